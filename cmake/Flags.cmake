@@ -1,0 +1,27 @@
+# Warnings, sanitizers and hardening as interface targets, linked privately by every room.
+add_library(assay_flags INTERFACE)
+target_compile_options(assay_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+  -Woverloaded-virtual -Wnon-virtual-dtor -Wimplicit-fallthrough -Wformat=2 -Wundef
+  $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond;-Wlogical-op;-Wuseless-cast>
+  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
+  $<$<BOOL:${ASSAY_WERROR}>:-Werror>)
+target_compile_definitions(assay_flags INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
+
+if(ASSAY_SANITIZE)
+  target_compile_options(assay_flags INTERFACE
+    -fsanitize=${ASSAY_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -O1)
+  target_link_options(assay_flags INTERFACE -fsanitize=${ASSAY_SANITIZE})
+elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_options(assay_flags INTERFACE -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
+  target_link_options(assay_flags INTERFACE -Wl,-z,relro,-z,now)
+endif()
+if(ASSAY_COVERAGE)
+  target_compile_options(assay_flags INTERFACE --coverage)
+  target_link_options(assay_flags INTERFACE --coverage)
+endif()
+if(ASSAY_IPO)
+  include(CheckIPOSupported)
+  check_ipo_supported(RESULT assay_ipo_ok LANGUAGES CXX)
+  set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ${assay_ipo_ok})
+endif()

@@ -1,0 +1,34 @@
+# assay_room(NAME SOURCES ... ROOMS lower rooms ... LINK third-party targets ...)
+# One static library a room. A room sees only what it names, so a wrong arrow does not link;
+# tests/house_test.cpp reads the includes as well.
+function(assay_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;ROOMS;LINK" ${ARGN})
+  add_library(assay_${name} STATIC ${ROOM_SOURCES})
+  add_library(assay::${name} ALIAS assay_${name})
+  target_include_directories(assay_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  list(TRANSFORM ROOM_ROOMS PREPEND assay::)
+  target_link_libraries(assay_${name} PUBLIC ${ROOM_ROOMS} PRIVATE ${ROOM_LINK} assay_flags)
+endfunction()
+
+# assay_embed(NAME FILE SYMBOL): puts the bytes of FILE into room NAME as
+# extern "C" const char SYMBOL_begin[], SYMBOL_end[].
+function(assay_embed name file symbol)
+  set(out ${CMAKE_CURRENT_BINARY_DIR}/${symbol}.S)
+  get_filename_component(absolute ${file} ABSOLUTE BASE_DIR ${PROJECT_SOURCE_DIR})
+  file(WRITE ${out}
+    ".section .rodata\n.global ${symbol}_begin\n.global ${symbol}_end\n.balign 16\n${symbol}_begin:\n"
+    ".incbin \"${absolute}\"\n${symbol}_end:\n.byte 0\n.section .note.GNU-stack,\"\",@progbits\n")
+  set_source_files_properties(${out} PROPERTIES OBJECT_DEPENDS ${absolute})
+  target_sources(assay_${name} PRIVATE ${out})
+endfunction()
+
+# assay_test(NAME SOURCES ... ROOMS ... LINK ...): a GoogleTest program registered test by test.
+function(assay_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;ROOMS;LINK" ${ARGN})
+  add_executable(${name} ${TEST_SOURCES})
+  list(TRANSFORM TEST_ROOMS PREPEND assay::)
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE ASSAY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE ${TEST_ROOMS} ${TEST_LINK} GTest::gtest_main assay_flags)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+endfunction()

@@ -1,0 +1,11 @@
+#pragma once
+/// Where files that the program carries in itself are read (see assay_embed in cmake/Rooms.cmake).
+
+#include <string_view>
+
+namespace assay {
+
+/// The bytes between two linker symbols.
+std::string_view embedded_bytes(const char* begin, const char* end) noexcept;
+
+}  // namespace assay

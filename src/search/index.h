@@ -1,0 +1,103 @@
+#pragma once
+/// The derived index: finds and ranks works by words and filters. It can always be rebuilt from the library,
+/// whose generation it carries. Threads: an Index belongs to one thread; several may be open at once, one
+/// of them for writing.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "search/query.h"
+#include "work/verdict.h"
+#include "work/work.h"
+
+namespace assay::search {
+
+/// What the index knows of a work.
+struct Document {
+  WorkId id;
+  Work work;
+  double developer_led = 0;
+  std::uint32_t topics = 0;  ///< topic_mask
+  bool read = false;
+  std::vector<std::string> sources;
+};
+
+enum class Sort { kRelevance, kDate, kDeveloperLed };
+
+struct Options {
+  std::size_t k = 10;
+  std::size_t offset = 0;
+  Sort sort = Sort::kRelevance;
+  bool facets = true;
+};
+
+struct Hit {
+  WorkId id;
+  double score = 0;  ///< BM25 with field weights, higher is better; 0 for a query of filters alone.
+};
+
+/// Name and number of matching works, most frequent first.
+using FacetCounts = std::vector<std::pair<std::string, std::uint64_t>>;
+
+struct Results {
+  std::uint64_t total = 0;
+  std::vector<Hit> hits;
+  FacetCounts kinds;
+  FacetCounts years;   ///< newest first, at most 20
+  FacetCounts topics;
+};
+
+class Index {
+ public:
+  enum class Mode { kRead, kWrite };
+
+  /// Opens the index in `folder`, made when missing in write mode.
+  /// Throws: kNotFound (read mode, none there), kCorrupt (damaged), kUnsupportedVersion (made by another
+  /// format version), kIo. For the first three the caller removes the folder and rebuilds.
+  Index(const std::filesystem::path& folder, Mode mode);
+  Index(const Index&) = delete;
+  Index& operator=(const Index&) = delete;
+  ~Index();
+
+  /// Library generation up to which the last commit holds all changes; 0 for an empty index.
+  [[nodiscard]] std::int64_t generation() const;
+  /// Number of works that can be found.
+  [[nodiscard]] std::uint64_t size() const;
+
+  /// Adds a document, or replaces the one with the same id. Visible after commit(). Write mode.
+  void put(const Document& document);
+  /// Forgets a work; none there is no error.
+  void remove(WorkId id);
+  /// Makes all changes since the last commit durable and visible at once, together with `generation`.
+  /// What was not committed is gone when the index is closed. Throws kIo (disk full): nothing changed.
+  void commit(std::int64_t generation);
+
+  /// Ranked hits, facets over all matches. Ties: lower WorkId first. Throws kCorrupt when the index turns
+  /// out damaged.
+  [[nodiscard]] Results search(const Query& query, const Options& options) const;
+
+  /// Reads everything once and throws kCorrupt where it is damaged. For `assay doctor`.
+  void check() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A stretch of a field where the query's words stand, on character boundaries.
+struct Highlight {
+  Field field = Field::kTitle;
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+
+/// Where the words, prefixes and phrases of `query` occur in title, abstract and text of a work, in field
+/// order, found with the index's own analysis, so that "quantized" lights up for "quantization".
+std::vector<Highlight> find_highlights(const Query& query, const Work& work);
+
+}  // namespace assay::search

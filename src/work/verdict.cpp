@@ -1,0 +1,51 @@
+#include "work/verdict.h"
+
+namespace assay {
+namespace {
+
+constexpr std::array<std::string_view, kClueTypeCount> kClueNames = {
+    "implementation", "optimization", "deployment", "benchmark", "architecture_comparison",
+    "production_data", "code_release", "latency", "memory", "compression", "scale", "framework",
+    "usability", "product_impact", "industry", "academic"};
+
+constexpr std::array<std::string_view, kTopicCount> kTopicNames = {
+    "multimodal", "few_shot", "bias_mitigation", "architecture", "training_optimization",
+    "evaluation_metrics", "scalable_systems", "fairness", "interpretability", "audit_safety"};
+
+}  // namespace
+
+std::string_view clue_type_name(ClueType type) noexcept {
+  return kClueNames[static_cast<std::size_t>(type)];
+}
+
+std::optional<ClueType> parse_clue_type(std::string_view name) noexcept {
+  for (std::size_t i = 0; i < kClueNames.size(); ++i) {
+    if (kClueNames[i] == name) {
+      return static_cast<ClueType>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+std::string_view topic_name(Topic topic) noexcept {
+  return kTopicNames[static_cast<std::size_t>(topic)];
+}
+
+std::optional<Topic> parse_topic(std::string_view name) noexcept {
+  for (std::size_t i = 0; i < kTopicNames.size(); ++i) {
+    if (kTopicNames[i] == name) {
+      return static_cast<Topic>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+std::uint32_t topic_mask(const Verdict& verdict) noexcept {
+  std::uint32_t mask = 0;
+  for (const TopicScore& score : verdict.topics) {
+    mask |= 1U << static_cast<unsigned>(score.topic);
+  }
+  return mask;
+}
+
+}  // namespace assay

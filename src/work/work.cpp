@@ -1,0 +1,180 @@
+#include "work/work.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "base/text.h"
+#include "base/time.h"
+
+namespace assay {
+namespace {
+
+constexpr std::array<std::string_view, kKindCount> kKindNames = {
+    "paper", "repository", "post", "talk", "contribution", "package", "event", "discussion"};
+
+constexpr std::array<std::string_view, kFieldCount> kFieldNames = {
+    "title", "abstract", "text", "authors", "organisations",
+    "venue", "track", "comments", "keywords", "code"};
+
+constexpr int kFirstYear = 1500;
+constexpr int kLastYear = 2200;
+
+void trim_in_place(std::string& text) {
+  const std::string_view view = trim(text);
+  if (view.size() != text.size()) {
+    text = std::string(view);
+  }
+}
+
+/// Trims each, drops empty ones and repetitions, keeps the order.
+void tidy_list(std::vector<std::string>& list) {
+  std::vector<std::string> kept;
+  kept.reserve(list.size());
+  for (std::string& item : list) {
+    trim_in_place(item);
+    if (!item.empty() && std::find(kept.begin(), kept.end(), item) == kept.end()) {
+      kept.push_back(std::move(item));
+    }
+  }
+  list = std::move(kept);
+}
+
+}  // namespace
+
+std::string format_work_id(WorkId id) {
+  return "w" + std::to_string(id.v);
+}
+
+std::optional<WorkId> parse_work_id(std::string_view text) {
+  if (text.size() < 2 || text.front() != 'w') {
+    return std::nullopt;
+  }
+  WorkId id;
+  const char* last = text.data() + text.size();
+  const auto [end, ec] = std::from_chars(text.data() + 1, last, id.v);
+  if (ec != std::errc{} || end != last || id.v <= 0) {
+    return std::nullopt;
+  }
+  return id;
+}
+
+std::string_view kind_name(Kind kind) noexcept {
+  return kKindNames[static_cast<std::size_t>(kind)];
+}
+
+std::optional<Kind> parse_kind(std::string_view name) noexcept {
+  for (std::size_t i = 0; i < kKindNames.size(); ++i) {
+    if (kKindNames[i] == name) {
+      return static_cast<Kind>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+std::string_view field_name(Field field) noexcept {
+  return kFieldNames[static_cast<std::size_t>(field)];
+}
+
+std::optional<Field> parse_field(std::string_view name) noexcept {
+  for (std::size_t i = 0; i < kFieldNames.size(); ++i) {
+    if (kFieldNames[i] == name) {
+      return static_cast<Field>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+std::string field_text(const Work& work, Field field) {
+  switch (field) {
+    case Field::kTitle:
+      return work.title;
+    case Field::kAbstract:
+      return work.abstract;
+    case Field::kText:
+      return work.text;
+    case Field::kAuthors:
+      return join(work.authors, "; ");
+    case Field::kOrganisations:
+      return join(work.organisations, "; ");
+    case Field::kVenue:
+      return work.venue;
+    case Field::kTrack:
+      return work.track;
+    case Field::kComments:
+      return work.comments;
+    case Field::kKeywords:
+      return join(work.keywords, "; ");
+    case Field::kCode:
+      return work.code;
+  }
+  return {};
+}
+
+void add_identifier(Work& work, Identifier identifier) {
+  if (std::find(work.identifiers.begin(), work.identifiers.end(), identifier) ==
+      work.identifiers.end()) {
+    work.identifiers.push_back(std::move(identifier));
+  }
+}
+
+std::vector<Identifier> own_identifiers(const Work& work) {
+  std::vector<Identifier> own = work.identifiers;
+  const auto add = [&own, &work](const std::string& url) {
+    if (std::optional<Identifier> identifier = parse_identifier(url)) {
+      // A paper is neither its repository nor a project page that several papers share.
+      const bool shared =
+          identifier->scheme == Scheme::kGithub || identifier->scheme == Scheme::kUrl;
+      if (shared && work.kind == Kind::kPaper) {
+        return;
+      }
+      if (std::find(own.begin(), own.end(), *identifier) == own.end()) {
+        own.push_back(std::move(*identifier));
+      }
+    }
+  };
+  for (const Link& link : work.links) {
+    const bool paper_link = link.rel == "paper" || link.rel == "pdf";
+    if (link.rel == "home" || (paper_link && work.kind == Kind::kPaper)) {
+      add(link.url);
+    }
+  }
+  if (work.kind == Kind::kRepository && !work.code.empty()) {
+    add(work.code);
+  }
+  return own;
+}
+
+void tidy(Work& work) {
+  trim_in_place(work.venue);
+  trim_in_place(work.track);
+  trim_in_place(work.code);
+  trim_in_place(work.date);
+  tidy_list(work.authors);
+  tidy_list(work.organisations);
+  tidy_list(work.keywords);
+  std::vector<Link> links;
+  for (Link& link : work.links) {
+    trim_in_place(link.url);
+    if (!link.url.empty() && std::find(links.begin(), links.end(), link) == links.end()) {
+      links.push_back(std::move(link));
+    }
+  }
+  work.links = std::move(links);
+  std::vector<Identifier> identifiers = std::exchange(work.identifiers, {});
+  for (Identifier& identifier : identifiers) {
+    add_identifier(work, std::move(identifier));
+  }
+  if (!work.date.empty() && !parse_day(work.date)) {
+    work.date.clear();
+  }
+  if (work.year == 0 && work.date.size() >= 4) {
+    std::from_chars(work.date.data(), work.date.data() + 4, work.year);
+  }
+  if (work.year < kFirstYear || work.year > kLastYear) {
+    work.year = 0;
+  }
+}
+
+}  // namespace assay
