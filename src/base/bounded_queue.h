@@ -10,8 +10,8 @@
 
 namespace assay {
 
-/// First in, first out, at most `capacity` items: a fast producer waits for a slow consumer, so memory
-/// stays bounded whatever the length of the stream.
+/// First in, first out, at most `capacity` items: a fast producer waits for a slow consumer, so
+/// memory stays bounded whatever the length of the stream.
 template <typename T>
 class BoundedQueue {
  public:
@@ -44,7 +44,8 @@ class BoundedQueue {
     return item;
   }
 
-  /// No more items will come; waiting producers and consumers wake up. What is queued can still be popped.
+  /// No more items will come; waiting producers and consumers wake up. What is queued can still be
+  /// popped.
   void close() {
     const std::lock_guard lock(mutex_);
     closed_ = true;

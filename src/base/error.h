@@ -9,7 +9,8 @@
 
 namespace assay {
 
-/// Every way an operation can end early. The table in error.cpp gives each its name and exit status.
+/// Every way an operation can end early. The table in error.cpp gives each its name and exit
+/// status.
 enum class Errc {
   kUsage,               ///< The command line or the query is malformed.
   kInvalid,             ///< The input is not what it should be.
@@ -51,7 +52,8 @@ class Error : public std::exception {
   std::string line_;
 };
 
-/// An Error with Errc::kIo that carries the text of `errno_value`; a full disk gets a hint of its own.
+/// An Error with Errc::kIo that carries the text of `errno_value`; a full disk gets a hint of its
+/// own.
 Error io_error(const std::string& what_failed, const std::string& path, int errno_value);
 
 }  // namespace assay

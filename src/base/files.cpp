@@ -1,5 +1,7 @@
 #include "base/files.h"
 
+#include "base/error.h"
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -9,8 +11,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <utility>
-
-#include "base/error.h"
 
 namespace assay {
 namespace {

@@ -27,7 +27,8 @@ class Fd {
 };
 
 /// Whole contents of a file. Throws kIo (missing, unreadable) or kLimit above `limit_bytes`.
-std::string read_file(const std::filesystem::path& path, std::size_t limit_bytes = std::size_t{1} << 30);
+std::string read_file(const std::filesystem::path& path,
+                      std::size_t limit_bytes = std::size_t{1} << 30);
 
 /// Replaces a file durably: temporary file beside it, fsync, rename, fsync of the folder.
 /// After a failure the old file is unchanged. Throws kIo.

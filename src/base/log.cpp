@@ -1,11 +1,11 @@
 #include "base/log.h"
 
+#include "base/time.h"
+
 #include <array>
 #include <atomic>
 #include <cstdio>
 #include <mutex>
-
-#include "base/time.h"
 
 namespace assay {
 namespace {

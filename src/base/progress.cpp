@@ -1,5 +1,7 @@
 #include "base/progress.h"
 
+#include "base/text.h"
+
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -7,8 +9,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <utility>
-
-#include "base/text.h"
 
 namespace assay {
 
@@ -43,8 +43,9 @@ void Progress::update(std::uint64_t done_bytes, std::uint64_t items) {
       left = seconds / share - seconds;
     }
   }
-  line += fmt::format("  {} works  {}/s", with_commas(items),
-                      with_commas(static_cast<std::uint64_t>(static_cast<double>(items) / seconds)));
+  line +=
+      fmt::format("  {} works  {}/s", with_commas(items),
+                  with_commas(static_cast<std::uint64_t>(static_cast<double>(items) / seconds)));
   if (left >= 0) {
     const auto whole = static_cast<std::uint64_t>(left + 0.5);
     line += fmt::format("  {}:{:02} left", whole / 60, whole % 60);

@@ -8,8 +8,8 @@
 
 namespace assay {
 
-/// Draws "label  42 %  12,345 works  15,120/s  0:12 left" at most ten times a second and wipes it at
-/// the end, so that results follow on a clean line.
+/// Draws "label  42 %  12,345 works  15,120/s  0:12 left" at most ten times a second and wipes it
+/// at the end, so that results follow on a clean line.
 class Progress {
  public:
   /// `total_bytes`: size of all input, 0 when unknown (then neither share nor time left is shown).

@@ -72,7 +72,8 @@ std::string map_utf8(std::string_view text, unsigned options) {
   return {reinterpret_cast<const char*>(out), static_cast<std::size_t>(length)};
 }
 
-/// Decodes one character at `pos` of well-formed or ill-formed text; ill-formed bytes count as one column.
+/// Decodes one character at `pos` of well-formed or ill-formed text; ill-formed bytes count as one
+/// column.
 std::size_t step(std::string_view text, std::size_t pos, std::size_t& columns) noexcept {
   const std::size_t length = sequence_length(text, pos);
   if (length <= 1) {
@@ -133,8 +134,8 @@ std::string strip_accents(std::string_view text) {
   if (is_ascii(text)) {
     return std::string(text);
   }
-  return map_utf8(text, static_cast<unsigned>(UTF8PROC_STABLE) | UTF8PROC_COMPOSE |
-                            UTF8PROC_STRIPMARK);
+  return map_utf8(text,
+                  static_cast<unsigned>(UTF8PROC_STABLE) | UTF8PROC_COMPOSE | UTF8PROC_STRIPMARK);
 }
 
 std::string ascii_lower(std::string_view text) {

@@ -43,13 +43,15 @@ std::string join(const std::vector<std::string>& pieces, std::string_view separa
 bool iequals(std::string_view a, std::string_view b) noexcept;
 bool istarts_with(std::string_view text, std::string_view prefix) noexcept;
 
-/// Number of columns that `text` takes on a terminal (wide and combining characters counted as such).
+/// Number of columns that `text` takes on a terminal (wide and combining characters counted as
+/// such).
 std::size_t display_width(std::string_view text) noexcept;
 
 /// `text` cut to at most `columns` terminal columns at a character boundary, with "…" when cut.
 std::string ellipsize(std::string_view text, std::size_t columns);
 
-/// Lines of at most `columns` terminal columns broken at spaces; words longer than a line are kept whole.
+/// Lines of at most `columns` terminal columns broken at spaces; words longer than a line are kept
+/// whole.
 std::vector<std::string> wrap(std::string_view text, std::size_t columns);
 
 /// 64-bit XXH3 hash, stable across machines and releases (stored in library files).

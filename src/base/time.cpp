@@ -1,13 +1,13 @@
 #include "base/time.h"
 
+#include "base/text.h"
+
 #include <fmt/format.h>
 
 #include <array>
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
-
-#include "base/text.h"
 
 namespace assay {
 namespace {
@@ -118,8 +118,8 @@ Week week_of(Day day) noexcept {
   const std::int32_t weekday = ((day.since_epoch + 3) % 7 + 7) % 7;  // 0 = Monday
   const Day thursday{day.since_epoch - weekday + 3};
   const int year = static_cast<int>(civil(thursday).year());
-  const std::int32_t january_first =
-      static_cast<std::int32_t>(sys_days{std::chrono::year{year} / 1 / 1}.time_since_epoch().count());
+  const std::int32_t january_first = static_cast<std::int32_t>(
+      sys_days{std::chrono::year{year} / 1 / 1}.time_since_epoch().count());
   return {year, (thursday.since_epoch - january_first) / 7 + 1};
 }
 

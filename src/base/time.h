@@ -29,7 +29,8 @@ struct Week {
   auto operator<=>(const Week&) const = default;
 };
 
-/// The ISO week that holds `day` (ISO 8601:2004, 3.2.2: weeks start on Monday, week 1 holds 4 January).
+/// The ISO week that holds `day` (ISO 8601:2004, 3.2.2: weeks start on Monday, week 1 holds 4
+/// January).
 Week week_of(Day day) noexcept;
 
 /// Monday of a week.

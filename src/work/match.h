@@ -1,9 +1,9 @@
 #pragma once
 /// Decides whether two records describe the same work. Threads: pure functions.
 
-#include <string>
-
 #include "work/work.h"
+
+#include <string>
 
 namespace assay {
 
@@ -11,20 +11,21 @@ namespace assay {
 enum class Twin {
   kNone,
   kIdentifier,  ///< They share an identifier.
-  kTitle,       ///< Same normalised title, compatible people and years, no contradicting identifiers.
+  kTitle,  ///< Same normalised title, compatible people and years, no contradicting identifiers.
 };
 
 /// A sentence for the user: "same identifier", "same title and people".
 std::string_view twin_reason(Twin twin) noexcept;
 
-/// The decision for two records of the same kind family (a paper never merges with its repository or talk:
-/// those are tied by links in the dossier).
-/// By title only when: titles' keys equal; no exclusive identifier contradicts; years (where both known)
-/// at most two apart; and people agree, or, where one side names nobody, the title is long enough
-/// (five words and 25 letters) to be no coincidence.
+/// The decision for two records of the same kind family (a paper never merges with its repository
+/// or talk: those are tied by links in the dossier). By title only when: titles' keys equal; no
+/// exclusive identifier contradicts; years (where both known) at most two apart; and people agree,
+/// or, where one side names nobody, the title is long enough (five words and 25 letters) to be no
+/// coincidence.
 Twin match_works(const Work& a, const Work& b);
 
-/// The title and people part alone (people must agree): for tying a talk, post or repository to its paper.
+/// The title and people part alone (people must agree): for tying a talk, post or repository to its
+/// paper.
 bool same_title_and_people(const Work& a, const Work& b);
 
 }  // namespace assay

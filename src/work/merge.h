@@ -1,12 +1,12 @@
 #pragma once
 /// One work out of several records of it. Threads: pure functions.
 
+#include "work/work.h"
+
 #include <array>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "work/work.h"
 
 namespace assay {
 
@@ -28,9 +28,9 @@ struct Merged {
 };
 
 /// Folds records into one work; the result does not depend on their order. Best value a field:
-/// the longest abstract and text; the title of the record with most people (ties: without TeX, longer);
-/// a venue with a name before a plain "arXiv"; the earliest date; the largest star count; lists united, the
-/// richest list of people taken whole so that its order stays.
+/// the longest abstract and text; the title of the record with most people (ties: without TeX,
+/// longer); a venue with a name before a plain "arXiv"; the earliest date; the largest star count;
+/// lists united, the richest list of people taken whole so that its order stays.
 Merged merge_records(std::span<const Record> records);
 
 }  // namespace assay

@@ -4,13 +4,21 @@ namespace assay {
 namespace {
 
 constexpr std::array<std::string_view, kClueTypeCount> kClueNames = {
-    "implementation", "optimization", "deployment", "benchmark", "architecture_comparison",
-    "production_data", "code_release", "latency", "memory", "compression", "scale", "framework",
-    "usability", "product_impact", "industry", "academic"};
+    "implementation",  "optimization", "deployment", "benchmark",      "architecture_comparison",
+    "production_data", "code_release", "latency",    "memory",         "compression",
+    "scale",           "framework",    "usability",  "product_impact", "industry",
+    "academic"};
 
-constexpr std::array<std::string_view, kTopicCount> kTopicNames = {
-    "multimodal", "few_shot", "bias_mitigation", "architecture", "training_optimization",
-    "evaluation_metrics", "scalable_systems", "fairness", "interpretability", "audit_safety"};
+constexpr std::array<std::string_view, kTopicCount> kTopicNames = {"multimodal",
+                                                                   "few_shot",
+                                                                   "bias_mitigation",
+                                                                   "architecture",
+                                                                   "training_optimization",
+                                                                   "evaluation_metrics",
+                                                                   "scalable_systems",
+                                                                   "fairness",
+                                                                   "interpretability",
+                                                                   "audit_safety"};
 
 }  // namespace
 

@@ -2,6 +2,8 @@
 /// What identify says of a work: two probabilities, topics, and the clues that moved them.
 /// Threads: plain values.
 
+#include "work/work.h"
+
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -9,13 +11,23 @@
 #include <string_view>
 #include <vector>
 
-#include "work/work.h"
-
 namespace assay {
 
 enum class ClueType : std::uint8_t {
-  kImplementation, kOptimization, kDeployment, kBenchmark, kArchitectureComparison, kProductionData,
-  kCodeRelease, kLatency, kMemory, kCompression, kScale, kFramework, kUsability, kProductImpact,
+  kImplementation,
+  kOptimization,
+  kDeployment,
+  kBenchmark,
+  kArchitectureComparison,
+  kProductionData,
+  kCodeRelease,
+  kLatency,
+  kMemory,
+  kCompression,
+  kScale,
+  kFramework,
+  kUsability,
+  kProductImpact,
   kIndustry,
   kAcademic,  ///< Words that speak against: proofs, surveys, linguistic study ...
 };
@@ -25,18 +37,24 @@ std::string_view clue_type_name(ClueType type) noexcept;
 std::optional<ClueType> parse_clue_type(std::string_view name) noexcept;
 
 enum class Topic : std::uint8_t {
-  kMultimodal, kFewShot, kBiasMitigation,                        // cutting-edge problems
-  kArchitecture, kTrainingOptimization, kEvaluationMetrics,      // staying current
-  kScalableSystems,                                              // scalable systems
-  kFairness, kInterpretability, kAuditSafety,                    // ethics
+  kMultimodal,
+  kFewShot,
+  kBiasMitigation,  // cutting-edge problems
+  kArchitecture,
+  kTrainingOptimization,
+  kEvaluationMetrics,  // staying current
+  kScalableSystems,    // scalable systems
+  kFairness,
+  kInterpretability,
+  kAuditSafety,  // ethics
 };
 inline constexpr std::size_t kTopicCount = 10;
 /// "multimodal", "few_shot", ...
 std::string_view topic_name(Topic topic) noexcept;
 std::optional<Topic> parse_topic(std::string_view name) noexcept;
 
-/// One piece of evidence: the bytes [begin, end) of field_text(work, field), on character boundaries.
-/// Clues of one type in one field never overlap.
+/// One piece of evidence: the bytes [begin, end) of field_text(work, field), on character
+/// boundaries. Clues of one type in one field never overlap.
 struct Clue {
   ClueType type = ClueType::kImplementation;
   Field field = Field::kTitle;
@@ -53,8 +71,9 @@ struct TopicScore {
 };
 
 struct Verdict {
-  double developer_led = 0;  ///< Probability 0..1 that a reader gives score >= 2 on the scale of docs/identify.md.
-  double research = 0;       ///< Probability 0..1 that it reports something found out.
+  double developer_led =
+      0;  ///< Probability 0..1 that a reader gives score >= 2 on the scale of docs/identify.md.
+  double research = 0;             ///< Probability 0..1 that it reports something found out.
   std::vector<TopicScore> topics;  ///< Those with p >= 0.5, highest first.
   std::vector<Clue> clues;         ///< Highest absolute weight first.
   std::string model;               ///< Which lexicon and weights said so.

@@ -1,12 +1,12 @@
 #include "work/work.h"
 
+#include "base/text.h"
+#include "base/time.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
-
-#include "base/text.h"
-#include "base/time.h"
 
 namespace assay {
 namespace {
@@ -15,8 +15,8 @@ constexpr std::array<std::string_view, kKindCount> kKindNames = {
     "paper", "repository", "post", "talk", "contribution", "package", "event", "discussion"};
 
 constexpr std::array<std::string_view, kFieldCount> kFieldNames = {
-    "title", "abstract", "text", "authors", "organisations",
-    "venue", "track", "comments", "keywords", "code"};
+    "title", "abstract", "text",     "authors",  "organisations",
+    "venue", "track",    "comments", "keywords", "code"};
 
 constexpr int kFirstYear = 1500;
 constexpr int kLastYear = 2200;

@@ -1,0 +1,120 @@
+#include "work/match.h"
+
+#include "base/text.h"
+#include "work/people.h"
+#include "work/title.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace assay {
+namespace {
+
+constexpr int kMaxYearsApart = 2;
+constexpr std::size_t kLongTitleWords = 5;
+constexpr std::size_t kLongTitleLetters = 25;
+
+bool is_text_kind(Kind kind) noexcept {
+  return kind == Kind::kPaper || kind == Kind::kPost || kind == Kind::kTalk ||
+         kind == Kind::kDiscussion;
+}
+
+enum class Shared { kNothing, kAddress, kIdentity };
+
+/// The strongest identifier that both have.
+Shared shared_identifier(const std::vector<Identifier>& a, const std::vector<Identifier>& b) {
+  Shared best = Shared::kNothing;
+  for (const Identifier& identifier : a) {
+    if (std::find(b.begin(), b.end(), identifier) != b.end()) {
+      if (identifier.scheme != Scheme::kUrl) {
+        return Shared::kIdentity;
+      }
+      best = Shared::kAddress;
+    }
+  }
+  return best;
+}
+
+/// Both have identifiers of one exclusive scheme and none of them agrees.
+bool identifiers_contradict(const std::vector<Identifier>& a, const std::vector<Identifier>& b) {
+  for (const Identifier& x : a) {
+    if (!scheme_is_exclusive(x.scheme)) {
+      continue;
+    }
+    const bool other_has_scheme =
+        std::any_of(b.begin(), b.end(), [&](const Identifier& y) { return y.scheme == x.scheme; });
+    if (other_has_scheme && std::find(b.begin(), b.end(), x) == b.end()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool same_title(const Work& a, const Work& b) {
+  const std::uint64_t key = title_key(a.title);
+  return key != 0 && key == title_key(b.title);
+}
+
+bool is_long_title(const Work& work) {
+  const std::string normal = normalise_title(work.title);
+  return normal.size() >= kLongTitleLetters &&
+         static_cast<std::size_t>(std::count(normal.begin(), normal.end(), ' ')) + 1 >=
+             kLongTitleWords;
+}
+
+}  // namespace
+
+std::string_view twin_reason(Twin twin) noexcept {
+  switch (twin) {
+    case Twin::kIdentifier:
+      return "same identifier";
+    case Twin::kTitle:
+      return "same title and people";
+    case Twin::kNone:
+      break;
+  }
+  return "different works";
+}
+
+Twin match_works(const Work& a, const Work& b) {
+  const std::vector<Identifier> own_a = own_identifiers(a);
+  const std::vector<Identifier> own_b = own_identifiers(b);
+  const Shared shared = shared_identifier(own_a, own_b);
+  if (a.kind != b.kind) {
+    // Two lists may call one page a post and a talk; a repository or package is never its paper.
+    const bool one_page =
+        shared == Shared::kAddress && is_text_kind(a.kind) && is_text_kind(b.kind);
+    return one_page ? Twin::kIdentifier : Twin::kNone;
+  }
+  if (shared == Shared::kIdentity) {
+    return Twin::kIdentifier;
+  }
+  if (shared == Shared::kAddress && !identifiers_contradict(own_a, own_b)) {
+    return Twin::kIdentifier;
+  }
+  if (identifiers_contradict(own_a, own_b) || !same_title(a, b)) {
+    return Twin::kNone;
+  }
+  // Repositories, packages and contributions are named by their place, not their title.
+  if (a.kind != Kind::kPaper && !is_text_kind(a.kind)) {
+    return Twin::kNone;
+  }
+  if (a.year != 0 && b.year != 0 && std::abs(a.year - b.year) > kMaxYearsApart) {
+    return Twin::kNone;
+  }
+  switch (compare_people(a.authors, b.authors)) {
+    case PeopleMatch::kSame:
+      return Twin::kTitle;
+    case PeopleMatch::kDifferent:
+      return Twin::kNone;
+    case PeopleMatch::kUnknown:
+      break;
+  }
+  return a.kind == Kind::kPaper && is_long_title(a) ? Twin::kTitle : Twin::kNone;
+}
+
+bool same_title_and_people(const Work& a, const Work& b) {
+  return same_title(a, b) && compare_people(a.authors, b.authors) == PeopleMatch::kSame;
+}
+
+}  // namespace assay
