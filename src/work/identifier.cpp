@@ -344,7 +344,10 @@ std::string normalise_url(std::string_view text) {
   if (!consume(text, "https://") && !consume(text, "http://")) {
     return {};
   }
-  text = text.substr(0, text.find('#'));
+  text = trim(text.substr(0, text.find('#')));
+  if (text.find_first_of(" \t\r\n\f\v\"<>\\") != std::string_view::npos) {
+    return {};
+  }
   const std::size_t host_end = std::min(text.find_first_of("/?"), text.size());
   std::string host = ascii_lower(text.substr(0, host_end));
   if (const std::size_t at = host.rfind('@'); at != std::string::npos) {
@@ -359,8 +362,7 @@ std::string normalise_url(std::string_view text) {
   if (host.rfind("www.", 0) == 0) {
     host.erase(0, 4);
   }
-  if (host.empty() || host.find_first_of(" \t\n\"<>\\") != std::string::npos ||
-      (host.find('.') == std::string::npos && host.rfind("localhost", 0) != 0)) {
+  if (host.empty() || (host.find('.') == std::string::npos && host.rfind("localhost", 0) != 0)) {
     return {};
   }
   std::string_view rest = text.substr(host_end);
@@ -368,9 +370,6 @@ std::string normalise_url(std::string_view text) {
   std::string path = normalise_escapes(rest.substr(0, question));
   while (!path.empty() && path.back() == '/') {
     path.pop_back();
-  }
-  if (path.find_first_of(" \t\n") != std::string::npos) {
-    return {};
   }
   std::string url = "https://" + host + path;
   if (question != std::string_view::npos) {

@@ -101,7 +101,6 @@ class TexReader {
         place_mark();
       }
     }
-    place_mark_at_end();
     return has_marks_ ? compose(out_) : std::move(out_);
   }
 
@@ -132,9 +131,8 @@ class TexReader {
     const std::string_view mark = combining_mark(name);
     // "\c{c}" and "\c c" are accents; "\cite" was read as one longer name.
     if (!mark.empty()) {
-      pending_mark_ = mark;
-      while (pos_ < text_.size() && (text_[pos_] == ' ' || text_[pos_] == '{') &&
-             !pending_mark_.empty()) {
+      pending_marks_.insert(0, mark);  // "\\~{\\^e}": the inner accent stands nearer to the letter
+      while (pos_ < text_.size() && (text_[pos_] == ' ' || text_[pos_] == '{')) {
         ++pos_;
       }
       return;
@@ -159,23 +157,22 @@ class TexReader {
 
   /// Puts a waiting accent behind the letter that was just written.
   void place_mark() {
-    if (pending_mark_.empty() || (static_cast<unsigned char>(out_.back()) & 0x80) != 0) {
+    if (pending_marks_.empty() || out_.empty() ||
+        (static_cast<unsigned char>(out_.back()) & 0x80) != 0) {
       return;
     }
     if (is_alpha(out_.back())) {
-      out_ += pending_mark_;
+      out_ += pending_marks_;
       has_marks_ = true;
     }
-    pending_mark_ = {};
+    pending_marks_.clear();
   }
-
-  void place_mark_at_end() { pending_mark_ = {}; }
 
   std::string_view text_;
   bool keep_math_;
   std::size_t pos_ = 0;
   std::string out_;
-  std::string_view pending_mark_;
+  std::string pending_marks_;
   bool has_marks_ = false;
 };
 

@@ -28,12 +28,12 @@ void trim_in_place(std::string& text) {
   }
 }
 
-/// Trims each, drops empty ones and repetitions, keeps the order.
+/// Makes each one line, drops empty ones and repetitions, keeps the order.
 void tidy_list(std::vector<std::string>& list) {
   std::vector<std::string> kept;
   kept.reserve(list.size());
   for (std::string& item : list) {
-    trim_in_place(item);
+    item = collapse_spaces(item);
     if (!item.empty() && std::find(kept.begin(), kept.end(), item) == kept.end()) {
       kept.push_back(std::move(item));
     }

@@ -1,0 +1,42 @@
+#include "work/people.h"
+
+#include <gtest/gtest.h>
+
+namespace assay {
+namespace {
+
+using People = std::vector<std::string>;
+
+TEST(ComparePeople, SamePeopleWrittenDifferently_AreTheSame) {
+  EXPECT_EQ(compare_people({"Edward J. Hu", "Yelong Shen"}, {"Hu, E. J.", "Shen, Y."}),
+            PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"Hinrich Schütze"}, {"Hinrich Sch\\\"utze"}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"Laurens van der Maaten"}, {"van der Maaten, Laurens"}),
+            PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"Wei Zhang"}, {"Zhang Wei"}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"Jean-Luc Picard"}, {"J. Picard", "others"}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"G. Hinton"}, {"Geoffrey Hinton", "Oriol Vinyals", "Jeff Dean"}),
+            PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"Martin Luther King Jr."}, {"King, M."}), PeopleMatch::kSame);
+}
+
+TEST(ComparePeople, OtherPeople_AreDifferent) {
+  EXPECT_EQ(compare_people({"Wei Zhang"}, {"Li Zhang"}), PeopleMatch::kDifferent);
+  EXPECT_EQ(compare_people({"A. One", "B. Two", "C. Three"}, {"A. One", "D. Four", "E. Five"}),
+            PeopleMatch::kDifferent);
+}
+
+TEST(ComparePeople, NobodyNamed_IsUnknown) {
+  EXPECT_EQ(compare_people({}, {"Wei Zhang"}), PeopleMatch::kUnknown);
+  EXPECT_EQ(compare_people({"others"}, {"Wei Zhang"}), PeopleMatch::kUnknown);
+  EXPECT_EQ(compare_people({""}, {" "}), PeopleMatch::kUnknown);
+}
+
+TEST(PersonKey, EitherOrder_GivesOneKey) {
+  EXPECT_EQ(person_key("Edward J. Hu"), "hu|e");
+  EXPECT_EQ(person_key("Hu, Edward"), "hu|e");
+  EXPECT_EQ(person_key("OpenAI"), "openai|");
+}
+
+}  // namespace
+}  // namespace assay
