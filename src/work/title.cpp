@@ -131,7 +131,7 @@ class TexReader {
     const std::string_view mark = combining_mark(name);
     // "\c{c}" and "\c c" are accents; "\cite" was read as one longer name.
     if (!mark.empty()) {
-      pending_marks_.insert(0, mark);  // "\\~{\\^e}": the inner accent stands nearer to the letter
+      pending_marks_.insert(0, mark);  // the inner of two accents stands nearer to the letter
       while (pos_ < text_.size() && (text_[pos_] == ' ' || text_[pos_] == '{')) {
         ++pos_;
       }

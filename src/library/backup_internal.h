@@ -1,0 +1,18 @@
+#pragma once
+/// Copies of a whole database while others read and write it.
+
+#include "library/database_internal.h"
+
+#include <string>
+
+namespace assay::library {
+
+/// Copies the database page by page with SQLite's online backup to a new file, checks the copy's
+/// integrity and puts it in the place of `target` atomically. Throws kIo, kCorrupt; then `target`
+/// is as it was.
+void copy_database(Database& database, const std::string& target);
+
+/// Throws kCorrupt with the first finding of SQLite's own integrity and foreign-key checks.
+void check_database(Database& database);
+
+}  // namespace assay::library

@@ -1,0 +1,592 @@
+#include "library/library.h"
+
+#include "base/text.h"
+#include "base/time.h"
+#include "library/backup_internal.h"
+#include "library/library_internal.h"
+#include "library/schema_internal.h"
+#include "work/match.h"
+#include "work/title.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace assay::library {
+namespace {
+
+/// A 64-bit hash as SQLite's signed integer.
+std::int64_t as_signed(std::uint64_t value) noexcept {
+  return static_cast<std::int64_t>(value);
+}
+
+std::string database_path(const std::filesystem::path& folder, Library::Mode mode) {
+  const std::filesystem::path path = folder / kLibraryFile;
+  if (mode == Library::Mode::kRead) {
+    std::error_code ec;
+    if (!std::filesystem::exists(path, ec)) {
+      if (ec) {
+        throw io_error("cannot open the library", path.string(), ec.value());
+      }
+      throw Error(Errc::kNotFound, "there is no library yet", folder.string(),
+                  "make one with `assay import FILE`");
+    }
+  } else {
+    make_folders(folder);
+  }
+  return path.string();
+}
+
+/// The lock is taken before the database is opened, so that nobody migrates under another's feet.
+std::optional<FileLock> writer_lock(const std::filesystem::path& folder, Library::Mode mode) {
+  if (mode == Library::Mode::kRead) {
+    return std::nullopt;
+  }
+  make_folders(folder);
+  std::optional<FileLock> lock = FileLock::try_acquire(folder / kLockFile);
+  if (!lock) {
+    throw locked_error(folder);
+  }
+  return lock;
+}
+
+std::uint64_t record_key_hash(std::string_view source, std::string_view key) noexcept {
+  return hash64(key, hash64(source));
+}
+
+struct Derived {
+  std::int64_t day = 0;
+  bool has_day = false;
+};
+
+Derived derive_day(const Work& work) {
+  if (const std::optional<Day> day = parse_day(work.date)) {
+    return {day->since_epoch, true};
+  }
+  return {};
+}
+
+}  // namespace
+
+Error locked_error(const std::filesystem::path& folder) {
+  return {Errc::kLocked, "the library is locked by another writer", folder.string(),
+          "wait until it has finished, or use another folder with --library DIR"};
+}
+
+Library::Impl::Impl(std::filesystem::path where, Mode opened_for)
+    : folder(std::move(where)),
+      mode(opened_for),
+      lock(writer_lock(folder, mode)),
+      database(database_path(folder, mode),
+               mode == Mode::kRead ? Database::Mode::kRead : Database::Mode::kWrite) {}
+
+Statement& Library::Impl::sql(const char* text) {
+  const auto found = statements.find(text);
+  if (found != statements.end()) {
+    return found->second;
+  }
+  return statements
+      .emplace(std::piecewise_construct, std::forward_as_tuple(text),
+               std::forward_as_tuple(database, text))
+      .first->second;
+}
+
+std::int64_t Library::Impl::source_id(const std::string& name) {
+  const auto found = sources.find(name);
+  if (found != sources.end()) {
+    return found->second;
+  }
+  sql("INSERT OR IGNORE INTO sources (name) VALUES (?)").bind(1, std::string_view(name)).run();
+  Statement& select = sql("SELECT id FROM sources WHERE name = ?");
+  select.bind(1, std::string_view(name));
+  const Resetting resetting(select);
+  select.step();
+  return sources.emplace(name, select.column_int(0)).first->second;
+}
+
+std::int64_t Library::Impl::model_id(const std::string& name) {
+  const auto found = models.find(name);
+  if (found != models.end()) {
+    return found->second;
+  }
+  sql("INSERT OR IGNORE INTO models (name) VALUES (?)").bind(1, std::string_view(name)).run();
+  Statement& select = sql("SELECT id FROM models WHERE name = ?");
+  select.bind(1, std::string_view(name));
+  const Resetting resetting(select);
+  select.step();
+  return models.emplace(name, select.column_int(0)).first->second;
+}
+
+void Library::Impl::write_identifiers(WorkId id, const Work& work,
+                                      const std::vector<Identifier>& own) {
+  for (const Identifier& identifier : own) {
+    const std::string text = identifier.str();
+    sql("INSERT OR IGNORE INTO identifiers (identifier, work) VALUES (?, ?)")
+        .bind(1, std::string_view(text))
+        .bind(2, id.v)
+        .run();
+  }
+  const auto write_link = [&](std::string_view rel, const std::string& url) {
+    const std::optional<Identifier> identifier = parse_identifier(url);
+    if (!identifier || std::find(own.begin(), own.end(), *identifier) != own.end()) {
+      return;
+    }
+    const std::string text = identifier->str();
+    sql("INSERT OR IGNORE INTO links (work, rel, identifier) VALUES (?, ?, ?)")
+        .bind(1, id.v)
+        .bind(2, rel)
+        .bind(3, std::string_view(text))
+        .run();
+  };
+  for (const Link& link : work.links) {
+    write_link(link.rel, link.url);
+  }
+  if (!work.code.empty()) {
+    write_link("code", work.code);
+  }
+}
+
+std::int64_t Library::Impl::insert_record(WorkId work, const IncomingRecord& incoming,
+                                          std::string_view reason) {
+  static const std::string kInsert =
+      std::string("INSERT INTO records (work, source, key, key_hash, content_hash, reason, ") +
+      kRecordColumns + ") VALUES (?,?,?,?,?,?, ?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+  const RecordTexts texts(incoming.record.work);
+  Statement& insert = sql(kInsert.c_str());
+  insert.bind(1, work.v)
+      .bind(2, source_id(incoming.record.source))
+      .bind(3, std::string_view(incoming.key))
+      .bind(4, as_signed(record_key_hash(incoming.record.source, incoming.key)))
+      .bind(5, as_signed(incoming.content_hash))
+      .bind_text_or_null(6, reason);
+  texts.bind(insert, 7, incoming.record.work);
+  insert.run();
+  return database.last_insert_id();
+}
+
+Library::Library(std::filesystem::path folder, Mode mode)
+    : impl_(std::make_unique<Impl>(std::move(folder), mode)) {
+  Database& database = impl_->database;
+  if (mode == Mode::kWrite) {
+    migrate(database);
+    database.execute("PRAGMA synchronous = NORMAL");
+    database.execute("PRAGMA wal_autocheckpoint = 4000");
+    database.execute("PRAGMA cache_size = -65536");
+  } else if (!is_current(database)) {
+    throw Error(Errc::kUnsupportedVersion, "the library was made by an older assay",
+                impl_->folder.string(),
+                "run any writing command, such as `assay import`, to bring it up to date (a backup "
+                "is made)");
+  }
+  database.execute("PRAGMA foreign_keys = ON");
+  database.execute("PRAGMA mmap_size = 1073741824");
+}
+
+Library::~Library() {
+  rollback();
+  impl_->statements.clear();
+}
+
+const std::filesystem::path& Library::folder() const noexcept {
+  return impl_->folder;
+}
+
+std::int64_t Library::generation() {
+  Statement& statement = impl_->sql("SELECT value FROM meta WHERE key = 'generation'");
+  const Resetting resetting(statement);
+  return statement.step() ? statement.column_int(0) : 0;
+}
+
+std::uint64_t Library::size() {
+  Statement& statement = impl_->sql("SELECT count(*) FROM works WHERE merged_into IS NULL");
+  const Resetting resetting(statement);
+  statement.step();
+  return static_cast<std::uint64_t>(statement.column_int(0));
+}
+
+std::optional<WorkId> Library::resolve(std::string_view text) {
+  text = trim(text);
+  std::int64_t id = 0;
+  if (const std::optional<WorkId> local = parse_work_id(text)) {
+    id = local->v;
+  } else if (const std::optional<Identifier> identifier = parse_bare_identifier(text)) {
+    Statement& find = impl_->sql("SELECT min(work) FROM identifiers WHERE identifier = ?");
+    const std::string normal = identifier->str();
+    find.bind(1, std::string_view(normal));
+    const Resetting resetting(find);
+    if (find.step()) {
+      id = find.column_int(0);
+    }
+  }
+  if (id == 0) {
+    // A source's own id: keys are hashed with their source's name.
+    Statement& names = impl_->sql("SELECT name FROM sources ORDER BY id");
+    const Resetting resetting(names);
+    while (id == 0 && names.step()) {
+      if (const std::optional<StoredRecord> record = find_record(names.column_text(0), text)) {
+        id = record->work.v;
+      }
+    }
+  }
+  while (id != 0) {
+    Statement& works = impl_->sql("SELECT merged_into FROM works WHERE id = ?");
+    works.bind(1, id);
+    const Resetting resetting(works);
+    if (!works.step()) {
+      return std::nullopt;
+    }
+    if (works.column_is_null(0)) {
+      return WorkId{id};
+    }
+    id = works.column_int(0);
+  }
+  return std::nullopt;
+}
+
+std::vector<WorkId> Library::candidates(const IncomingRecord& incoming) {
+  std::vector<WorkId> ids;
+  for (const Identifier& identifier : incoming.identifiers) {
+    const std::string text = identifier.str();
+    Statement& find = impl_->sql("SELECT work FROM identifiers WHERE identifier = ?");
+    find.bind(1, std::string_view(text));
+    const Resetting resetting(find);
+    while (find.step()) {
+      ids.push_back({find.column_int(0)});
+    }
+  }
+  if (incoming.title_key != 0) {
+    Statement& find = impl_->sql(
+        "SELECT id FROM works WHERE title_key = ? AND title_key <> 0 AND merged_into IS NULL");
+    find.bind(1, as_signed(incoming.title_key));
+    const Resetting resetting(find);
+    while (find.step()) {
+      ids.push_back({find.column_int(0)});
+    }
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
+std::optional<StoredRecord> Library::find_record(std::string_view source, std::string_view key) {
+  Statement& find = impl_->sql(
+      "SELECT r.id, r.work, r.content_hash, r.key, s.name FROM records r JOIN sources s ON s.id = "
+      "r.source "
+      "WHERE r.key_hash = ?");
+  find.bind(1, as_signed(record_key_hash(source, key)));
+  const Resetting resetting(find);
+  while (find.step()) {
+    if (find.column_text(3) == key && find.column_text(4) == source) {
+      return StoredRecord{
+          find.column_int(0), {find.column_int(1)}, static_cast<std::uint64_t>(find.column_int(2))};
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<Record> Library::records(WorkId id) {
+  static const std::string kSelect =
+      std::string("SELECT (SELECT name FROM sources s WHERE s.id = r.source), ") + kRecordColumns +
+      " FROM records r WHERE r.work = ? ORDER BY r.id";
+  Statement& select = impl_->sql(kSelect.c_str());
+  select.bind(1, id.v);
+  const Resetting resetting(select);
+  std::vector<Record> records;
+  while (select.step()) {
+    records.push_back({select.column_text(0), read_record(select, 1)});
+  }
+  return records;
+}
+
+StoredWork Library::load(WorkId id) {
+  StoredWork stored;
+  stored.id = id;
+  {
+    Statement& select = impl_->sql(
+        "SELECT developer_led, research, topics FROM works WHERE id = ? AND merged_into IS NULL");
+    select.bind(1, id.v);
+    const Resetting resetting(select);
+    if (!select.step()) {
+      throw Error(Errc::kNotFound, "no such work: " + format_work_id(id), impl_->folder.string(),
+                  "search for it with `assay search`");
+    }
+    stored.developer_led = select.column_double(0);
+    stored.research = select.column_double(1);
+    stored.topics = static_cast<std::uint32_t>(select.column_int(2));
+  }
+  const std::vector<Record> all = records(id);
+  if (all.empty()) {
+    throw Error(Errc::kCorrupt, "work " + format_work_id(id) + " has no record",
+                impl_->folder.string(), "restore your last backup with `assay restore FILE`");
+  }
+  Merged merged = merge_records(all);
+  stored.work = std::move(merged.work);
+  stored.origins = std::move(merged.origins);
+  for (const Record& record : all) {
+    if (std::find(stored.sources.begin(), stored.sources.end(), record.source) ==
+        stored.sources.end()) {
+      stored.sources.push_back(record.source);
+    }
+    if (!record.work.id.empty()) {
+      stored.given_ids.push_back(record.work.id);
+    }
+  }
+  Statement& reasons =
+      impl_->sql("SELECT reason FROM records WHERE work = ? AND reason IS NOT NULL ORDER BY id");
+  reasons.bind(1, id.v);
+  const Resetting resetting(reasons);
+  while (reasons.step()) {
+    stored.merge_reasons.push_back(reasons.column_text(0));
+  }
+  return stored;
+}
+
+std::vector<Relation> Library::relations(const StoredWork& work) {
+  std::vector<Relation> relations;
+  const auto add = [&](std::string rel, WorkId id) {
+    const bool known = std::any_of(relations.begin(), relations.end(),
+                                   [&](const Relation& relation) { return relation.id == id; });
+    if (id != work.id && !known) {
+      relations.push_back({std::move(rel), id});
+    }
+  };
+  {
+    Statement& out = impl_->sql(
+        "SELECT l.rel, i.work FROM links l JOIN identifiers i ON i.identifier = l.identifier "
+        "WHERE l.work = ? ORDER BY i.work");
+    out.bind(1, work.id.v);
+    const Resetting resetting(out);
+    while (out.step()) {
+      add(out.column_text(0), {out.column_int(1)});
+    }
+  }
+  {
+    Statement& in = impl_->sql(
+        "SELECT w.kind, l.work FROM identifiers i JOIN links l ON l.identifier = i.identifier "
+        "JOIN works w ON w.id = l.work WHERE i.work = ? ORDER BY l.work LIMIT 100");
+    in.bind(1, work.id.v);
+    const Resetting resetting(in);
+    while (in.step()) {
+      add(std::string(kind_name(static_cast<Kind>(in.column_int(0)))), {in.column_int(1)});
+    }
+  }
+  std::vector<std::pair<Kind, WorkId>> same_title;
+  if (const std::uint64_t key = title_key(work.work.title); key != 0) {
+    Statement& find = impl_->sql(
+        "SELECT kind, id FROM works WHERE title_key = ? AND title_key <> 0 AND merged_into IS NULL "
+        "ORDER BY id");
+    find.bind(1, as_signed(key));
+    const Resetting resetting(find);
+    while (find.step()) {
+      same_title.emplace_back(static_cast<Kind>(find.column_int(0)), WorkId{find.column_int(1)});
+    }
+  }
+  for (const auto& [kind, id] : same_title) {
+    if (id != work.id && kind != work.work.kind &&
+        same_title_and_people(work.work, load(id).work)) {
+      add(std::string(kind_name(kind)), id);
+    }
+  }
+  return relations;
+}
+
+void Library::for_each_summary(const std::function<void(const Summary&)>& visit) {
+  Statement& select = impl_->sql(
+      "SELECT id, kind, year, day, has_code, developer_led, research, topics FROM works "
+      "WHERE merged_into IS NULL ORDER BY id");
+  const Resetting resetting(select);
+  while (select.step()) {
+    Summary summary;
+    summary.id = {select.column_int(0)};
+    summary.kind = static_cast<Kind>(select.column_int(1));
+    summary.year = static_cast<int>(select.column_int(2));
+    summary.day = static_cast<std::int32_t>(select.column_int(3));
+    summary.has_code = select.column_int(4) != 0;
+    summary.developer_led = select.column_double(5);
+    summary.research = select.column_double(6);
+    summary.topics = static_cast<std::uint32_t>(select.column_int(7));
+    visit(summary);
+  }
+}
+
+std::vector<Library::Change> Library::changes_since(std::int64_t generation, WorkId after,
+                                                    std::size_t limit) {
+  Statement& select = impl_->sql(
+      "SELECT id, merged_into IS NOT NULL FROM works WHERE generation > ? AND id > ? ORDER BY id "
+      "LIMIT ?");
+  select.bind(1, generation).bind(2, after.v).bind(3, static_cast<std::int64_t>(limit));
+  const Resetting resetting(select);
+  std::vector<Change> changes;
+  while (select.step()) {
+    changes.push_back({{select.column_int(0)}, select.column_int(1) != 0});
+  }
+  return changes;
+}
+
+std::vector<WorkId> Library::judged_by_others(std::string_view model, WorkId after,
+                                              std::size_t limit) {
+  Statement& select = impl_->sql(
+      "SELECT id FROM works WHERE merged_into IS NULL AND id > ? AND "
+      "model IS NOT (SELECT id FROM models WHERE name = ?) ORDER BY id LIMIT ?");
+  select.bind(1, after.v).bind(2, model).bind(3, static_cast<std::int64_t>(limit));
+  const Resetting resetting(select);
+  std::vector<WorkId> ids;
+  while (select.step()) {
+    ids.push_back({select.column_int(0)});
+  }
+  return ids;
+}
+
+void Library::begin() {
+  impl_->database.execute("BEGIN IMMEDIATE");
+  impl_->generation_in_progress = generation() + 1;
+}
+
+std::int64_t Library::commit() {
+  impl_->sql("UPDATE meta SET value = ? WHERE key = 'generation'")
+      .bind(1, impl_->generation_in_progress)
+      .run();
+  impl_->sql("COMMIT").run();
+  return impl_->generation_in_progress;
+}
+
+void Library::rollback() noexcept {
+  if (impl_->database.in_transaction()) {
+    for (auto& [text, statement] : impl_->statements) {
+      statement.reset();
+    }
+    sqlite3_exec(impl_->database.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    impl_->sources.clear();
+    impl_->models.clear();
+  }
+}
+
+WorkId Library::add_work(const IncomingRecord& incoming) {
+  const Work& work = incoming.record.work;
+  const Derived derived = derive_day(work);
+  Statement& insert = impl_->sql(
+      "INSERT INTO works (generation, kind, title_key, year, day, has_code) VALUES (?, ?, ?, ?, ?, "
+      "?)");
+  insert.bind(1, impl_->next_generation())
+      .bind(2, static_cast<std::int64_t>(work.kind))
+      .bind(3, as_signed(incoming.title_key))
+      .bind(4, std::int64_t{work.year})
+      .bind(5, derived.day)
+      .bind(6, std::int64_t{work.code.empty() ? 0 : 1});
+  if (work.year == 0) {
+    insert.bind_null(4);
+  }
+  if (!derived.has_day) {
+    insert.bind_null(5);
+  }
+  insert.run();
+  const WorkId id{impl_->database.last_insert_id()};
+  impl_->insert_record(id, incoming, {});
+  impl_->write_identifiers(id, work, incoming.identifiers);
+  return id;
+}
+
+void Library::add_record(WorkId work, const IncomingRecord& incoming, std::string_view reason) {
+  impl_->insert_record(work, incoming, reason);
+}
+
+void Library::replace_record(const StoredRecord& stored, const IncomingRecord& incoming) {
+  static const std::string kUpdate = std::string("UPDATE records SET (content_hash, ") +
+                                     kRecordColumns +
+                                     ") = (?, ?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE id = ?";
+  const RecordTexts texts(incoming.record.work);
+  Statement& update = impl_->sql(kUpdate.c_str());
+  update.bind(1, as_signed(incoming.content_hash));
+  texts.bind(update, 2, incoming.record.work);
+  update.bind(20, stored.id).run();
+}
+
+void Library::merge_works(WorkId into, WorkId from, std::string_view reason) {
+  impl_->sql("UPDATE records SET work = ?, reason = coalesce(reason, ?) WHERE work = ?")
+      .bind(1, into.v)
+      .bind(2, reason)
+      .bind(3, from.v)
+      .run();
+  impl_->sql("DELETE FROM identifiers WHERE work = ?").bind(1, from.v).run();
+  impl_->sql("DELETE FROM links WHERE work = ?").bind(1, from.v).run();
+  // What the reader did with either stays; where both have a state, that of the one that stays
+  // counts.
+  impl_->sql("UPDATE OR IGNORE reading SET work = ? WHERE work = ?")
+      .bind(1, into.v)
+      .bind(2, from.v)
+      .run();
+  impl_->sql("DELETE FROM reading WHERE work = ?").bind(1, from.v).run();
+  impl_->sql("UPDATE notes SET work = ? WHERE work = ?").bind(1, into.v).bind(2, from.v).run();
+  impl_->sql("UPDATE week_items SET work = ? WHERE work = ?").bind(1, into.v).bind(2, from.v).run();
+  impl_->sql("UPDATE ledger SET work = ? WHERE work = ?").bind(1, into.v).bind(2, from.v).run();
+  impl_->sql("UPDATE works SET merged_into = ?, generation = ? WHERE id = ?")
+      .bind(1, into.v)
+      .bind(2, impl_->next_generation())
+      .bind(3, from.v)
+      .run();
+  impl_->sql("UPDATE works SET merged_into = ? WHERE merged_into = ?")
+      .bind(1, into.v)
+      .bind(2, from.v)
+      .run();
+}
+
+void Library::refresh(WorkId id, const Work& merged) {
+  const Derived derived = derive_day(merged);
+  Statement& update = impl_->sql(
+      "UPDATE works SET generation = ?, kind = ?, title_key = ?, year = ?, day = ?, has_code = ? "
+      "WHERE id = ?");
+  update.bind(1, impl_->next_generation())
+      .bind(2, static_cast<std::int64_t>(merged.kind))
+      .bind(3, as_signed(title_key(merged.title)))
+      .bind(4, std::int64_t{merged.year})
+      .bind(5, derived.day)
+      .bind(6, std::int64_t{merged.code.empty() ? 0 : 1})
+      .bind(7, id.v);
+  if (merged.year == 0) {
+    update.bind_null(4);
+  }
+  if (!derived.has_day) {
+    update.bind_null(5);
+  }
+  update.run();
+  impl_->sql("DELETE FROM identifiers WHERE work = ?").bind(1, id.v).run();
+  impl_->sql("DELETE FROM links WHERE work = ?").bind(1, id.v).run();
+  impl_->write_identifiers(id, merged, own_identifiers(merged));
+}
+
+void Library::set_verdict(WorkId id, const Verdict& verdict) {
+  impl_
+      ->sql(
+          "UPDATE works SET developer_led = ?, research = ?, topics = ?, model = ?, generation = ? "
+          "WHERE id = ?")
+      .bind(1, verdict.developer_led)
+      .bind(2, verdict.research)
+      .bind(3, std::int64_t{topic_mask(verdict)})
+      .bind(4, impl_->model_id(verdict.model))
+      .bind(5, impl_->next_generation())
+      .bind(6, id.v)
+      .run();
+}
+
+void Library::touch(WorkId id) {
+  impl_->sql("UPDATE works SET generation = ? WHERE id = ?")
+      .bind(1, impl_->next_generation())
+      .bind(2, id.v)
+      .run();
+}
+
+void Library::backup(const std::filesystem::path& target) {
+  copy_database(impl_->database, target.string());
+}
+
+void Library::check() {
+  check_database(impl_->database);
+}
+
+void Library::checkpoint() {
+  impl_->database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+}  // namespace assay::library

@@ -1,0 +1,53 @@
+#pragma once
+/// The parts of Library that several files of the room use.
+
+#include "base/files.h"
+#include "library/database_internal.h"
+#include "library/library.h"
+
+#include <map>
+#include <optional>
+
+namespace assay::library {
+
+struct Library::Impl {
+  Impl(std::filesystem::path where, Mode opened_for);
+
+  /// A prepared statement, made on first use and kept. `sql` must be a string literal: it is its
+  /// own key.
+  Statement& sql(const char* text);
+  std::int64_t source_id(const std::string& name);
+  std::int64_t model_id(const std::string& name);
+  /// Rows of table identifiers and links of a work.
+  void write_identifiers(WorkId id, const Work& work, const std::vector<Identifier>& own);
+  std::int64_t insert_record(WorkId work, const IncomingRecord& incoming, std::string_view reason);
+  /// The generation that the open transaction will have.
+  [[nodiscard]] std::int64_t next_generation() const noexcept { return generation_in_progress; }
+
+  std::filesystem::path folder;
+  Mode mode;
+  std::optional<FileLock> lock;
+  Database database;
+  std::map<const char*, Statement> statements;
+  std::map<std::string, std::int64_t> sources;
+  std::map<std::string, std::int64_t> models;
+  std::int64_t generation_in_progress = 0;
+};
+
+/// Lists as they are stored: one item a line.
+std::string join_lines(const std::vector<std::string>& items);
+std::vector<std::string> split_lines(const std::string& text);
+
+/// Binds the 19 columns of a record's content from parameter `first` on; the views must live until
+/// reset.
+struct RecordTexts {
+  explicit RecordTexts(const Work& work);
+  void bind(Statement& statement, int first, const Work& work) const;
+  std::string authors, organisations, identifiers, links, keywords;
+};
+/// Reads those columns back from column `first` on.
+Work read_record(const Statement& statement, int first);
+/// Their names, comma-separated.
+extern const char* const kRecordColumns;
+
+}  // namespace assay::library

@@ -1,0 +1,246 @@
+#include "library/reader.h"
+
+#include "library/library_internal.h"
+
+#include <array>
+
+namespace assay::library {
+namespace {
+
+constexpr std::array<std::string_view, 3> kReadStates = {"read", "skipped", "rated"};
+constexpr std::array<std::string_view, 3> kItemStates = {"planned", "done", "skipped"};
+
+template <typename State, std::size_t N>
+State parse_state(const std::array<std::string_view, N>& names, std::string_view name) {
+  for (std::size_t i = 0; i < N; ++i) {
+    if (names[i] == name) {
+      return static_cast<State>(i);
+    }
+  }
+  return static_cast<State>(0);
+}
+
+}  // namespace
+
+std::string setting(Library& library, std::string_view key) {
+  Statement& select = library.impl().sql("SELECT value FROM settings WHERE reader = ? AND key = ?");
+  select.bind(1, kDefaultReader).bind(2, key);
+  const Resetting resetting(select);
+  return select.step() ? select.column_text(0) : std::string();
+}
+
+void set_setting(Library& library, std::string_view key, std::string_view value) {
+  library.impl()
+      .sql(
+          "INSERT INTO settings (reader, key, value) VALUES (?1, ?2, ?3) "
+          "ON CONFLICT (reader, key) DO UPDATE SET value = ?3")
+      .bind(1, kDefaultReader)
+      .bind(2, key)
+      .bind(3, value)
+      .run();
+}
+
+std::vector<Interest> interests(Library& library) {
+  Statement& select = library.impl().sql(
+      "SELECT kind, value, weight FROM interests WHERE reader = ? ORDER BY kind, value");
+  select.bind(1, kDefaultReader);
+  const Resetting resetting(select);
+  std::vector<Interest> out;
+  while (select.step()) {
+    out.push_back({select.column_text(0), select.column_text(1), select.column_double(2)});
+  }
+  return out;
+}
+
+void set_interest(Library& library, const Interest& interest) {
+  if (interest.weight == 0) {
+    library.impl()
+        .sql("DELETE FROM interests WHERE reader = ? AND kind = ? AND value = ?")
+        .bind(1, kDefaultReader)
+        .bind(2, std::string_view(interest.kind))
+        .bind(3, std::string_view(interest.value))
+        .run();
+    return;
+  }
+  library.impl()
+      .sql(
+          "INSERT INTO interests (reader, kind, value, weight) VALUES (?1, ?2, ?3, ?4) "
+          "ON CONFLICT (reader, kind, value) DO UPDATE SET weight = ?4")
+      .bind(1, kDefaultReader)
+      .bind(2, std::string_view(interest.kind))
+      .bind(3, std::string_view(interest.value))
+      .bind(4, interest.weight)
+      .run();
+}
+
+std::unordered_map<std::int64_t, Reading> readings(Library& library) {
+  Statement& select =
+      library.impl().sql("SELECT work, state, rating FROM reading WHERE reader = ?");
+  select.bind(1, kDefaultReader);
+  const Resetting resetting(select);
+  std::unordered_map<std::int64_t, Reading> out;
+  while (select.step()) {
+    Reading reading;
+    reading.state = parse_state<ReadState>(kReadStates, select.column_text(1));
+    if (!select.column_is_null(2)) {
+      reading.rating = static_cast<int>(select.column_int(2));
+    }
+    out.emplace(select.column_int(0), reading);
+  }
+  return out;
+}
+
+void set_reading(Library& library, WorkId work, const Reading& reading, std::int64_t at) {
+  Statement& write = library.impl().sql(
+      "INSERT INTO reading (reader, work, state, rating, at) VALUES (?1, ?2, ?3, ?4, ?5) "
+      "ON CONFLICT (reader, work) DO UPDATE SET "
+      "state = CASE WHEN ?3 = 'rated' THEN state ELSE ?3 END, rating = coalesce(?4, rating), at = "
+      "?5");
+  write.bind(1, kDefaultReader)
+      .bind(2, work.v)
+      .bind(3, kReadStates.at(static_cast<std::size_t>(reading.state)));
+  if (reading.rating) {
+    write.bind(4, std::int64_t{*reading.rating});
+  } else {
+    write.bind_null(4);
+  }
+  write.bind(5, at).run();
+}
+
+std::vector<Note> notes(Library& library, WorkId work) {
+  Statement& select = library.impl().sql(
+      "SELECT written, body FROM notes WHERE reader = ? AND work = ? ORDER BY id");
+  select.bind(1, kDefaultReader).bind(2, work.v);
+  const Resetting resetting(select);
+  std::vector<Note> out;
+  while (select.step()) {
+    out.push_back({select.column_int(0), select.column_text(1)});
+  }
+  return out;
+}
+
+void add_note(Library& library, WorkId work, const Note& note) {
+  library.impl()
+      .sql("INSERT INTO notes (reader, work, body, written) VALUES (?, ?, ?, ?)")
+      .bind(1, kDefaultReader)
+      .bind(2, work.v)
+      .bind(3, std::string_view(note.body))
+      .bind(4, note.written)
+      .run();
+}
+
+std::string_view item_state_name(ItemState state) noexcept {
+  return kItemStates[static_cast<std::size_t>(state)];
+}
+
+std::optional<StoredWeek> find_week(Library& library, std::string_view week) {
+  StoredWeek stored;
+  {
+    Statement& hours =
+        library.impl().sql("SELECT hours FROM week_hours WHERE reader = ? AND week = ?");
+    hours.bind(1, kDefaultReader).bind(2, week);
+    const Resetting resetting(hours);
+    if (!hours.step()) {
+      return std::nullopt;
+    }
+    stored.hours = hours.column_double(0);
+  }
+  Statement& items = library.impl().sql(
+      "SELECT n, track, work, title, why, minutes, state, command FROM week_items "
+      "WHERE reader = ? AND week = ? ORDER BY n");
+  items.bind(1, kDefaultReader).bind(2, week);
+  const Resetting resetting(items);
+  while (items.step()) {
+    WeekItem item;
+    item.n = static_cast<int>(items.column_int(0));
+    item.track = items.column_text(1);
+    if (!items.column_is_null(2)) {
+      item.work = WorkId{items.column_int(2)};
+    }
+    item.title = items.column_text(3);
+    item.why = split_lines(items.column_text(4));
+    item.minutes = static_cast<int>(items.column_int(5));
+    item.state = parse_state<ItemState>(kItemStates, items.column_text(6));
+    item.command = items.column_text(7);
+    stored.items.push_back(std::move(item));
+  }
+  return stored;
+}
+
+void save_week(Library& library, std::string_view week, const StoredWeek& stored, std::int64_t at) {
+  library.impl()
+      .sql(
+          "INSERT INTO week_hours (reader, week, hours) VALUES (?1, ?2, ?3) "
+          "ON CONFLICT (reader, week) DO UPDATE SET hours = ?3")
+      .bind(1, kDefaultReader)
+      .bind(2, week)
+      .bind(3, stored.hours)
+      .run();
+  library.impl()
+      .sql("DELETE FROM week_items WHERE reader = ? AND week = ?")
+      .bind(1, kDefaultReader)
+      .bind(2, week)
+      .run();
+  for (const WeekItem& item : stored.items) {
+    const std::string why = join_lines(item.why);
+    Statement& insert = library.impl().sql(
+        "INSERT INTO week_items (reader, week, n, track, work, title, why, minutes, state, "
+        "command, changed) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    insert.bind(1, kDefaultReader)
+        .bind(2, week)
+        .bind(3, std::int64_t{item.n})
+        .bind(4, std::string_view(item.track))
+        .bind(6, std::string_view(item.title))
+        .bind(7, std::string_view(why))
+        .bind(8, std::int64_t{item.minutes})
+        .bind(9, item_state_name(item.state))
+        .bind(10, std::string_view(item.command))
+        .bind(11, at);
+    if (item.work) {
+      insert.bind(5, item.work->v);
+    } else {
+      insert.bind_null(5);
+    }
+    insert.run();
+  }
+}
+
+void set_item_state(Library& library, std::string_view week, int n, ItemState state,
+                    std::int64_t at) {
+  library.impl()
+      .sql("UPDATE week_items SET state = ?, changed = ? WHERE reader = ? AND week = ? AND n = ?")
+      .bind(1, item_state_name(state))
+      .bind(2, at)
+      .bind(3, kDefaultReader)
+      .bind(4, week)
+      .bind(5, std::int64_t{n})
+      .run();
+}
+
+std::vector<std::int64_t> planned_works(Library& library) {
+  Statement& select = library.impl().sql(
+      "SELECT DISTINCT work FROM week_items WHERE reader = ? AND work IS NOT NULL");
+  select.bind(1, kDefaultReader);
+  const Resetting resetting(select);
+  std::vector<std::int64_t> out;
+  while (select.step()) {
+    out.push_back(select.column_int(0));
+  }
+  return out;
+}
+
+void record_event(Library& library, std::string_view event, std::optional<WorkId> work,
+                  std::string_view detail, std::int64_t at) {
+  Statement& insert = library.impl().sql(
+      "INSERT INTO ledger (reader, at, event, work, detail) VALUES (?, ?, ?, ?, ?)");
+  insert.bind(1, kDefaultReader).bind(2, at).bind(3, event).bind(5, detail);
+  if (work) {
+    insert.bind(4, work->v);
+  } else {
+    insert.bind_null(4);
+  }
+  insert.run();
+}
+
+}  // namespace assay::library

@@ -1,0 +1,80 @@
+#pragma once
+/// What the reader did and wants: settings, interests, what was read and rated, notes, weeks and
+/// the ledger. Never derived, never touched by an import. All functions work on an open Library;
+/// those that write need Library::Mode::kWrite and a transaction begun by the caller. Threads: as
+/// the Library.
+
+#include "library/library.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace assay::library {
+
+/// The one reader of a personal library; several come with team libraries.
+inline constexpr std::int64_t kDefaultReader = 1;
+
+/// "" when never set.
+std::string setting(Library& library, std::string_view key);
+void set_setting(Library& library, std::string_view key, std::string_view value);
+
+struct Interest {
+  std::string kind;   ///< "topic" or "words"
+  std::string value;  ///< A topic's name, or words as in a query.
+  double weight = 1;  ///< > 0 more of it, < 0 less of it
+};
+std::vector<Interest> interests(Library& library);
+/// Weight 0 removes it.
+void set_interest(Library& library, const Interest& interest);
+
+enum class ReadState { kRead, kSkipped, kRated };
+struct Reading {
+  ReadState state = ReadState::kRead;
+  std::optional<int> rating;  ///< 0..5
+};
+/// Works that the reader has read, skipped or rated, by WorkId::v.
+std::unordered_map<std::int64_t, Reading> readings(Library& library);
+/// Keeps a rating given before unless a new one comes. `at`: seconds since 1970 UTC.
+void set_reading(Library& library, WorkId work, const Reading& reading, std::int64_t at);
+
+struct Note {
+  std::int64_t written = 0;  ///< Seconds since 1970 UTC.
+  std::string body;          ///< Markdown
+};
+std::vector<Note> notes(Library& library, WorkId work);
+void add_note(Library& library, WorkId work, const Note& note);
+
+enum class ItemState { kPlanned, kDone, kSkipped };
+std::string_view item_state_name(ItemState state) noexcept;
+
+/// One thing to do in a week.
+struct WeekItem {
+  int n = 0;          ///< 1, 2, ... in the order shown.
+  std::string track;  ///< papers, experiments, frameworks, algorithms, community
+  std::optional<WorkId> work;
+  std::string title;
+  std::vector<std::string> why;
+  int minutes = 0;
+  ItemState state = ItemState::kPlanned;
+  std::string command;  ///< What to type to begin.
+};
+struct StoredWeek {
+  double hours = 0;
+  std::vector<WeekItem> items;
+};
+/// nullopt when that week was never made. `week`: "2026-W48".
+std::optional<StoredWeek> find_week(Library& library, std::string_view week);
+void save_week(Library& library, std::string_view week, const StoredWeek& stored, std::int64_t at);
+void set_item_state(Library& library, std::string_view week, int n, ItemState state,
+                    std::int64_t at);
+/// Works that stand in any week, by WorkId::v.
+std::vector<std::int64_t> planned_works(Library& library);
+
+/// Appends to the ledger: what happened, when, with which work.
+void record_event(Library& library, std::string_view event, std::optional<WorkId> work,
+                  std::string_view detail, std::int64_t at);
+
+}  // namespace assay::library

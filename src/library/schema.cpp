@@ -1,0 +1,217 @@
+#include "base/error.h"
+#include "library/backup_internal.h"
+#include "library/schema_internal.h"
+
+#include <sqlite3.h>
+
+#include <array>
+#include <string>
+
+namespace assay::library {
+namespace {
+
+/// Statements that lead from version i to version i + 1. Never edit one that was released: add
+/// another.
+constexpr std::array kMigrations = {
+    R"sql(
+CREATE TABLE meta (
+  key   TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO meta VALUES ('generation', 0);
+
+CREATE TABLE sources (
+  id   INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+);
+
+CREATE TABLE models (
+  id   INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+);
+
+CREATE TABLE works (
+  id            INTEGER PRIMARY KEY,
+  generation    INTEGER NOT NULL,
+  merged_into   INTEGER REFERENCES works (id),
+  kind          INTEGER NOT NULL,
+  title_key     INTEGER NOT NULL,
+  year          INTEGER,
+  day           INTEGER,
+  has_code      INTEGER NOT NULL DEFAULT 0,
+  developer_led REAL,
+  research      REAL,
+  topics        INTEGER,
+  model         INTEGER REFERENCES models (id)
+);
+CREATE INDEX works_by_generation ON works (generation);
+CREATE INDEX works_by_title ON works (title_key) WHERE title_key <> 0;
+
+CREATE TABLE records (
+  id            INTEGER PRIMARY KEY,
+  work          INTEGER NOT NULL REFERENCES works (id),
+  source        INTEGER NOT NULL REFERENCES sources (id),
+  key           TEXT NOT NULL,
+  key_hash      INTEGER NOT NULL,
+  content_hash  INTEGER NOT NULL,
+  reason        TEXT,
+  given_id      TEXT,
+  kind          INTEGER NOT NULL,
+  title         TEXT NOT NULL,
+  abstract      TEXT,
+  text          TEXT,
+  authors       TEXT,
+  organisations TEXT,
+  venue         TEXT,
+  track         TEXT,
+  year          INTEGER,
+  date          TEXT,
+  identifiers   TEXT,
+  links         TEXT,
+  code          TEXT,
+  comments      TEXT,
+  keywords      TEXT,
+  stars         INTEGER,
+  extra         TEXT
+);
+CREATE INDEX records_by_work ON records (work);
+CREATE INDEX records_by_key ON records (key_hash);
+
+CREATE TABLE identifiers (
+  identifier TEXT NOT NULL,
+  work       INTEGER NOT NULL REFERENCES works (id),
+  PRIMARY KEY (identifier, work)
+) WITHOUT ROWID;
+CREATE INDEX identifiers_by_work ON identifiers (work);
+
+CREATE TABLE links (
+  work       INTEGER NOT NULL REFERENCES works (id),
+  rel        TEXT NOT NULL,
+  identifier TEXT NOT NULL,
+  PRIMARY KEY (work, rel, identifier)
+) WITHOUT ROWID;
+CREATE INDEX links_by_identifier ON links (identifier);
+
+CREATE TABLE readers (
+  id    INTEGER PRIMARY KEY,
+  name  TEXT NOT NULL UNIQUE
+);
+INSERT INTO readers VALUES (1, 'me');
+
+CREATE TABLE settings (
+  reader INTEGER NOT NULL REFERENCES readers (id),
+  key    TEXT NOT NULL,
+  value  TEXT NOT NULL,
+  PRIMARY KEY (reader, key)
+) WITHOUT ROWID;
+
+CREATE TABLE interests (
+  reader INTEGER NOT NULL REFERENCES readers (id),
+  kind   TEXT NOT NULL,
+  value  TEXT NOT NULL,
+  weight REAL NOT NULL,
+  PRIMARY KEY (reader, kind, value)
+) WITHOUT ROWID;
+
+CREATE TABLE reading (
+  reader INTEGER NOT NULL REFERENCES readers (id),
+  work   INTEGER NOT NULL REFERENCES works (id),
+  state  TEXT NOT NULL,
+  rating INTEGER,
+  at     INTEGER NOT NULL,
+  PRIMARY KEY (reader, work)
+) WITHOUT ROWID;
+
+CREATE TABLE notes (
+  id      INTEGER PRIMARY KEY,
+  reader  INTEGER NOT NULL REFERENCES readers (id),
+  work    INTEGER NOT NULL REFERENCES works (id),
+  body    TEXT NOT NULL,
+  written INTEGER NOT NULL
+);
+CREATE INDEX notes_by_work ON notes (work);
+
+CREATE TABLE week_items (
+  reader  INTEGER NOT NULL REFERENCES readers (id),
+  week    TEXT NOT NULL,
+  n       INTEGER NOT NULL,
+  track   TEXT NOT NULL,
+  work    INTEGER REFERENCES works (id),
+  title   TEXT NOT NULL,
+  why     TEXT NOT NULL,
+  minutes INTEGER NOT NULL,
+  state   TEXT NOT NULL,
+  command TEXT NOT NULL,
+  changed INTEGER NOT NULL,
+  PRIMARY KEY (reader, week, n)
+) WITHOUT ROWID;
+
+CREATE TABLE week_hours (
+  reader INTEGER NOT NULL REFERENCES readers (id),
+  week   TEXT NOT NULL,
+  hours  REAL NOT NULL,
+  PRIMARY KEY (reader, week)
+) WITHOUT ROWID;
+
+CREATE TABLE ledger (
+  id     INTEGER PRIMARY KEY,
+  reader INTEGER NOT NULL REFERENCES readers (id),
+  at     INTEGER NOT NULL,
+  event  TEXT NOT NULL,
+  work   INTEGER REFERENCES works (id),
+  detail TEXT NOT NULL
+);
+)sql",
+};
+
+}  // namespace
+
+std::int64_t schema_version() noexcept {
+  return static_cast<std::int64_t>(kMigrations.size());
+}
+
+bool is_current(Database& database) {
+  const std::int64_t application = database.query_int("PRAGMA application_id");
+  const std::int64_t version = database.query_int("PRAGMA user_version");
+  if (application != kApplicationId) {
+    throw Error(Errc::kCorrupt, "this file is not a library of assay", database.path(),
+                "name another folder with --library DIR");
+  }
+  if (version > schema_version()) {
+    throw Error(Errc::kUnsupportedVersion,
+                "the library was made by a newer assay (schema " + std::to_string(version) +
+                    ", this one knows " + std::to_string(schema_version()) + ")",
+                database.path(), "update assay, or name another folder with --library DIR");
+  }
+  return version == schema_version();
+}
+
+void migrate(Database& database) {
+  if (database.query_int("SELECT count(*) FROM sqlite_master") == 0 &&
+      database.query_int("PRAGMA application_id") == 0) {
+    database.execute("PRAGMA page_size = 8192");
+    database.execute("PRAGMA journal_mode = WAL");
+    database.execute("BEGIN IMMEDIATE");
+    database.execute(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
+  } else if (is_current(database)) {
+    return;
+  } else {
+    const std::int64_t version = database.query_int("PRAGMA user_version");
+    copy_database(database, database.path() + ".v" + std::to_string(version) + ".bak");
+    database.execute("BEGIN IMMEDIATE");
+  }
+  try {
+    for (auto i = database.query_int("PRAGMA user_version"); i < schema_version(); ++i) {
+      database.execute(kMigrations.at(static_cast<std::size_t>(i)));
+    }
+    database.execute(("PRAGMA user_version = " + std::to_string(schema_version())).c_str());
+    database.execute("COMMIT");
+  } catch (...) {
+    if (database.in_transaction()) {
+      sqlite3_exec(database.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    }
+    throw;
+  }
+}
+
+}  // namespace assay::library
