@@ -2,20 +2,20 @@
 /// Reads a work and says how developer-led and how much research it is, with the evidence.
 /// Threads: a Judge is immutable; judge() may run in many threads at once.
 
+#include "work/verdict.h"
+#include "work/work.h"
+
 #include <memory>
 #include <string>
 #include <string_view>
-
-#include "work/verdict.h"
-#include "work/work.h"
 
 namespace assay::identify {
 
 /// The lexicon, gazetteer and weights compiled for matching.
 class Judge {
  public:
-  /// From the data that the program carries (data/lexicon.toml, data/taxonomy.toml, data/organisations.txt).
-  /// Cost: a few milliseconds; make one and keep it.
+  /// From the data that the program carries (data/lexicon.toml, data/taxonomy.toml,
+  /// data/organisations.txt). Cost: a few milliseconds; make one and keep it.
   Judge();
   Judge(const Judge&) = delete;
   Judge& operator=(const Judge&) = delete;

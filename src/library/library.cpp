@@ -8,6 +8,7 @@
 #include "work/match.h"
 #include "work/title.h"
 
+#include <nlohmann/json.hpp>
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -59,13 +60,28 @@ std::uint64_t record_key_hash(std::string_view source, std::string_view key) noe
 struct Derived {
   std::int64_t day = 0;
   bool has_day = false;
+  std::string practice;
 };
 
-Derived derive_day(const Work& work) {
-  if (const std::optional<Day> day = parse_day(work.date)) {
-    return {day->since_epoch, true};
+/// The track that a work serves, from the `practice` field of the works format.
+std::string derive_practice(const Work& work) {
+  if (work.extra.find("\"practice\"") == std::string::npos) {
+    return {};  // the usual case, without parsing
   }
-  return {};
+  const nlohmann::json extra = nlohmann::json::parse(work.extra, nullptr, false);
+  const auto found = extra.is_object() ? extra.find("practice") : extra.end();
+  return extra.is_object() && found != extra.end() && found->is_string() ? found->get<std::string>()
+                                                                         : std::string();
+}
+
+Derived derive(const Work& work) {
+  Derived derived;
+  if (const std::optional<Day> day = parse_day(work.date)) {
+    derived.day = day->since_epoch;
+    derived.has_day = true;
+  }
+  derived.practice = derive_practice(work);
+  return derived;
 }
 
 }  // namespace
@@ -411,6 +427,19 @@ void Library::for_each_summary(const std::function<void(const Summary&)>& visit)
   }
 }
 
+std::vector<WorkId> Library::practice_works(std::string_view track) {
+  Statement& select = impl_->sql(
+      "SELECT id FROM works WHERE practice = ? AND practice IS NOT NULL AND merged_into IS NULL "
+      "ORDER BY id");
+  select.bind(1, track);
+  const Resetting resetting(select);
+  std::vector<WorkId> ids;
+  while (select.step()) {
+    ids.push_back({select.column_int(0)});
+  }
+  return ids;
+}
+
 std::vector<Library::Change> Library::changes_since(std::int64_t generation, WorkId after,
                                                     std::size_t limit) {
   Statement& select = impl_->sql(
@@ -465,7 +494,7 @@ void Library::rollback() noexcept {
 
 WorkId Library::add_work(const IncomingRecord& incoming) {
   const Work& work = incoming.record.work;
-  const Derived derived = derive_day(work);
+  const Derived derived = derive(work);
   Statement& insert = impl_->sql(
       "INSERT INTO works (generation, kind, title_key, year, day, has_code) VALUES (?, ?, ?, ?, ?, "
       "?)");
@@ -474,7 +503,8 @@ WorkId Library::add_work(const IncomingRecord& incoming) {
       .bind(3, as_signed(incoming.title_key))
       .bind(4, std::int64_t{work.year})
       .bind(5, derived.day)
-      .bind(6, std::int64_t{work.code.empty() ? 0 : 1});
+      .bind(6, std::int64_t{work.code.empty() ? 0 : 1})
+      .bind_text_or_null(7, derived.practice);
   if (work.year == 0) {
     insert.bind_null(4);
   }
@@ -533,7 +563,7 @@ void Library::merge_works(WorkId into, WorkId from, std::string_view reason) {
 }
 
 void Library::refresh(WorkId id, const Work& merged) {
-  const Derived derived = derive_day(merged);
+  const Derived derived = derive(merged);
   Statement& update = impl_->sql(
       "UPDATE works SET generation = ?, kind = ?, title_key = ?, year = ?, day = ?, has_code = ? "
       "WHERE id = ?");
@@ -543,7 +573,8 @@ void Library::refresh(WorkId id, const Work& merged) {
       .bind(4, std::int64_t{merged.year})
       .bind(5, derived.day)
       .bind(6, std::int64_t{merged.code.empty() ? 0 : 1})
-      .bind(7, id.v);
+      .bind_text_or_null(7, derived.practice)
+      .bind(8, id.v);
   if (merged.year == 0) {
     update.bind_null(4);
   }
@@ -583,6 +614,28 @@ void Library::backup(const std::filesystem::path& target) {
 
 void Library::check() {
   check_database(impl_->database);
+}
+
+void Library::check_works() {
+  const auto refuse = [&](const char* sql, const char* what) {
+    const std::int64_t count = impl_->database.query_int(sql);
+    if (count != 0) {
+      throw Error(Errc::kCorrupt, std::to_string(count) + what, impl_->folder.string(),
+                  "restore your last backup with `assay restore FILE`");
+    }
+  };
+  refuse(
+      "SELECT count(*) FROM works w WHERE merged_into IS NULL AND NOT EXISTS "
+      "(SELECT 1 FROM records r WHERE r.work = w.id)",
+      " works have no record");
+  refuse(
+      "SELECT count(*) FROM records r JOIN works w ON w.id = r.work WHERE w.merged_into IS NOT "
+      "NULL",
+      " records belong to works that were merged away");
+  refuse(
+      "SELECT count(*) FROM works w JOIN works t ON t.id = w.merged_into WHERE t.merged_into IS "
+      "NOT NULL",
+      " merges lead to works that were merged away themselves");
 }
 
 void Library::checkpoint() {

@@ -119,6 +119,8 @@ class Library {
   [[nodiscard]] std::vector<Relation> relations(const StoredWork& work);
   /// Calls `visit` for every work in order of id.
   void for_each_summary(const std::function<void(const Summary&)>& visit);
+  /// Works whose `practice` field names this track, in order of id.
+  [[nodiscard]] std::vector<WorkId> practice_works(std::string_view track);
   /// Works changed after `generation` (merged ones among them, to be forgotten), in order of id;
   /// at most `limit`, starting behind `after`.
   struct Change {
@@ -159,6 +161,8 @@ class Library {
   void backup(const std::filesystem::path& target);
   /// Reads everything and throws kCorrupt with the first damage found.
   void check();
+  /// Every work that was not merged has a record, and every merge leads to a work. Throws kCorrupt.
+  void check_works();
   /// Writes what is in the log file into the library file. Called after imports.
   void checkpoint();
 

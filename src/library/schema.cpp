@@ -39,12 +39,14 @@ CREATE TABLE works (
   year          INTEGER,
   day           INTEGER,
   has_code      INTEGER NOT NULL DEFAULT 0,
+  practice      TEXT,
   developer_led REAL,
   research      REAL,
   topics        INTEGER,
   model         INTEGER REFERENCES models (id)
 );
 CREATE INDEX works_by_generation ON works (generation);
+CREATE INDEX works_by_practice ON works (practice) WHERE practice IS NOT NULL;
 CREATE INDEX works_by_title ON works (title_key) WHERE title_key <> 0;
 
 CREATE TABLE records (

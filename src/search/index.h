@@ -1,7 +1,11 @@
 #pragma once
-/// The derived index: finds and ranks works by words and filters. It can always be rebuilt from the library,
-/// whose generation it carries. Threads: an Index belongs to one thread; several may be open at once, one
-/// of them for writing.
+/// The derived index: finds and ranks works by words and filters. It can always be rebuilt from the
+/// library, whose generation it carries. Threads: an Index belongs to one thread; several may be
+/// open at once, one of them for writing.
+
+#include "search/query.h"
+#include "work/verdict.h"
+#include "work/work.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -10,10 +14,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "search/query.h"
-#include "work/verdict.h"
-#include "work/work.h"
 
 namespace assay::search {
 
@@ -48,7 +48,7 @@ struct Results {
   std::uint64_t total = 0;
   std::vector<Hit> hits;
   FacetCounts kinds;
-  FacetCounts years;   ///< newest first, at most 20
+  FacetCounts years;  ///< newest first, at most 20
   FacetCounts topics;
 };
 
@@ -57,8 +57,8 @@ class Index {
   enum class Mode { kRead, kWrite };
 
   /// Opens the index in `folder`, made when missing in write mode.
-  /// Throws: kNotFound (read mode, none there), kCorrupt (damaged), kUnsupportedVersion (made by another
-  /// format version), kIo. For the first three the caller removes the folder and rebuilds.
+  /// Throws: kNotFound (read mode, none there), kCorrupt (damaged), kUnsupportedVersion (made by
+  /// another format version), kIo. For the first three the caller removes the folder and rebuilds.
   Index(const std::filesystem::path& folder, Mode mode);
   Index(const Index&) = delete;
   Index& operator=(const Index&) = delete;
@@ -73,12 +73,13 @@ class Index {
   void put(const Document& document);
   /// Forgets a work; none there is no error.
   void remove(WorkId id);
-  /// Makes all changes since the last commit durable and visible at once, together with `generation`.
-  /// What was not committed is gone when the index is closed. Throws kIo (disk full): nothing changed.
+  /// Makes all changes since the last commit durable and visible at once, together with
+  /// `generation`. What was not committed is gone when the index is closed. Throws kIo (disk full):
+  /// nothing changed.
   void commit(std::int64_t generation);
 
-  /// Ranked hits, facets over all matches. Ties: lower WorkId first. Throws kCorrupt when the index turns
-  /// out damaged.
+  /// Ranked hits, facets over all matches. Ties: lower WorkId first. Throws kCorrupt when the index
+  /// turns out damaged.
   [[nodiscard]] Results search(const Query& query, const Options& options) const;
 
   /// Reads everything once and throws kCorrupt where it is damaged. For `assay doctor`.
@@ -96,8 +97,9 @@ struct Highlight {
   std::uint32_t end = 0;
 };
 
-/// Where the words, prefixes and phrases of `query` occur in title, abstract and text of a work, in field
-/// order, found with the index's own analysis, so that "quantized" lights up for "quantization".
+/// Where the words, prefixes and phrases of `query` occur in title, abstract and text of a work, in
+/// field order, found with the index's own analysis, so that "quantized" lights up for
+/// "quantization".
 std::vector<Highlight> find_highlights(const Query& query, const Work& work);
 
 }  // namespace assay::search

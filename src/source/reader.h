@@ -1,7 +1,9 @@
 #pragma once
-/// Files of bibliographic records -> Works, one at a time, in bounded memory. One reader reads one file (or
-/// standard input), seen through .gz, .xz, .zst and .bz2; its format is recognised by content.
-/// Threads: one thread a reader.
+/// Files of bibliographic records -> Works, one at a time, in bounded memory. One reader reads one
+/// file (or standard input), seen through .gz, .xz, .zst and .bz2; its format is recognised by
+/// content. Threads: one thread a reader.
+
+#include "work/work.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -10,8 +12,6 @@
 #include <string>
 #include <string_view>
 #include <variant>
-
-#include "work/work.h"
 
 namespace assay::source {
 
@@ -26,8 +26,8 @@ std::string format_names();
 struct Rejection {
   std::uint64_t line = 0;    ///< 1-based line where the record starts, in the decompressed text.
   std::uint64_t offset = 0;  ///< Byte offset of the record's start in the decompressed text.
-  std::string reason;        ///< What is wrong: "no title", "not JSON: …", "title is a number, not text".
-  std::string excerpt;       ///< The record's first 200 bytes, repaired to UTF-8.
+  std::string reason;  ///< What is wrong: "no title", "not JSON: …", "title is a number, not text".
+  std::string excerpt;  ///< The record's first 200 bytes, repaired to UTF-8.
 };
 
 /// A work with the byte range of its record, or a rejection.
@@ -40,9 +40,9 @@ class Reader {
   Reader& operator=(const Reader&) = delete;
   virtual ~Reader() = default;
 
-  /// The next record in file order; nullopt at the end. A stream that breaks off (truncated or damaged
-  /// compressed data, a read error, JSON cut off in the middle) yields what came whole before and then one
-  /// Rejection that says where and why, after which the reader is at its end.
+  /// The next record in file order; nullopt at the end. A stream that breaks off (truncated or
+  /// damaged compressed data, a read error, JSON cut off in the middle) yields what came whole
+  /// before and then one Rejection that says where and why, after which the reader is at its end.
   /// Throws: kIo when reading fails for good before the first byte.
   virtual std::optional<Item> next() = 0;
 
@@ -57,8 +57,8 @@ class Reader {
 inline constexpr std::size_t kMaxRecordBytes = std::size_t{32} << 20;
 
 /// Opens `path` ("-" is standard input). `format` overrides the recognition.
-/// Throws: kIo (missing, unreadable, a folder), kInvalid when the format is recognised by nothing in the
-/// first 64 KiB (the hint names --format and the formats), or the file is empty.
+/// Throws: kIo (missing, unreadable, a folder), kInvalid when the format is recognised by nothing
+/// in the first 64 KiB (the hint names --format and the formats), or the file is empty.
 std::unique_ptr<Reader> open_reader(const std::filesystem::path& path,
                                     std::optional<Format> format = std::nullopt);
 

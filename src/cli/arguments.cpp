@@ -1,0 +1,134 @@
+#include "cli/arguments.h"
+
+#include "cli/commands.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+namespace assay::cli {
+namespace {
+
+constexpr const char* kTour =
+    "\nFirst steps:\n"
+    "  assay import FILE                 bring records in (works, arXiv, BibTeX ...)\n"
+    "  assay radar                       what is new, with the evidence\n"
+    "  assay search \"quantization latency led:>0.7\"\n"
+    "  assay why arxiv:2106.09685        the words behind a verdict\n"
+    "  assay week                        this week's practice\n";
+
+void declare(CLI::App& app, Context& context) {
+  app.name("assay");
+  app.require_subcommand(0, 1);
+  app.fallthrough();
+  app.footer(kTour);
+  app.set_help_flag("-h,--help", "Show this help, or that of a command");
+  app.set_version_flag("--version", std::string("assay ") + ASSAY_VERSION);
+  app.add_option("--library", context.library_option, "Folder of the library")->type_name("DIR");
+  app.add_flag("--json", context.json, "Print one JSON document (JSON Lines where said)");
+  app.add_flag("--quiet", context.quiet, "Print no progress and no remarks");
+  app.add_option("--color", context.color, "Use colour")
+      ->transform(
+          CLI::CheckedTransformer(std::map<std::string, ColorMode>{{"auto", ColorMode::kAuto},
+                                                                   {"always", ColorMode::kAlways},
+                                                                   {"never", ColorMode::kNever}})
+              .description("auto|always|never"))
+      ->type_name("");
+  add_commands(app, context);
+}
+
+/// The command whose name is nearest to `word`, empty when none is near.
+std::string near_command(const CLI::App& app, const std::string& word) {
+  std::string best;
+  std::size_t best_distance = 3;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    const std::size_t distance = edit_distance(word, command->get_name());
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = command->get_name();
+    }
+  }
+  return best;
+}
+
+Error unknown_command(const CLI::App& app, const std::string& word) {
+  const std::string near = near_command(app, word);
+  return {Errc::kUsage, "there is no command '" + word + "'", "",
+          near.empty() ? "see `assay help`" : "did you mean `assay " + near + "`?"};
+}
+
+/// What CLI11 found wrong, in our words.
+Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  const std::string help =
+      chosen.empty() ? "see `assay help`" : "see `assay help " + chosen.front()->get_name() + "`";
+  std::string message = error.what();
+  std::replace(message.begin(), message.end(), '\n', ' ');
+  return {Errc::kUsage, message, "", help};
+}
+
+}  // namespace
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({substituted, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+bool wants_json(int argc, const char* const* argv) {
+  return std::any_of(argv, argv + argc,
+                     [](const char* argument) { return std::string_view(argument) == "--json"; });
+}
+
+bool parse_arguments(int argc, const char* const* argv, Context& context) {
+  CLI::App app("assay: find the research done by AI developers, and learn from it by doing.");
+  declare(app, context);
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  // "assay help COMMAND" is "assay COMMAND --help".
+  const auto first =
+      std::find_if(arguments.begin(), arguments.end(),
+                   [](const std::string& argument) { return argument.rfind('-', 0) != 0; });
+  if (first != arguments.end() && *first == "help") {
+    const std::string command = first + 1 != arguments.end() ? *(first + 1) : std::string();
+    if (!command.empty() && app.get_subcommand_no_throw(command) == nullptr) {
+      throw unknown_command(app, command);
+    }
+    Context::print(command.empty() ? app.help() : app.get_subcommand(command)->help("assay"));
+    return false;
+  }
+  std::reverse(arguments.begin(), arguments.end());
+  try {
+    app.parse(arguments);
+  } catch (const CLI::CallForHelp&) {
+    const std::vector<CLI::App*> chosen = app.get_subcommands();
+    Context::print(chosen.empty() ? app.help() : chosen.front()->help("assay"));
+    return false;
+  } catch (const CLI::CallForVersion& version) {
+    Context::print(std::string(version.what()) + "\n");
+    return false;
+  } catch (const CLI::ExtrasError& error) {
+    if (app.get_subcommands().empty() && !app.remaining().empty()) {
+      throw unknown_command(app, app.remaining().front());
+    }
+    throw usage_error(app, error);
+  } catch (const CLI::ParseError& error) {
+    throw usage_error(app, error);
+  }
+  if (app.get_subcommands().empty()) {
+    if (!context.run) {
+      Context::print(app.help());
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,92 @@
+#include "base/ordered_stage.h"
+#include "cli/commands.h"
+#include "ingest/finding.h"
+#include "source/reader.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <variant>
+
+namespace assay::cli {
+namespace {
+
+constexpr std::size_t kRecordsPerBatch = 128;
+constexpr std::size_t kBatchesInFlight = 16;
+
+struct Judged {
+  std::string lines;
+  std::uint64_t rejected = 0;
+};
+
+using Stretch = std::vector<source::Item>;
+
+std::optional<Stretch> read_stretch(source::Reader& reader) {
+  Stretch stretch;
+  while (stretch.size() < kRecordsPerBatch && !interrupted().load()) {
+    std::optional<source::Item> item = reader.next();
+    if (!item) {
+      break;
+    }
+    stretch.push_back(std::move(*item));
+  }
+  return stretch.empty() ? std::nullopt : std::optional(std::move(stretch));
+}
+
+/// A rejected record keeps its line in the output, so that input and output lines correspond.
+std::string rejection_line(const source::Rejection& rejection) {
+  const Error error(Errc::kInvalid, rejection.reason, fmt::format("line {}", rejection.line),
+                    "mend or remove the record");
+  nlohmann::ordered_json line;
+  line["id"] = nullptr;
+  line["error"] = nlohmann::ordered_json::parse(error_json(error))["error"];
+  return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+Judged judge_stretch(const Stretch& stretch) {
+  Judged judged;
+  for (const source::Item& item : stretch) {
+    if (const auto* rejection = std::get_if<source::Rejection>(&item)) {
+      judged.lines += rejection_line(*rejection);
+      ++judged.rejected;
+    } else {
+      judged.lines +=
+          ingest::to_json(ingest::assess(std::get<Work>(item), identify::default_judge()));
+    }
+    judged.lines += '\n';
+  }
+  return judged;
+}
+
+int run_assess(const Context& context) {
+  const std::unique_ptr<source::Reader> reader = source::open_reader("-", source::Format::kWorks);
+  OrderedStage<Stretch, Judged> stage(
+      kBatchesInFlight, [&] { return read_stretch(*reader); },
+      [](Stretch stretch) { return judge_stretch(stretch); });
+  std::uint64_t rejected = 0;
+  while (const std::optional<Judged> judged = stage.next()) {
+    Context::print(judged->lines);
+    rejected += judged->rejected;
+  }
+  if (interrupted().load()) {
+    return errc_exit_status(Errc::kCancelled);
+  }
+  if (rejected > 0) {
+    context.tell(fmt::format(
+        "assay: {} records could not be read (standard input): see the lines with \"error\"",
+        rejected));
+    return 4;
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_assess(CLI::App& app, Context& context) {
+  CLI::App* command = app.add_subcommand(
+      "assess",
+      "Judge works (JSON Lines on standard input), one verdict a line, without a library");
+  command->callback([&context] { context.run = [&context] { return run_assess(context); }; });
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,125 @@
+#include "base/text.h"
+#include "cli/commands.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace assay::cli {
+namespace {
+
+struct Check {
+  std::string name;
+  bool ok = false;
+  std::string detail;
+};
+
+template <typename Run>
+Check check(const char* name, Run run) {
+  try {
+    return {name, true, run()};
+  } catch (const Error& error) {
+    return {name, false, error.what()};
+  }
+}
+
+int run_doctor(const Context& context) {
+  std::vector<Check> checks;
+  std::unique_ptr<library::Library> library;
+  checks.push_back(check("library opens", [&] {
+    library = context.open_library(library::Library::Mode::kRead);
+    return fmt::format("{} works, generation {}", with_commas(library->size()),
+                       library->generation());
+  }));
+  if (library != nullptr) {
+    checks.push_back(check("library is whole", [&] {
+      library->check();
+      return std::string("every page, index and reference");
+    }));
+    checks.push_back(check("works have their records", [&] {
+      library->check_works();
+      return std::string("every work has a record, every merge leads to a work");
+    }));
+    checks.push_back(check("index is whole and current", [&] {
+      const std::unique_ptr<search::Index> index = context.open_index(*library);
+      index->check();
+      if (index->size() != library->size()) {
+        throw Error(
+            Errc::kCorrupt,
+            fmt::format("the index knows {} works, the library {}", index->size(), library->size()),
+            "", "remove the folder `index` in the library's folder; it is made again by itself");
+      }
+      return fmt::format("{} works can be found", with_commas(index->size()));
+    }));
+  }
+  const bool ok = std::all_of(checks.begin(), checks.end(), [](const Check& c) { return c.ok; });
+  if (context.json) {
+    nlohmann::ordered_json out;
+    out["ok"] = ok;
+    out["library"] = context.library_folder().string();
+    for (const Check& c : checks) {
+      out["checks"].push_back({{"name", c.name}, {"ok", c.ok}, {"detail", c.detail}});
+    }
+    Context::print_json(out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  } else {
+    const Style style = context.style();
+    std::string text = context.library_folder().string() + "\n";
+    for (const Check& c : checks) {
+      text += (c.ok ? style.accent("  ok    ") : style.warning("  wrong ")) + c.name + ": " +
+              printable(c.detail) + "\n";
+    }
+    Context::print(text);
+  }
+  return ok ? 0 : 1;
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, Context& context) {
+  CLI::App* command =
+      app.add_subcommand("doctor", "Check the library and its index; mend the index");
+  command->callback([&context] { context.run = [&context] { return run_doctor(context); }; });
+}
+
+void add_backup(CLI::App& app, Context& context) {
+  auto file = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand(
+      "backup", "Copy the library to a file while it is in use, and check the copy");
+  command->add_option("FILE", *file, "Where to put it")->required();
+  command->callback([&context, file] {
+    context.run = [&context, file] {
+      const std::unique_ptr<library::Library> library =
+          context.open_library(library::Library::Mode::kRead);
+      library->backup(*file);
+      const auto bytes = std::filesystem::file_size(*file);
+      if (context.json) {
+        Context::print_json(nlohmann::ordered_json{{"file", *file}, {"bytes", bytes}}.dump());
+      } else {
+        Context::print(fmt::format("{}: {} bytes, checked\n", *file, with_commas(bytes)));
+      }
+      return 0;
+    };
+  });
+}
+
+void add_restore(CLI::App& app, Context& context) {
+  auto file = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("restore", "Put a backup in the place of the library");
+  command->add_option("FILE", *file, "A file made by `assay backup`")->required();
+  command->callback([&context, file] {
+    context.run = [&context, file] {
+      library::restore(context.library_folder(), *file);
+      const std::unique_ptr<library::Library> library =
+          context.open_library(library::Library::Mode::kRead);
+      if (context.json) {
+        Context::print_json(nlohmann::ordered_json{{"works", library->size()}}.dump());
+      } else {
+        Context::print(fmt::format(
+            "restored {} works; the former library is kept as library.db.before-restore\n",
+            with_commas(library->size())));
+      }
+      return 0;
+    };
+  });
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,154 @@
+#include "base/progress.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "ingest/import.h"
+#include "library/reader.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace assay::cli {
+namespace {
+
+struct ImportArguments {
+  std::vector<std::string> paths;
+  std::string format;
+  std::string source;
+};
+
+/// Several files as one report.
+void add_to(ingest::ImportReport& sum, const ingest::ImportReport& one) {
+  sum.read += one.read;
+  sum.added += one.added;
+  sum.updated += one.updated;
+  sum.unchanged += one.unchanged;
+  sum.rejected += one.rejected;
+  sum.seconds += one.seconds;
+  sum.interrupted = sum.interrupted || one.interrupted;
+  if (one.rejections) {
+    sum.rejections = one.rejections;
+  }
+}
+
+std::string report_json(const ingest::ImportReport& report, const std::vector<Error>& errors) {
+  nlohmann::ordered_json out;
+  out["read"] = report.read;
+  out["added"] = report.added;
+  out["updated"] = report.updated;
+  out["unchanged"] = report.unchanged;
+  out["rejected"] = report.rejected;
+  out["rejections"] = report.rejections ? nlohmann::ordered_json(report.rejections->string())
+                                        : nlohmann::ordered_json(nullptr);
+  out["seconds"] = report.seconds;
+  for (const Error& error : errors) {
+    out["errors"].push_back(nlohmann::ordered_json::parse(error_json(error))["error"]);
+  }
+  return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string report_text(const ingest::ImportReport& report) {
+  std::string text =
+      fmt::format("{} records in {:.1f} s: {} added, {} updated, {} unchanged",
+                  with_commas(report.read), report.seconds, with_commas(report.added),
+                  with_commas(report.updated), with_commas(report.unchanged));
+  if (report.rejected > 0) {
+    text += fmt::format(", {} rejected\nrejected records, with the reason: {}",
+                        with_commas(report.rejected),
+                        report.rejections ? report.rejections->string() : "");
+  }
+  if (report.interrupted) {
+    text += "\ninterrupted: run it again to read the rest; nothing will be doubled";
+  }
+  return text + "\n";
+}
+
+bool is_address(const std::string& path) {
+  return istarts_with(path, "http://") || istarts_with(path, "https://");
+}
+
+int run_import(const Context& context, const ImportArguments& arguments) {
+  std::optional<source::Format> format;
+  if (!arguments.format.empty()) {
+    format = source::parse_format(arguments.format);
+    if (!format) {
+      throw Error(Errc::kUsage, "unknown format '" + arguments.format + "'", "",
+                  "choose one of " + source::format_names());
+    }
+  }
+  for (const std::string& path : arguments.paths) {
+    if (is_address(path)) {
+      throw Error(Errc::kUsage, "addresses cannot be imported yet", path,
+                  "download the file and import that");
+    }
+    // What cannot be opened is said before a library is made for it.
+    source::open_reader(path == "-" ? "/dev/null" : path,
+                        path == "-" ? source::Format::kWorks : format);
+  }
+  const std::unique_ptr<library::Library> library =
+      context.open_library(library::Library::Mode::kWrite);
+  const std::unique_ptr<search::Index> index = ingest::open_current_index(*library);
+  const identify::Judge& judge = identify::default_judge();
+  ingest::judge_again(*library, judge);
+  ingest::ImportReport sum;
+  std::vector<Error> errors;
+  for (const std::string& path : arguments.paths) {
+    std::error_code ec;
+    const std::uintmax_t size = std::filesystem::file_size(path, ec);
+    Progress progress(std::filesystem::path(path).filename().string(), ec ? 0 : size,
+                      stderr_is_terminal() && !context.quiet);
+    ingest::ImportOptions options;
+    options.format = format;
+    options.source = arguments.source;
+    options.stop = &interrupted();
+    options.progress = [&](std::uint64_t bytes, std::uint64_t records) {
+      progress.update(bytes, records);
+    };
+    try {
+      add_to(sum, ingest::import_file(*library, *index, judge, path, options));
+    } catch (const Error& error) {
+      if (arguments.paths.size() == 1 || error.code() == Errc::kIo) {
+        throw;
+      }
+      errors.push_back(error);  // the other files still come in
+    }
+    if (sum.interrupted) {
+      break;
+    }
+  }
+  if (context.json) {
+    Context::print_json(report_json(sum, errors));
+  } else {
+    Context::print(report_text(sum));
+  }
+  for (const Error& error : errors) {
+    std::fprintf(stderr, "assay: %s\n", error.what());
+  }
+  if (sum.interrupted) {
+    return errc_exit_status(Errc::kCancelled);
+  }
+  if (!errors.empty()) {
+    return errc_exit_status(errors.front().code());
+  }
+  return sum.rejected > 0 ? 4 : 0;
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, Context& context) {
+  auto arguments = std::make_shared<ImportArguments>();
+  CLI::App* command = app.add_subcommand("import", "Bring records into the library");
+  command
+      ->add_option("PATH", arguments->paths, "Files, also .gz .xz .zst .bz2; - is standard input")
+      ->required();
+  command
+      ->add_option("--format", arguments->format,
+                   "works, arxiv, paperlists, awesome or bibtex (recognised by content)")
+      ->type_name("F");
+  command->add_option("--source", arguments->source, "Name of the source, kept with each record")
+      ->type_name("NAME");
+  command->callback([&context, arguments] {
+    context.run = [&context, arguments] { return run_import(context, *arguments); };
+  });
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,151 @@
+#include "base/text.h"
+#include "cli/commands.h"
+#include "ingest/finding.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace assay::cli {
+namespace {
+
+struct SearchArguments {
+  std::size_t k = 10;
+  std::size_t offset = 0;
+  search::Sort sort = search::Sort::kRelevance;
+  bool explain = false;
+};
+
+constexpr std::size_t kMostHits = 10000;
+
+/// The title with the query's words emphasised.
+std::string marked_title(const ingest::HitView& hit, const Style& style) {
+  if (!style.color()) {
+    return printable(hit.title);
+  }
+  std::string out;
+  std::size_t pos = 0;
+  for (const search::Highlight& highlight : hit.highlights) {
+    if (highlight.field != Field::kTitle || highlight.begin < pos) {
+      continue;
+    }
+    out += style.bold(printable(std::string_view(hit.title).substr(pos, highlight.begin - pos)));
+    out += "\x1b[1;32m" +
+           printable(std::string_view(hit.title).substr(highlight.begin,
+                                                        highlight.end - highlight.begin)) +
+           "\x1b[0m";
+    pos = highlight.end;
+  }
+  return out + style.bold(printable(std::string_view(hit.title).substr(pos)));
+}
+
+std::string hit_text(const ingest::HitView& hit, std::size_t number, const Style& style,
+                     bool explain) {
+  const std::size_t columns = text_columns();
+  std::string out = fmt::format("{:>3}  ", number);
+  const std::string title = printable(collapse_spaces(hit.title));
+  if (display_width(title) + 5 <= columns) {
+    out += marked_title(hit, style) + "\n";
+  } else {
+    const std::string lines = paragraph(title, 5, columns);
+    out += style.bold(lines.substr(5, lines.size() - 6)) + "\n";
+  }
+  std::vector<std::string> facts = {format_work_id(hit.id),
+                                    std::string(kind_name(hit.kind)),
+                                    hit.year == 0 ? "" : std::to_string(hit.year),
+                                    printable(hit.venue),
+                                    fmt::format("developer-led {:.2f}", hit.developer_led),
+                                    join(hit.topics, ", ")};
+  if (explain) {
+    facts.push_back(fmt::format("score {:.3f}", hit.score));
+  }
+  const std::string meta = paragraph(dotted(facts), 5, columns);
+  out += style.quiet(meta.substr(0, meta.size() - 1)) + "\n";
+  if (!hit.snippet.empty()) {
+    out += paragraph(ellipsize(printable(hit.snippet), 2 * (columns - 6)), 5, columns);
+  }
+  return out;
+}
+
+std::string search_text(const ingest::SearchView& view, const SearchArguments& arguments,
+                        const Style& style) {
+  if (view.total == 0) {
+    return "Nothing found for: " + printable(view.query) +
+           "\nTry fewer words, a prefix such as quant*, or fewer filters.\n";
+  }
+  std::string out = fmt::format("{} {} ({:.1f} ms)\n\n", with_commas(view.total),
+                                view.total == 1 ? "work" : "works", view.took_ms);
+  std::size_t number = arguments.offset;
+  for (const ingest::HitView& hit : view.hits) {
+    out += hit_text(hit, ++number, style, arguments.explain) + "\n";
+  }
+  const auto facet = [](const search::FacetCounts& counts) {
+    std::vector<std::string> parts;
+    for (std::size_t i = 0; i < counts.size() && i < 6; ++i) {
+      parts.push_back(counts[i].first + " " + with_commas(counts[i].second));
+    }
+    return dotted(parts);
+  };
+  for (const auto& [name, counts] :
+       {std::pair{"kind ", &view.kinds}, std::pair{"year ", &view.years},
+        std::pair{"topic", &view.topics}}) {
+    if (!counts->empty()) {
+      out +=
+          style.quiet(ellipsize(std::string(name) + "  " + facet(*counts), text_columns())) + "\n";
+    }
+  }
+  return out;
+}
+
+int run_search(const Context& context, const SearchArguments& arguments,
+               const std::vector<std::string>& words) {
+  search::Options options;
+  options.k = arguments.k;
+  options.offset = arguments.offset;
+  options.sort = arguments.sort;
+  const std::string query = join(words, " ");
+  static_cast<void>(
+      search::parse_query(query));  // a malformed query is said before anything is opened
+  const std::unique_ptr<library::Library> library =
+      context.open_library(library::Library::Mode::kRead);
+  const std::unique_ptr<search::Index> index = context.open_index(*library);
+  const ingest::SearchView view = ingest::search_works(*library, *index, query, options);
+  if (context.json) {
+    Context::print_json(ingest::to_json(view));
+  } else {
+    Context::print(search_text(view, arguments, context.style()));
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_search(CLI::App& app, Context& context) {
+  auto arguments = std::make_shared<SearchArguments>();
+  CLI::App* command = app.add_subcommand("search", "Find works by words and filters");
+  command->footer(
+      "\nQUERY: words, \"phrases\", -not, a OR b, prefix*, and the filters kind: topic: author:\n"
+      "org: venue: source: since: until: led:>0.7 code:yes read:no. Quote it for the shell:\n"
+      "  assay search '\"mixed precision\" OR int8 -survey since:2020 led:>0.6'\n");
+  // Words may begin with "-", so everything that is no option of ours belongs to the query, in
+  // order.
+  command->allow_extras();
+  command->add_option("-k", arguments->k, "How many hits")
+      ->check(CLI::Range(std::size_t{1}, kMostHits))
+      ->type_name("N");
+  command->add_option("--offset", arguments->offset, "Hits to leave out first")->type_name("N");
+  command->add_option("--sort", arguments->sort, "Order of the hits")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, search::Sort>{
+                                              {"relevance", search::Sort::kRelevance},
+                                              {"date", search::Sort::kDate},
+                                              {"developer-led", search::Sort::kDeveloperLed}})
+                      .description("relevance|date|developer-led"))
+      ->type_name("");
+  command->add_flag("--explain", arguments->explain, "Show scores");
+  command->callback([&context, arguments, command] {
+    const std::vector<std::string> words = command->remaining();
+    context.run = [&context, arguments, words] { return run_search(context, *arguments, words); };
+  });
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,92 @@
+#include "base/text.h"
+#include "cli/commands.h"
+#include "ingest/finding.h"
+
+#include <fmt/format.h>
+
+namespace assay::cli {
+namespace {
+
+std::string field_line(std::string_view name, const std::string& value, const Style& style) {
+  if (value.empty()) {
+    return {};
+  }
+  constexpr std::size_t kIndent = 15;
+  const std::string lines = paragraph(printable(value), kIndent, text_columns());
+  return "  " + style.quiet(fmt::format("{:<13}", name)) + lines.substr(kIndent);
+}
+
+std::string show_text(const ingest::DossierView& view, const Style& style) {
+  const Work& work = view.work;
+  const std::size_t columns = text_columns();
+  std::string out = style.bold(paragraph(printable(work.title), 0, columns));
+  out += style.quiet(dotted(
+             {format_work_id(view.id), std::string(kind_name(work.kind)), printable(work.venue),
+              printable(work.track),
+              work.date.empty() && work.year != 0 ? std::to_string(work.year) : work.date})) +
+         "\n\n";
+  out += fmt::format("  developer-led  {} {:.2f}     research  {} {:.2f}\n\n",
+                     bar(view.developer_led, 10), view.developer_led, bar(view.research, 10),
+                     view.research);
+  out += field_line("people", join(work.authors, ", "), style);
+  out += field_line("organisations", join(work.organisations, "; "), style);
+  out += field_line("topics", join(view.topics, ", "), style);
+  out += field_line("identifiers", join(view.identifiers, "  "), style);
+  if (!work.identifiers.empty()) {
+    out += field_line("page", web_address(work.identifiers.front()), style);
+  }
+  out += field_line("code", work.code, style);
+  for (const Link& link : work.links) {
+    out += field_line(link.rel, link.url, style);
+  }
+  out += field_line("comments", collapse_spaces(work.comments), style);
+  out += field_line("keywords", join(work.keywords, ", "), style);
+  out += field_line("sources", join(view.sources, ", "), style);
+  for (const std::string& reason : view.merge_reasons) {
+    out += field_line("merged", reason, style);
+  }
+  for (const ingest::RelationView& relation : view.relations) {
+    out += field_line(relation.rel, format_work_id(relation.id) + " " + relation.title, style);
+  }
+  if (!view.state.empty() || view.rating >= 0) {
+    out += field_line(
+        "you",
+        dotted({view.state, view.rating >= 0 ? fmt::format("rated {} of 5", view.rating) : ""}),
+        style);
+  }
+  for (const std::string* text : {&work.abstract, &work.text}) {
+    if (!text->empty()) {
+      constexpr std::size_t kMostText = 4000;
+      out += "\n" + paragraph(ellipsize(printable(*text), kMostText), 2, columns);
+    }
+  }
+  for (const ingest::NoteView& note : view.notes) {
+    out += "\n" + style.quiet("  note of " + note.written.substr(0, 10)) + "\n" +
+           paragraph(printable(note.body), 2, columns);
+  }
+  return out;
+}
+
+}  // namespace
+
+void add_show(CLI::App& app, Context& context) {
+  auto id = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("show", "Show everything known of a work");
+  command->add_option("ID", *id, "Any identifier: arxiv:…, a DOI, an address, w12")->required();
+  command->callback([&context, id] {
+    context.run = [&context, id] {
+      const std::unique_ptr<library::Library> library =
+          context.open_library(library::Library::Mode::kRead);
+      const ingest::DossierView view =
+          ingest::read_dossier(*library, ingest::require_work(*library, *id));
+      if (context.json) {
+        Context::print_json(ingest::to_json(view));
+      } else {
+        Context::print(show_text(view, context.style()));
+      }
+      return 0;
+    };
+  });
+}
+
+}  // namespace assay::cli

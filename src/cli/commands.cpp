@@ -1,0 +1,23 @@
+#include "cli/commands.h"
+
+namespace assay::cli {
+
+void add_commands(CLI::App& app, Context& context) {
+  add_import(app, context);
+  add_search(app, context);
+  add_show(app, context);
+  add_why(app, context);
+  add_assess(app, context);
+  add_radar(app, context);
+  add_week(app, context);
+  add_done(app, context);
+  add_skip(app, context);
+  add_rate(app, context);
+  add_note(app, context);
+  add_interests(app, context);
+  add_doctor(app, context);
+  add_backup(app, context);
+  add_restore(app, context);
+}
+
+}  // namespace assay::cli

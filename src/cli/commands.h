@@ -1,0 +1,33 @@
+#pragma once
+/// The commands, one file each. An add function declares a command's arguments and sets
+/// Context::run when the command is named.
+
+#include "cli/context.h"
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+#include <vector>
+
+namespace assay::cli {
+
+void add_assess(CLI::App& app, Context& context);
+void add_backup(CLI::App& app, Context& context);
+void add_doctor(CLI::App& app, Context& context);
+void add_done(CLI::App& app, Context& context);
+void add_import(CLI::App& app, Context& context);
+void add_interests(CLI::App& app, Context& context);
+void add_note(CLI::App& app, Context& context);
+void add_radar(CLI::App& app, Context& context);
+void add_rate(CLI::App& app, Context& context);
+void add_restore(CLI::App& app, Context& context);
+void add_search(CLI::App& app, Context& context);
+void add_show(CLI::App& app, Context& context);
+void add_skip(CLI::App& app, Context& context);
+void add_week(CLI::App& app, Context& context);
+void add_why(CLI::App& app, Context& context);
+
+/// Declares them all, in the order in which help shows them.
+void add_commands(CLI::App& app, Context& context);
+
+}  // namespace assay::cli

@@ -1,0 +1,107 @@
+#include "cli/context.h"
+
+#include "base/progress.h"
+
+#include <nlohmann/json.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+namespace assay::cli {
+namespace {
+
+std::atomic<bool>& interrupt_flag() {
+  static std::atomic<bool> flag{false};
+  return flag;
+}
+
+void on_signal(int signal_number) {
+  // A second signal ends the program at once.
+  if (interrupt_flag().exchange(true)) {
+    std::signal(signal_number, SIG_DFL);
+    std::raise(signal_number);
+  }
+}
+
+std::string environment(const char* name) {
+  const char* value =
+      std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+}  // namespace
+
+std::filesystem::path Context::library_folder() const {
+  if (!library_option.empty()) {
+    return library_option;
+  }
+  if (const std::string data = environment("XDG_DATA_HOME"); !data.empty()) {
+    return std::filesystem::path(data) / "assay";
+  }
+  const std::string home = environment("HOME");
+  if (home.empty()) {
+    throw Error(Errc::kUsage, "no place for the library: neither HOME nor XDG_DATA_HOME is set", "",
+                "name a folder with --library DIR");
+  }
+  return std::filesystem::path(home) / ".local" / "share" / "assay";
+}
+
+std::unique_ptr<library::Library> Context::open_library(library::Library::Mode mode) const {
+  return std::make_unique<library::Library>(library_folder(), mode);
+}
+
+std::unique_ptr<search::Index> Context::open_index(library::Library& library) const {
+  bool stale = false;
+  std::unique_ptr<search::Index> index = ingest::open_index_for_search(library, &stale);
+  if (stale) {
+    tell("assay: another process is writing; the latest changes may be missing here");
+  }
+  return index;
+}
+
+Style Context::style() const {
+  bool on = color == ColorMode::kAlways;
+  if (color == ColorMode::kAuto) {
+    on = stdout_is_terminal() && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+  }
+  return Style(on);
+}
+
+void Context::print_json(const std::string& json) {
+  print(json + "\n");
+}
+
+void Context::print(const std::string& text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+    throw io_error("cannot write to standard output", "", errno);
+  }
+}
+
+void Context::tell(const std::string& line) const {
+  if (!quiet) {
+    std::fprintf(stderr, "%s\n", line.c_str());
+  }
+}
+
+const std::atomic<bool>& interrupted() {
+  static const bool installed = [] {
+    std::signal(SIGINT, on_signal);
+    std::signal(SIGTERM, on_signal);
+    return true;
+  }();
+  static_cast<void>(installed);
+  return interrupt_flag();
+}
+
+std::string error_json(const Error& error) {
+  nlohmann::ordered_json body;
+  body["code"] = errc_name(error.code());
+  body["message"] =
+      error.where().empty() ? error.message() : error.message() + " (" + error.where() + ")";
+  body["hint"] = error.hint();
+  return nlohmann::ordered_json{{"error", body}}.dump(-1, ' ', false,
+                                                      nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace assay::cli

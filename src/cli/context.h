@@ -1,0 +1,50 @@
+#pragma once
+/// What every command is given: the global options and what can be opened with them.
+/// Threads: one thread.
+
+#include "base/error.h"
+#include "cli/style.h"
+#include "ingest/indexing.h"
+#include "library/library.h"
+#include "search/index.h"
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace assay::cli {
+
+enum class ColorMode { kAuto, kAlways, kNever };
+
+struct Context {
+  std::string library_option;  ///< --library, empty for the usual place
+  bool json = false;
+  bool quiet = false;
+  ColorMode color = ColorMode::kAuto;
+  /// Set by the command that was named; returns the exit status.
+  std::function<int()> run;
+
+  /// The folder of the library: --library, else $XDG_DATA_HOME/assay, else ~/.local/share/assay.
+  [[nodiscard]] std::filesystem::path library_folder() const;
+  [[nodiscard]] std::unique_ptr<library::Library> open_library(library::Library::Mode mode) const;
+  /// The index for reading, mended first when it must be; says so on standard error when it may be
+  /// behind.
+  [[nodiscard]] std::unique_ptr<search::Index> open_index(library::Library& library) const;
+  [[nodiscard]] Style style() const;
+  /// Prints a JSON document and a line end to standard output.
+  static void print_json(const std::string& json);
+  /// Prints text to standard output. Throws kIo when it cannot be written.
+  static void print(const std::string& text);
+  /// Prints one line to standard error unless --quiet.
+  void tell(const std::string& line) const;
+};
+
+/// Becomes true when the user interrupts (SIGINT, SIGTERM). Installs the handlers on first use.
+const std::atomic<bool>& interrupted();
+
+/// {"error":{"code":…,"message":…,"hint":…}}
+std::string error_json(const Error& error);
+
+}  // namespace assay::cli

@@ -1,0 +1,179 @@
+#include "ingest/absorb.h"
+
+#include "library/reader.h"
+#include "work/match.h"
+#include "work/people.h"
+#include "work/title.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace assay::ingest {
+namespace {
+
+/// A name that stays the same when the record is read again.
+std::string record_key(const Work& work, std::uint64_t title_key) {
+  if (!work.id.empty()) {
+    return work.id;
+  }
+  if (!work.identifiers.empty()) {
+    return work.identifiers.front().str();
+  }
+  std::string people;
+  for (const std::string& author : work.authors) {
+    people += person_key(author) + ";";
+  }
+  return fmt::format("title:{:016x}:{}:{}:{}", title_key, work.year, kind_name(work.kind), people);
+}
+
+/// Ids that only mean something within one file ("1", "smith2020") may be used by two files for two
+/// works.
+bool ids_are_local(std::string_view source) {
+  return source != "arxiv" && source != "paperlists";
+}
+
+bool share_identifier(const std::vector<Identifier>& a, const std::vector<Identifier>& b) {
+  return std::any_of(a.begin(), a.end(), [&](const Identifier& identifier) {
+    return std::find(b.begin(), b.end(), identifier) != b.end();
+  });
+}
+
+}  // namespace
+
+Prepared prepare(Work work, const std::string& source, const identify::Judge& judge) {
+  Prepared prepared;
+  library::IncomingRecord& incoming = prepared.incoming;
+  incoming.title_key = title_key(work.title);
+  incoming.identifiers = own_identifiers(work);
+  incoming.content_hash = library::content_hash(work);
+  incoming.key = record_key(work, incoming.title_key);
+  prepared.verdict = judge.judge(work);
+  incoming.record = {source, std::move(work)};
+  return prepared;
+}
+
+search::Document make_document(const library::StoredWork& stored, bool read) {
+  search::Document document;
+  document.id = stored.id;
+  document.work = stored.work;
+  document.developer_led = stored.developer_led;
+  document.topics = stored.topics;
+  document.read = read;
+  document.sources = stored.sources;
+  return document;
+}
+
+bool Absorber::is_same_thing(const library::StoredRecord& stored, const Prepared& prepared) {
+  const Work& incoming = prepared.incoming.record.work;
+  const Work known = library_.load(stored.work).work;
+  return title_key(known.title) == prepared.incoming.title_key ||
+         share_identifier(own_identifiers(known), prepared.incoming.identifiers) ||
+         compare_people(known.authors, incoming.authors) == PeopleMatch::kSame;
+}
+
+Outcome Absorber::absorb(Prepared prepared) {
+  library::IncomingRecord& incoming = prepared.incoming;
+  std::optional<library::StoredRecord> stored =
+      library_.find_record(incoming.record.source, incoming.key);
+  if (stored && stored->content_hash != incoming.content_hash &&
+      ids_are_local(incoming.record.source) && !is_same_thing(*stored, prepared)) {
+    incoming.key += fmt::format("#{:016x}", incoming.title_key);
+    stored = library_.find_record(incoming.record.source, incoming.key);
+  }
+  if (!stored) {
+    return add(std::move(prepared));
+  }
+  if (stored->content_hash == incoming.content_hash) {
+    return Outcome::kUnchanged;
+  }
+  library_.replace_record(*stored, incoming);
+  reconsider(stored->work);
+  return Outcome::kUpdated;
+}
+
+Outcome Absorber::add(Prepared prepared) {
+  library::IncomingRecord& incoming = prepared.incoming;
+  std::vector<std::pair<WorkId, Twin>> twins;
+  for (const WorkId id : library_.candidates(incoming)) {
+    const Twin twin = match_works(library_.load(id).work, incoming.record.work);
+    if (twin != Twin::kNone) {
+      twins.emplace_back(id, twin);
+    }
+  }
+  if (twins.empty()) {
+    const WorkId id = library_.add_work(incoming);
+    library_.set_verdict(id, prepared.verdict);
+    search::Document document;
+    document.id = id;
+    document.developer_led = prepared.verdict.developer_led;
+    document.topics = topic_mask(prepared.verdict);
+    document.sources = {incoming.record.source};
+    document.work = std::move(incoming.record.work);
+    fresh_.emplace(id.v, documents_.size());
+    documents_.push_back(std::move(document));
+    return Outcome::kAdded;
+  }
+  // An identifier is stronger evidence than a title; among equals the oldest work stays.
+  std::stable_sort(twins.begin(), twins.end(), [](const auto& a, const auto& b) {
+    return (a.second == Twin::kIdentifier) > (b.second == Twin::kIdentifier);
+  });
+  const WorkId home = twins.front().first;
+  library_.add_record(home, incoming, twin_reason(twins.front().second));
+  // A record may show that two works are one; only an identifier is reason enough to join them.
+  for (std::size_t i = 1; i < twins.size(); ++i) {
+    if (twins[i].second == Twin::kIdentifier &&
+        match_works(library_.load(home).work, library_.load(twins[i].first).work) != Twin::kNone) {
+      library_.merge_works(home, twins[i].first, "joined by a record that has both identifiers");
+      gone_.push_back(twins[i].first);
+      changed_.erase(twins[i].first.v);
+    }
+  }
+  reconsider(home);
+  return Outcome::kUpdated;
+}
+
+void Absorber::reconsider(WorkId id) {
+  const Work merged = library_.load(id).work;
+  library_.refresh(id, merged);
+  library_.set_verdict(id, judge_.judge(merged));
+  changed_.insert(id.v);
+}
+
+IndexBatch Absorber::take_changes(std::int64_t generation) {
+  IndexBatch batch;
+  batch.generation = generation;
+  batch.gone = std::exchange(gone_, {});
+  const auto forget = [&](std::int64_t id) {
+    const auto found = fresh_.find(id);
+    if (found != fresh_.end()) {
+      documents_[found->second].id = WorkId{};  // superseded: skipped below
+    }
+  };
+  for (const WorkId id : batch.gone) {
+    forget(id.v);
+  }
+  std::vector<std::int64_t> changed(changed_.begin(), changed_.end());
+  std::sort(changed.begin(), changed.end());
+  for (const std::int64_t id : changed) {
+    forget(id);
+  }
+  for (search::Document& document : documents_) {
+    if (document.id != WorkId{}) {
+      batch.documents.push_back(std::move(document));
+    }
+  }
+  if (!changed.empty()) {
+    const auto readings = library::readings(library_);
+    for (const std::int64_t id : changed) {
+      batch.documents.push_back(make_document(library_.load({id}), readings.count(id) != 0));
+    }
+  }
+  documents_.clear();
+  fresh_.clear();
+  changed_.clear();
+  return batch;
+}
+
+}  // namespace assay::ingest

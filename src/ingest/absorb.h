@@ -1,0 +1,66 @@
+#pragma once
+/// One record into the library: is it known, changed, a twin of a work, or new? Threads: prepare()
+/// may run in many threads at once; an Absorber belongs to the writer's thread.
+
+#include "identify/judge.h"
+#include "library/library.h"
+#include "search/index.h"
+
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace assay::ingest {
+
+/// A record with all that can be worked out of it alone.
+struct Prepared {
+  library::IncomingRecord incoming;
+  Verdict verdict;
+};
+
+/// Key, hashes, identifiers and verdict of a record. `source`: name of the source.
+Prepared prepare(Work work, const std::string& source, const identify::Judge& judge);
+
+enum class Outcome { kAdded, kUpdated, kUnchanged };
+
+/// What a transaction changed, for the index.
+struct IndexBatch {
+  std::vector<search::Document> documents;
+  std::vector<WorkId> gone;
+  std::int64_t generation = 0;
+};
+
+class Absorber {
+ public:
+  Absorber(library::Library& library, const identify::Judge& judge)
+      : library_(library), judge_(judge) {}
+
+  /// Stores a record in the open transaction. kAdded: a new work or a new record of a known one
+  /// that changes it; kUpdated: a known record with other content, or a new record of a known work;
+  /// kUnchanged: nothing new.
+  Outcome absorb(Prepared prepared);
+
+  /// What absorb() changed since the last call; call it after the commit that gave `generation`.
+  IndexBatch take_changes(std::int64_t generation);
+
+ private:
+  Outcome add(Prepared prepared);
+  /// Works out a work's derived parts again after its records have changed.
+  void reconsider(WorkId id);
+  /// True when a stored record and another with the same id from the same kind of file are about
+  /// one thing.
+  bool is_same_thing(const library::StoredRecord& stored, const Prepared& prepared);
+
+  library::Library& library_;
+  const identify::Judge& judge_;
+  std::unordered_map<std::int64_t, std::size_t> fresh_;  // work -> position in documents_
+  std::unordered_set<std::int64_t> changed_;
+  std::vector<search::Document> documents_;
+  std::vector<WorkId> gone_;
+};
+
+/// A work as the index wants it. `read`: the reader has done with it.
+search::Document make_document(const library::StoredWork& stored, bool read);
+
+}  // namespace assay::ingest

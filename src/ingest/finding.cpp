@@ -1,0 +1,160 @@
+#include "ingest/finding.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "library/reader.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace assay::ingest {
+namespace {
+
+constexpr std::size_t kSnippetBytes = 200;
+constexpr std::size_t kSnippetLead = 60;
+
+bool is_boundary(std::string_view text, std::size_t pos) {
+  return pos >= text.size() || (static_cast<unsigned char>(text[pos]) & 0xC0) != 0x80;
+}
+
+/// The abstract around its first highlight, cut at spaces.
+std::string make_snippet(const Work& work, const std::vector<search::Highlight>& highlights) {
+  const std::string& text = work.abstract.empty() ? work.text : work.abstract;
+  const Field field = work.abstract.empty() ? Field::kText : Field::kAbstract;
+  std::size_t begin = 0;
+  for (const search::Highlight& highlight : highlights) {
+    if (highlight.field == field) {
+      begin = highlight.begin > kSnippetLead ? highlight.begin - kSnippetLead : 0;
+      break;
+    }
+  }
+  if (begin > 0) {
+    const std::size_t space = text.find(' ', begin);
+    begin = space == std::string::npos ? 0 : space + 1;
+  }
+  std::size_t end = std::min(text.size(), begin + kSnippetBytes);
+  while (!is_boundary(text, end)) {
+    ++end;
+  }
+  std::string snippet = collapse_spaces(std::string_view(text).substr(begin, end - begin));
+  if (begin > 0) {
+    snippet.insert(0, "… ");
+  }
+  return snippet;
+}
+
+WhyView with_texts(const Work& work, Verdict verdict) {
+  WhyView view;
+  view.title = work.title;
+  view.texts.reserve(verdict.clues.size());
+  for (const Clue& clue : verdict.clues) {
+    const std::string text = field_text(work, clue.field);
+    view.texts.push_back(text.substr(clue.begin, clue.end - clue.begin));
+  }
+  view.verdict = std::move(verdict);
+  return view;
+}
+
+}  // namespace
+
+std::vector<std::string> shown_identifiers(const library::StoredWork& stored) {
+  std::vector<std::string> shown;
+  for (const Identifier& identifier : stored.work.identifiers) {
+    shown.push_back(identifier.str());
+  }
+  for (const std::string& given : stored.given_ids) {
+    const std::optional<Identifier> identifier = parse_bare_identifier(given);
+    const std::string text = identifier ? identifier->str() : given;
+    if (std::find(shown.begin(), shown.end(), text) == shown.end()) {
+      shown.push_back(text);
+    }
+  }
+  return shown;
+}
+
+SearchView search_works(library::Library& library, const search::Index& index,
+                        std::string_view query, const search::Options& options) {
+  const auto start = std::chrono::steady_clock::now();
+  const search::Query parsed = search::parse_query(query);
+  search::Results results = index.search(parsed, options);
+  SearchView view;
+  view.query = parsed.text;
+  view.total = results.total;
+  for (const search::Hit& hit : results.hits) {
+    const library::StoredWork stored = library.load(hit.id);
+    HitView shown;
+    shown.id = hit.id;
+    shown.identifiers = shown_identifiers(stored);
+    shown.kind = stored.work.kind;
+    shown.title = stored.work.title;
+    shown.year = stored.work.year;
+    shown.venue = stored.work.venue;
+    shown.score = hit.score;
+    shown.developer_led = stored.developer_led;
+    shown.topics = topic_names(stored.topics);
+    shown.highlights = search::find_highlights(parsed, stored.work);
+    shown.snippet = make_snippet(stored.work, shown.highlights);
+    view.hits.push_back(std::move(shown));
+  }
+  view.kinds = std::move(results.kinds);
+  view.years = std::move(results.years);
+  view.topics = std::move(results.topics);
+  view.took_ms =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  return view;
+}
+
+WorkId require_work(library::Library& library, std::string_view text) {
+  const std::optional<WorkId> id = library.resolve(text);
+  if (!id) {
+    throw Error(Errc::kNotFound, "no such work: " + std::string(text), library.folder().string(),
+                "find it with `assay search`, or import it");
+  }
+  return *id;
+}
+
+DossierView read_dossier(library::Library& library, WorkId id) {
+  library::StoredWork stored = library.load(id);
+  DossierView view;
+  view.id = id;
+  view.identifiers = shown_identifiers(stored);
+  view.developer_led = stored.developer_led;
+  view.research = stored.research;
+  view.topics = topic_names(stored.topics);
+  view.sources = stored.sources;
+  view.merge_reasons = stored.merge_reasons;
+  view.origins = stored.origins;
+  for (const library::Relation& relation : library.relations(stored)) {
+    const library::StoredWork other = library.load(relation.id);
+    view.relations.push_back({relation.rel, relation.id, other.work.kind, other.work.title});
+  }
+  const auto readings = library::readings(library);
+  if (const auto found = readings.find(id.v); found != readings.end()) {
+    if (found->second.state != library::ReadState::kRated) {
+      view.state = found->second.state == library::ReadState::kRead ? "read" : "skipped";
+    }
+    view.rating = found->second.rating.value_or(-1);
+  }
+  for (const library::Note& note : library::notes(library, id)) {
+    view.notes.push_back({format_instant(note.written), note.body});
+  }
+  view.work = std::move(stored.work);
+  return view;
+}
+
+WhyView explain(library::Library& library, const identify::Judge& judge, WorkId id) {
+  const Work work = library.load(id).work;
+  WhyView view = with_texts(work, judge.judge(work));
+  view.id = format_work_id(id);
+  return view;
+}
+
+WhyView assess(const Work& work, const identify::Judge& judge) {
+  WhyView view = with_texts(work, judge.judge(work));
+  view.id = work.id;
+  return view;
+}
+
+}  // namespace assay::ingest

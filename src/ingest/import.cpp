@@ -1,0 +1,303 @@
+#include "ingest/import.h"
+
+#include "base/bounded_queue.h"
+#include "base/files.h"
+#include "base/ordered_stage.h"
+#include "base/text.h"
+#include "ingest/absorb.h"
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <exception>
+#include <fstream>
+#include <thread>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace assay::ingest {
+namespace {
+
+constexpr std::size_t kRecordsPerBatch = 256;
+constexpr std::size_t kBatchesInFlight = 12;
+constexpr std::size_t kRecordsPerCommit = 4096;
+constexpr std::size_t kCommitsPerIndexCommit = 8;
+
+using source::Item;
+using source::Rejection;
+
+/// Some records of the file as they were read, and how far the file was read by then.
+struct Stretch {
+  std::vector<Item> items;
+  std::uint64_t bytes_read = 0;
+};
+
+/// The same, judged.
+struct Batch {
+  std::vector<std::variant<Prepared, Rejection>> entries;
+  std::uint64_t bytes_read = 0;
+};
+
+/// Writes rejections as JSON Lines, making the file with the first one.
+class RejectionFile {
+ public:
+  RejectionFile(std::filesystem::path folder, const std::filesystem::path& input)
+      : folder_(std::move(folder)), input_(input.string()) {
+    const std::string name = input_ == "-" ? "standard-input" : input.filename().string();
+    path_ = folder_ / (name + ".rejections.jsonl");
+    // Those of an earlier import of the same file are answered by this one.
+    std::error_code ec;
+    std::filesystem::remove(path_, ec);
+  }
+
+  void add(const Rejection& rejection) {
+    if (!out_.is_open()) {
+      make_folders(folder_);
+      out_.open(path_, std::ios::binary | std::ios::trunc);
+    }
+    nlohmann::ordered_json line;
+    line["file"] = input_;
+    line["line"] = rejection.line;
+    line["offset"] = rejection.offset;
+    line["reason"] = rejection.reason;
+    line["excerpt"] = rejection.excerpt;
+    out_ << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+    out_.flush();
+    if (!out_) {
+      throw io_error("cannot write the list of rejected records", path_.string(), errno);
+    }
+  }
+
+  [[nodiscard]] std::optional<std::filesystem::path> written() const {
+    return out_.is_open() ? std::optional(path_) : std::nullopt;
+  }
+
+ private:
+  std::filesystem::path folder_;
+  std::string input_;
+  std::filesystem::path path_;
+  std::ofstream out_;
+};
+
+/// Puts batches into the index in a thread of its own. A failure is kept until close(); the library
+/// goes on, since the index can be made again.
+class IndexThread {
+ public:
+  explicit IndexThread(search::Index& index)
+      : index_(index), queue_(2), thread_([this] { run(); }) {}
+  IndexThread(const IndexThread&) = delete;
+  IndexThread& operator=(const IndexThread&) = delete;
+  ~IndexThread() { queue_.close(); }
+
+  void push(IndexBatch batch) { queue_.push(std::move(batch)); }
+
+  /// Waits until everything is indexed; throws what went wrong.
+  void close() {
+    queue_.close();
+    thread_.join();
+    if (failure_) {
+      std::rethrow_exception(failure_);
+    }
+  }
+
+ private:
+  void run() {
+    std::size_t uncommitted = 0;
+    std::int64_t generation = 0;
+    try {
+      while (const std::optional<IndexBatch> batch = queue_.pop()) {
+        for (const WorkId id : batch->gone) {
+          index_.remove(id);
+        }
+        for (const search::Document& document : batch->documents) {
+          index_.put(document);
+        }
+        generation = batch->generation;
+        if (++uncommitted == kCommitsPerIndexCommit) {
+          index_.commit(generation);
+          uncommitted = 0;
+        }
+      }
+      if (uncommitted > 0) {
+        index_.commit(generation);
+      }
+    } catch (...) {
+      failure_ = std::current_exception();
+      queue_.close();
+    }
+  }
+
+  search::Index& index_;
+  BoundedQueue<IndexBatch> queue_;
+  std::exception_ptr failure_;  // written by the thread, read after join
+  std::jthread thread_;         // last: starts when all else is ready
+};
+
+/// Up to kRecordsPerBatch items; nullopt at the end of the file or when asked to stop.
+std::optional<Stretch> read_stretch(source::Reader& reader, const std::atomic<bool>* stop) {
+  if (stop != nullptr && stop->load()) {
+    return std::nullopt;
+  }
+  Stretch stretch;
+  stretch.items.reserve(kRecordsPerBatch);
+  while (stretch.items.size() < kRecordsPerBatch) {
+    std::optional<Item> item = reader.next();
+    if (!item) {
+      break;
+    }
+    stretch.items.push_back(std::move(*item));
+  }
+  stretch.bytes_read = reader.bytes_read();
+  return stretch.items.empty() ? std::nullopt : std::optional(std::move(stretch));
+}
+
+Batch prepare_stretch(Stretch stretch, const std::string& source_name,
+                      const identify::Judge& judge) {
+  Batch batch;
+  batch.bytes_read = stretch.bytes_read;
+  batch.entries.reserve(stretch.items.size());
+  for (Item& item : stretch.items) {
+    if (auto* rejection = std::get_if<Rejection>(&item)) {
+      batch.entries.emplace_back(std::move(*rejection));
+    } else {
+      batch.entries.emplace_back(prepare(std::move(std::get<Work>(item)), source_name, judge));
+    }
+  }
+  return batch;
+}
+
+/// The writer's side: counts, commits, and hands on to the index.
+class Import {
+ public:
+  Import(library::Library& library, search::Index& index, const identify::Judge& judge,
+         const std::filesystem::path& path)
+      : library_(library),
+        absorber_(library, judge),
+        index_thread_(index),
+        rejections_(library.folder() / "rejections", path) {}
+
+  void add(Batch batch) {
+    for (auto& entry : batch.entries) {
+      ++report_.read;
+      if (const auto* rejection = std::get_if<Rejection>(&entry)) {
+        rejections_.add(*rejection);
+        ++report_.rejected;
+        continue;
+      }
+      if (!in_transaction_) {
+        library_.begin();
+        in_transaction_ = true;
+      }
+      switch (absorber_.absorb(std::move(std::get<Prepared>(entry)))) {
+        case Outcome::kAdded:
+          ++report_.added;
+          changed_ = true;
+          break;
+        case Outcome::kUpdated:
+          ++report_.updated;
+          changed_ = true;
+          break;
+        case Outcome::kUnchanged:
+          ++report_.unchanged;
+          break;
+      }
+      if (++since_commit_ >= kRecordsPerCommit) {
+        commit();
+      }
+    }
+  }
+
+  /// Commits what is left and waits for the index.
+  ImportReport finish() {
+    commit();
+    index_thread_.close();
+    library_.checkpoint();
+    report_.rejections = rejections_.written();
+    return report_;
+  }
+
+  [[nodiscard]] const ImportReport& report() const noexcept { return report_; }
+
+ private:
+  void commit() {
+    since_commit_ = 0;
+    if (!in_transaction_) {
+      return;
+    }
+    in_transaction_ = false;
+    if (!changed_) {
+      library_.rollback();  // nothing new: no generation of its own
+      return;
+    }
+    changed_ = false;
+    const std::int64_t generation = library_.commit();
+    index_thread_.push(absorber_.take_changes(generation));
+  }
+
+  library::Library& library_;
+  Absorber absorber_;
+  IndexThread index_thread_;
+  RejectionFile rejections_;
+  ImportReport report_;
+  bool in_transaction_ = false;
+  bool changed_ = false;
+  std::size_t since_commit_ = 0;
+};
+
+}  // namespace
+
+ImportReport import_file(library::Library& library, search::Index& index,
+                         const identify::Judge& judge, const std::filesystem::path& path,
+                         const ImportOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::unique_ptr<source::Reader> reader = source::open_reader(path, options.format);
+  const std::string source_name =
+      options.source.empty() ? std::string(source::format_name(reader->format())) : options.source;
+  ImportReport report;
+  try {
+    Import import(library, index, judge, path);
+    OrderedStage<Stretch, Batch> preparation(
+        kBatchesInFlight, [&] { return read_stretch(*reader, options.stop); },
+        [&](Stretch stretch) { return prepare_stretch(std::move(stretch), source_name, judge); });
+    while (std::optional<Batch> batch = preparation.next()) {
+      const std::uint64_t bytes = batch->bytes_read;
+      import.add(std::move(*batch));
+      if (options.progress) {
+        options.progress(bytes, import.report().read);
+      }
+    }
+    report = import.finish();
+  } catch (...) {
+    library.rollback();
+    throw;
+  }
+  report.interrupted = options.stop != nullptr && options.stop->load();
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return report;
+}
+
+std::uint64_t judge_again(library::Library& library, const identify::Judge& judge) {
+  std::uint64_t count = 0;
+  WorkId after;
+  while (true) {
+    const std::vector<WorkId> ids = library.judged_by_others(judge.model(), after, 1000);
+    if (ids.empty()) {
+      return count;
+    }
+    library.begin();
+    try {
+      for (const WorkId id : ids) {
+        library.set_verdict(id, judge.judge(library.load(id).work));
+      }
+      library.commit();
+    } catch (...) {
+      library.rollback();
+      throw;
+    }
+    count += ids.size();
+    after = ids.back();
+  }
+}
+
+}  // namespace assay::ingest

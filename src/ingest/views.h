@@ -1,0 +1,91 @@
+#pragma once
+/// What the command line, the HTTP API and agents show of works, in one form. Field names in JSON
+/// are those of docs/cli.md. Threads: plain values, pure functions.
+
+#include "search/index.h"
+#include "work/merge.h"
+#include "work/verdict.h"
+#include "work/work.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace assay::ingest {
+
+/// A work in a list.
+struct HitView {
+  WorkId id;
+  std::vector<std::string> identifiers;  ///< Normal forms, then the sources' own ids.
+  Kind kind = Kind::kPaper;
+  std::string title;
+  int year = 0;
+  std::string venue;
+  double score = 0;
+  double developer_led = 0;
+  std::vector<std::string> topics;
+  std::vector<search::Highlight> highlights;
+  std::string snippet;  ///< A stretch of the abstract around the first highlight; not in JSON.
+};
+
+struct SearchView {
+  std::string query;
+  std::uint64_t total = 0;
+  double took_ms = 0;
+  std::vector<HitView> hits;
+  search::FacetCounts kinds;
+  search::FacetCounts years;
+  search::FacetCounts topics;
+};
+
+/// A verdict with the words behind each clue.
+struct WhyView {
+  std::string id;  ///< "w12", or the id as given to `assess`.
+  std::string title;
+  Verdict verdict;
+  std::vector<std::string> texts;  ///< One a clue: the text at its span.
+};
+
+/// Another work of the dossier.
+struct RelationView {
+  std::string rel;
+  WorkId id;
+  Kind kind = Kind::kPaper;
+  std::string title;
+};
+
+struct NoteView {
+  std::string written;  ///< UTC instant
+  std::string body;
+};
+
+/// Everything known of a work.
+struct DossierView {
+  WorkId id;
+  Work work;
+  std::vector<std::string> identifiers;
+  double developer_led = 0;
+  double research = 0;
+  std::vector<std::string> topics;
+  std::vector<std::string> sources;
+  std::vector<std::string> merge_reasons;
+  std::vector<FieldOrigin> origins;
+  std::vector<RelationView> relations;
+  std::string state;  ///< "", "read", "skipped"
+  int rating = -1;    ///< 0..5, -1 when none
+  std::vector<NoteView> notes;
+};
+
+/// Names of the topics in a mask, in the order of the taxonomy.
+std::vector<std::string> topic_names(std::uint32_t mask);
+
+/// One JSON object each, without a line end.
+std::string to_json(const SearchView& view);
+std::string to_json(const WhyView& view);
+std::string to_json(const DossierView& view);
+
+/// "3.1 ms" as a JSON number with three decimals: 3.104.
+double rounded(double value, int decimals);
+
+}  // namespace assay::ingest

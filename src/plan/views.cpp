@@ -1,0 +1,82 @@
+#include "plan/views.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace assay::plan {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+double four_decimals(double value) {
+  return std::round(value * 1e4) / 1e4;
+}
+
+Json item_json(const library::WeekItem& item) {
+  Json out;
+  out["n"] = item.n;
+  out["track"] = item.track;
+  out["title"] = item.title;
+  out["work"] = item.work ? Json(format_work_id(*item.work)) : Json(nullptr);
+  out["why"] = item.why;
+  out["minutes"] = item.minutes;
+  out["state"] = library::item_state_name(item.state);
+  out["command"] = item.command;
+  return out;
+}
+
+}  // namespace
+
+std::string to_json(const RadarView& view) {
+  Json out;
+  out["considered"] = view.considered;
+  out["items"] = Json::array();
+  for (const RadarItem& item : view.items) {
+    Json row;
+    row["id"] = format_work_id(item.id);
+    row["identifiers"] = item.identifiers;
+    row["kind"] = kind_name(item.kind);
+    row["title"] = item.title;
+    row["year"] = item.year == 0 ? Json(nullptr) : Json(item.year);
+    row["date"] = item.date;
+    row["venue"] = item.venue;
+    row["score"] = four_decimals(item.score);
+    row["developer_led"] = four_decimals(item.developer_led);
+    row["research"] = four_decimals(item.research);
+    row["topics"] = item.topics;
+    row["why"] = item.why;
+    if (item.evidence) {
+      row["evidence"] = Json{{"type", clue_type_name(item.evidence->type)},
+                             {"field", field_name(item.evidence->field)},
+                             {"begin", item.evidence->begin},
+                             {"end", item.evidence->end},
+                             {"text", item.evidence_text}};
+    } else {
+      row["evidence"] = nullptr;
+    }
+    out["items"].push_back(std::move(row));
+  }
+  return dump(out);
+}
+
+std::string to_json(const WeekView& view) {
+  Json out;
+  out["week"] = view.week;
+  out["hours"] = view.hours;
+  out["items"] = Json::array();
+  for (const library::WeekItem& item : view.items) {
+    out["items"].push_back(item_json(item));
+  }
+  return dump(out);
+}
+
+std::string to_json(const library::WeekItem& item) {
+  return dump(item_json(item));
+}
+
+}  // namespace assay::plan

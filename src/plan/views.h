@@ -1,0 +1,18 @@
+#pragma once
+/// The radar and the week as JSON, with the field names of docs/cli.md. Threads: pure functions.
+
+#include "plan/radar.h"
+#include "plan/week.h"
+
+#include <string>
+
+namespace assay::plan {
+
+/// {"considered":n,"items":[{"id":…,"title":…,"why":[…],"evidence":{…}}]}
+std::string to_json(const RadarView& view);
+/// {"week":"2026-W48","hours":4,"items":[…]}
+std::string to_json(const WeekView& view);
+/// One item of a week.
+std::string to_json(const library::WeekItem& item);
+
+}  // namespace assay::plan

@@ -1,0 +1,162 @@
+#include "source/bibtex_syntax.h"
+
+#include "base/text.h"
+#include "source/json_fields.h"
+
+#include <array>
+#include <cctype>
+
+namespace assay::source {
+namespace {
+
+class EntryParser {
+ public:
+  EntryParser(std::string_view text, BibStrings& strings) : text_(text), strings_(strings) {}
+
+  BibEntry run() {
+    expect('@');
+    BibEntry entry;
+    entry.type = name("an entry type");
+    skip_space();
+    if (pos_ == text_.size() || (text_[pos_] != '{' && text_[pos_] != '(')) {
+      throw BadRecord{"no { behind @" + entry.type};
+    }
+    const char close = text_[pos_++] == '{' ? '}' : ')';
+    if (entry.type == "comment" || entry.type == "preamble") {
+      return entry;
+    }
+    if (entry.type != "string") {
+      entry.key = key(close);
+    }
+    while (true) {
+      skip_space();
+      if (pos_ == text_.size()) {
+        throw BadRecord{"the entry is not closed"};
+      }
+      if (text_[pos_] == ',') {
+        ++pos_;
+        continue;
+      }
+      if (text_[pos_] == close) {
+        return entry;
+      }
+      const std::string field = name("a field name");
+      skip_space();
+      expect('=');
+      std::string text = value();
+      if (entry.type == "string") {
+        strings_.define(field, std::move(text));
+      } else {
+        entry.fields.emplace(field,
+                             std::move(text));  // the first of doubled fields counts, as in BibTeX
+      }
+    }
+  }
+
+ private:
+  void skip_space() {
+    while (pos_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[pos_])) != 0) {
+      ++pos_;
+    }
+  }
+
+  void expect(char c) {
+    if (pos_ == text_.size() || text_[pos_] != c) {
+      throw BadRecord{std::string("expected ") + c + " at byte " + std::to_string(pos_) +
+                      " of the entry"};
+    }
+    ++pos_;
+  }
+
+  std::string name(const char* what) {
+    skip_space();
+    const std::size_t begin = pos_;
+    while (pos_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[pos_])) == 0 &&
+           std::string_view("\"#%'(),={}").find(text_[pos_]) == std::string_view::npos) {
+      ++pos_;
+    }
+    if (pos_ == begin) {
+      throw BadRecord{std::string("expected ") + what + " at byte " + std::to_string(pos_) +
+                      " of the entry"};
+    }
+    return ascii_lower(text_.substr(begin, pos_ - begin));
+  }
+
+  std::string key(char close) {
+    skip_space();
+    const std::size_t begin = pos_;
+    while (pos_ < text_.size() && text_[pos_] != ',' && text_[pos_] != close &&
+           text_[pos_] != '\n') {
+      ++pos_;
+    }
+    return std::string(trim(text_.substr(begin, pos_ - begin)));
+  }
+
+  std::string value() {
+    std::string out;
+    while (true) {
+      skip_space();
+      if (pos_ == text_.size()) {
+        throw BadRecord{"a field has no value"};
+      }
+      if (text_[pos_] == '{') {
+        out += delimited('{', '}');
+      } else if (text_[pos_] == '"') {
+        out += delimited('"', '"');
+      } else {
+        const std::string word = name("a value");
+        const bool number = word.find_first_not_of("0123456789") == std::string::npos;
+        out += number ? word : strings_.value(word);
+      }
+      skip_space();
+      if (pos_ == text_.size() || text_[pos_] != '#') {
+        return out;
+      }
+      ++pos_;
+    }
+  }
+
+  /// Text up to the closing delimiter outside of braces.
+  std::string delimited(char open, char close) {
+    const std::size_t begin = ++pos_;
+    int depth = 0;
+    for (; pos_ < text_.size(); ++pos_) {
+      const char c = text_[pos_];
+      if (depth == 0 && c == close) {
+        return std::string(text_.substr(begin, pos_++ - begin));
+      }
+      depth += c == '{' ? 1 : 0;
+      depth -= c == '}' ? 1 : 0;
+    }
+    throw BadRecord{std::string("a value that begins with ") + open + " is not closed"};
+  }
+
+  std::string_view text_;
+  BibStrings& strings_;
+  std::size_t pos_ = 0;
+};
+
+}  // namespace
+
+BibStrings::BibStrings() {
+  static constexpr std::array<std::string_view, 12> kMonths = {
+      "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+  for (const std::string_view month : kMonths) {
+    strings_.emplace(month, month);
+  }
+}
+
+void BibStrings::define(const std::string& name, std::string value) {
+  strings_[name] = std::move(value);
+}
+
+std::string BibStrings::value(std::string_view name) const {
+  const auto found = strings_.find(std::string(name));
+  return found == strings_.end() ? std::string() : found->second;
+}
+
+BibEntry parse_bib_entry(std::string_view text, BibStrings& strings) {
+  return EntryParser(text, strings).run();
+}
+
+}  // namespace assay::source

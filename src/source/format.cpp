@@ -1,0 +1,89 @@
+#include "source/format.h"
+
+#include "base/text.h"
+#include "source/markdown.h"
+
+#include <algorithm>
+#include <array>
+
+namespace assay::source {
+namespace {
+
+constexpr std::array<std::string_view, 5> kNames = {"works", "arxiv", "paperlists", "awesome",
+                                                    "bibtex"};
+
+bool has_key(std::string_view line, std::string_view key) {
+  return line.find("\"" + std::string(key) + "\"") != std::string_view::npos;
+}
+
+/// "@article{" or "@string(" at the start of a line.
+bool is_bibtex_line(std::string_view line) {
+  line = trim(line);
+  if (line.size() < 3 || line.front() != '@') {
+    return false;
+  }
+  const std::size_t bracket = line.find_first_of("{(");
+  if (bracket == std::string_view::npos || bracket < 2) {
+    return false;
+  }
+  const std::string_view type = trim(line.substr(1, bracket - 1));
+  return !type.empty() && std::all_of(type.begin(), type.end(), [](char c) {
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+  });
+}
+
+}  // namespace
+
+std::string_view format_name(Format format) noexcept {
+  return kNames[static_cast<std::size_t>(format)];
+}
+
+std::optional<Format> parse_format(std::string_view name) noexcept {
+  for (std::size_t i = 0; i < kNames.size(); ++i) {
+    if (kNames[i] == name) {
+      return static_cast<Format>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+std::string format_names() {
+  std::string names;
+  for (const std::string_view name : kNames) {
+    names += (names.empty() ? "" : ", ") + std::string(name);
+  }
+  return names;
+}
+
+std::optional<Format> recognise(std::string_view head) {
+  if (head.substr(0, 3) == "\xEF\xBB\xBF") {
+    head.remove_prefix(3);
+  }
+  const std::string_view text = trim(head);
+  if (text.empty()) {
+    return std::nullopt;
+  }
+  if (text.front() == '{') {
+    // Another kind of object on the first line does not hide the format of those behind it.
+    const bool snapshot = has_key(text, "categories") && has_key(text, "id") &&
+                          (has_key(text, "authors_parsed") || has_key(text, "update_date") ||
+                           has_key(text, "versions"));
+    return snapshot ? Format::kArxiv : Format::kWorks;
+  }
+  if (text.front() == '[') {
+    const std::string_view inner = trim(text.substr(1));
+    if (inner.empty() || inner.front() == '{' || inner.front() == ']') {
+      return Format::kPaperlists;
+    }
+  }
+  bool list = false;
+  for (const std::string_view line : split(text, '\n')) {
+    if (is_bibtex_line(line)) {
+      return Format::kBibtex;
+    }
+    list = list || list_item(line).find("](") != std::string_view::npos;
+  }
+  return list ? std::optional(Format::kAwesome) : std::nullopt;
+}
+
+}  // namespace assay::source

@@ -1,0 +1,55 @@
+#pragma once
+/// One parser a format, each in the file of its name. Private to the room.
+
+#include "source/byte_stream.h"
+#include "source/json_fields.h"
+#include "source/reader.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace assay::source {
+
+/// One JSON record each; they throw BadRecord.
+Work parse_works_record(RecordParser& parser, std::string_view record);
+Work parse_arxiv_record(RecordParser& parser, std::string_view record);
+/// `stem`: the file's name without extensions, such as "acl2021", from which venue and year are
+/// taken.
+Work parse_paperlists_record(RecordParser& parser, std::string_view record, std::string_view stem);
+
+/// JSON Lines, one record a line.
+std::unique_ptr<Reader> read_json_lines(std::unique_ptr<ByteStream> stream, Format format);
+std::unique_ptr<Reader> read_paperlists(std::unique_ptr<ByteStream> stream, std::string stem);
+std::unique_ptr<Reader> read_awesome(std::unique_ptr<ByteStream> stream);
+std::unique_ptr<Reader> read_bibtex(std::unique_ptr<ByteStream> stream);
+
+/// The final rejection of a stream that broke off.
+inline constexpr std::string_view kCutOff = "the file ends in the middle of a record";
+
+/// Common part of the readers: the stream and its progress.
+class StreamReader : public Reader {
+ public:
+  explicit StreamReader(std::unique_ptr<ByteStream> stream) : stream_(std::move(stream)) {}
+  [[nodiscard]] std::uint64_t bytes_read() const noexcept override { return stream_->bytes_read(); }
+  [[nodiscard]] std::uint64_t bytes_total() const noexcept override {
+    return stream_->bytes_total();
+  }
+
+ protected:
+  /// Once, when the stream has broken off: the rejection that says so.
+  std::optional<Item> take_failure(std::uint64_t line, std::uint64_t offset) {
+    if (stream_->failure().empty() || failure_told_) {
+      return std::nullopt;
+    }
+    failure_told_ = true;
+    return Rejection{line, offset, stream_->failure(), {}};
+  }
+
+  std::unique_ptr<ByteStream> stream_;
+
+ private:
+  bool failure_told_ = false;
+};
+
+}  // namespace assay::source

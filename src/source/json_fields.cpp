@@ -1,0 +1,174 @@
+#include "source/json_fields.h"
+
+#include "base/text.h"
+
+#include <charconv>
+#include <cmath>
+#include <sstream>
+
+namespace assay::source {
+
+using simdjson::dom::element_type;
+
+simdjson::dom::object RecordParser::parse(std::string_view record) {
+  padded_.clear();
+  padded_.reserve(record.size() + simdjson::SIMDJSON_PADDING);
+  padded_ += record;
+  Element element;
+  const simdjson::error_code error =
+      parser_.parse(padded_.data(), padded_.size(), false).get(element);
+  if (error == simdjson::UTF8_ERROR) {
+    throw BadRecord{"not UTF-8: byte " + std::to_string(find_invalid_utf8(record)) +
+                    " of the record"};
+  }
+  if (error != simdjson::SUCCESS) {
+    std::string words = simdjson::error_message(error);
+    while (!words.empty() && words.back() == '.') {
+      words.pop_back();
+    }
+    throw BadRecord{"not JSON: " + words};
+  }
+  simdjson::dom::object object;
+  if (element.get(object) != simdjson::SUCCESS) {
+    throw BadRecord{"a record is an object, not " + std::string(type_words(element))};
+  }
+  return object;
+}
+
+std::string_view type_words(const Element& element) {
+  switch (element.type()) {
+    case element_type::ARRAY:
+      return "a list";
+    case element_type::OBJECT:
+      return "an object";
+    case element_type::INT64:
+    case element_type::UINT64:
+    case element_type::DOUBLE:
+      return "a number";
+    case element_type::STRING:
+      return "text";
+    case element_type::BOOL:
+      return "true or false";
+    case element_type::NULL_VALUE:
+      return "null";
+  }
+  return "something else";
+}
+
+std::string text_field(std::string_view name, const Element& element) {
+  std::string_view text;
+  if (element.get(text) == simdjson::SUCCESS) {
+    if (text.find('\0') != std::string_view::npos) {
+      throw BadRecord{std::string(name) + " holds a NUL character"};
+    }
+    return std::string(text);
+  }
+  if (element.is_null()) {
+    return {};
+  }
+  throw BadRecord{std::string(name) + " is " + std::string(type_words(element)) + ", not text"};
+}
+
+std::vector<std::string> text_list(std::string_view name, const Element& element,
+                                   std::vector<std::string> (*split_one)(std::string_view)) {
+  simdjson::dom::array array;
+  if (element.get(array) != simdjson::SUCCESS) {
+    return split_one(text_field(name, element));
+  }
+  std::vector<std::string> items;
+  for (const Element item : array) {
+    if (!item.is_null()) {
+      items.push_back(text_field(name, item));
+    }
+  }
+  return items;
+}
+
+std::optional<std::int64_t> integer_field(std::string_view name, const Element& element) {
+  std::int64_t value = 0;
+  if (element.get(value) == simdjson::SUCCESS) {
+    return value;
+  }
+  double real = 0;
+  if (element.get(real) == simdjson::SUCCESS && real == std::floor(real) && std::abs(real) < 1e15) {
+    return static_cast<std::int64_t>(real);
+  }
+  std::string_view text;
+  if (element.get(text) == simdjson::SUCCESS) {
+    text = trim(text);
+    if (text.empty()) {
+      return std::nullopt;
+    }
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (ec == std::errc{} && end == text.data() + text.size()) {
+      return value;
+    }
+    throw BadRecord{std::string(name) + " is text, not a number"};
+  }
+  if (element.is_null()) {
+    return std::nullopt;
+  }
+  throw BadRecord{std::string(name) + " is " + std::string(type_words(element)) +
+                  ", not a whole number"};
+}
+
+std::string json_string(std::string_view text) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20) {
+      out += "\\u00";
+      out += kHex[byte >> 4U];
+      out += kHex[byte & 15U];
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+void Extra::begin(std::string_view name) {
+  text_ += text_.empty() ? "{" : ",";
+  text_ += json_string(name);
+  text_ += ':';
+}
+
+void Extra::add(std::string_view name, const Element& element) {
+  if (element.is_null()) {
+    return;
+  }
+  begin(name);
+  text_ += simdjson::minify(element);
+}
+
+void Extra::add_text(std::string_view name, std::string_view value) {
+  if (!value.empty()) {
+    begin(name);
+    text_ += json_string(value);
+  }
+}
+
+void Extra::add_list(std::string_view name, const std::vector<std::string>& values) {
+  if (values.empty()) {
+    return;
+  }
+  begin(name);
+  text_ += '[';
+  for (const std::string& value : values) {
+    if (&value != &values.front()) {
+      text_ += ',';
+    }
+    text_ += json_string(value);
+  }
+  text_ += ']';
+}
+
+std::string Extra::str() const {
+  return text_.empty() ? std::string() : text_ + "}";
+}
+
+}  // namespace assay::source

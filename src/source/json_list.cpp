@@ -1,0 +1,114 @@
+#include "source/json_list.h"
+
+#include "source/reader.h"
+
+namespace assay::source {
+namespace {
+
+constexpr std::size_t kLongElementKept = 4096;
+
+bool is_space(int c) noexcept {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+}  // namespace
+
+int JsonList::get() {
+  if (block_.empty()) {
+    block_ = stream_.next();
+    if (block_.empty()) {
+      return -1;
+    }
+  }
+  const char c = block_.front();
+  block_.remove_prefix(1);
+  ++offset_;
+  line_ += c == '\n' ? 1 : 0;
+  return static_cast<unsigned char>(c);
+}
+
+JsonList::State JsonList::next() {
+  if (ended_) {
+    return State::kEnd;
+  }
+  while (true) {
+    const int c = get();
+    if (c < 0) {
+      ended_ = true;
+      element_.clear();
+      element_line_ = line_;
+      element_offset_ = offset_;
+      return State::kCut;
+    }
+    const bool byte_order_mark = offset_ <= 3 && (c == 0xEF || c == 0xBB || c == 0xBF);
+    if (is_space(c) || byte_order_mark || (opened_ && c == ',')) {
+      continue;
+    }
+    if (!opened_ && c == '[') {
+      opened_ = true;
+      continue;
+    }
+    element_line_ = line_;
+    element_offset_ = offset_ - 1;
+    if (opened_ && c == ']') {
+      ended_ = true;
+      return State::kEnd;
+    }
+    if (!opened_) {
+      ended_ = true;
+      return State::kNotAList;
+    }
+    return read_element(static_cast<char>(c));
+  }
+}
+
+JsonList::State JsonList::read_element(char first) {
+  element_.assign(1, first);
+  // An element that is no object ("text", 12) ends at the next comma or bracket outside of a
+  // string.
+  int depth = first == '{' || first == '[' ? 1 : 0;
+  bool in_string = first == '"';
+  bool escaped = false;
+  bool too_long = false;
+  const bool nested = depth > 0;
+  while (true) {
+    if (nested && depth == 0 && !in_string) {
+      return too_long ? State::kTooLong : State::kRecord;
+    }
+    if (!nested && !in_string) {
+      const bool at_end = block_.empty() && (block_ = stream_.next()).empty();
+      if (at_end || block_.front() == ',' || block_.front() == ']') {
+        return too_long ? State::kTooLong : State::kRecord;
+      }
+    }
+    const int c = get();
+    if (c < 0) {
+      ended_ = true;
+      return State::kCut;
+    }
+    if (!too_long && element_.size() < kMaxRecordBytes) {
+      element_ += static_cast<char>(c);
+    } else if (!too_long) {
+      too_long = true;
+      element_.resize(kLongElementKept);
+      element_.shrink_to_fit();
+    }
+    if (in_string) {
+      if (escaped) {
+        escaped = false;
+      } else if (c == '\\') {
+        escaped = true;
+      } else if (c == '"') {
+        in_string = false;
+      }
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      ++depth;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+}
+
+}  // namespace assay::source

@@ -1,0 +1,45 @@
+#pragma once
+/// The objects of a top-level JSON array, cut out one by one in bounded memory. Private to the
+/// room. Threads: one thread.
+
+#include "source/byte_stream.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace assay::source {
+
+class JsonList {
+ public:
+  enum class State {
+    kRecord,    ///< text() is a whole element.
+    kTooLong,   ///< An element over kMaxRecordBytes was passed over; text() is its beginning.
+    kEnd,       ///< The array was closed.
+    kCut,       ///< The stream ended before it was.
+    kNotAList,  ///< What stands here is no list of objects.
+  };
+  explicit JsonList(ByteStream& stream) : stream_(stream) {}
+  State next();
+  [[nodiscard]] std::string_view text() const noexcept { return element_; }
+  /// Place of the element's first byte.
+  [[nodiscard]] std::uint64_t line() const noexcept { return element_line_; }
+  [[nodiscard]] std::uint64_t offset() const noexcept { return element_offset_; }
+
+ private:
+  /// Next byte, -1 at the end.
+  int get();
+  State read_element(char first);
+
+  ByteStream& stream_;
+  std::string_view block_;
+  std::string element_;
+  std::uint64_t line_ = 1;
+  std::uint64_t offset_ = 0;
+  std::uint64_t element_line_ = 1;
+  std::uint64_t element_offset_ = 0;
+  bool opened_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace assay::source

@@ -1,0 +1,220 @@
+/// A conference's papers as a JSON array, docs/formats.md.
+
+#include "base/text.h"
+#include "source/formats_internal.h"
+#include "source/json_list.h"
+#include "source/text_lines.h"
+#include "source/web.h"
+#include "work/title.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace assay::source {
+namespace {
+
+struct Edition {
+  std::string venue;
+  int year = 0;
+};
+
+/// "acl2021" -> ACL 2021.
+Edition edition_of(std::string_view stem) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kNames = {
+      {{"nips", "NeurIPS"}, {"neurips", "NeurIPS"}, {"corl", "CoRL"}, {"automl", "AutoML"}}};
+  std::size_t digits = stem.size();
+  while (digits > 0 && stem[digits - 1] >= '0' && stem[digits - 1] <= '9') {
+    --digits;
+  }
+  Edition edition;
+  if (stem.size() - digits != 4 || digits == 0) {
+    return edition;
+  }
+  std::from_chars(stem.data() + digits, stem.data() + stem.size(), edition.year);
+  const std::string name = ascii_lower(stem.substr(0, digits));
+  for (const auto& [known, written] : kNames) {
+    if (known == name) {
+      edition.venue = written;
+      return edition;
+    }
+  }
+  edition.venue = name;
+  for (char& c : edition.venue) {
+    c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+  return edition;
+}
+
+/// Items of "a;b+c;;d" at every separator in `separators`, each once, empty ones left out.
+std::vector<std::string> unique_items(std::string_view text, std::string_view separators) {
+  std::vector<std::string> items;
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const std::size_t end = std::min(text.find_first_of(separators, begin), text.size());
+    std::string item = collapse_spaces(text.substr(begin, end - begin));
+    if (!item.empty() && std::find(items.begin(), items.end(), item) == items.end()) {
+      items.push_back(std::move(item));
+    }
+    begin = end + 1;
+  }
+  return items;
+}
+
+bool is_placeholder(std::string_view text) {
+  text = trim(text);
+  return text.size() < 2 || iequals(text, "n/a") || iequals(text, "none") ||
+         iequals(text, "null") || iequals(text, "tba");
+}
+
+/// Mail addresses down to their domains: "*@x.com" and "a@x.com" -> "x.com".
+std::vector<std::string> mail_domains(std::string_view text) {
+  std::vector<std::string> domains;
+  for (const std::string& address : unique_items(text, ";+,")) {
+    const std::string domain = ascii_lower(address.substr(address.rfind('@') + 1));
+    if (domain.find('.') != std::string::npos &&
+        std::find(domains.begin(), domains.end(), domain) == domains.end()) {
+      domains.push_back(domain);
+    }
+  }
+  return domains;
+}
+
+void add_page(const std::string& text, std::string_view rel, Work& work) {
+  const std::string url(trim(text.substr(0, text.find(';'))));
+  std::optional<Identifier> identifier = parse_identifier(url);
+  if (!identifier) {
+    return;
+  }
+  if (rel == "home" || identifier->scheme != Scheme::kUrl) {
+    if (identifier->scheme != Scheme::kGithub) {
+      add_identifier(work, std::move(*identifier));
+    }
+  }
+  work.links.push_back({std::string(rel), url});
+}
+
+/// Text of a field that these lists sometimes give as a number or a flag; "" then.
+std::string lenient_text(std::string_view name, const Element& element) {
+  return element.is_string() ? text_field(name, element) : std::string();
+}
+
+}  // namespace
+
+Work parse_paperlists_record(RecordParser& parser, std::string_view record, std::string_view stem) {
+  Work work;
+  Extra extra;
+  std::vector<std::string> domains;
+  for (const auto [key, value] : parser.parse(record)) {
+    if (key == "title") {
+      work.title = collapse_spaces(decode_entities(text_field(key, value)));
+    } else if (key == "abstract") {
+      work.abstract = collapse_spaces(text_field(key, value));
+    } else if (key == "author" || key == "authors") {
+      work.authors = unique_items(untex(text_field(key, value)), ";");
+    } else if (key == "aff" || key == "affs") {
+      for (std::string& name : unique_items(lenient_text(key, value), ";+")) {
+        work.organisations.push_back(std::move(name));
+      }
+    } else if (key == "track") {
+      work.track = lenient_text(key, value);
+    } else if (key == "keywords") {
+      work.keywords = unique_items(lenient_text(key, value), ";");
+    } else if (key == "id") {
+      const std::string id =
+          value.is_string() ? text_field(key, value) : simdjson::minify(value);
+      work.id = id.empty() || id == "null" ? std::string() : std::string(stem) + ":" + id;
+    } else if (key == "github") {
+      work.code = code_from_field(lenient_text(key, value));
+    } else if (key == "site") {
+      add_page(lenient_text(key, value), "home", work);
+    } else if (key == "openreview") {
+      add_page(lenient_text(key, value), "openreview", work);
+    } else if (key == "pdf") {
+      add_page(lenient_text(key, value), "pdf", work);
+    } else if (key == "project") {
+      if (const std::string url(trim(lenient_text(key, value))); !normalise_url(url).empty()) {
+        work.links.push_back({"project", url});
+      }
+    } else if (key == "position") {
+      extra.add_list("positions", unique_items(lenient_text(key, value), ";+"));
+    } else if (key == "aff_domain" || key == "email") {
+      for (std::string& domain : mail_domains(lenient_text(key, value))) {
+        if (std::find(domains.begin(), domains.end(), domain) == domains.end()) {
+          domains.push_back(std::move(domain));
+        }
+      }
+    } else if (key == "status" || key == "primary_area" || key == "session") {
+      extra.add_text(key, lenient_text(key, value));
+    }
+  }
+  if (is_placeholder(work.title)) {
+    throw BadRecord{"no title"};
+  }
+  if (is_placeholder(work.abstract)) {
+    work.abstract.clear();
+  }
+  extra.add_list("domains", domains);
+  const Edition edition = edition_of(stem);
+  work.venue = edition.venue;
+  work.year = edition.year;
+  work.extra = extra.str();
+  tidy(work);
+  return work;
+}
+
+namespace {
+
+class PaperlistsReader final : public StreamReader {
+ public:
+  PaperlistsReader(std::unique_ptr<ByteStream> stream, std::string stem)
+      : StreamReader(std::move(stream)), list_(*stream_), stem_(std::move(stem)) {}
+
+  std::optional<Item> next() override {
+    if (ended_) {
+      return std::nullopt;
+    }
+    switch (list_.next()) {
+      case JsonList::State::kEnd:
+        ended_ = true;
+        return take_failure(list_.line(), list_.offset());
+      case JsonList::State::kCut:
+        ended_ = true;
+        if (std::optional<Item> failure = take_failure(list_.line(), list_.offset())) {
+          return failure;
+        }
+        return reject(list_.line(), list_.offset(), std::string(kCutOff), list_.text());
+      case JsonList::State::kNotAList:
+        ended_ = true;
+        return reject(list_.line(), list_.offset(), "not a JSON list of papers", {});
+      case JsonList::State::kTooLong:
+        return reject(
+            list_.line(), list_.offset(),
+            "the record is larger than " + std::to_string(kMaxRecordBytes >> 20U) + " MiB",
+            list_.text());
+      case JsonList::State::kRecord:
+        break;
+    }
+    try {
+      return parse_paperlists_record(parser_, list_.text(), stem_);
+    } catch (const BadRecord& bad) {
+      return reject(list_.line(), list_.offset(), bad.reason, list_.text());
+    }
+  }
+
+  [[nodiscard]] Format format() const noexcept override { return Format::kPaperlists; }
+
+ private:
+  JsonList list_;
+  std::string stem_;
+  RecordParser parser_;
+  bool ended_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Reader> read_paperlists(std::unique_ptr<ByteStream> stream, std::string stem) {
+  return std::make_unique<PaperlistsReader>(std::move(stream), std::move(stem));
+}
+
+}  // namespace assay::source

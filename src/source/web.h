@@ -1,0 +1,25 @@
+#pragma once
+/// Addresses in text and what kind of thing they lead to. Private to the room. Threads: pure
+/// functions.
+
+#include "work/work.h"
+
+#include <string>
+#include <string_view>
+
+namespace assay::source {
+
+/// The first address of a code host (GitHub, GitLab, Bitbucket, Hugging Face, Code Ocean) in
+/// `text`, without the punctuation behind it; "" when there is none.
+std::string find_code_address(std::string_view text);
+
+/// A code address from "owner/name" or an address, the first of several; "" when it is neither.
+std::string code_from_field(std::string_view field);
+
+/// What an address in a list of links leads to, guessed from its host and ending.
+Kind kind_of_address(std::string_view url);
+
+/// &amp; &lt; &gt; &quot; &#39; &nbsp; and numeric references replaced.
+std::string decode_entities(std::string_view text);
+
+}  // namespace assay::source
