@@ -52,29 +52,6 @@ Connection open(const std::filesystem::path& folder, bool write) {
   Connection connection(file.string(),
                         write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
   connection.run("PRAGMA temp_store=MEMORY; PRAGMA secure_delete=OFF; PRAGMA mmap_size=0");
-  if (write && is_empty(connection)) {
-    create(connection);
-  }
-  const std::int64_t application = read_pragma(connection, "PRAGMA application_id");
-  if (application != kApplicationId) {
-    throw_corrupt(connection);
-  }
-  if (const std::int64_t version = read_pragma(connection, "PRAGMA user_version");
-      version != kFormatVersion) {
-    throw Error(Errc::kUnsupportedVersion,
-                fmt::format("the search index has format {}, this program reads {}", version,
-                            kFormatVersion),
-                file.string(), "it is rebuilt from the library by the next command that writes");
-  }
-  if (write) {
-    // The log is folded into the file every 32 MiB; a power cut loses at most the last commits,
-    // never their order.
-    connection.run(
-        "PRAGMA synchronous=NORMAL; PRAGMA cache_size=-24576; PRAGMA wal_autocheckpoint=4096;"
-        " PRAGMA journal_size_limit=67108864");
-  } else {
-    connection.run("PRAGMA cache_size=-16384; PRAGMA query_only=ON");
-  }
   return connection;
 }
 
@@ -87,9 +64,37 @@ void throw_corrupt(const Connection& connection) {
 Store::Store(const std::filesystem::path& folder, bool write)
     : connection_(open(folder, write)),
       full_text_(connection_),
-      state_(connection_,
+      state_(prepare(write),
              "SELECT generation, serial, docs, alive, positions FROM state WHERE id = 1") {
   read_state();
+}
+
+const Connection& Store::prepare(bool write) const {
+  if (write && is_empty(connection_)) {
+    create(connection_);
+  }
+  const std::int64_t application = read_pragma(connection_, "PRAGMA application_id");
+  if (application != kApplicationId) {
+    throw_corrupt(connection_);
+  }
+  if (const std::int64_t version = read_pragma(connection_, "PRAGMA user_version");
+      version != kFormatVersion) {
+    throw Error(Errc::kUnsupportedVersion,
+                fmt::format("the search index has format {}, this program reads {}", version,
+                            kFormatVersion),
+                connection_.path(),
+                "it is rebuilt from the library by the next command that writes");
+  }
+  if (write) {
+    // The log is folded into the file every 32 MiB; a power cut loses at most the last commits,
+    // never their order.
+    connection_.run(
+        "PRAGMA synchronous=NORMAL; PRAGMA cache_size=-24576; PRAGMA wal_autocheckpoint=4096;"
+        " PRAGMA journal_size_limit=67108864");
+  } else {
+    connection_.run("PRAGMA cache_size=-16384; PRAGMA query_only=ON");
+  }
+  return connection_;
 }
 
 State Store::read_state() {

@@ -60,6 +60,9 @@ class Store {
   State read_state();
 
  private:
+  /// Makes the tables where there are none, and checks whose they are. Needs the tokenizer.
+  const Connection& prepare(bool write) const;
+
   Connection connection_;
   FullText full_text_;
   Statement state_;
