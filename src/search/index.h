@@ -56,7 +56,8 @@ class Index {
  public:
   enum class Mode { kRead, kWrite };
 
-  /// Opens the index in `folder`, made when missing in write mode.
+  /// Opens the index in `folder`, made when missing in write mode. Readers never wait for a writer
+  /// and see the last commit.
   /// Throws: kNotFound (read mode, none there), kCorrupt (damaged), kUnsupportedVersion (made by
   /// another format version), kIo. For the first three the caller removes the folder and rebuilds.
   Index(const std::filesystem::path& folder, Mode mode);
@@ -68,14 +69,20 @@ class Index {
   [[nodiscard]] std::int64_t generation() const;
   /// Number of works that can be found.
   [[nodiscard]] std::uint64_t size() const;
+  /// Share of what the index holds that was replaced or removed since it was built, 0..1. It costs
+  /// space and time until the index is rebuilt; rebuild above 0.3.
+  [[nodiscard]] double dead_share() const;
 
-  /// Adds a document, or replaces the one with the same id. Visible after commit(). Write mode.
+  /// Adds a document, or replaces the one with the same id. Visible after commit(), to this object
+  /// too. Write mode. Throws kIo, kLocked, kCorrupt. Fastest with ids that only grow and few, large
+  /// commits.
   void put(const Document& document);
   /// Forgets a work; none there is no error.
   void remove(WorkId id);
-  /// Makes all changes since the last commit durable and visible at once, together with
-  /// `generation`. What was not committed is gone when the index is closed. Throws kIo (disk full):
-  /// nothing changed.
+  /// Makes all changes since the last commit visible at once, together with `generation`. They
+  /// survive the death of the process; a power cut may take the last commits with it, whole and in
+  /// order, which generation() then shows. What was not committed is gone when the index is closed,
+  /// and also when put, remove or commit throws. Throws kIo (disk full), kLocked: nothing changed.
   void commit(std::int64_t generation);
 
   /// Ranked hits, facets over all matches. Ties: lower WorkId first. Throws kCorrupt when the index

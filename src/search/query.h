@@ -25,6 +25,7 @@ struct Term {
 struct Clause {
   std::vector<Term> any_of;
   bool negated = false;
+  bool required = false;  ///< Was quoted, or has alternatives: only works with one of them match.
 };
 
 struct Filters {
@@ -36,10 +37,10 @@ struct Filters {
   std::vector<std::string> sources;        ///< source:arxiv -> any of them
   std::optional<Day> since;                ///< inclusive
   std::optional<Day> until;                ///< inclusive: until:2021 means to its last day
-  double led_above = -1;                   ///< led:>0.7
-  double led_below = 2;                    ///< led:<0.3
-  std::optional<bool> code;                ///< code:yes
-  std::optional<bool> read;                ///< read:no
+  double led_above = -1;     ///< led:>0.7; strictly above (led:>=0.7 is the next number below)
+  double led_below = 2;      ///< led:<0.3; strictly below
+  std::optional<bool> code;  ///< code:yes
+  std::optional<bool> read;  ///< read:no
 };
 
 struct Query {
@@ -48,11 +49,14 @@ struct Query {
   Filters filters;
 };
 
-/// Parses a query. Words side by side must not all occur: they rank (OR) unless every work that has
-/// all of them can be shown first, which BM25 does by itself; "-word" and phrases are strict.
-/// Throws: kUsage naming the part that is wrong (`led:>x`, `kind:papr` with the near name, `since:`
-/// with a date that is none, an unclosed quote is closed silently). An empty query matches
-/// everything.
+/// Parses a query of any bytes. Plain words side by side need not all occur: a work with any of
+/// them matches and BM25 ranks; quoted text and alternatives must occur, "-word" must not. An
+/// unclosed quote is closed silently; an OR that joins nothing is a word; a word with a colon that
+/// is no filter is a word. An empty query matches everything. Throws: kUsage naming the part that
+/// is wrong: `led:>x`, `kind:papr` with the near name, `since:` with a date that is none, a negated
+/// filter, more than kMaxClauses words.
 Query parse_query(std::string_view text);
+
+inline constexpr std::size_t kMaxClauses = 256;
 
 }  // namespace assay::search

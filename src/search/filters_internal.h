@@ -1,0 +1,19 @@
+#pragma once
+/// The filters of the query language.
+
+#include "search/query.h"
+
+#include <string_view>
+
+namespace assay::search {
+
+/// Whether `name`, in lower case, is a filter's.
+bool is_filter_name(std::string_view name) noexcept;
+
+/// Whether a repeated filter takes works with any of its values rather than all.
+bool takes_any(std::string_view name) noexcept;
+
+/// Adds the filter `name:value`. Throws kUsage for a value that is none, and when negated.
+void add_filter(std::string_view name, std::string_view value, bool negated, Filters& filters);
+
+}  // namespace assay::search
