@@ -9,6 +9,9 @@
 namespace assay::cli {
 namespace {
 
+/// Stands before a word of a query that begins with "-" while the options are parsed.
+constexpr char kProtected = '\x01';
+
 constexpr const char* kTour =
     "\nFirst steps:\n"
     "  assay import FILE                 bring records in (works, arXiv, BibTeX ...)\n"
@@ -21,7 +24,6 @@ void declare(CLI::App& app, Context& context) {
   app.name("assay");
   app.require_subcommand(0, 1);
   app.fallthrough();
-  app.footer(kTour);
   app.set_help_flag("-h,--help", "Show this help, or that of a command");
   app.set_version_flag("--version", std::string("assay ") + ASSAY_VERSION);
   app.add_option("--library", context.library_option, "Folder of the library")->type_name("DIR");
@@ -32,9 +34,10 @@ void declare(CLI::App& app, Context& context) {
           CLI::CheckedTransformer(std::map<std::string, ColorMode>{{"auto", ColorMode::kAuto},
                                                                    {"always", ColorMode::kAlways},
                                                                    {"never", ColorMode::kNever}})
-              .description("auto|always|never"))
-      ->type_name("");
+              .description(""))
+      ->type_name("auto|always|never");
   add_commands(app, context);
+  app.footer(kTour);  // last, since commands inherit what stands before them
 }
 
 /// The command whose name is nearest to `word`, empty when none is near.
@@ -88,21 +91,51 @@ bool wants_json(int argc, const char* const* argv) {
                      [](const char* argument) { return std::string_view(argument) == "--json"; });
 }
 
+void protect_query_words(std::vector<std::string>& arguments) {
+  const auto command = std::find(arguments.begin(), arguments.end(), "search");
+  if (command == arguments.end()) {
+    return;
+  }
+  for (auto argument = command + 1; argument != arguments.end(); ++argument) {
+    const bool option = argument->size() < 2 || (*argument)[0] != '-' || (*argument)[1] == '-' ||
+                        *argument == "-h" ||
+                        (argument->rfind("-k", 0) == 0 &&
+                         argument->find_first_not_of("0123456789", 2) == std::string::npos);
+    if (!option) {
+      argument->insert(0, 1, kProtected);
+    }
+  }
+}
+
+std::string unprotected(std::string word) {
+  if (!word.empty() && word.front() == kProtected) {
+    word.erase(0, 1);
+  }
+  return word;
+}
+
 bool parse_arguments(int argc, const char* const* argv, Context& context) {
   CLI::App app("assay: find the research done by AI developers, and learn from it by doing.");
   declare(app, context);
   std::vector<std::string> arguments(argv + 1, argv + argc);
+  protect_query_words(arguments);
   // "assay help COMMAND" is "assay COMMAND --help".
   const auto first =
       std::find_if(arguments.begin(), arguments.end(),
                    [](const std::string& argument) { return argument.rfind('-', 0) != 0; });
   if (first != arguments.end() && *first == "help") {
     const std::string command = first + 1 != arguments.end() ? *(first + 1) : std::string();
-    if (!command.empty() && app.get_subcommand_no_throw(command) == nullptr) {
-      throw unknown_command(app, command);
+    if (command.empty()) {
+      Context::print(app.help());
+      return false;
     }
-    Context::print(command.empty() ? app.help() : app.get_subcommand(command)->help("assay"));
-    return false;
+    for (const CLI::App* known : app.get_subcommands({})) {
+      if (known->get_name() == command) {
+        Context::print(known->help("assay"));
+        return false;
+      }
+    }
+    throw unknown_command(app, command);
   }
   std::reverse(arguments.begin(), arguments.end());
   try {

@@ -3,6 +3,10 @@
 
 #include "cli/context.h"
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace assay::cli {
 
 /// Parses the arguments. Returns false when there is nothing more to do (help or version was
@@ -11,6 +15,11 @@ bool parse_arguments(int argc, const char* const* argv, Context& context);
 
 /// True when --json stands among the arguments, for errors that come before they are parsed.
 bool wants_json(int argc, const char* const* argv);
+
+/// Words of a search query may begin with "-" ("-survey"): marks those that are no option of the
+/// command, so that the parser of options lets them pass. `unprotected` takes the mark away.
+void protect_query_words(std::vector<std::string>& arguments);
+std::string unprotected(std::string word);
 
 /// Number of single-character edits between two words.
 std::size_t edit_distance(std::string_view a, std::string_view b);

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "cli/arguments.h"
 #include "cli/commands.h"
 #include "ingest/finding.h"
 
@@ -10,6 +11,7 @@ namespace assay::cli {
 namespace {
 
 struct SearchArguments {
+  std::vector<std::string> words;
   std::size_t k = 10;
   std::size_t offset = 0;
   search::Sort sort = search::Sort::kRelevance;
@@ -97,13 +99,12 @@ std::string search_text(const ingest::SearchView& view, const SearchArguments& a
   return out;
 }
 
-int run_search(const Context& context, const SearchArguments& arguments,
-               const std::vector<std::string>& words) {
+int run_search(const Context& context, const SearchArguments& arguments) {
   search::Options options;
   options.k = arguments.k;
   options.offset = arguments.offset;
   options.sort = arguments.sort;
-  const std::string query = join(words, " ");
+  const std::string query = join(arguments.words, " ");
   static_cast<void>(
       search::parse_query(query));  // a malformed query is said before anything is opened
   const std::unique_ptr<library::Library> library =
@@ -127,9 +128,7 @@ void add_search(CLI::App& app, Context& context) {
       "\nQUERY: words, \"phrases\", -not, a OR b, prefix*, and the filters kind: topic: author:\n"
       "org: venue: source: since: until: led:>0.7 code:yes read:no. Quote it for the shell:\n"
       "  assay search '\"mixed precision\" OR int8 -survey since:2020 led:>0.6'\n");
-  // Words may begin with "-", so everything that is no option of ours belongs to the query, in
-  // order.
-  command->allow_extras();
+  command->add_option("QUERY", arguments->words, "Words and filters; without any, everything");
   command->add_option("-k", arguments->k, "How many hits")
       ->check(CLI::Range(std::size_t{1}, kMostHits))
       ->type_name("N");
@@ -139,12 +138,14 @@ void add_search(CLI::App& app, Context& context) {
                                               {"relevance", search::Sort::kRelevance},
                                               {"date", search::Sort::kDate},
                                               {"developer-led", search::Sort::kDeveloperLed}})
-                      .description("relevance|date|developer-led"))
-      ->type_name("");
+                      .description(""))
+      ->type_name("relevance|date|developer-led");
   command->add_flag("--explain", arguments->explain, "Show scores");
-  command->callback([&context, arguments, command] {
-    const std::vector<std::string> words = command->remaining();
-    context.run = [&context, arguments, words] { return run_search(context, *arguments, words); };
+  command->callback([&context, arguments] {
+    for (std::string& word : arguments->words) {
+      word = unprotected(word);
+    }
+    context.run = [&context, arguments] { return run_search(context, *arguments); };
   });
 }
 

@@ -168,7 +168,7 @@ std::int64_t Library::Impl::insert_record(WorkId work, const IncomingRecord& inc
                                           std::string_view reason) {
   static const std::string kInsert =
       std::string("INSERT INTO records (work, source, key, key_hash, content_hash, reason, ") +
-      kRecordColumns + ") VALUES (?,?,?,?,?,?, ?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+      kRecordColumns + ") VALUES (?,?,?,?,?,?, " + kRecordMarks + ")";
   const RecordTexts texts(incoming.record.work);
   Statement& insert = sql(kInsert.c_str());
   insert.bind(1, work.v)
@@ -496,8 +496,8 @@ WorkId Library::add_work(const IncomingRecord& incoming) {
   const Work& work = incoming.record.work;
   const Derived derived = derive(work);
   Statement& insert = impl_->sql(
-      "INSERT INTO works (generation, kind, title_key, year, day, has_code) VALUES (?, ?, ?, ?, ?, "
-      "?)");
+      "INSERT INTO works (generation, kind, title_key, year, day, has_code, practice) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?)");
   insert.bind(1, impl_->next_generation())
       .bind(2, static_cast<std::int64_t>(work.kind))
       .bind(3, as_signed(incoming.title_key))
@@ -524,8 +524,7 @@ void Library::add_record(WorkId work, const IncomingRecord& incoming, std::strin
 
 void Library::replace_record(const StoredRecord& stored, const IncomingRecord& incoming) {
   static const std::string kUpdate = std::string("UPDATE records SET (content_hash, ") +
-                                     kRecordColumns +
-                                     ") = (?, ?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) WHERE id = ?";
+                                     kRecordColumns + ") = (?, " + kRecordMarks + ") WHERE id = ?";
   const RecordTexts texts(incoming.record.work);
   Statement& update = impl_->sql(kUpdate.c_str());
   update.bind(1, as_signed(incoming.content_hash));
@@ -565,8 +564,8 @@ void Library::merge_works(WorkId into, WorkId from, std::string_view reason) {
 void Library::refresh(WorkId id, const Work& merged) {
   const Derived derived = derive(merged);
   Statement& update = impl_->sql(
-      "UPDATE works SET generation = ?, kind = ?, title_key = ?, year = ?, day = ?, has_code = ? "
-      "WHERE id = ?");
+      "UPDATE works SET generation = ?, kind = ?, title_key = ?, year = ?, day = ?, has_code = ?, "
+      "practice = ? WHERE id = ?");
   update.bind(1, impl_->next_generation())
       .bind(2, static_cast<std::int64_t>(merged.kind))
       .bind(3, as_signed(title_key(merged.title)))

@@ -38,7 +38,7 @@ struct Library::Impl {
 std::string join_lines(const std::vector<std::string>& items);
 std::vector<std::string> split_lines(const std::string& text);
 
-/// Binds the 19 columns of a record's content from parameter `first` on; the views must live until
+/// Binds the 18 columns of a record's content from parameter `first` on; the views must live until
 /// reset.
 struct RecordTexts {
   explicit RecordTexts(const Work& work);
@@ -49,5 +49,7 @@ struct RecordTexts {
 Work read_record(const Statement& statement, int first);
 /// Their names, comma-separated.
 extern const char* const kRecordColumns;
+/// As many question marks.
+extern const char* const kRecordMarks;
 
 }  // namespace assay::library

@@ -37,6 +37,8 @@ const char* const kRecordColumns =
     "identifiers, "
     "links, code, comments, keywords, stars, extra";
 
+const char* const kRecordMarks = "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?";
+
 std::string join_lines(const std::vector<std::string>& items) {
   return join(items, "\n");
 }
