@@ -1,0 +1,96 @@
+#pragma once
+/// The clue lexicon, the taxonomy of topics and the gazetteer of organisations, read and compiled.
+/// Threads: immutable once made.
+
+#include "identify/automaton.h"
+#include "work/verdict.h"
+#include "work/work.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace assay::identify {
+
+/// What a phrase speaks for.
+enum class Target : std::uint8_t {
+  kClue,      ///< developer_led, shown as a clue.
+  kResearch,  ///< The research dial.
+  kTopic,     ///< A topic.
+  kLater,     ///< Nothing: it says that its sentence tells of plans ("left for future work").
+};
+
+/// A group of phrases that share one weight.
+struct Entry {
+  std::string name;
+  Target target = Target::kClue;
+  ClueType clue = ClueType::kImplementation;  ///< For kClue.
+  Topic topic = Topic::kMultimodal;           ///< For kTopic.
+  double weight = 0;                          ///< Log-odds of one find in the abstract.
+  double prior = 0;      ///< The weight set by hand, towards which fitting is drawn.
+  double title = 1;      ///< Factor of a find in the title.
+  bool address = false;  ///< The span is widened to the whole web address.
+  bool negatable = true;
+  std::uint32_t fields = 0;         ///< Bit i set: looked for in field i.
+  std::uint32_t kinds = 0;          ///< Bit i set: looked for in works of kind i.
+  std::vector<WordId> near;         ///< When not empty, the sentence must hold one of these.
+  std::vector<WordId> unless;       ///< The sentence must hold none of these.
+  std::vector<WordId> unless_next;  ///< The word after must be none of these.
+};
+
+/// Facts of a record that are no clues, each 0 or 1 (or a share between).
+enum class Feature : std::uint8_t {
+  kBias,
+  kNoAbstract,
+  kPaper,
+  kRepository,
+  kPost,
+  kTalk,
+  kContribution,
+  kPackage,
+  kEvent,
+  kDiscussion,
+  kEngineers,      ///< Share of authors whose position is an engineer's or developer's.
+  kCompanyDomain,  ///< Share of authors with a company's mail domain.
+  kIdentifier,     ///< It has an identifier of a paper.
+  kPaperLink,      ///< It is no paper and links to one.
+  kVenue,          ///< A venue is named.
+};
+inline constexpr std::size_t kFeatureCount = 15;
+/// "bias", "no_abstract" ...
+std::string_view feature_name(Feature feature) noexcept;
+using Features = std::array<double, kFeatureCount>;
+
+struct Lexicon {
+  std::string name;  ///< "lexicon-1"
+  Automaton automaton;
+  std::vector<Entry> entries;
+  double decay = 0.5;       ///< Factor from one clue of a type to the next weaker one.
+  double text_factor = 1;   ///< Factor of finds in Field::kText.
+  std::uint32_t reach = 3;  ///< Words before a clue in which a negation counts.
+  Features developer{};     ///< Weights of features for developer_led.
+  Features research{};      ///< ... and for the research dial.
+  std::array<double, kTopicCount> topic_bias{};
+  std::vector<std::uint8_t> word_marks;  ///< By WordId: bits of WordMark.
+  std::uint32_t code_entry = 0;          ///< Entry of a filled code field.
+};
+
+/// What a single word does to the clues around it.
+enum WordMark : std::uint8_t {
+  kNegates = 1,
+  kHedges = 2,
+  kOnly = 4,      ///< "not only" negates nothing.
+  kAcademic = 8,  ///< Part of the names of universities and schools.
+  kAnd = 16,
+};
+
+/// Reads the three files' contents. Throws kInvalid with the name of the entry that is wrong.
+Lexicon read_lexicon(std::string_view lexicon_toml, std::string_view taxonomy_toml,
+                     std::string_view organisations);
+
+/// The one that the program carries.
+Lexicon read_embedded_lexicon();
+
+}  // namespace assay::identify

@@ -1,0 +1,32 @@
+#pragma once
+/// Finds the entries of a lexicon in a work. Threads: pure.
+
+#include "identify/lexicon.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace assay::identify {
+
+/// An entry found at the bytes [begin, end) of field_text(work, field).
+struct Finding {
+  std::uint32_t entry = 0;
+  Field field = Field::kTitle;
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  double factor = 1;  ///< How much a find in this field counts.
+};
+
+struct Reading {
+  std::vector<Finding> findings;
+  Features features{};
+};
+
+/// Bytes of a field that are read.
+inline constexpr std::size_t kFieldLimit = std::size_t{256} << 10U;
+
+/// Everything found in the work, negated and planned things left out; what speaks for one clue
+/// type, one topic or the research dial never overlaps in one field. Cost: linear in the text.
+Reading read_work(const Lexicon& lexicon, const Work& work);
+
+}  // namespace assay::identify

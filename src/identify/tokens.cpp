@@ -1,0 +1,310 @@
+#include "identify/tokens.h"
+
+#include <array>
+
+namespace assay::identify {
+namespace {
+
+constexpr std::uint64_t kHashStart = 0xcbf29ce484222325ULL;
+constexpr std::uint64_t kHashFactor = 0x100000001b3ULL;
+constexpr std::size_t kFirstSlots = 1024;
+
+enum ByteClass : std::uint8_t { kOther, kLetter, kDigit, kHigh };
+
+constexpr std::array<std::uint8_t, 256> make_classes() {
+  std::array<std::uint8_t, 256> classes{};
+  for (std::size_t c = 0; c < 256; ++c) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    const bool digit = c >= '0' && c <= '9';
+    classes[c] = letter ? kLetter : digit ? kDigit : c >= 0x80 ? kHigh : kOther;
+  }
+  return classes;
+}
+constexpr std::array<std::uint8_t, 256> kClasses = make_classes();
+
+constexpr std::uint64_t mix(std::uint64_t hash, unsigned char byte) {
+  return (hash ^ byte) * kHashFactor;
+}
+
+/// The low bits choose the slot, so the high ones must reach them.
+constexpr std::uint64_t finish(std::uint64_t hash) {
+  return hash ^ (hash >> 32U);
+}
+
+constexpr unsigned char fold(unsigned char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<unsigned char>(c + ('a' - 'A')) : c;
+}
+
+constexpr std::uint64_t hash_of(std::string_view word) {
+  std::uint64_t hash = kHashStart;
+  for (const char c : word) {
+    hash = mix(hash, fold(static_cast<unsigned char>(c)));
+  }
+  return finish(hash);
+}
+
+constexpr std::uint64_t kPercentHash = hash_of("%");
+constexpr std::uint64_t kTimesHash = hash_of("\xc3\x97");
+
+/// Abbreviations whose full stop ends no sentence.
+constexpr std::array kAbbreviations = {hash_of("al"), hash_of("vs"),  hash_of("cf"),
+                                       hash_of("eg"), hash_of("fig"), hash_of("approx"),
+                                       hash_of("ca"), hash_of("resp")};
+
+class Tokeniser {
+ public:
+  Tokeniser(std::string_view text, const Vocabulary& vocabulary, std::vector<Token>& out)
+      : text_(text), vocabulary_(vocabulary), out_(out) {}
+
+  void run() {
+    while (at_ < text_.size()) {
+      switch (kClasses[byte(at_)]) {
+        case kLetter:
+          read_word();
+          break;
+        case kDigit:
+          read_number();
+          break;
+        case kHigh: {
+          const std::size_t skip = symbol_length(at_);
+          if (skip == 0) {
+            read_word();
+          } else {
+            read_symbol(skip);
+          }
+          break;
+        }
+        default:
+          read_mark();
+      }
+    }
+  }
+
+ private:
+  [[nodiscard]] unsigned char byte(std::size_t i) const {
+    return static_cast<unsigned char>(text_[i]);
+  }
+  [[nodiscard]] bool continues(std::size_t i) const {
+    return i < text_.size() && (byte(i) & 0xC0U) == 0x80U;
+  }
+  [[nodiscard]] bool is_space_or_end(std::size_t i) const {
+    return i >= text_.size() || text_[i] == ' ' || text_[i] == '\n' || text_[i] == '\r' ||
+           text_[i] == '\t';
+  }
+
+  /// Bytes of the punctuation or symbol at `i`, 0 when a letter stands there: Latin-1 signs,
+  /// U+2000..U+2BFF, U+3000..U+303F and the byte order mark.
+  [[nodiscard]] std::size_t symbol_length(std::size_t i) const {
+    const unsigned char c = byte(i);
+    if (c == 0xC2 && continues(i + 1)) {
+      return 2;
+    }
+    if (c == 0xC3 && continues(i + 1)) {
+      return byte(i + 1) == 0x97 || byte(i + 1) == 0xB7 ? 2 : 0;
+    }
+    if (!(c == 0xE2 || c == 0xE3 || c == 0xEF) || !continues(i + 1) || !continues(i + 2)) {
+      return 0;
+    }
+    const unsigned char second = byte(i + 1);
+    const bool symbol = (c == 0xE2 && second <= 0xAF) || (c == 0xE3 && second == 0x80) ||
+                        (c == 0xEF && second == 0xBB && byte(i + 2) == 0xBF);
+    return symbol ? 3 : 0;
+  }
+
+  /// Bytes of an apostrophe at `i` that stands between two letters, 0 otherwise.
+  [[nodiscard]] std::size_t apostrophe_length(std::size_t i) const {
+    std::size_t length = 0;
+    if (text_[i] == '\'') {
+      length = 1;
+    } else if (byte(i) == 0xE2 && text_.substr(i, 3) == "\xe2\x80\x99") {
+      length = 3;
+    }
+    const bool letter_follows =
+        length > 0 && i + length < text_.size() && kClasses[byte(i + length)] == kLetter;
+    return letter_follows ? length : 0;
+  }
+
+  void push(std::size_t begin, std::size_t end, std::uint64_t hash, std::uint32_t flags,
+            double value) {
+    Token& token = out_.emplace_back();
+    token.begin = static_cast<std::uint32_t>(begin);
+    token.end = static_cast<std::uint32_t>(end);
+    token.hash = hash;
+    token.word = vocabulary_.find(hash);
+    token.flags = flags | pending_;
+    token.value = value;
+    pending_ = 0;
+  }
+
+  void read_word() {
+    const std::size_t begin = at_;
+    std::uint64_t hash = kHashStart;
+    std::uint32_t flags = 0;
+    while (at_ < text_.size()) {
+      const unsigned char c = byte(at_);
+      const std::uint8_t kind = kClasses[c];
+      if (kind == kLetter) {
+        flags |= c <= 'Z' ? static_cast<std::uint32_t>(kHasCapital) : 0U;
+        hash = mix(hash, fold(c));
+        ++at_;
+      } else if (kind == kDigit || (kind == kHigh && symbol_length(at_) == 0)) {
+        hash = mix(hash, c);
+        ++at_;
+      } else if (const std::size_t skip = apostrophe_length(at_); skip > 0) {
+        const std::size_t after = at_ + skip;
+        const bool genitive = fold(byte(after)) == 's' &&
+                              (after + 1 >= text_.size() || kClasses[byte(after + 1)] == kOther);
+        if (genitive) {
+          push(begin, at_, finish(hash), flags, 0);
+          at_ = after + 1;
+          return;
+        }
+        at_ = after;
+      } else {
+        break;
+      }
+    }
+    push(begin, at_, finish(hash), flags, 0);
+  }
+
+  void read_number() {
+    const std::size_t begin = at_;
+    std::uint64_t hash = kHashStart;
+    double value = 0;
+    double place = 0;  // 0 before the point, then 0.1, 0.01 ...
+    while (at_ < text_.size()) {
+      const unsigned char c = byte(at_);
+      if (kClasses[c] == kDigit) {
+        const double digit = c - '0';
+        value = place > 0 ? value + digit * place : value * 10 + digit;
+        place /= 10;
+        hash = mix(hash, c);
+      } else if ((c == ',' || c == '.') && at_ + 1 < text_.size() &&
+                 kClasses[byte(at_ + 1)] == kDigit) {
+        if (c == '.') {
+          hash = mix(hash, c);
+          place = 0.1;
+        }
+      } else {
+        break;
+      }
+      ++at_;
+    }
+    push(begin, at_, finish(hash), kIsNumber, value);
+  }
+
+  void read_symbol(std::size_t length) {
+    if (byte(at_) == 0xC3 && byte(at_ + 1) == 0x97) {
+      push(at_, at_ + length, kTimesHash, 0, 0);
+    } else if (text_.substr(at_, length) == "\xe2\x80\xa2") {  // a bullet
+      pending_ |= kStartsSentence;
+    } else if (text_.substr(at_, length) == "\xe2\x80\x94") {  // a dash
+      pending_ |= kStartsClause;
+    }
+    at_ += length;
+  }
+
+  void read_mark() {
+    switch (text_[at_]) {
+      case '%':
+        push(at_, at_ + 1, kPercentHash, 0, 0);
+        break;
+      case '.':
+      case '!':
+      case '?':
+        if (is_space_or_end(at_ + 1) && !after_abbreviation()) {
+          pending_ |= kStartsSentence;
+        }
+        break;
+      case ',':
+      case ';':
+      case ':':
+      case '(':
+      case ')':
+        pending_ |= kStartsClause;
+        break;
+      case '&':
+      case '/':
+        pending_ |= is_space_or_end(at_ + 1) ? static_cast<std::uint32_t>(kStartsClause) : 0U;
+        break;
+      case '\n':
+        if (at_ + 1 < text_.size() &&
+            (text_[at_ + 1] == '\n' || text_[at_ + 1] == '\r' || text_[at_ + 1] == '#' ||
+             text_[at_ + 1] == '*' || text_[at_ + 1] == '-' || text_[at_ + 1] == '+')) {
+          pending_ |= kStartsSentence;
+        }
+        break;
+      default:
+        break;
+    }
+    ++at_;
+  }
+
+  /// True when the word just read is a single letter or a known abbreviation.
+  [[nodiscard]] bool after_abbreviation() const {
+    if (out_.empty() || out_.back().end != at_) {
+      return false;
+    }
+    const Token& last = out_.back();
+    if (last.end - last.begin == 1 && (last.flags & kIsNumber) == 0) {
+      return true;
+    }
+    for (const std::uint64_t known : kAbbreviations) {
+      if (known == last.hash) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  std::string_view text_;
+  const Vocabulary& vocabulary_;
+  std::vector<Token>& out_;
+  std::size_t at_ = 0;
+  std::uint32_t pending_ = kStartsSentence;
+};
+
+}  // namespace
+
+Vocabulary::Vocabulary() : slots_(kFirstSlots), mask_(kFirstSlots - 1) {}
+
+WordId Vocabulary::add(std::uint64_t hash) {
+  if (const WordId known = find(hash); known != kUnknownWord) {
+    return known;
+  }
+  if (size_ * 4 >= slots_.size()) {
+    grow();
+  }
+  std::size_t i = hash & mask_;
+  while (slots_[i].word != kUnknownWord) {
+    i = (i + 1) & mask_;
+  }
+  ++size_;
+  slots_[i] = {hash, static_cast<WordId>(size_)};
+  return slots_[i].word;
+}
+
+void Vocabulary::grow() {
+  std::vector<Slot> old(slots_.size() * 4);
+  old.swap(slots_);
+  mask_ = slots_.size() - 1;
+  for (const Slot& slot : old) {
+    if (slot.word != kUnknownWord) {
+      std::size_t i = slot.hash & mask_;
+      while (slots_[i].word != kUnknownWord) {
+        i = (i + 1) & mask_;
+      }
+      slots_[i] = slot;
+    }
+  }
+}
+
+void tokenise(std::string_view text, const Vocabulary& vocabulary, std::vector<Token>& out) {
+  Tokeniser(text, vocabulary, out).run();
+}
+
+std::uint64_t word_hash(std::string_view word) noexcept {
+  return hash_of(word);
+}
+
+}  // namespace assay::identify
