@@ -67,6 +67,18 @@ void Automaton::longest(const std::vector<Token>& tokens, std::uint32_t state, s
   }
 }
 
+std::uint64_t Automaton::next_words(std::uint32_t state) const {
+  const State& here = states_[state];
+  if (here.accepts || here.specials < here.end) {
+    return kAnyNext;
+  }
+  std::uint64_t bits = 0;
+  for (std::uint32_t i = here.words; i < here.specials; ++i) {
+    bits |= next_bit(edges_[i].label & ~kCapitalBit);
+  }
+  return bits;
+}
+
 AutomatonBuilder::AutomatonBuilder(Macros macros) : macros_(std::move(macros)) {}
 
 std::uint32_t AutomatonBuilder::new_state() {
@@ -110,7 +122,7 @@ void AutomatonBuilder::add(std::uint32_t entry, std::string_view phrase) {
     if (edge.label == kAnyLabel) {
       throw Error(Errc::kInvalid, "the phrase begins with a gap", std::string(phrase));
     }
-    starts_.push_back({entry, edge.label, edge.target});
+    starts_.push_back({entry, edge.label, edge.target, 0});
   }
 }
 
@@ -151,7 +163,8 @@ Automaton AutomatonBuilder::build() {
                      std::tuple(slot(b), b.entry, b.label, b.target);
             });
   made.starts_.assign(words + 2, 0);
-  for (const Automaton::Start& start : starts_) {
+  for (Automaton::Start& start : starts_) {
+    start.next = made.next_words(start.target);
     if (slot(start) <= words) {
       ++made.starts_[slot(start) + 1];
     }

@@ -72,15 +72,23 @@ class Automaton {
     std::uint32_t entry = 0;
     std::uint32_t label = 0;
     std::uint32_t target = 0;
+    std::uint64_t next = 0;  // bit of each word that may follow, so that most starts end at once
   };
+  static constexpr std::uint64_t kAnyNext = ~std::uint64_t{0};
+  static constexpr std::uint64_t next_bit(WordId word) noexcept {
+    return word == kUnknownWord ? 0 : std::uint64_t{1} << (word % 64U);
+  }
 
   template <typename Wanted>
   void find_from(const std::vector<Token>& tokens, std::uint32_t at, std::uint32_t begin,
                  std::uint32_t end, const Wanted& wanted, std::vector<Match>& out) const {
     std::uint32_t best = 0;
+    const bool more = at + 1 < tokens.size() && (tokens[at + 1].flags & kStartsSentence) == 0;
+    const std::uint64_t next = more ? next_bit(tokens[at + 1].word) : 0;
     for (std::uint32_t i = begin; i < end; ++i) {
       const Start& start = start_list_[i];
-      if (wanted(start.entry) && label_fits(start.label, tokens[at])) {
+      const bool hopeful = (start.next & next) != 0 || start.next == kAnyNext;
+      if (hopeful && label_fits(start.label, tokens[at]) && wanted(start.entry)) {
         longest(tokens, start.target, at + 1, best);
       }
       if (best > 0 && (i + 1 == end || start_list_[i + 1].entry != start.entry)) {
@@ -94,6 +102,9 @@ class Automaton {
   /// Raises `best` to the furthest end of a match that continues at `state`.
   void longest(const std::vector<Token>& tokens, std::uint32_t state, std::uint32_t at,
                std::uint32_t& best) const;
+
+  /// What Start::next holds for a start that leads to `state`.
+  [[nodiscard]] std::uint64_t next_words(std::uint32_t state) const;
 
   Vocabulary vocabulary_;
   std::vector<State> states_;

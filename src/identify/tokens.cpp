@@ -1,12 +1,14 @@
 #include "identify/tokens.h"
 
+#include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
+#include <string>
 
 namespace assay::identify {
 namespace {
 
-constexpr std::uint64_t kHashStart = 0xcbf29ce484222325ULL;
-constexpr std::uint64_t kHashFactor = 0x100000001b3ULL;
 constexpr std::size_t kFirstSlots = 1024;
 
 enum ByteClass : std::uint8_t { kOther, kLetter, kDigit, kHigh };
@@ -22,25 +24,40 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
 }
 constexpr std::array<std::uint8_t, 256> kClasses = make_classes();
 
-constexpr std::uint64_t mix(std::uint64_t hash, unsigned char byte) {
-  return (hash ^ byte) * kHashFactor;
-}
-
-/// The low bits choose the slot, so the high ones must reach them.
-constexpr std::uint64_t finish(std::uint64_t hash) {
-  return hash ^ (hash >> 32U);
-}
-
 constexpr unsigned char fold(unsigned char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<unsigned char>(c + ('a' - 'A')) : c;
 }
 
-constexpr std::uint64_t hash_of(std::string_view word) {
-  std::uint64_t hash = kHashStart;
-  for (const char c : word) {
-    hash = mix(hash, fold(static_cast<unsigned char>(c)));
+// The hash takes eight bytes at a time, each with the bit set that tells capitals from small
+// letters; digits and the signs have it set anyway.
+constexpr std::uint64_t kFoldBits = 0x2020202020202020ULL;
+constexpr std::uint64_t kHashFactor = 0x9e3779b97f4a7c15ULL;
+
+constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t eight) {
+  hash = (hash ^ eight) * kHashFactor;
+  return hash ^ (hash >> 29U);
+}
+
+/// Up to eight bytes as a little-endian number.
+constexpr std::uint64_t load_slowly(std::string_view bytes) {
+  std::uint64_t eight = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    eight |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
   }
-  return finish(hash);
+  return eight;
+}
+
+constexpr std::uint64_t low_bytes(std::size_t count) {
+  return count >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * count)) - 1;
+}
+
+constexpr std::uint64_t hash_of(std::string_view word) {
+  std::uint64_t hash = word.size();
+  for (std::size_t i = 0; i < word.size(); i += 8) {
+    const std::string_view part = word.substr(i, 8);
+    hash = mix(hash, (load_slowly(part) | kFoldBits) & low_bytes(part.size()));
+  }
+  return hash;
 }
 
 constexpr std::uint64_t kPercentHash = hash_of("%");
@@ -136,61 +153,93 @@ class Tokeniser {
     pending_ = 0;
   }
 
-  void read_word() {
-    const std::size_t begin = at_;
-    std::uint64_t hash = kHashStart;
+  /// hash_of, with whole loads where the text goes on for eight bytes.
+  [[nodiscard]] std::uint64_t hash_between(std::size_t begin, std::size_t end) const {
+    if constexpr (std::endian::native == std::endian::little) {
+      std::uint64_t hash = end - begin;
+      for (std::size_t i = begin; i < end; i += 8) {
+        if (i + 8 > text_.size()) {
+          return hash_of(text_.substr(begin, end - begin));
+        }
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, text_.data() + i, sizeof eight);
+        hash = mix(hash, (eight | kFoldBits) & low_bytes(end - i));
+      }
+      return hash;
+    }
+    return hash_of(text_.substr(begin, end - begin));
+  }
+
+  /// Moves over letters, digits and the letters beyond ASCII; tells whether a capital was there.
+  std::uint32_t pass_letters() {
     std::uint32_t flags = 0;
     while (at_ < text_.size()) {
       const unsigned char c = byte(at_);
       const std::uint8_t kind = kClasses[c];
       if (kind == kLetter) {
         flags |= c <= 'Z' ? static_cast<std::uint32_t>(kHasCapital) : 0U;
-        hash = mix(hash, fold(c));
-        ++at_;
-      } else if (kind == kDigit || (kind == kHigh && symbol_length(at_) == 0)) {
-        hash = mix(hash, c);
-        ++at_;
-      } else if (const std::size_t skip = apostrophe_length(at_); skip > 0) {
-        const std::size_t after = at_ + skip;
-        const bool genitive = fold(byte(after)) == 's' &&
-                              (after + 1 >= text_.size() || kClasses[byte(after + 1)] == kOther);
-        if (genitive) {
-          push(begin, at_, finish(hash), flags, 0);
-          at_ = after + 1;
-          return;
-        }
-        at_ = after;
-      } else {
+      } else if (kind == kOther || (kind == kHigh && symbol_length(at_) != 0)) {
         break;
       }
+      ++at_;
     }
-    push(begin, at_, finish(hash), flags, 0);
+    return flags;
+  }
+
+  void read_word() {
+    const std::size_t begin = at_;
+    const std::uint32_t flags = pass_letters();
+    if (at_ < text_.size() && (text_[at_] == '\'' || byte(at_) == 0xE2)) {
+      if (const std::size_t skip = apostrophe_length(at_); skip > 0) {
+        read_contraction(begin, flags, skip);
+        return;
+      }
+    }
+    push(begin, at_, hash_between(begin, at_), flags, 0);
+  }
+
+  /// A word with an apostrophe of `skip` bytes at at_: "don't", "system's".
+  void read_contraction(std::size_t begin, std::uint32_t flags, std::size_t skip) {
+    const std::size_t stem_end = at_;
+    at_ += skip;
+    const std::size_t tail = at_;
+    flags |= pass_letters();
+    if (at_ - tail == 1 && fold(byte(tail)) == 's') {
+      push(begin, stem_end, hash_between(begin, stem_end), flags, 0);
+      return;
+    }
+    std::string joined(text_.substr(begin, stem_end - begin));
+    joined += text_.substr(tail, at_ - tail);
+    push(begin, at_, hash_of(joined), flags, 0);
   }
 
   void read_number() {
     const std::size_t begin = at_;
-    std::uint64_t hash = kHashStart;
     double value = 0;
     double place = 0;  // 0 before the point, then 0.1, 0.01 ...
+    bool grouped = false;
     while (at_ < text_.size()) {
       const unsigned char c = byte(at_);
       if (kClasses[c] == kDigit) {
         const double digit = c - '0';
         value = place > 0 ? value + digit * place : value * 10 + digit;
         place /= 10;
-        hash = mix(hash, c);
       } else if ((c == ',' || c == '.') && at_ + 1 < text_.size() &&
                  kClasses[byte(at_ + 1)] == kDigit) {
-        if (c == '.') {
-          hash = mix(hash, c);
-          place = 0.1;
-        }
+        grouped = grouped || c == ',';
+        place = c == '.' ? 0.1 : place;
       } else {
         break;
       }
       ++at_;
     }
-    push(begin, at_, finish(hash), kIsNumber, value);
+    if (grouped) {
+      std::string digits(text_.substr(begin, at_ - begin));
+      digits.erase(std::remove(digits.begin(), digits.end(), ','), digits.end());
+      push(begin, at_, hash_of(digits), kIsNumber, value);
+    } else {
+      push(begin, at_, hash_between(begin, at_), kIsNumber, value);
+    }
   }
 
   void read_symbol(std::size_t length) {
