@@ -95,16 +95,19 @@ void AutomatonBuilder::add_barrier(std::string_view word) {
 }
 
 /// Edges of `state` and of all states reached from it without a token; true when one accepts.
-bool AutomatonBuilder::close(std::uint32_t state, std::vector<Automaton::Edge>& edges) const {
+bool AutomatonBuilder::close(std::uint32_t state, std::vector<Automaton::Edge>& edges) {
   bool accepts = false;
-  std::vector<std::uint32_t> seen = {state};
-  for (std::size_t i = 0; i < seen.size(); ++i) {
-    const Draft& draft = drafts_[seen[i]];
+  ++visit_;
+  drafts_[state].visit = visit_;
+  std::vector<std::uint32_t> reached = {state};
+  for (std::size_t i = 0; i < reached.size(); ++i) {
+    const Draft& draft = drafts_[reached[i]];
     accepts = accepts || draft.accepts;
     edges.insert(edges.end(), draft.edges.begin(), draft.edges.end());
     for (const std::uint32_t next : draft.empty) {
-      if (std::find(seen.begin(), seen.end(), next) == seen.end()) {
-        seen.push_back(next);
+      if (drafts_[next].visit != visit_) {
+        drafts_[next].visit = visit_;
+        reached.push_back(next);
       }
     }
   }
@@ -127,7 +130,7 @@ void AutomatonBuilder::add(std::uint32_t entry, std::string_view phrase) {
 }
 
 /// Makes the states of `made`, with the edges over empty steps drawn through.
-void AutomatonBuilder::build_states(Automaton& made) const {
+void AutomatonBuilder::build_states(Automaton& made) {
   const auto key = [](const Automaton::Edge& e) {
     return std::tuple(e.label >= kFirstSpecialLabel, e.label & ~kCapitalBit, e.label, e.target);
   };

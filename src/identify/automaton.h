@@ -134,16 +134,18 @@ class AutomatonBuilder {
     std::vector<Automaton::Edge> edges;
     std::vector<std::uint32_t> empty;  // states reached without a token
     bool accepts = false;
+    std::uint32_t visit = 0;
   };
   std::uint32_t new_state();
-  bool close(std::uint32_t state, std::vector<Automaton::Edge>& edges) const;
-  void build_states(Automaton& made) const;
+  bool close(std::uint32_t state, std::vector<Automaton::Edge>& edges);
+  void build_states(Automaton& made);
 
   Macros macros_;
   Vocabulary vocabulary_;
   std::vector<Draft> drafts_;
   std::vector<Automaton::Start> starts_;
   std::vector<WordId> barriers_;
+  std::uint32_t visit_ = 0;
 };
 
 }  // namespace assay::identify

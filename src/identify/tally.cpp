@@ -9,6 +9,7 @@ namespace assay::identify {
 namespace {
 
 constexpr double kTopicThreshold = 0.5;
+constexpr double kLeastShare = 1e-7;  // clues after some two dozen of a type are not shown
 constexpr std::size_t kGroups = kClueTypeCount + kTopicCount + 1;
 
 std::size_t group_of(const Entry& entry) {
@@ -101,7 +102,7 @@ Verdict make_verdict(const Lexicon& lexicon, const Reading& reading) {
   for (std::size_t i = 0; i < reading.findings.size(); ++i) {
     const Finding& finding = reading.findings[i];
     const Entry& entry = lexicon.entries[finding.entry];
-    if (entry.target == Target::kClue) {
+    if (entry.target == Target::kClue && shares_of[i] > kLeastShare) {
       verdict.clues.push_back(
           {entry.clue, finding.field, finding.begin, finding.end, entry.weight * shares_of[i]});
     }
