@@ -119,6 +119,7 @@ void print_quality(const char* name, std::span<const Example> examples,
                    const Predictions& predictions) {
   std::vector<Scored> all;
   std::vector<Scored> titles;
+  std::vector<Scored> unseen;
   std::vector<Scored> unenriched;
   std::vector<Scored> unenriched_titles;
   std::vector<std::pair<std::string, std::vector<Scored>>> strata;
@@ -128,6 +129,9 @@ void print_quality(const char* name, std::span<const Example> examples,
     const Scored title{predictions.title[i], labelled.positive()};
     all.push_back(whole);
     titles.push_back(title);
+    if (labelled.unseen()) {
+      unseen.push_back(whole);
+    }
     if (labelled.unenriched()) {
       unenriched.push_back(whole);
       unenriched_titles.push_back(title);
@@ -148,6 +152,7 @@ void print_quality(const char* name, std::span<const Example> examples,
   };
   line("all", all);
   line("all, title only", titles);
+  line("half not looked at", unseen);
   line("unenriched", unenriched);
   line("unenriched, title only", unenriched_titles);
   for (const auto& [stratum, scored] : strata) {

@@ -44,7 +44,23 @@ Labelled parse_line(std::string_view line) {
   return labelled;
 }
 
+/// CRC-32 (ISO 3309), the split of the works into two halves.
+std::uint32_t crc32(std::string_view bytes) {
+  std::uint32_t crc = ~0U;
+  for (const char c : bytes) {
+    crc ^= static_cast<unsigned char>(c);
+    for (int bit = 0; bit < 8; ++bit) {
+      crc = (crc >> 1U) ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
+    }
+  }
+  return ~crc;
+}
+
 }  // namespace
+
+bool Labelled::unseen() const noexcept {
+  return crc32(work.id) % 2 == 1;
+}
 
 std::vector<Labelled> read_labelled(const std::filesystem::path& path) {
   std::vector<Labelled> all;

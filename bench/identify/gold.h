@@ -20,6 +20,8 @@ struct Labelled {
   std::uint32_t topics = 0;  ///< Bit i set: topic i is named.
 
   [[nodiscard]] bool positive() const noexcept { return score >= 2; }
+  /// In the half of the works whose texts nobody looked at while writing the lexicon.
+  [[nodiscard]] bool unseen() const noexcept;
   /// Drawn without looking for engineering words.
   [[nodiscard]] bool unenriched() const noexcept {
     return stratum == "conf-random" || stratum == "arxiv-random";

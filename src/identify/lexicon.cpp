@@ -120,6 +120,8 @@ class LexiconReader {
     made_.name = lexicon_["name"].value_or(std::string("lexicon"));
     made_.decay = lexicon_["tally"]["decay"].value_or(made_.decay);
     made_.text_factor = lexicon_["tally"]["text"].value_or(made_.text_factor);
+    made_.title_alone = lexicon_["tally"]["title_alone"].value_or(made_.title_alone);
+    made_.background = lexicon_["tally"]["background"].value_or(made_.background);
     title_ = lexicon_["tally"]["title"].value_or(1.0);
     made_.reach = lexicon_["scope"]["reach"].value_or(made_.reach);
     read_features("developer", made_.developer);
@@ -171,6 +173,7 @@ class LexiconReader {
     mark("only", kOnly, false);
     mark("schools", kAcademic, false);
     mark("and", kAnd, false);
+    mark("self", kSelf, false);
   }
 
   std::vector<WordId> words(const toml::table& table, const char* key, const std::string& where) {

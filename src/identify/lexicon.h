@@ -69,6 +69,8 @@ struct Lexicon {
   std::vector<Entry> entries;
   double decay = 0.5;       ///< Factor from one clue of a type to the next weaker one.
   double text_factor = 1;   ///< Factor of finds in Field::kText.
+  double title_alone = 1;   ///< Factor of finds in the title of a work that has no other text.
+  double background = 1;    ///< Factor of finds in an abstract before its own contribution begins.
   std::uint32_t reach = 3;  ///< Words before a clue in which a negation counts.
   Features developer{};     ///< Weights of features for developer_led.
   Features research{};      ///< ... and for the research dial.
@@ -84,6 +86,7 @@ enum WordMark : std::uint8_t {
   kOnly = 4,      ///< "not only" negates nothing.
   kAcademic = 8,  ///< Part of the names of universities and schools.
   kAnd = 16,
+  kSelf = 32,  ///< The authors speak of their own work: "we", "paper".
 };
 
 /// Reads the three files' contents. Throws kInvalid with the name of the entry that is wrong.

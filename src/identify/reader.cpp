@@ -125,16 +125,41 @@ class WorkReader {
     std::sort(candidates_.begin(), candidates_.end(),
               [&key](const Candidate& a, const Candidate& b) { return key(a) < key(b); });
     taken_.assign(tokens_.size(), 0);
+    const std::uint32_t own = field == Field::kAbstract ? own_begin() : 0;
     for (const Candidate& candidate : candidates_) {
       if (take(candidate)) {
-        const Entry& entry = lexicon_.entries[candidate.match.entry];
-        const double factor = field == Field::kTitle  ? entry.title
-                              : field == Field::kText ? lexicon_.text_factor
-                                                      : 1.0;
+        const double factor = factor_of(candidate.match, field, own);
         reading_.findings.push_back(
             {candidate.match.entry, field, candidate.begin, candidate.end, factor});
       }
     }
+  }
+
+  [[nodiscard]] double factor_of(const Match& match, Field field, std::uint32_t own) const {
+    const Entry& entry = lexicon_.entries[match.entry];
+    if (field == Field::kTitle) {
+      const bool alone = work_.abstract.empty() && work_.text.empty();
+      return entry.title * (alone ? lexicon_.title_alone : 1.0);
+    }
+    if (field == Field::kText) {
+      return lexicon_.text_factor;
+    }
+    return match.first < own ? lexicon_.background : 1.0;
+  }
+
+  /// First token of the sentence in which the authors begin to speak of their own work; 0 when
+  /// they never do.
+  [[nodiscard]] std::uint32_t own_begin() const {
+    std::uint32_t begin = 0;
+    for (std::uint32_t i = 0; i < tokens_.size(); ++i) {
+      if ((tokens_[i].flags & kStartsSentence) != 0) {
+        begin = i;
+      }
+      if (has_mark(tokens_[i], kSelf)) {
+        return begin;
+      }
+    }
+    return 0;
   }
 
   /// Marks the candidate's tokens; false when one belongs to another of its group.
