@@ -51,8 +51,7 @@ JsonList::State JsonList::next() {
     element_line_ = line_;
     element_offset_ = offset_ - 1;
     if (opened_ && c == ']') {
-      ended_ = true;
-      return State::kEnd;
+      return read_rest();
     }
     if (!opened_) {
       ended_ = true;
@@ -60,6 +59,23 @@ JsonList::State JsonList::next() {
     }
     return read_element(static_cast<char>(c));
   }
+}
+
+JsonList::State JsonList::read_rest() {
+  ended_ = true;
+  element_.clear();
+  for (int c = get(); c >= 0; c = get()) {
+    if (!is_space(c)) {
+      element_line_ = line_;
+      element_offset_ = offset_ - 1;
+      element_.assign(1, static_cast<char>(c));
+      element_ += block_.substr(0, kLongElementKept);
+      return State::kTrailing;
+    }
+  }
+  element_line_ = line_;
+  element_offset_ = offset_;
+  return State::kEnd;
 }
 
 JsonList::State JsonList::read_element(char first) {
@@ -94,7 +110,12 @@ JsonList::State JsonList::read_element(char first) {
       element_.shrink_to_fit();
     }
     if (in_string) {
-      if (escaped) {
+      if (c == '\n') {
+        // JSON has no line ends in strings: a quote was lost. The record is refused by the parser;
+        // the ones behind it are found again.
+        in_string = false;
+        escaped = false;
+      } else if (escaped) {
         escaped = false;
       } else if (c == '\\') {
         escaped = true;

@@ -15,7 +15,8 @@ class JsonList {
   enum class State {
     kRecord,    ///< text() is a whole element.
     kTooLong,   ///< An element over kMaxRecordBytes was passed over; text() is its beginning.
-    kEnd,       ///< The array was closed.
+    kEnd,       ///< The array was closed and nothing follows.
+    kTrailing,  ///< Something follows the closed array; it is left unread.
     kCut,       ///< The stream ended before it was.
     kNotAList,  ///< What stands here is no list of objects.
   };
@@ -30,6 +31,8 @@ class JsonList {
   /// Next byte, -1 at the end.
   int get();
   State read_element(char first);
+  /// Behind the end of the array.
+  State read_rest();
 
   ByteStream& stream_;
   std::string_view block_;

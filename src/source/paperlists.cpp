@@ -121,8 +121,7 @@ Work parse_paperlists_record(RecordParser& parser, std::string_view record, std:
     } else if (key == "keywords") {
       work.keywords = unique_items(lenient_text(key, value), ";");
     } else if (key == "id") {
-      const std::string id =
-          value.is_string() ? text_field(key, value) : simdjson::minify(value);
+      const std::string id = value.is_string() ? text_field(key, value) : simdjson::minify(value);
       work.id = id.empty() || id == "null" ? std::string() : std::string(stem) + ":" + id;
     } else if (key == "github") {
       work.code = code_from_field(lenient_text(key, value));
@@ -184,6 +183,10 @@ class PaperlistsReader final : public StreamReader {
           return failure;
         }
         return reject(list_.line(), list_.offset(), std::string(kCutOff), list_.text());
+      case JsonList::State::kTrailing:
+        ended_ = true;
+        return reject(list_.line(), list_.offset(), "something follows the end of the list",
+                      list_.text());
       case JsonList::State::kNotAList:
         ended_ = true;
         return reject(list_.line(), list_.offset(), "not a JSON list of papers", {});
