@@ -1,6 +1,7 @@
 #include "source/format.h"
 
 #include "base/text.h"
+#include "source/bibtex_entries.h"
 #include "source/markdown.h"
 
 #include <algorithm>
@@ -21,22 +22,6 @@ bool is_snapshot_line(std::string_view line) {
   return has_key(line, "categories") && has_key(line, "id") && !has_key(line, "kind") &&
          (has_key(line, "authors_parsed") || has_key(line, "update_date") ||
           (has_key(line, "versions") && has_key(line, "authors")));
-}
-
-/// "@article{" or "@string(" at the start of a line.
-bool is_bibtex_line(std::string_view line) {
-  line = trim(line);
-  if (line.size() < 3 || line.front() != '@') {
-    return false;
-  }
-  const std::size_t bracket = line.find_first_of("{(");
-  if (bracket == std::string_view::npos || bracket < 2) {
-    return false;
-  }
-  const std::string_view type = trim(line.substr(1, bracket - 1));
-  return !type.empty() && std::all_of(type.begin(), type.end(), [](char c) {
-    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-  });
 }
 
 }  // namespace
@@ -91,7 +76,7 @@ std::optional<Format> recognise(std::string_view head) {
     if (in_code_block) {
       continue;
     }
-    if (is_bibtex_line(line)) {
+    if (starts_bib_entry(trim(line))) {
       return Format::kBibtex;
     }
     if (list_item(line).find("](") != std::string_view::npos) {
