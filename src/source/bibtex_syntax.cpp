@@ -14,6 +14,7 @@ class EntryParser {
   EntryParser(std::string_view text, BibStrings& strings) : text_(text), strings_(strings) {}
 
   BibEntry run() {
+    skip_space();
     expect('@');
     BibEntry entry;
     entry.type = name("an entry type");

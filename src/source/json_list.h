@@ -28,7 +28,8 @@ class JsonList {
   [[nodiscard]] std::uint64_t offset() const noexcept { return element_offset_; }
 
  private:
-  /// Next byte, -1 at the end.
+  /// Next byte, -1 at the end; get() consumes it.
+  int peek();
   int get();
   State read_element(char first);
   /// Behind the end of the array.
