@@ -6,7 +6,7 @@
 #include "source/web.h"
 #include "work/title.h"
 
-#include <algorithm>
+#include <array>
 
 namespace assay::source {
 namespace {
@@ -23,14 +23,25 @@ std::vector<std::string> parsed_authors(const Element& element) {
     if (author.get(parts) != simdjson::SUCCESS) {
       continue;
     }
-    std::vector<std::string> words;
+    std::array<std::string, 3> words;  // family, given, suffix
+    std::size_t count = 0;
     for (const Element part : parts) {
-      words.push_back(text_field("authors_parsed", part));
+      if (count < words.size()) {
+        words[count++] = text_field("authors_parsed", part);
+      }
     }
-    words.resize(std::max<std::size_t>(words.size(), 3));
-    names.push_back(untex(collapse_spaces(words[1] + " " + words[0] + " " + words[2])));
+    std::string name = untex(words[1] + " " + words[0] + " " + words[2]);
+    squeeze(name);
+    names.push_back(std::move(name));
   }
   return names;
+}
+
+/// The text of a field on one line.
+std::string one_line(std::string_view name, const Element& element) {
+  std::string text = text_field(name, element);
+  squeeze(text);
+  return text;
 }
 
 /// Names from "A. One, B. Two (Lab) and C. Three": brackets hold affiliations.
@@ -79,6 +90,10 @@ std::string first_version_date(const Element& element) {
   return {};
 }
 
+std::vector<std::string> one_text(std::string_view text) {
+  return {std::string(text)};
+}
+
 void add_dois(const std::string& text, Work& work) {
   for (const std::string_view piece : split(text, ' ')) {
     if (!piece.empty()) {
@@ -100,28 +115,30 @@ Work parse_arxiv_record(RecordParser& parser, std::string_view record) {
     if (key == "id") {
       work.id = text_field(key, value);
     } else if (key == "title") {
-      work.title = collapse_spaces(text_field(key, value));
+      work.title = one_line(key, value);
     } else if (key == "abstract") {
-      work.abstract = collapse_spaces(text_field(key, value));
+      work.abstract = one_line(key, value);
     } else if (key == "authors") {
       authors = text_field(key, value);
     } else if (key == "authors_parsed") {
       work.authors = parsed_authors(value);
     } else if (key == "comments") {
-      work.comments = collapse_spaces(text_field(key, value));
+      work.comments = one_line(key, value);
     } else if (key == "doi") {
       add_dois(text_field(key, value), work);
     } else if (key == "categories") {
-      const std::string categories = text_field(key, value);
-      for (const std::string_view category : split(categories, ' ')) {
-        work.keywords.emplace_back(category);
+      // Early snapshots give a list of such texts.
+      for (const std::string& categories : text_list(key, value, one_text)) {
+        for (const std::string_view category : split(categories, ' ')) {
+          work.keywords.emplace_back(category);
+        }
       }
     } else if (key == "versions") {
       work.date = first_version_date(value);
     } else if (key == "update_date") {
       update_date = text_field(key, value);
     } else if (key == "journal-ref" || key == "report-no" || key == "license") {
-      extra.add_text(key, collapse_spaces(text_field(key, value)));
+      extra.add_text(key, one_line(key, value));
     }
   }
   if (work.title.empty()) {

@@ -7,6 +7,7 @@
 #include "source/web.h"
 
 #include <algorithm>
+#include <array>
 
 namespace assay::source {
 namespace {
@@ -34,6 +35,25 @@ bool is_web_address(std::string_view url) {
   return istarts_with(url, "http://") || istarts_with(url, "https://");
 }
 
+/// Labels that name the kind of a thing and not the thing.
+bool is_generic(const std::string& label) {
+  static constexpr std::array<std::string_view, 14> kWords = {
+      "paper", "pdf",  "code",    "link",   "arxiv",  "website", "site",
+      "video", "blog", "project", "slides", "github", "here",    "post"};
+  const bool part = label.size() > 5 && label.size() < 9 && istarts_with(label, "part ");
+  return part || std::any_of(kWords.begin(), kWords.end(),
+                             [&](std::string_view word) { return iequals(label, word); });
+}
+
+/// The text before an item's first link, without the punctuation towards it.
+std::string text_before(std::string_view text) {
+  std::string title = plain_markdown(text);
+  while (!title.empty() && std::string_view(" .,:;-[(").find(title.back()) != std::string::npos) {
+    title.pop_back();
+  }
+  return title;
+}
+
 /// The description of "- [Name](url) - what it is", "" when there is none.
 std::string description(std::string_view rest) {
   rest = trim(rest);
@@ -55,7 +75,11 @@ std::optional<Work> parse_item(std::string_view item, const std::string& section
     return std::nullopt;
   }
   Work work;
-  work.title = first->label;
+  // "A title [[paper](...)]": the label only says what the link leads to.
+  work.title = is_generic(first->label) ? text_before(item.substr(0, first->begin)) : std::string();
+  if (work.title.empty()) {
+    work.title = first->label;
+  }
   work.kind = kind_of_address(first->url);
   if (std::optional<Identifier> identifier = parse_identifier(first->url)) {
     add_identifier(work, std::move(*identifier));
@@ -76,7 +100,11 @@ std::optional<Work> parse_item(std::string_view item, const std::string& section
     }
   }
   const std::string_view rest = item.substr(first->end);
+  work.abstract = description(rest);
   for (const std::string& span : code_spans(rest)) {
+    if (!work.abstract.empty()) {
+      break;  // names within a sentence
+    }
     if (is_year(span)) {
       work.year =
           (span[0] - '0') * 1000 + (span[1] - '0') * 100 + (span[2] - '0') * 10 + (span[3] - '0');
@@ -84,7 +112,6 @@ std::optional<Work> parse_item(std::string_view item, const std::string& section
       work.organisations.push_back(span);
     }
   }
-  work.abstract = description(rest);
   if (!section.empty()) {
     work.keywords.push_back(section);
   }

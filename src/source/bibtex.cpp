@@ -1,6 +1,7 @@
 /// BibTeX bibliographies, docs/formats.md.
 
 #include "base/text.h"
+#include "source/bibtex_entries.h"
 #include "source/bibtex_syntax.h"
 #include "source/formats_internal.h"
 #include "source/text_lines.h"
@@ -32,9 +33,12 @@ std::vector<std::string> split_people(const std::string& value) {
     if (depth == 0 && istarts_with(std::string_view(flat).substr(i), " and ")) {
       people.push_back(clean(flat.substr(begin, i - begin)));
       begin = i + 5;
+      i += 3;  // the space behind "and" may begin the next one
     }
   }
-  people.push_back(clean(flat.substr(begin)));
+  if (const std::string last = clean(flat.substr(begin)); !iequals(last, "others")) {
+    people.push_back(last);
+  }
   return people;
 }
 
@@ -71,6 +75,29 @@ std::string first_of(const BibEntry& entry, std::initializer_list<std::string_vi
   return {};
 }
 
+/// A field that holds an address, as such or as \url{...}; characters that TeX escapes are kept.
+std::string address_of(const BibEntry& entry, std::string_view name) {
+  std::string value = value_of(entry, name);
+  const std::size_t begin = value.find("http");
+  if (begin == std::string::npos) {
+    return {};
+  }
+  value.erase(0, begin);
+  value.erase(std::min(value.find_first_of(" \t\r\n{}"), value.size()));
+  value.erase(std::remove(value.begin(), value.end(), '\\'), value.end());
+  return value;
+}
+
+/// The address of the work: its url, or one given in its place.
+std::string address_of(const BibEntry& entry) {
+  for (const std::string_view name : {"url", "howpublished"}) {
+    if (std::string address = address_of(entry, name); !address.empty()) {
+      return address;
+    }
+  }
+  return {};
+}
+
 void add_identifiers(const BibEntry& entry, Work& work) {
   const std::string eprint = clean(value_of(entry, "eprint"));
   const std::string archive = ascii_lower(first_of(entry, {"archiveprefix", "eprinttype"}));
@@ -84,9 +111,7 @@ void add_identifiers(const BibEntry& entry, Work& work) {
       identifier && !doi.empty()) {
     add_identifier(work, std::move(*identifier));
   }
-  // Addresses keep characters that TeX escapes.
-  std::string url(trim(value_of(entry, "url")));
-  url.erase(std::remove(url.begin(), url.end(), '\\'), url.end());
+  const std::string url = address_of(entry);
   if (std::optional<Identifier> identifier = parse_identifier(url)) {
     if (identifier->scheme == Scheme::kGithub && work.kind == Kind::kPaper) {
       work.code = url;
@@ -113,13 +138,16 @@ Work to_work(const BibEntry& entry) {
     throw BadRecord{"no title"};
   }
   const bool software = entry.type == "software" || entry.type == "misc";
-  if (software && parse_identifier(trim(value_of(entry, "url"))).value_or(Identifier{}).scheme ==
-                      Scheme::kGithub) {
+  if (software &&
+      parse_identifier(address_of(entry)).value_or(Identifier{}).scheme == Scheme::kGithub) {
     work.kind = Kind::kRepository;
   }
   work.abstract = clean(value_of(entry, "abstract"));
   work.authors = split_people(value_of(entry, "author"));
-  work.venue = first_of(entry, {"booktitle", "journal", "journaltitle", "howpublished"});
+  work.venue = first_of(entry, {"booktitle", "journal", "journaltitle"});
+  if (work.venue.empty() && address_of(entry, "howpublished").empty()) {
+    work.venue = clean(value_of(entry, "howpublished"));
+  }
   if (istarts_with(work.venue, "arxiv preprint")) {
     work.venue = "arXiv";
   }
@@ -150,18 +178,10 @@ Work to_work(const BibEntry& entry) {
   return work;
 }
 
-/// An entry's text and its place.
-struct EntryText {
-  std::string text;
-  std::uint64_t line = 0;
-  std::uint64_t offset = 0;
-  bool whole = false;  ///< false: the next entry or the end came before it was closed.
-};
-
 class BibtexReader final : public StreamReader {
  public:
   explicit BibtexReader(std::unique_ptr<ByteStream> stream)
-      : StreamReader(std::move(stream)), lines_(*stream_) {}
+      : StreamReader(std::move(stream)), entries_(*stream_) {}
 
   std::optional<Item> next() override {
     while (true) {
@@ -170,13 +190,13 @@ class BibtexReader final : public StreamReader {
         waiting_.pop_front();
         return item;
       }
-      std::optional<EntryText> text = next_entry();
+      std::optional<EntryText> text = entries_.next();
       if (!text) {
         ended_ = true;
         if (!waiting_.empty()) {
           continue;
         }
-        return take_failure(lines_.line_number(), lines_.offset());
+        return take_failure(entries_.line_number(), entries_.offset());
       }
       if (std::optional<Item> item = read(*text)) {
         return item;
@@ -187,18 +207,33 @@ class BibtexReader final : public StreamReader {
   [[nodiscard]] Format format() const noexcept override { return Format::kBibtex; }
 
  private:
+  /// Children that wait for a parent behind them; beyond this the oldest goes on without.
+  static constexpr std::size_t kMostWaiting = 100000;
+
   struct Waiting {
     BibEntry entry;
     EntryText place;
   };
 
+  static void check_whole(EntryText::State state) {
+    switch (state) {
+      case EntryText::State::kWhole:
+        return;
+      case EntryText::State::kUnclosed:
+        throw BadRecord{"the entry is not closed"};
+      case EntryText::State::kCut:
+        throw BadRecord{std::string(kCutOff)};
+      case EntryText::State::kTooLong:
+        throw BadRecord{"the record is larger than " + std::to_string(kMaxRecordBytes >> 20U) +
+                        " MiB"};
+    }
+  }
+
   /// The work or rejection of an entry; nullopt for @string and the like, and for one that waits
   /// for its parent.
   std::optional<Item> read(const EntryText& text) {
     try {
-      if (!text.whole) {
-        throw BadRecord{"the entry is not closed"};
-      }
+      check_whole(text.state);
       if (const std::size_t bad = find_invalid_utf8(text.text); bad != std::string::npos) {
         throw BadRecord{"not UTF-8: byte " + std::to_string(bad) + " of the entry"};
       }
@@ -209,21 +244,47 @@ class BibtexReader final : public StreamReader {
       if (entry.type == "comment" || entry.type == "preamble" || entry.type == "string") {
         return std::nullopt;
       }
-      const bool collection =
-          entry.type == "proceedings" || entry.type == "collection" || entry.type == "book";
-      if (collection) {
+      if (is_collection(entry.type)) {
         parents_[ascii_lower(entry.key)] = entry;
       }
-      if (!value_of(entry, "crossref").empty()) {
-        // Parents usually stand behind their children.
-        waiting_.push_back(
-            {std::move(entry), {text.text.substr(0, 200), text.line, text.offset, true}});
+      const std::string crossref = ascii_lower(trim(value_of(entry, "crossref")));
+      if (crossref.empty()) {
+        return to_work(entry);
+      }
+      Waiting waiting{std::move(entry), {}};
+      waiting.place.text = text.text.substr(0, 200);
+      waiting.place.line = text.line;
+      waiting.place.offset = text.offset;
+      if (parents_.count(crossref) != 0) {
+        return finish(waiting);
+      }
+      // Parents usually stand behind their children.
+      waiting_.push_back(std::move(waiting));
+      if (waiting_.size() <= kMostWaiting) {
         return std::nullopt;
       }
-      return to_work(entry);
+      Waiting oldest = std::move(waiting_.front());
+      waiting_.pop_front();
+      return finish(oldest);
     } catch (const BadRecord& bad) {
       return reject(text.line, text.offset, bad.reason, text.text);
     }
+  }
+
+  /// What tells of the whole volume; its identifiers are not those of its parts.
+  static bool is_inherited(std::string_view field) {
+    static constexpr std::array<std::string_view, 15> kOwn = {
+        "author",        "abstract",   "doi",   "url",      "eprint",
+        "archiveprefix", "eprinttype", "isbn",  "keywords", "crossref",
+        "howpublished",  "note",       "pages", "code",     "file"};
+    return std::find(kOwn.begin(), kOwn.end(), field) == kOwn.end();
+  }
+
+  static bool is_collection(std::string_view type) {
+    static constexpr std::array<std::string_view, 7> kTypes = {
+        "proceedings", "mvproceedings", "collection", "mvcollection",
+        "book",        "mvbook",        "periodical"};
+    return std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
   }
 
   /// Inherits what the child lacks; a parent's title is the child's book title.
@@ -231,7 +292,7 @@ class BibtexReader final : public StreamReader {
     const auto parent = parents_.find(ascii_lower(trim(value_of(waiting.entry, "crossref"))));
     if (parent != parents_.end()) {
       for (const auto& [name, value] : parent->second.fields) {
-        if (name != "author" && name != "abstract") {
+        if (is_inherited(name)) {
           waiting.entry.fields.emplace(name == "title" ? "booktitle" : name, value);
         }
       }
@@ -243,91 +304,10 @@ class BibtexReader final : public StreamReader {
     }
   }
 
-  /// From an "@" at the start of a line to the bracket that closes it. A new "@name{" at the start
-  /// of a line while one is open means that the open one is broken.
-  std::optional<EntryText> next_entry() {
-    EntryText entry;
-    int depth = 0;
-    bool open = false;
-    while (true) {
-      std::string line_text;
-      std::uint64_t number = 0;
-      std::uint64_t offset = 0;
-      if (held_) {
-        line_text = std::move(held_->text);
-        number = held_->line;
-        offset = held_->offset;
-        held_.reset();
-      } else {
-        const std::optional<Line> line = lines_.next();
-        if (!line) {
-          return entry.text.empty() ? std::nullopt : std::optional(std::move(entry));
-        }
-        line_text = std::string(line->text);
-        number = line->number;
-        offset = line->offset;
-      }
-      const std::string_view trimmed = trim(line_text);
-      const bool starts = starts_entry(trimmed);
-      if (!entry.text.empty() && starts) {
-        held_ = EntryText{std::move(line_text), number, offset, false};
-        return entry;
-      }
-      if (entry.text.empty() && !starts) {
-        continue;  // text between entries is a comment
-      }
-      if (entry.text.empty()) {
-        entry.line = number;
-        entry.offset = offset;
-      }
-      for (std::size_t i = 0; i < line_text.size(); ++i) {
-        const char c = line_text[i];
-        open = open || c == '{' || c == '(';
-        depth += c == '{' ? 1 : 0;
-        depth -= c == '}' ? 1 : 0;
-        if (open && depth <= 0 &&
-            (c == '}' || (c == ')' && entry_uses_parentheses(entry.text, line_text)))) {
-          entry.text += line_text.substr(0, i + 1);
-          entry.whole = true;
-          const std::string rest = line_text.substr(i + 1);
-          if (starts_entry(trim(rest))) {
-            held_ = EntryText{rest, number, offset + i + 1, false};
-          }
-          return entry;
-        }
-      }
-      entry.text += line_text + "\n";
-      if (entry.text.size() > kMaxRecordBytes) {
-        return entry;
-      }
-    }
-  }
-
-  static bool starts_entry(std::string_view line) {
-    if (line.size() < 3 || line.front() != '@') {
-      return false;
-    }
-    const std::size_t bracket = line.find_first_of("{(");
-    if (bracket == std::string_view::npos || bracket < 2) {
-      return false;
-    }
-    const std::string_view type = trim(line.substr(1, bracket - 1));
-    return !type.empty() && std::all_of(type.begin(), type.end(), [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    });
-  }
-
-  static bool entry_uses_parentheses(const std::string& so_far, const std::string& line) {
-    const std::string& head = so_far.empty() ? line : so_far;
-    const std::size_t bracket = head.find_first_of("{(");
-    return bracket != std::string::npos && head[bracket] == '(';
-  }
-
-  TextLines lines_;
+  BibEntries entries_;
   BibStrings strings_;
   std::map<std::string, BibEntry> parents_;
   std::deque<Waiting> waiting_;
-  std::optional<EntryText> held_;
   bool ended_ = false;
 };
 

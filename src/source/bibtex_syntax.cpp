@@ -14,6 +14,7 @@ class EntryParser {
   EntryParser(std::string_view text, BibStrings& strings) : text_(text), strings_(strings) {}
 
   BibEntry run() {
+    skip_space();
     expect('@');
     BibEntry entry;
     entry.type = name("an entry type");
@@ -89,7 +90,12 @@ class EntryParser {
            text_[pos_] != '\n') {
       ++pos_;
     }
-    return std::string(trim(text_.substr(begin, pos_ - begin)));
+    std::string key(trim(text_.substr(begin, pos_ - begin)));
+    if (key.find('=') != std::string::npos) {  // the key was left out
+      pos_ = begin;
+      key.clear();
+    }
+    return key;
   }
 
   std::string value() {
@@ -104,9 +110,12 @@ class EntryParser {
       } else if (text_[pos_] == '"') {
         out += delimited('"', '"');
       } else {
+        skip_space();
+        const std::size_t begin = pos_;
         const std::string word = name("a value");
-        const bool number = word.find_first_not_of("0123456789") == std::string::npos;
-        out += number ? word : strings_.value(word);
+        // An abbreviation that nobody defined stands for itself.
+        const std::string known = strings_.value(word);
+        out += known.empty() ? std::string(text_.substr(begin, word.size())) : known;
       }
       skip_space();
       if (pos_ == text_.size() || text_[pos_] != '#') {

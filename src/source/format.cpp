@@ -1,6 +1,7 @@
 #include "source/format.h"
 
 #include "base/text.h"
+#include "source/bibtex_entries.h"
 #include "source/markdown.h"
 
 #include <algorithm>
@@ -16,20 +17,11 @@ bool has_key(std::string_view line, std::string_view key) {
   return line.find("\"" + std::string(key) + "\"") != std::string_view::npos;
 }
 
-/// "@article{" or "@string(" at the start of a line.
-bool is_bibtex_line(std::string_view line) {
-  line = trim(line);
-  if (line.size() < 3 || line.front() != '@') {
-    return false;
-  }
-  const std::size_t bracket = line.find_first_of("{(");
-  if (bracket == std::string_view::npos || bracket < 2) {
-    return false;
-  }
-  const std::string_view type = trim(line.substr(1, bracket - 1));
-  return !type.empty() && std::all_of(type.begin(), type.end(), [](char c) {
-    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-  });
+/// A record of arXiv's snapshot; quotes within texts are escaped, so that these are keys.
+bool is_snapshot_line(std::string_view line) {
+  return has_key(line, "categories") && has_key(line, "id") && !has_key(line, "kind") &&
+         (has_key(line, "authors_parsed") || has_key(line, "update_date") ||
+          (has_key(line, "versions") && has_key(line, "authors")));
 }
 
 }  // namespace
@@ -65,10 +57,9 @@ std::optional<Format> recognise(std::string_view head) {
   }
   if (text.front() == '{') {
     // Another kind of object on the first line does not hide the format of those behind it.
-    const bool snapshot = has_key(text, "categories") && has_key(text, "id") &&
-                          (has_key(text, "authors_parsed") || has_key(text, "update_date") ||
-                           has_key(text, "versions"));
-    return snapshot ? Format::kArxiv : Format::kWorks;
+    const std::vector<std::string_view> lines = split(text, '\n');
+    return std::any_of(lines.begin(), lines.end(), is_snapshot_line) ? Format::kArxiv
+                                                                     : Format::kWorks;
   }
   if (text.front() == '[') {
     const std::string_view inner = trim(text.substr(1));
@@ -76,14 +67,23 @@ std::optional<Format> recognise(std::string_view head) {
       return Format::kPaperlists;
     }
   }
-  bool list = false;
+  // The first line that tells decides: a list may show how to cite it, in a block of code.
+  bool in_code_block = false;
   for (const std::string_view line : split(text, '\n')) {
-    if (is_bibtex_line(line)) {
+    if (trim(line).rfind("```", 0) == 0) {
+      in_code_block = !in_code_block;
+    }
+    if (in_code_block) {
+      continue;
+    }
+    if (starts_bib_entry(trim(line))) {
       return Format::kBibtex;
     }
-    list = list || list_item(line).find("](") != std::string_view::npos;
+    if (list_item(line).find("](") != std::string_view::npos) {
+      return Format::kAwesome;
+    }
   }
-  return list ? std::optional(Format::kAwesome) : std::nullopt;
+  return std::nullopt;
 }
 
 }  // namespace assay::source

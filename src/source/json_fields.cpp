@@ -2,31 +2,95 @@
 
 #include "base/text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <sstream>
 
 namespace assay::source {
 
 using simdjson::dom::element_type;
 
+namespace {
+
+bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
+
+/// JSON text in which whole numbers over 64 bits are written as reals: simdjson refuses them,
+/// though they are JSON.
+std::string widen_numbers(std::string_view json) {
+  constexpr std::size_t kDigitsOf64Bits = 19;
+  std::string out;
+  bool in_string = false;
+  for (std::size_t i = 0; i < json.size();) {
+    const char c = json[i];
+    if (in_string || !is_digit(c)) {
+      in_string = (c == '"') != in_string;
+      const std::size_t length = in_string && c == '\\' ? 2 : 1;
+      out += json.substr(i, length);
+      i += length;
+      continue;
+    }
+    const std::size_t end = std::min(json.find_first_not_of("0123456789+-.eE", i), json.size());
+    const std::string_view number = json.substr(i, end - i);
+    out += number;
+    if (number.size() > kDigitsOf64Bits && std::all_of(number.begin(), number.end(), is_digit)) {
+      out += ".0";
+    }
+    i = end;
+  }
+  return out;
+}
+
+std::string problem_text(simdjson::error_code error) {
+  if (error == simdjson::STRING_ERROR) {
+    return "a text holds an escape that is no character";
+  }
+  std::string words = simdjson::error_message(error);
+  while (!words.empty() && words.back() == '.') {
+    words.pop_back();
+  }
+  return words;
+}
+
+}  // namespace
+
+bool json_is_cut(std::string_view text) noexcept {
+  std::int64_t depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      i += c == '\\' ? 1 : 0;
+      in_string = c != '"';
+    } else {
+      in_string = c == '"';
+      depth += c == '{' || c == '[' ? 1 : 0;
+      depth -= c == '}' || c == ']' ? 1 : 0;
+    }
+  }
+  return in_string || depth > 0;
+}
+
+simdjson::error_code RecordParser::parse_padded(Element& element) {
+  padded_.reserve(padded_.size() + simdjson::SIMDJSON_PADDING);
+  return parser_.parse(padded_.data(), padded_.size(), false).get(element);
+}
+
 simdjson::dom::object RecordParser::parse(std::string_view record) {
-  padded_.clear();
-  padded_.reserve(record.size() + simdjson::SIMDJSON_PADDING);
-  padded_ += record;
+  padded_ = record;
   Element element;
-  const simdjson::error_code error =
-      parser_.parse(padded_.data(), padded_.size(), false).get(element);
+  simdjson::error_code error = parse_padded(element);
+  if (error == simdjson::NUMBER_ERROR) {
+    padded_ = widen_numbers(record);
+    error = parse_padded(element);
+  }
   if (error == simdjson::UTF8_ERROR) {
     throw BadRecord{"not UTF-8: byte " + std::to_string(find_invalid_utf8(record)) +
                     " of the record"};
   }
   if (error != simdjson::SUCCESS) {
-    std::string words = simdjson::error_message(error);
-    while (!words.empty() && words.back() == '.') {
-      words.pop_back();
-    }
-    throw BadRecord{"not JSON: " + words};
+    throw BadRecord{"not JSON: " + problem_text(error)};
   }
   simdjson::dom::object object;
   if (element.get(object) != simdjson::SUCCESS) {

@@ -15,10 +15,15 @@
 
 namespace assay::source {
 
+using Element = simdjson::dom::element;
+
 /// What is wrong with a record, thrown by the field readers and caught by the reader of the record.
 struct BadRecord {
   std::string reason;
 };
+
+/// True when JSON text ends within a string, a list or an object.
+bool json_is_cut(std::string_view text) noexcept;
 
 /// Parses one record, kept until the next call.
 class RecordParser {
@@ -27,11 +32,11 @@ class RecordParser {
   simdjson::dom::object parse(std::string_view record);
 
  private:
+  simdjson::error_code parse_padded(Element& element);
+
   simdjson::dom::parser parser_;
   std::string padded_;
 };
-
-using Element = simdjson::dom::element;
 
 /// "a number", "true or false", "a list", "an object"
 std::string_view type_words(const Element& element);

@@ -13,18 +13,21 @@ bool is_space(int c) noexcept {
 
 }  // namespace
 
-int JsonList::get() {
+int JsonList::peek() {
   if (block_.empty()) {
     block_ = stream_.next();
-    if (block_.empty()) {
-      return -1;
-    }
   }
-  const char c = block_.front();
-  block_.remove_prefix(1);
-  ++offset_;
-  line_ += c == '\n' ? 1 : 0;
-  return static_cast<unsigned char>(c);
+  return block_.empty() ? -1 : static_cast<unsigned char>(block_.front());
+}
+
+int JsonList::get() {
+  const int c = peek();
+  if (c >= 0) {
+    block_.remove_prefix(1);
+    ++offset_;
+    line_ += c == '\n' ? 1 : 0;
+  }
+  return c;
 }
 
 JsonList::State JsonList::next() {
@@ -51,8 +54,7 @@ JsonList::State JsonList::next() {
     element_line_ = line_;
     element_offset_ = offset_ - 1;
     if (opened_ && c == ']') {
-      ended_ = true;
-      return State::kEnd;
+      return read_rest();
     }
     if (!opened_) {
       ended_ = true;
@@ -60,6 +62,23 @@ JsonList::State JsonList::next() {
     }
     return read_element(static_cast<char>(c));
   }
+}
+
+JsonList::State JsonList::read_rest() {
+  ended_ = true;
+  element_.clear();
+  for (int c = get(); c >= 0; c = get()) {
+    if (!is_space(c)) {
+      element_line_ = line_;
+      element_offset_ = offset_ - 1;
+      element_.assign(1, static_cast<char>(c));
+      element_ += block_.substr(0, kLongElementKept);
+      return State::kTrailing;
+    }
+  }
+  element_line_ = line_;
+  element_offset_ = offset_;
+  return State::kEnd;
 }
 
 JsonList::State JsonList::read_element(char first) {
@@ -70,22 +89,28 @@ JsonList::State JsonList::read_element(char first) {
   bool in_string = first == '"';
   bool escaped = false;
   bool too_long = false;
+  bool broken = false;
+  bool line_start = false;
   const bool nested = depth > 0;
   while (true) {
     if (nested && depth == 0 && !in_string) {
       return too_long ? State::kTooLong : State::kRecord;
     }
     if (!nested && !in_string) {
-      const bool at_end = block_.empty() && (block_ = stream_.next()).empty();
-      if (at_end || block_.front() == ',' || block_.front() == ']') {
+      const int c = peek();
+      if (c < 0 || c == ',' || c == ']') {
         return too_long ? State::kTooLong : State::kRecord;
       }
+    }
+    if (broken && line_start && peek() == '{') {
+      return too_long ? State::kTooLong : State::kRecord;
     }
     const int c = get();
     if (c < 0) {
       ended_ = true;
       return State::kCut;
     }
+    line_start = c == '\n' || (line_start && is_space(c));
     if (!too_long && element_.size() < kMaxRecordBytes) {
       element_ += static_cast<char>(c);
     } else if (!too_long) {
@@ -94,7 +119,13 @@ JsonList::State JsonList::read_element(char first) {
       element_.shrink_to_fit();
     }
     if (in_string) {
-      if (escaped) {
+      if (c == '\n') {
+        // JSON has no line ends in strings: a quote was lost. The parser will refuse the record;
+        // the next one begins where it closes all the same, or where a line begins with an object.
+        in_string = false;
+        escaped = false;
+        broken = true;
+      } else if (escaped) {
         escaped = false;
       } else if (c == '\\') {
         escaped = true;

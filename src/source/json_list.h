@@ -15,7 +15,8 @@ class JsonList {
   enum class State {
     kRecord,    ///< text() is a whole element.
     kTooLong,   ///< An element over kMaxRecordBytes was passed over; text() is its beginning.
-    kEnd,       ///< The array was closed.
+    kEnd,       ///< The array was closed and nothing follows.
+    kTrailing,  ///< Something follows the closed array; it is left unread.
     kCut,       ///< The stream ended before it was.
     kNotAList,  ///< What stands here is no list of objects.
   };
@@ -27,9 +28,12 @@ class JsonList {
   [[nodiscard]] std::uint64_t offset() const noexcept { return element_offset_; }
 
  private:
-  /// Next byte, -1 at the end.
+  /// Next byte, -1 at the end; get() consumes it.
+  int peek();
   int get();
   State read_element(char first);
+  /// Behind the end of the array.
+  State read_rest();
 
   ByteStream& stream_;
   std::string_view block_;

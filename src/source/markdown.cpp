@@ -2,55 +2,103 @@
 
 #include "base/text.h"
 
+#include <cctype>
+
 namespace assay::source {
 namespace {
 
-/// Position of the bracket that closes the one at `open`, npos when there is none.
-std::size_t closing(std::string_view text, std::size_t open, char left, char right) {
-  int depth = 0;
-  for (std::size_t i = open; i < text.size(); ++i) {
+constexpr std::size_t kNone = std::string_view::npos;
+/// Links within the labels of links are taken apart this deep: a badge within a link is usual.
+constexpr int kMostNested = 3;
+
+std::string plain(std::string_view text, int depth);
+
+/// For each `left` in `text`, the position of the bracket that closes it; kNone elsewhere.
+std::vector<std::size_t> match_brackets(std::string_view text, char left, char right) {
+  std::vector<std::size_t> matches(text.size(), kNone);
+  std::vector<std::size_t> open;
+  for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\\') {
       ++i;
     } else if (text[i] == left) {
-      ++depth;
-    } else if (text[i] == right && --depth == 0) {
-      return i;
+      open.push_back(i);
+    } else if (text[i] == right && !open.empty()) {
+      matches[open.back()] = i;
+      open.pop_back();
     }
   }
-  return std::string_view::npos;
+  return matches;
+}
+
+/// The address between the brackets: a title may follow it.
+std::string_view address_in(std::string_view inside) {
+  std::string_view url = trim(inside);
+  url = url.substr(0, url.find_first_of(" \t"));
+  if (url.size() >= 2 && url.front() == '<' && url.back() == '>') {
+    url = url.substr(1, url.size() - 2);
+  }
+  return url;
+}
+
+std::vector<MarkdownLink> links_of(std::string_view line, int depth) {
+  std::vector<MarkdownLink> links;
+  if (line.find("](") == kNone) {
+    return links;
+  }
+  const std::vector<std::size_t> squares = match_brackets(line, '[', ']');
+  const std::vector<std::size_t> rounds = match_brackets(line, '(', ')');
+  for (std::size_t pos = line.find('['); pos != kNone; pos = line.find('[', pos + 1)) {
+    const std::size_t label_end = squares[pos];
+    if (label_end == kNone || label_end + 1 >= line.size() || line[label_end + 1] != '(' ||
+        rounds[label_end + 1] == kNone) {
+      continue;  // a bracket of the text
+    }
+    const std::size_t url_end = rounds[label_end + 1];
+    const std::string_view url = address_in(line.substr(label_end + 2, url_end - label_end - 2));
+    const std::string_view label = line.substr(pos + 1, label_end - pos - 1);
+    const bool image = pos > 0 && line[pos - 1] == '!';
+    const bool badge = label.rfind("![", 0) == 0;
+    if (!image && !badge && !url.empty()) {
+      links.push_back({plain(label, depth + 1), std::string(url), pos, url_end + 1});
+    }
+    pos = url_end;
+  }
+  return links;
+}
+
+std::string plain(std::string_view text, int depth) {
+  std::string words;
+  std::size_t pos = 0;
+  if (depth <= kMostNested) {
+    for (const MarkdownLink& link : links_of(text, depth)) {
+      words += text.substr(pos, link.begin - pos);
+      words += link.label;
+      pos = link.end;
+    }
+  }
+  words += text.substr(pos);
+  std::string out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const char c = words[i];
+    if (c == '\\' && i + 1 < words.size() &&
+        std::ispunct(static_cast<unsigned char>(words[i + 1])) != 0) {
+      out += words[++i];
+      continue;
+    }
+    const bool at_edge =
+        i == 0 || words[i - 1] == ' ' || i + 1 == words.size() || words[i + 1] == ' ';
+    const bool mark = c == '`' || c == '*' || (c == '_' && at_edge);
+    if (!mark) {
+      out += c;
+    }
+  }
+  return collapse_spaces(out);
 }
 
 }  // namespace
 
 std::vector<MarkdownLink> find_links(std::string_view line) {
-  std::vector<MarkdownLink> links;
-  for (std::size_t pos = line.find('['); pos != std::string_view::npos;
-       pos = line.find('[', pos + 1)) {
-    const std::size_t label_end = closing(line, pos, '[', ']');
-    if (label_end == std::string_view::npos) {
-      continue;  // a bracket of the text
-    }
-    if (label_end + 1 >= line.size() || line[label_end + 1] != '(') {
-      continue;
-    }
-    const std::size_t url_end = closing(line, label_end + 1, '(', ')');
-    if (url_end == std::string_view::npos) {
-      continue;
-    }
-    std::string_view url = trim(line.substr(label_end + 2, url_end - label_end - 2));
-    url = url.substr(0, url.find_first_of(" \t"));  // a title may follow
-    if (url.size() >= 2 && url.front() == '<' && url.back() == '>') {
-      url = url.substr(1, url.size() - 2);
-    }
-    const std::string_view label = line.substr(pos + 1, label_end - pos - 1);
-    const bool image = pos > 0 && line[pos - 1] == '!';
-    const bool badge = label.rfind("![", 0) == 0;
-    if (!image && !badge && !url.empty()) {
-      links.push_back({plain_markdown(label), std::string(url), pos, url_end + 1});
-    }
-    pos = url_end;
-  }
-  return links;
+  return links_of(line, 0);
 }
 
 std::vector<std::string> code_spans(std::string_view line) {
@@ -71,30 +119,7 @@ std::vector<std::string> code_spans(std::string_view line) {
 }
 
 std::string plain_markdown(std::string_view text) {
-  std::string without_links;
-  std::size_t pos = 0;
-  for (const MarkdownLink& link : find_links(text)) {
-    without_links += text.substr(pos, link.begin - pos);
-    without_links += link.label;
-    pos = link.end;
-  }
-  without_links += text.substr(pos);
-  std::string out;
-  for (std::size_t i = 0; i < without_links.size(); ++i) {
-    const char c = without_links[i];
-    if (c == '\\' && i + 1 < without_links.size() &&
-        std::ispunct(static_cast<unsigned char>(without_links[i + 1])) != 0) {
-      out += without_links[++i];
-      continue;
-    }
-    const bool mark = c == '`' || c == '*' ||
-                      (c == '_' && (i == 0 || without_links[i - 1] == ' ' ||
-                                    i + 1 == without_links.size() || without_links[i + 1] == ' '));
-    if (!mark) {
-      out += c;
-    }
-  }
-  return collapse_spaces(out);
+  return plain(text, 0);
 }
 
 std::string_view list_item(std::string_view line) {

@@ -61,6 +61,23 @@ std::vector<std::string> unique_items(std::string_view text, std::string_view se
   return items;
 }
 
+/// Affiliations: ";" between authors, "+" between several of one. A legal form that the "+" has
+/// torn from its company ("Huawei Co.+Ltd.") is put back.
+void add_organisations(std::string text, Work& work) {
+  for (const std::string_view form : {"Ltd", "Inc", "LLC", "Corp"}) {
+    const std::string torn = "+" + std::string(form);
+    for (std::size_t at = text.find(torn); at != std::string::npos; at = text.find(torn, at + 1)) {
+      const std::size_t end = at + torn.size();
+      if (end == text.size() || std::string_view(".,;+ ").find(text[end]) != std::string::npos) {
+        text.replace(at, 1, ", ");
+      }
+    }
+  }
+  for (std::string& name : unique_items(text, ";+")) {
+    work.organisations.push_back(std::move(name));
+  }
+}
+
 bool is_placeholder(std::string_view text) {
   text = trim(text);
   return text.size() < 2 || iequals(text, "n/a") || iequals(text, "none") ||
@@ -105,25 +122,30 @@ Work parse_paperlists_record(RecordParser& parser, std::string_view record, std:
   Work work;
   Extra extra;
   std::vector<std::string> domains;
+  std::string normalised_names;
+  Edition edition = edition_of(stem);
   for (const auto [key, value] : parser.parse(record)) {
     if (key == "title") {
-      work.title = collapse_spaces(decode_entities(text_field(key, value)));
+      work.title = decode_entities(text_field(key, value));
+      squeeze(work.title);
     } else if (key == "abstract") {
-      work.abstract = collapse_spaces(text_field(key, value));
+      work.abstract = text_field(key, value);
+      squeeze(work.abstract);
     } else if (key == "author" || key == "authors") {
-      work.authors = unique_items(untex(text_field(key, value)), ";");
+      work.authors = unique_items(untex(decode_entities(text_field(key, value))), ";");
     } else if (key == "aff" || key == "affs") {
-      for (std::string& name : unique_items(lenient_text(key, value), ";+")) {
-        work.organisations.push_back(std::move(name));
-      }
+      add_organisations(decode_entities(lenient_text(key, value)), work);
+    } else if (key == "aff_unique_norm") {
+      normalised_names = decode_entities(lenient_text(key, value));
     } else if (key == "track") {
       work.track = lenient_text(key, value);
     } else if (key == "keywords") {
-      work.keywords = unique_items(lenient_text(key, value), ";");
+      work.keywords = unique_items(decode_entities(lenient_text(key, value)), ";");
     } else if (key == "id") {
-      const std::string id =
-          value.is_string() ? text_field(key, value) : simdjson::minify(value);
-      work.id = id.empty() || id == "null" ? std::string() : std::string(stem) + ":" + id;
+      const std::string id = value.is_string() ? text_field(key, value) : simdjson::minify(value);
+      // Without the file's name an id could be that of another conference.
+      const bool known = !id.empty() && id != "null" && !stem.empty();
+      work.id = known ? std::string(stem) + ":" + id : std::string();
     } else if (key == "github") {
       work.code = code_from_field(lenient_text(key, value));
     } else if (key == "site") {
@@ -135,6 +157,21 @@ Work parse_paperlists_record(RecordParser& parser, std::string_view record, std:
     } else if (key == "project") {
       if (const std::string url(trim(lenient_text(key, value))); !normalise_url(url).empty()) {
         work.links.push_back({"project", url});
+      }
+    } else if (key == "doi") {
+      if (const std::string doi = lenient_text(key, value); !doi.empty()) {
+        if (std::optional<Identifier> identifier = parse_bare_identifier(doi)) {
+          add_identifier(work, std::move(*identifier));
+        }
+      }
+    } else if (key == "venue" || key == "conference") {
+      if (std::string venue = lenient_text(key, value); !trim(venue).empty()) {
+        edition.venue = std::move(venue);
+      }
+    } else if (key == "year") {
+      if (const std::optional<std::int64_t> year = integer_field(key, value);
+          year && *year > 0 && *year < 10000) {
+        edition.year = static_cast<int>(*year);
       }
     } else if (key == "position") {
       extra.add_list("positions", unique_items(lenient_text(key, value), ";+"));
@@ -155,7 +192,9 @@ Work parse_paperlists_record(RecordParser& parser, std::string_view record, std:
     work.abstract.clear();
   }
   extra.add_list("domains", domains);
-  const Edition edition = edition_of(stem);
+  if (work.organisations.empty()) {
+    add_organisations(normalised_names, work);
+  }
   work.venue = edition.venue;
   work.year = edition.year;
   work.extra = extra.str();
@@ -184,6 +223,10 @@ class PaperlistsReader final : public StreamReader {
           return failure;
         }
         return reject(list_.line(), list_.offset(), std::string(kCutOff), list_.text());
+      case JsonList::State::kTrailing:
+        ended_ = true;
+        return reject(list_.line(), list_.offset(), "something follows the end of the list",
+                      list_.text());
       case JsonList::State::kNotAList:
         ended_ = true;
         return reject(list_.line(), list_.offset(), "not a JSON list of papers", {});

@@ -1,6 +1,7 @@
 #include "source/reader.h"
 
 #include "base/error.h"
+#include "base/text.h"
 #include "source/format.h"
 #include "source/formats_internal.h"
 
@@ -9,8 +10,20 @@ namespace {
 
 constexpr std::size_t kHeadBytes = std::size_t{64} << 10U;
 
-/// "dir/acl2021.json.xz" -> "acl2021".
+/// Nothing but white space, perhaps behind a byte order mark.
+bool is_blank(std::string_view head) noexcept {
+  return head.size() < kHeadBytes && (trim(head).empty() || trim(head) == "\xEF\xBB\xBF");
+}
+
+bool is_utf16(std::string_view head) noexcept {
+  return head.substr(0, 2) == "\xFF\xFE" || head.substr(0, 2) == "\xFE\xFF";
+}
+
+/// "dir/acl2021.json.xz" -> "acl2021"; "" for standard input.
 std::string stem_of(const std::filesystem::path& path) {
+  if (path == "-") {
+    return {};
+  }
   const std::string name = path.filename().string();
   return name.substr(0, name.find('.'));
 }
@@ -20,16 +33,22 @@ std::string stem_of(const std::filesystem::path& path) {
 std::unique_ptr<Reader> open_reader(const std::filesystem::path& path,
                                     std::optional<Format> format) {
   auto stream = std::make_unique<ByteStream>(path);
+  const std::string_view head = stream->peek(kHeadBytes);
+  if (is_blank(head) && stream->failure().empty()) {
+    throw Error(Errc::kInvalid, "the file is empty", path.string(), "give a file with records");
+  }
   if (!format) {
-    const std::string_view head = stream->peek(kHeadBytes);
-    if (head.empty() && stream->failure().empty()) {
-      throw Error(Errc::kInvalid, "the file is empty", path.string(), "give a file with records");
-    }
     format = recognise(head);
+    if (!format && !stream->failure().empty()) {
+      throw Error(Errc::kInvalid, stream->failure(), path.string(), "fetch the file again");
+    }
+    if (!format && is_utf16(head)) {
+      throw Error(Errc::kInvalid, "the text is UTF-16, not UTF-8", path.string(),
+                  "convert it: iconv -f UTF-16 -t UTF-8");
+    }
     if (!format) {
-      const std::string what =
-          stream->failure().empty() ? "the format is not recognised" : stream->failure();
-      throw Error(Errc::kInvalid, what, path.string(), "name it with --format: " + format_names());
+      throw Error(Errc::kInvalid, "the format is not recognised", path.string(),
+                  "name it with --format: " + format_names());
     }
   }
   switch (*format) {

@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 
 namespace assay::source {
 namespace {
 
-constexpr std::array<std::string_view, 5> kCodeHosts = {
-    "github.com/", "gitlab.com/", "bitbucket.org/", "huggingface.co/", "codeocean.com/"};
+constexpr std::array<std::string_view, 5> kCodeHosts = {"github.com", "gitlab.com", "bitbucket.org",
+                                                        "huggingface.co", "codeocean.com"};
 
 bool ends_address(char c) noexcept {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '"' || c == '<' || c == '>' ||
@@ -29,9 +30,26 @@ std::string_view without_punctuation(std::string_view text) noexcept {
   return text;
 }
 
-bool has_word_before(std::string_view text, std::size_t pos) noexcept {
-  return pos > 0 &&
-         (std::isalnum(static_cast<unsigned char>(text[pos - 1])) != 0 || text[pos - 1] == '-');
+/// Where the address of a code host begins that ends right before the slash at `slash`; npos when
+/// none does.
+std::size_t host_begin(std::string_view text, std::size_t slash) noexcept {
+  for (const std::string_view host : kCodeHosts) {
+    if (slash < host.size() || text.substr(slash - host.size(), host.size()) != host) {
+      continue;
+    }
+    const std::size_t begin = slash - host.size();
+    if (begin == 0) {
+      return begin;
+    }
+    if (begin >= 5 && text.substr(begin - 5, 5) == "gist.") {
+      return begin - 5;
+    }
+    const char before = text[begin - 1];
+    const bool other_host =
+        std::isalnum(static_cast<unsigned char>(before)) != 0 || before == '-' || before == '_';
+    return other_host ? std::string_view::npos : begin;
+  }
+  return std::string_view::npos;
 }
 
 void append_code_point(std::string& out, unsigned long code) {
@@ -90,26 +108,39 @@ std::string reference_text(std::string_view name) {
 
 }  // namespace
 
+void squeeze(std::string& text) {
+  // Without branches: where words end cannot be predicted.
+  std::size_t out = 0;
+  std::size_t space_before = 1;
+  char* const bytes = text.data();
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const std::size_t space = (byte == ' ' ? 1U : 0U) | (byte - 9U < 5U ? 1U : 0U);
+    bytes[out] = space != 0 ? ' ' : c;
+    out += 1U - (space & space_before);
+    space_before = space;
+  }
+  text.resize(out - (out > 0 ? space_before : 0));
+}
+
 std::string find_code_address(std::string_view text) {
-  std::size_t best = std::string_view::npos;
-  for (const std::string_view host : kCodeHosts) {
-    std::size_t pos = text.find(host);
-    while (pos != std::string_view::npos && has_word_before(text, pos)) {
-      pos = text.find(host, pos + 1);
+  for (std::size_t slash = text.find('/'); slash != std::string_view::npos;
+       slash = text.find('/', slash + 1)) {
+    const std::size_t begin = host_begin(text, slash);
+    if (begin == std::string_view::npos) {
+      continue;
     }
-    best = std::min(best, pos);
+    std::size_t end = slash;
+    while (end < text.size() && !ends_address(text[end])) {
+      ++end;
+    }
+    const std::string_view address = without_punctuation(text.substr(begin, end - begin));
+    // The host alone is no code, and neither is a paper's page there.
+    if (address.size() > slash - begin + 1 && !istarts_with(address, "huggingface.co/papers/")) {
+      return "https://" + std::string(address);
+    }
   }
-  if (best == std::string_view::npos) {
-    return {};
-  }
-  std::size_t end = best;
-  while (end < text.size() && !ends_address(text[end])) {
-    ++end;
-  }
-  const std::string_view address = without_punctuation(text.substr(best, end - best));
-  // The host alone is no code.
-  return address.find('/') + 1 >= address.size() ? std::string()
-                                                 : "https://" + std::string(address);
+  return {};
 }
 
 std::string code_from_field(std::string_view field) {

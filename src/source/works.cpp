@@ -56,7 +56,7 @@ Kind read_kind(const Element& element) {
   if (name.empty()) {
     return Kind::kPaper;
   }
-  const std::optional<Kind> kind = parse_kind(name);
+  const std::optional<Kind> kind = parse_kind(ascii_lower(trim(name)));
   if (!kind) {
     throw BadRecord{"unknown kind \"" + name.substr(0, 40) + "\""};
   }
@@ -161,7 +161,7 @@ Work parse_works_record(RecordParser& parser, std::string_view record) {
     } else if (key == "keywords") {
       work.keywords = text_list(key, value, split_keywords);
     } else if (key == "stars") {
-      work.stars = integer_field(key, value).value_or(-1);
+      work.stars = std::max<std::int64_t>(integer_field(key, value).value_or(-1), -1);
     } else {
       extra.add(key, value);
     }
@@ -203,8 +203,7 @@ class JsonLinesReader final : public StreamReader {
         return format_ == Format::kArxiv ? parse_arxiv_record(parser_, line->text)
                                          : parse_works_record(parser_, line->text);
       } catch (const BadRecord& bad) {
-        const bool cut =
-            !line->ended && bad.reason.rfind("not JSON", 0) == 0 && trim(line->text).back() != '}';
+        const bool cut = !line->ended && json_is_cut(line->text);
         return reject(line->number, line->offset, cut ? std::string(kCutOff) : bad.reason,
                       line->text);
       }

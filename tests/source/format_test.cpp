@@ -1,0 +1,77 @@
+#include "base/error.h"
+#include "reading.h"
+
+#include <gtest/gtest.h>
+
+namespace assay::source {
+namespace {
+
+std::string recognised(std::string_view text, const std::string& name = "input.dat") {
+  const TestFile file(text, name);
+  try {
+    return std::string(format_name(open_reader(file.path())->format()));
+  } catch (const Error& error) {
+    return error.message();
+  }
+}
+
+TEST(Format, Names_AreReadBack) {
+  for (const Format format :
+       {Format::kWorks, Format::kArxiv, Format::kPaperlists, Format::kAwesome, Format::kBibtex}) {
+    EXPECT_EQ(parse_format(format_name(format)), format);
+  }
+  EXPECT_FALSE(parse_format("word"));
+  EXPECT_EQ(format_names(), "works, arxiv, paperlists, awesome, bibtex");
+}
+
+TEST(Format, Content_DecidesAndNotTheName) {
+  EXPECT_EQ(recognised("{\"title\":\"x\"}\n", "a.bib"), "works");
+  EXPECT_EQ(recognised("\n  {\"title\":\"x\"}", "a.md"), "works");
+  EXPECT_EQ(recognised("{\"id\":\"2101.00001\",\"authors\":\"A\",\"title\":\"x\",\"categories\":"
+                       "\"cs.CL\",\"versions\":[]}\n",
+                       "a.json"),
+            "arxiv");
+  EXPECT_EQ(recognised("[{\"title\":\"x\"}]", "a.jsonl"), "paperlists");
+  EXPECT_EQ(recognised("[]"), "paperlists");
+  EXPECT_EQ(recognised("# A list\n\nText.\n\n* [Name](https://example.org)\n", "a.bib"), "awesome");
+  EXPECT_EQ(recognised("% remark\n@Article{key,\n title={x}}\n", "a.md"), "bibtex");
+  EXPECT_EQ(recognised("\xEF\xBB\xBF@string(a = {b})\n"), "bibtex");
+}
+
+TEST(Format, MarkdownListWithACitation_IsAList) {
+  EXPECT_EQ(recognised("# List\n```\n@misc{list, title={x}}\n```\n- [Name](https://example.org)\n"),
+            "awesome");
+  EXPECT_EQ(recognised("- [Name](https://example.org)\n\n@misc{list, title={x}}\n"), "awesome");
+}
+
+TEST(Format, WorksWithFieldsLikeArxivs_StayWorks) {
+  EXPECT_EQ(recognised("{\"id\":\"p\",\"kind\":\"package\",\"title\":\"x\",\"categories\":[],"
+                       "\"update_date\":\"2020-01-01\"}\n"),
+            "works");
+}
+
+TEST(Format, Unknown_NamesTheOption) {
+  const TestFile file("Dear reader,\nthis is prose.\n");
+  try {
+    open_reader(file.path());
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Errc::kInvalid);
+    EXPECT_NE(error.hint().find("--format"), std::string::npos);
+    EXPECT_NE(error.hint().find("bibtex"), std::string::npos);
+  }
+  EXPECT_EQ(recognised(std::string_view("\xFF\xFE{\0\"\0", 6)), "the text is UTF-16, not UTF-8");
+  EXPECT_EQ(recognised(""), "the file is empty");
+}
+
+TEST(Format, Given_OverridesTheContent) {
+  const Everything all = read_text("{\"title\":\"x\"}\n", "a", Format::kArxiv);
+  EXPECT_EQ(all.format, Format::kArxiv);
+  EXPECT_EQ(only_reason(all), "no arXiv id");
+  EXPECT_EQ(only_reason(read_text("{\"title\":\"x\"}", "a", Format::kPaperlists)),
+            "not a JSON list of papers");
+  EXPECT_TRUE(read_text("prose\n", "a", Format::kBibtex).works.empty());
+}
+
+}  // namespace
+}  // namespace assay::source
