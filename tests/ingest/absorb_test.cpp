@@ -1,0 +1,98 @@
+#include "ingest/absorb.h"
+
+#include "base/files.h"
+
+#include <gtest/gtest.h>
+
+namespace assay::ingest {
+namespace {
+
+class AbsorbTest : public testing::Test {
+ protected:
+  AbsorbTest()
+      : library_(temporary_.path(), library::Library::Mode::kWrite),
+        absorber_(library_, identify::default_judge()) {
+    library_.begin();
+  }
+
+  Outcome absorb(Work work, const std::string& source = "works") {
+    tidy(work);
+    return absorber_.absorb(prepare(std::move(work), source, identify::default_judge()));
+  }
+
+  static Work paper(std::string id, std::string title, std::vector<std::string> authors, int year,
+                    const std::vector<std::string>& identifiers = {}) {
+    Work work;
+    work.id = std::move(id);
+    work.title = std::move(title);
+    work.authors = std::move(authors);
+    work.year = year;
+    for (const std::string& text : identifiers) {
+      add_identifier(work, parse_identifier(text).value());
+    }
+    return work;
+  }
+
+  TempDir temporary_;
+  library::Library library_;
+  Absorber absorber_;
+};
+
+TEST_F(AbsorbTest, SameRecordAgain_ChangesNothing) {
+  EXPECT_EQ(absorb(paper("1", "A title", {"A. One"}, 2020)), Outcome::kAdded);
+  EXPECT_EQ(absorb(paper("1", "A title", {"A. One"}, 2020)), Outcome::kUnchanged);
+  EXPECT_EQ(library_.size(), 1U);
+}
+
+TEST_F(AbsorbTest, ChangedRecord_UpdatesItsWork) {
+  absorb(paper("1", "A title", {"A. One"}, 2020));
+  Work changed = paper("1", "A title", {"A. One"}, 2020);
+  changed.abstract = "We deployed the system in production and cut p99 latency by 3x.";
+  EXPECT_EQ(absorb(changed), Outcome::kUpdated);
+  const library::StoredWork stored = library_.load({1});
+  EXPECT_EQ(stored.work.abstract, changed.abstract);
+  EXPECT_GT(stored.developer_led, 0.5) << "the verdict is made again";
+}
+
+TEST_F(AbsorbTest, OneIdForTwoThingsInTwoFiles_LosesNeither) {
+  EXPECT_EQ(absorb(paper("1", "The first thing", {"A. One"}, 2020)), Outcome::kAdded);
+  EXPECT_EQ(absorb(paper("1", "Something else altogether", {"B. Two"}, 2021)), Outcome::kAdded);
+  EXPECT_EQ(library_.size(), 2U);
+  EXPECT_EQ(absorb(paper("1", "Something else altogether", {"B. Two"}, 2021)), Outcome::kUnchanged);
+}
+
+TEST_F(AbsorbTest, PreprintAndConferencePaper_BecomeOneWork) {
+  absorb(paper("1706.03762", "Attention Is All You Need", {"Ashish Vaswani", "Noam Shazeer"}, 2017,
+               {"arxiv:1706.03762"}),
+         "arxiv");
+  EXPECT_EQ(absorb(paper("nips2017:1", "Attention is all you need", {"Vaswani, A.", "Shazeer, N."},
+                         2017, {"https://papers.nips.cc/paper/7181"}),
+                   "paperlists"),
+            Outcome::kUpdated);
+  EXPECT_EQ(library_.size(), 1U);
+  const library::StoredWork stored = library_.load({1});
+  EXPECT_EQ(stored.sources, (std::vector<std::string>{"arxiv", "paperlists"}));
+  EXPECT_EQ(stored.merge_reasons, std::vector<std::string>{"same title and people"});
+}
+
+TEST_F(AbsorbTest, TwoPapersCalledAttention_StayTwo) {
+  absorb(paper("a", "Attention", {"Ada One"}, 2018));
+  EXPECT_EQ(absorb(paper("b", "Attention", {"Bob Two"}, 2018)), Outcome::kAdded);
+  EXPECT_EQ(library_.size(), 2U);
+}
+
+TEST_F(AbsorbTest, RecordWithBothIdentifiers_JoinsTwoWorks) {
+  absorb(paper("a", "Preprint title", {"Ada One"}, 2018, {"arxiv:1801.00001"}));
+  absorb(paper("b", "Published title", {"Ada One"}, 2018, {"doi:10.1234/x"}));
+  ASSERT_EQ(library_.size(), 2U);
+  absorb(paper("c", "Published title", {"Ada One"}, 2018, {"arxiv:1801.00001", "doi:10.1234/x"}));
+  EXPECT_EQ(library_.size(), 1U);
+  const IndexBatch batch = absorber_.take_changes(library_.commit());
+  ASSERT_EQ(batch.gone.size(), 1U);
+  ASSERT_EQ(batch.documents.size(), 1U);
+  EXPECT_EQ(batch.documents[0].id, WorkId{1});
+  EXPECT_EQ(library_.resolve("doi:10.1234/x"), WorkId{1});
+}
+
+}  // namespace
+}  // namespace assay::ingest
