@@ -99,13 +99,15 @@ struct Part {
 /// word.
 class StemCache {
  public:
-  static constexpr std::size_t kSlots = std::size_t{1} << 16;
-  static constexpr std::size_t kWordBytes = 30;
-  struct Slot {
+  static constexpr std::size_t kSlots = std::size_t{1} << 15;
+  static constexpr std::size_t kWordBytes = 28;
+  /// A word and its stem, which is the word's beginning but for its last letter ("happy", "happi").
+  /// Half a cache line, so that the common words stay close.
+  struct alignas(32) Slot {
     std::uint8_t word_size = 0;
     std::uint8_t stem_size = 0;
+    char stem_last = 0;
     std::array<char, kWordBytes> word{};
-    std::array<char, kWordBytes> stem{};
   };
 
   StemCache() : stemmer(sb_stemmer_new("english", "UTF_8")), slots(kSlots) {}
@@ -130,36 +132,54 @@ class StemCache {
       hash ^= high * 0x165667B19E3779F9ULL;
     }
     hash *= 0x9E3779B97F4A7C15ULL;
-    return hash >> 48;
+    return hash >> 49;
   }
 
-  /// `fresh` becomes false when the word was found in the cache.
+  /// `fresh` becomes false when the word was found in the cache. Valid until the next call.
   std::string_view stem(std::string_view word, bool& fresh) {
     fresh = true;
     if (word.size() > kWordBytes) {
       return word;
     }
     Slot& slot = slots[slot_of(word)];
-    if (slot.word_size != word.size() ||
-        std::memcmp(slot.word.data(), word.data(), word.size()) != 0) {
-      const sb_symbol* stemmed = sb_stemmer_stem(
-          stemmer, reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
-      const auto size = static_cast<std::size_t>(sb_stemmer_length(stemmer));
-      if (stemmed == nullptr || size == 0 || size > kWordBytes) {
-        return word;
-      }
-      slot.word_size = static_cast<std::uint8_t>(word.size());
-      slot.stem_size = static_cast<std::uint8_t>(size);
-      std::memcpy(slot.word.data(), word.data(), word.size());
-      std::memcpy(slot.stem.data(), stemmed, size);
-    } else {
+    if (slot.word_size == word.size() &&
+        std::memcmp(slot.word.data(), word.data(), word.size()) == 0) {
       fresh = false;
+    } else if (!learn(word, slot)) {
+      return {scratch.data(), scratch_size};
     }
-    return {slot.stem.data(), slot.stem_size};
+    std::memcpy(scratch.data(), slot.word.data(), kWordBytes);
+    scratch[slot.stem_size - 1U] = slot.stem_last;
+    return {scratch.data(), slot.stem_size};
+  }
+
+  /// False when the stem does not fit a slot; it is in `scratch` then.
+  bool learn(std::string_view word, Slot& slot) {
+    const sb_symbol* stemmed = sb_stemmer_stem(
+        stemmer, reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
+    const auto size = static_cast<std::size_t>(std::max(0, sb_stemmer_length(stemmer)));
+    if (stemmed == nullptr || size == 0 || size > scratch.size()) {
+      std::memcpy(scratch.data(), word.data(), word.size());
+      scratch_size = word.size();
+      return false;
+    }
+    const char* stem = reinterpret_cast<const char*>(stemmed);
+    if (size > word.size() || std::memcmp(stem, word.data(), size - 1) != 0) {
+      std::memcpy(scratch.data(), stem, size);
+      scratch_size = size;
+      return false;
+    }
+    slot.word_size = static_cast<std::uint8_t>(word.size());
+    slot.stem_size = static_cast<std::uint8_t>(size);
+    slot.stem_last = stem[size - 1];
+    std::memcpy(slot.word.data(), word.data(), word.size());
+    return true;
   }
 
   sb_stemmer* stemmer;
   std::vector<Slot> slots;
+  std::array<char, 64> scratch{};
+  std::size_t scratch_size = 0;
 };
 
 namespace {
@@ -469,7 +489,11 @@ class Walk {
     const std::string_view word = part.word();
     const bool stemmed = style_ == Style::kText && part.plain;
     bool fresh = true;
-    const std::string_view term = stemmed ? stems_.stem(word, fresh) : word;
+    // The cache knows which words were here before, those of names too.
+    std::string_view term = part.plain ? stems_.stem(word, fresh) : word;
+    if (!stemmed) {
+      term = word;
+    }
     sink_.token({term, word, part.begin, part.end, type, span, fresh});
   }
   void emit(std::string_view form, std::size_t begin, std::size_t end, TokenType type) {

@@ -52,7 +52,7 @@ class TokenSink {
 
 class StemCache;
 
-/// Holds the stemmer and a bounded cache of stems (4 MiB). One thread.
+/// Holds the stemmer and a bounded cache of stems (1 MiB). One thread.
 class Analyser {
  public:
   Analyser();

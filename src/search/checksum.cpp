@@ -53,10 +53,22 @@ int file_close(sqlite3_file* file) {
   return methods_below(file)->xClose(below(file));
 }
 
+int file_size(sqlite3_file* file, sqlite3_int64* size) {
+  return methods_below(file)->xFileSize(below(file), size);
+}
+
 int file_read(sqlite3_file* file, void* buffer, int size, sqlite3_int64 offset) {
   const int code = methods_below(file)->xRead(below(file), buffer, size, offset);
   const auto* self = reinterpret_cast<const File*>(file);
-  if (code != SQLITE_OK || !self->pages || size < 512) {
+  if (!self->pages || size < 512) {
+    return code;
+  }
+  if (code == SQLITE_IOERR_SHORT_READ) {
+    // Behind the end is no page; a piece of a page is damage.
+    sqlite3_int64 end = 0;
+    return file_size(file, &end) == SQLITE_OK && offset < end ? SQLITE_IOERR_DATA : code;
+  }
+  if (code != SQLITE_OK) {
     return code;
   }
   // A size of another kind means that the head of the file is damaged.
@@ -81,9 +93,6 @@ int file_truncate(sqlite3_file* file, sqlite3_int64 size) {
 }
 int file_sync(sqlite3_file* file, int flags) {
   return methods_below(file)->xSync(below(file), flags);
-}
-int file_size(sqlite3_file* file, sqlite3_int64* size) {
-  return methods_below(file)->xFileSize(below(file), size);
 }
 int file_lock(sqlite3_file* file, int level) {
   return methods_below(file)->xLock(below(file), level);

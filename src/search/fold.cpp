@@ -67,11 +67,11 @@ void fold(utf8proc_int32_t c, WideChar& out) noexcept {
   }
   std::array<utf8proc_int32_t, 24> pieces{};
   int boundary = 0;
-  const utf8proc_ssize_t count =
-      utf8proc_decompose_char(c, pieces.data(), static_cast<utf8proc_ssize_t>(pieces.size()),
-                              static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT |
-                                                             UTF8PROC_CASEFOLD | UTF8PROC_IGNORE),
-                              &boundary);
+  const utf8proc_ssize_t count = utf8proc_decompose_char(
+      c, pieces.data(), static_cast<utf8proc_ssize_t>(pieces.size()),
+      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
+                                     UTF8PROC_CASEFOLD | UTF8PROC_IGNORE),
+      &boundary);
   if (count < 0 || static_cast<std::size_t>(count) > pieces.size()) {
     append(out, c);
     return;

@@ -148,7 +148,7 @@ struct FullText::Tokenizer {
 };
 
 struct FullText::Functions {
-  /// One row of a phrase's postings.
+  /// Puts the current row, of a query of one phrase, into the postings `out`.
   static int posting(const Fts5ExtensionApi* api, Fts5Context* context, void* out) {
     Fts5PhraseIter iter;
     int column = 0;
@@ -172,7 +172,8 @@ struct FullText::Functions {
     return SQLITE_OK;
   }
 
-  /// assay_collect(fts): called on the first row of a one-phrase query, reads all its rows.
+  /// assay_collect(fts): called on the first row of a query of one phrase, reads all its rows,
+  /// which is several times quicker than stepping through them.
   static void collect(const Fts5ExtensionApi* api, Fts5Context* context, sqlite3_context* result,
                       int /*count*/, sqlite3_value** /*arguments*/) {
     auto* self = static_cast<FullText*>(api->xUserData(context));
@@ -229,8 +230,11 @@ std::uint64_t FullText::take_positions() noexcept {
   return positions;
 }
 
-Postings FullText::find(const std::vector<std::string>& terms, bool names_only) {
-  std::string match = names_only ? "{authors organisations venue} : " : "";
+Postings FullText::find(const std::vector<std::string>& terms, Where where) {
+  std::string match;
+  if (where != Where::kAll) {
+    match = where == Where::kText ? "{title abstract text} : " : "{authors organisations venue} : ";
+  }
   append_quoted(match, join(terms, {&kTermSeparator, 1}));
   if (!collect_) {
     collect_ = std::make_unique<Statement>(
@@ -269,7 +273,7 @@ std::vector<std::uint32_t> FullText::find_entry(Column column,
 
 std::vector<std::uint32_t> FullText::find_source(std::string_view name) {
   std::vector<std::uint32_t> docs;
-  for (const Posting& posting : find({verbatim_term(name)}, false)) {
+  for (const Posting& posting : find({verbatim_term(name)}, Where::kAll)) {
     docs.push_back(posting.doc);
   }
   return docs;

@@ -24,6 +24,9 @@ enum Column : std::uint8_t {
   kColumnCount
 };
 
+/// Columns to look for words in.
+enum class Where : std::uint8_t { kAll, kText, kNames };
+
 /// What an occurrence in each column counts in BM25.
 inline constexpr std::array<float, kColumnCount> kColumnWeights = {4.0F, 1.0F, 0.6F, 2.0F,
                                                                    2.0F, 1.5F, 0.0F};
@@ -77,7 +80,7 @@ class FullText {
   std::uint64_t take_positions() noexcept;
 
   /// All documents, alive or not, in which `terms` stand side by side.
-  Postings find(const std::vector<std::string>& terms, bool names_only);
+  Postings find(const std::vector<std::string>& terms, Where where);
   /// All documents in which one entry of a column of names holds all `words`.
   std::vector<std::uint32_t> find_entry(Column column, const std::vector<std::string>& words);
   /// All documents with a verbatim entry in kSourcesColumn.

@@ -124,7 +124,8 @@ class Scanner {
 Clause make_clause(const Piece& piece) {
   Term term;
   term.prefix = piece.prefix;
-  for (const std::string_view word : split(collapse_spaces(piece.text), ' ')) {
+  const std::string spaced = collapse_spaces(piece.text);
+  for (const std::string_view word : split(spaced, ' ')) {
     if (!word.empty()) {
       term.words.emplace_back(word);
     }

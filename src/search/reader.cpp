@@ -214,10 +214,7 @@ Postings Reader::find_term(const PlanTerm& term) {
     if (term.prefix) {
       find_prefix(sequence, lists);
     } else {
-      lists.push_back(store_.full_text().find(sequence.terms, false));
-      if (sequence.words != sequence.terms) {
-        lists.push_back(store_.full_text().find(sequence.words, true));
-      }
+      find_sequence(sequence, lists);
     }
     // Two ways to write a compound meet in the same places, so the better one counts.
     out = out.empty() ? merge_all(std::move(lists))
@@ -227,23 +224,26 @@ Postings Reader::find_term(const PlanTerm& term) {
   return out;
 }
 
+void Reader::find_sequence(const Sequence& sequence, std::vector<Postings>& lists) {
+  // Running text is stemmed and names are not.
+  if (sequence.words == sequence.terms) {
+    lists.push_back(store_.full_text().find(sequence.terms, Where::kAll));
+  } else {
+    lists.push_back(store_.full_text().find(sequence.terms, Where::kText));
+    lists.push_back(store_.full_text().find(sequence.words, Where::kNames));
+  }
+}
+
 void Reader::find_prefix(const Sequence& sequence, std::vector<Postings>& lists) {
+  Sequence run = sequence;
   std::set<std::string> terms;
-  std::set<std::string> names;
   for (std::string& word : words_with_prefix(sequence.words.back())) {
-    terms.emplace(store_.full_text().analyser().stem(word));
-    names.insert(std::move(word));
-  }
-  std::vector<std::string> run = sequence.terms;
-  for (const std::string& term : terms) {
-    run.back() = term;
-    lists.push_back(store_.full_text().find(run, false));
-  }
-  run = sequence.words;
-  for (const std::string& name : names) {
-    run.back() = name;
-    if (run != sequence.terms || terms.count(name) == 0) {
-      lists.push_back(store_.full_text().find(run, true));
+    run.terms.back() = store_.full_text().analyser().stem(word);
+    run.words.back() = std::move(word);
+    if (terms.insert(run.terms.back()).second) {
+      find_sequence(run, lists);
+    } else {
+      lists.push_back(store_.full_text().find(run.words, Where::kNames));
     }
   }
 }

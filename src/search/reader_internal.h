@@ -33,6 +33,7 @@ class Reader {
   void load_columns();
   Matches match_clauses(const Plan& plan);
   Postings find_term(const PlanTerm& term);
+  void find_sequence(const Sequence& sequence, std::vector<Postings>& lists);
   void find_prefix(const Sequence& sequence, std::vector<Postings>& lists);
   std::vector<std::string> words_with_prefix(std::string_view prefix);
   void score(const Postings& postings, std::vector<float>& scores) const;

@@ -10,9 +10,6 @@ namespace {
 
 /// New words are written in sorted batches of this many, which keeps them local in the table.
 constexpr std::size_t kWordBatch = 65536;
-/// Bound of the set that remembers words; above it words may be written again, which does nothing.
-constexpr std::size_t kKnownWords = 1'000'000;
-
 std::int32_t day_of(const Work& work) {
   if (const std::optional<Day> day = parse_day(work.date)) {
     return day->since_epoch;
@@ -217,10 +214,7 @@ void Writer::write_last_row() {
 }
 
 void Writer::word(std::string_view word) {
-  if (known_words_.size() >= kKnownWords) {
-    known_words_.clear();
-  }
-  if (known_words_.insert(hash64(word)).second) {
+  if (known_words_.insert(hash64(word))) {
     words_.emplace_back(word);
   }
 }

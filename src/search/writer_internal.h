@@ -4,13 +4,45 @@
 #include "search/index.h"
 #include "search/store_internal.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 namespace assay::search {
+
+/// A set of 64-bit hashes in one array. It forgets everything when it is full, so it is bounded.
+class HashSet {
+ public:
+  HashSet() : slots_(kSlots, 0) {}
+  /// True when `hash` was not known.
+  bool insert(std::uint64_t hash) noexcept {
+    hash += hash == 0 ? 1 : 0;
+    std::size_t slot = hash >> 44;
+    while (slots_[slot] != 0) {
+      if (slots_[slot] == hash) {
+        return false;
+      }
+      slot = (slot + 1) % kSlots;
+    }
+    if (++size_ > kSlots / 2) {
+      clear();
+      slot = hash >> 44;
+    }
+    slots_[slot] = hash;
+    return true;
+  }
+  void clear() noexcept {
+    std::fill(slots_.begin(), slots_.end(), 0);
+    size_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t kSlots = std::size_t{1} << 20;
+  std::vector<std::uint64_t> slots_;
+  std::size_t size_ = 0;
+};
 
 class Writer final : private WordSink {
  public:
@@ -45,7 +77,7 @@ class Writer final : private WordSink {
   std::int64_t highest_ = 0;  ///< No work above it is in the index.
   std::string last_row_;      ///< Columns of the documents since the last full row.
   std::vector<std::string> words_;
-  std::unordered_set<std::uint64_t> known_words_;
+  HashSet known_words_;
   std::string authors_;
   std::string organisations_;
   std::string venue_;
