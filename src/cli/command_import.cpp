@@ -80,9 +80,9 @@ int run_import(const Context& context, const ImportArguments& arguments) {
       throw Error(Errc::kUsage, "addresses cannot be imported yet", path,
                   "download the file and import that");
     }
-    // What cannot be opened is said before a library is made for it.
-    source::open_reader(path == "-" ? "/dev/null" : path,
-                        path == "-" ? source::Format::kWorks : format);
+    if (arguments.paths.size() == 1 && path != "-") {
+      source::open_reader(path, format);  // what cannot be opened is said before a library is made for it
+    }
   }
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kWrite);
@@ -106,7 +106,7 @@ int run_import(const Context& context, const ImportArguments& arguments) {
     try {
       add_to(sum, ingest::import_file(*library, *index, judge, path, options));
     } catch (const Error& error) {
-      if (arguments.paths.size() == 1 || error.code() == Errc::kIo) {
+      if (arguments.paths.size() == 1) {
         throw;
       }
       errors.push_back(error);  // the other files still come in

@@ -1,0 +1,164 @@
+"""Bad input: one clear line, the right exit status, nothing lost."""
+import gzip
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import unittest
+
+from support import EndToEnd, main, works
+
+
+class BadFiles(EndToEnd):
+    def rejected(self, content, words, name="a.jsonl", read=None):
+        """Imports a file of which one record is bad; the others come in, and the reason is written down."""
+        report = self.json("import", self.file(name, content), status=4)
+        self.assertGreaterEqual(report["rejected"], 1, report)
+        listed = [json.loads(line) for line in pathlib.Path(report["rejections"]).read_text().splitlines()]
+        self.assertEqual(len(listed), report["rejected"])
+        self.assertIn(words, " ".join(entry["reason"] for entry in listed))
+        self.assertTrue(all(entry["line"] >= 1 and entry["file"] for entry in listed))
+        if read is not None:
+            self.assertEqual(report["added"], read, report)
+        self.assertTrue(self.json("doctor")["ok"])
+        return report
+
+    def test_truncated_compressed_file(self):
+        # Random words keep the packed size near the plain size, so that a cut falls among the records.
+        import random
+        random.seed(5)
+        text = "".join(json.dumps({"id": i, "title": " ".join(str(random.random()) for _ in range(20))}) + "\n"
+                       for i in range(2000)).encode()
+        packed = gzip.compress(text)
+        report = self.rejected(packed[:len(packed) // 2], "cut off", name="a.gz")
+        self.assertGreater(report["added"], 500)
+        self.assertEqual(self.json("import", self.file("a.gz", packed))["unchanged"], report["added"])
+
+    def test_cut_utf8_sequence(self):
+        self.rejected(works(2).encode() + b'{"title":"Z\xc3"}\n' + works(1, 5).encode(), "not UTF-8", read=3)
+
+    def test_nul_byte(self):
+        self.rejected(works(1).encode() + b'{"title":"a\0b"}\n', "not JSON", read=1)
+        self.rejected(works(1).encode() + b'{"title":"a\\u0000b"}\n', "NUL", read=0)
+
+    def test_line_of_fifty_megabytes(self):
+        huge = b'{"title":"' + b"x" * 50_000_000 + b'"}\n'
+        self.rejected(works(1).encode() + huge + works(1, 1).encode(), "larger than", read=2)
+
+    def test_record_without_title(self):
+        self.rejected(works(1) + '{"abstract":"no title here"}\n{"title":"  "}\n', "no title", read=1)
+
+    def test_numbers_where_text_belongs(self):
+        self.rejected(works(1) + '{"title":12}\n{"title":"T","abstract":[1]}\n', "not text", read=1)
+
+    def test_file_that_ends_in_a_record(self):
+        self.rejected(works(3)[:-10], "ends in the middle", read=2)
+
+    def test_wrong_extension(self):
+        self.assertEqual(self.json("import", self.file("a.pdf", works(3)))["added"], 3)
+
+    def test_unrecognisable_empty_missing_and_folder(self):
+        self.fails(1, "--format", "import", self.file("a.txt", "just a letter to a friend\n"))
+        self.fails(1, "empty", "import", self.file("b.txt", ""))
+        self.fails(1, "No such file", "import", self.folder / "none")
+        self.fails(1, "folder", "import", self.folder)
+        self.fails(2, "unknown format", "import", "--format", "word", self.file("c", works(1)))
+        self.assertFalse(self.library.exists(), "no library is made for a file that cannot be read")
+
+    def test_unreadable_path(self):
+        file = self.file("a.jsonl", works(1))
+        file.chmod(0)
+        if os.geteuid() == 0:
+            # root reads everything; ask as nobody, who must be able to reach the program's output folder
+            self.folder.chmod(0o777)
+            result = subprocess.run([sys.executable, "-c", "import os,sys;os.setgid(65534);os.setuid(65534);"
+                                     "sys.exit(0 if not os.access(sys.argv[1], os.R_OK) else 1)", file], check=False)
+            self.assertEqual(result.returncode, 0)
+            self.skipTest("running as root, who can read every file")
+        self.fails(1, "Permission denied", "import", file)
+
+    def test_usage(self):
+        self.fails(2, "did you mean `assay import`", "imprt", "x")
+        self.fails(2, "see `assay help import`", "import")
+        self.fails(2, "see `assay help", "search", "--sort", "size", "x")
+        self.fails(2, "not a week", "week", "2021-W53")
+        self.fails(2, "not a date", "radar", "--since", "soon")
+        error = json.loads(self.ok("--json", "week", "soon", status=2))["error"]
+        self.assertEqual(error["code"], "usage")
+        self.assertTrue(error["message"] and error["hint"])
+
+
+class BadLibraries(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.ok("import", self.file("a.jsonl", works(300)))
+        self.database = self.library / "library.db"
+
+    def test_library_from_a_newer_version(self):
+        import sqlite3
+        connection = sqlite3.connect(self.database)
+        connection.execute("PRAGMA user_version = 99")
+        connection.close()
+        before = self.database.read_bytes()
+        for command in (["search", "x"], ["import", self.folder / "a.jsonl"], ["week"], ["doctor"]):
+            result = self.run_assay(*command)
+            self.assertEqual(result.returncode, 1)
+            self.assertIn("newer assay", (result.stderr + result.stdout).decode())
+        self.assertEqual(self.database.read_bytes(), before)
+
+    def test_damaged_database(self):
+        data = bytearray(self.database.read_bytes())
+        data[16384:24576] = b"\xaa" * 8192
+        self.database.write_bytes(data)
+        result = self.run_assay("doctor")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("damaged", result.stdout.decode())
+        self.database.write_bytes(b"not a database at all, but long enough to look at" * 100)
+        self.fails(1, "damaged", "search", "x")
+
+    def test_second_writer(self):
+        import fcntl
+        with open(self.library / "library.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            line = self.fails(5, "locked by another writer", "import", self.folder / "a.jsonl")
+            self.assertIn("wait", line)
+            self.assertEqual(self.json("search", "title")["total"], 300, "readers do not wait")
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root to mount a small file system")
+    def test_full_disk(self):
+        place = self.folder / "small"
+        place.mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", place], capture_output=True, check=False).returncode:
+            self.skipTest("no permission to mount a small file system")
+        self.addCleanup(subprocess.run, ["umount", "-l", place], check=False)
+        big = self.file("big.jsonl", "".join(json.dumps({"id": i, "title": f"Title {i}", "abstract": "words " * 200}) + "\n"
+                                             for i in range(20000)))
+        library = place / "library"
+        result = self.run_assay("import", big, library=library)
+        self.assertEqual(result.returncode, 1, result)
+        self.assertIn("No space left", result.stderr.decode())
+        self.assertIn("free some space", result.stderr.decode())
+        subprocess.run(["mount", "-o", "remount,size=400m", place], check=True)
+        self.assertTrue(self.json("doctor", library=library)["ok"])
+        report = self.json("import", big, library=library)
+        self.assertEqual(report["added"] + report["unchanged"], 20000)
+        self.assertTrue(self.json("doctor", library=library)["ok"])
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root to mount a read-only file system")
+    def test_read_only_folder(self):
+        place = self.folder / "fixed"
+        place.mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", place], capture_output=True, check=False).returncode:
+            self.skipTest("no permission to mount a file system")
+        self.addCleanup(subprocess.run, ["umount", "-l", place], check=False)
+        library = place / "library"
+        self.ok("import", self.folder / "a.jsonl", library=library)
+        subprocess.run(["mount", "-o", "remount,ro", place], check=True)
+        self.assertEqual(self.json("search", "title", library=library)["total"], 300)
+        self.assertEqual(self.json("show", "k7", library=library)["title"], "Title number 7")
+        self.fails(1, "Read-only file system", "import", self.folder / "a.jsonl", library=library)
+
+
+if __name__ == "__main__":
+    main()

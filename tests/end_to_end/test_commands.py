@@ -1,0 +1,134 @@
+"""The path of a user: bring records in, find, ask why, plan, tick, note, back up, restore."""
+import bz2
+import gzip
+import json
+import lzma
+import shutil
+import subprocess
+
+from support import EndToEnd, ROOT, main, works
+
+DEPLOYED = {"id": "serving", "title": "Serving models at scale", "year": 2026, "date": "2026-11-20",
+            "authors": ["Ada One"], "identifiers": ["arxiv:2611.00001"], "code": "https://github.com/example/serving",
+            "abstract": "We deployed the system in production. It reduces p99 latency by 3x and fits in 16 GB."}
+THEORY = {"id": "theory", "title": "On the convergence of a certain estimator",
+          "abstract": "We prove a theorem and derive asymptotic lower bounds."}
+
+
+def lines(*records):
+    return "".join(json.dumps(record) + "\n" for record in records)
+
+
+class Journey(EndToEnd):
+    def test_from_a_file_to_the_week(self):
+        report = self.json("import", self.file("a.jsonl", lines(DEPLOYED, THEORY)))
+        self.assertEqual({k: report[k] for k in ("read", "added", "updated", "unchanged", "rejected", "rejections")},
+                         {"read": 2, "added": 2, "updated": 0, "unchanged": 0, "rejected": 0, "rejections": None})
+        hits = self.json("search", "latency")["hits"]
+        self.assertEqual([hit["title"] for hit in hits], [DEPLOYED["title"]])
+        mark = hits[0]["highlights"][0]
+        self.assertEqual(DEPLOYED[mark["field"]].encode()[mark["begin"]:mark["end"]].decode(), "latency")
+        why = self.json("why", "arxiv:2611.00001")
+        self.assertGreater(why["developer_led"], 0.8)
+        self.assertIn("latency", {clue["type"] for clue in why["clues"]})
+        for clue in why["clues"]:
+            text = DEPLOYED.get(clue["field"], "").encode()
+            self.assertEqual(text[clue["begin"]:clue["end"]].decode(), clue["text"])
+        self.assertLess(self.json("why", "theory")["developer_led"], 0.3)
+        radar = self.json("radar")
+        self.assertEqual([item["title"] for item in radar["items"]], [DEPLOYED["title"], THEORY["title"]])
+        week = self.json("week")
+        self.assertEqual(week["week"], "2026-W48")
+        self.assertEqual(week, self.json("week"), "a week stays as it was made")
+        self.assertEqual(self.json("done", 1)["state"], "done")
+        self.assertEqual(self.json("week")["items"][0]["state"], "done")
+        self.assertEqual(self.json("search", "read:yes")["total"], 1)
+        self.fails(3, "has no item 42", "done", 42)
+
+    def test_rate_note_and_interests_are_kept_through_an_import(self):
+        file = self.file("a.jsonl", lines(DEPLOYED))
+        self.ok("import", file)
+        self.ok("rate", "serving", "up")
+        self.ok("note", "serving", "try the cache")
+        self.ok("note", "serving", "-", stdin="from a pipe\n".encode())
+        self.ok("interests", "add", "fairness", "model serving")
+        self.ok("interests", "hours", "6")
+        self.ok("import", self.file("b.jsonl", lines({**DEPLOYED, "title": "Serving models at scale, second edition"})))
+        shown = self.json("show", "serving")
+        self.assertEqual(shown["title"], "Serving models at scale, second edition")
+        self.assertEqual(shown["rating"], 5)
+        self.assertEqual([note["body"] for note in shown["notes"]], ["try the cache", "from a pipe"])
+        interests = self.json("interests")
+        self.assertEqual(interests["hours"], 6)
+        self.assertEqual([i["value"] for i in interests["interests"]], ["fairness", "model serving"])
+        self.assertIn("your interest in \"model serving\"", self.json("radar")["items"][0]["why"])
+        self.fails(2, "not a rating", "rate", "serving", "7")
+        self.fails(2, "not a number of hours", "interests", "hours", "many")
+        self.fails(3, "no such work", "note", "nothing", "text")
+        self.fails(2, "the note is empty", "note", "serving", "-", stdin=b"  ")
+
+    def test_compressed_files_and_standard_input(self):
+        text = works(40).encode()
+        self.assertEqual(self.json("import", self.file("a", gzip.compress(text)))["added"], 40)
+        self.assertEqual(self.json("import", self.file("b.txt", lzma.compress(text)))["unchanged"], 40)
+        self.assertEqual(self.json("import", self.file("c.gz", bz2.compress(text)))["unchanged"], 40)
+        if shutil.which("zstd"):
+            packed = subprocess.run(["zstd", "-c"], input=text, capture_output=True, check=True).stdout
+            self.assertEqual(self.json("import", self.file("d", packed))["unchanged"], 40)
+        self.assertEqual(self.json("import", "-", stdin=text)["unchanged"], 40)
+        self.assertEqual(self.json("import", "-", stdin=works(50).encode())["added"], 10)
+
+    def test_several_files_go_on_after_a_bad_one(self):
+        good = self.file("good.jsonl", works(3))
+        bad = self.file("bad.txt", "nothing that anyone could read as records")
+        report = self.json("import", bad, good, status=1)
+        self.assertEqual(report["added"], 3)
+        self.assertIn("not recognised", report["errors"][0]["message"])
+
+    def test_assess_keeps_order_and_ids(self):
+        text = lines(DEPLOYED, THEORY) + "nonsense\n" + lines({"id": 7, "title": "A title alone"})
+        result = self.run_assay("assess", stdin=text.encode())
+        self.assertEqual(result.returncode, 4)
+        verdicts = [json.loads(line) for line in result.stdout.splitlines()]
+        self.assertEqual([verdict["id"] for verdict in verdicts], ["serving", "theory", None, "7"])
+        self.assertIn("error", verdicts[2])
+        self.assertFalse(self.library.exists(), "assess needs no library and makes none")
+        many = "".join(json.dumps({"id": i, "title": f"T {i}"}) + "\n" for i in range(3000))
+        ids = [json.loads(line)["id"] for line in self.ok("assess", stdin=many.encode()).splitlines()]
+        self.assertEqual(ids, [str(i) for i in range(3000)])
+        self.assertEqual(self.ok("assess", stdin=b""), "")
+
+    def test_backup_and_restore(self):
+        self.ok("import", self.file("a.jsonl", works(5)))
+        backup = self.folder / "backup.db"
+        self.ok("backup", backup)
+        self.ok("import", self.file("b.jsonl", works(10)))
+        self.assertEqual(self.json("search", "title")["total"], 10)
+        self.ok("restore", backup)
+        self.assertEqual(self.json("search", "title")["total"], 5)
+        self.assertTrue(self.json("doctor")["ok"])
+        self.fails(3, "no such backup", "restore", self.folder / "none")
+        self.fails(1, "not a library", "restore", self.file("bad.db", b""))
+
+    def test_paging_sorting_and_explaining(self):
+        self.ok("import", self.file("a.jsonl", works(25)))
+        first = self.json("search", "title", "-k", 10)["hits"]
+        second = self.json("search", "title", "-k", 10, "--offset", 10)["hits"]
+        self.assertEqual(len({hit["id"] for hit in first + second}), 20)
+        self.assertIn("score", self.ok("search", "title", "--explain"))
+        self.assertEqual(self.json("search", "title", "-number")["total"], 0)
+        self.assertEqual(self.json("search", "Title", "\"number 7\"")["total"], 1)
+        self.fails(2, "did you mean", "search", "kind:papr")
+
+    def test_starter_library(self):
+        report = self.json("import", "--source", "starter", ROOT / "data" / "starter.jsonl.xz")
+        self.assertEqual(report["rejected"], 0)
+        self.assertGreater(report["added"], 3500)
+        self.assertEqual(len({item["track"] for item in self.json("week")["items"]}), 5)
+        for command in (["radar"], ["week"], ["search", "attention"], ["show", "w1"], ["why", "w1"], ["interests"]):
+            for line in self.ok(*command).splitlines():
+                self.assertLessEqual(len(line), 80, (command, line))
+
+
+if __name__ == "__main__":
+    main()
