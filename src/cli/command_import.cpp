@@ -81,7 +81,8 @@ int run_import(const Context& context, const ImportArguments& arguments) {
                   "download the file and import that");
     }
     if (arguments.paths.size() == 1 && path != "-") {
-      source::open_reader(path, format);  // what cannot be opened is said before a library is made for it
+      source::open_reader(path,
+                          format);  // what cannot be opened is said before a library is made for it
     }
   }
   const std::unique_ptr<library::Library> library =
