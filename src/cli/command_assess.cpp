@@ -59,7 +59,15 @@ Judged judge_stretch(const Stretch& stretch) {
 }
 
 int run_assess(const Context& context) {
-  const std::unique_ptr<source::Reader> reader = source::open_reader("-", source::Format::kWorks);
+  std::unique_ptr<source::Reader> reader;
+  try {
+    reader = source::open_reader("-", source::Format::kWorks);
+  } catch (const Error& error) {
+    if (error.message() == source::kEmptyFile) {
+      return 0;  // no works, no verdicts
+    }
+    throw;
+  }
   OrderedStage<Stretch, Judged> stage(
       kBatchesInFlight, [&] { return read_stretch(*reader); },
       [](Stretch stretch) { return judge_stretch(stretch); });

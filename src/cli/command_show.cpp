@@ -11,9 +11,9 @@ std::string field_line(std::string_view name, const std::string& value, const St
   if (value.empty()) {
     return {};
   }
-  constexpr std::size_t kIndent = 15;
+  constexpr std::size_t kIndent = 17;
   const std::string lines = paragraph(printable(value), kIndent, text_columns());
-  return "  " + style.quiet(fmt::format("{:<13}", name)) + lines.substr(kIndent);
+  return "  " + style.quiet(fmt::format("{:<15}", name)) + lines.substr(kIndent);
 }
 
 std::string show_text(const ingest::DossierView& view, const Style& style) {

@@ -2,7 +2,10 @@
 #include "search/checksum_internal.h"
 #include "search/sqlite_internal.h"
 
+#include <unistd.h>
+
 #include <cerrno>
+#include <filesystem>
 #include <utility>
 
 namespace assay::search {
@@ -37,11 +40,43 @@ void throw_sqlite(sqlite3* db, int code, const std::string& path) {
       path);
 }
 
+namespace {
+
+/// A file that cannot be read in WAL mode because its folder may not be written to, so that the
+/// shared-memory file cannot be made. Since nobody can write there, it may be read as it lies.
+bool is_fixed(sqlite3* db, const std::string& path) {
+  const int code =
+      sqlite3_exec(db, "SELECT count(*) FROM sqlite_master", nullptr, nullptr, nullptr);
+  return code != SQLITE_OK &&
+         ::access(std::filesystem::path(path).parent_path().c_str(), W_OK) != 0 &&
+         !std::filesystem::exists(path + "-wal");
+}
+
+/// "file:PATH?immutable=1" with the characters that a URI gives a meaning escaped.
+std::string immutable_uri(const std::string& path) {
+  std::string uri = "file:";
+  for (const char c : path) {
+    if (c == '%' || c == '?' || c == '#') {
+      uri += c == '%' ? "%25" : (c == '?' ? "%3f" : "%23");
+    } else {
+      uri += c;
+    }
+  }
+  return uri + "?immutable=1";
+}
+
+}  // namespace
+
 Connection::Connection(std::string path, int flags) : path_(std::move(path)) {
   sqlite3* db = nullptr;
-  const int code =
-      sqlite3_open_v2(path_.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, checksum_vfs_name());
+  int code = sqlite3_open_v2(path_.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, checksum_vfs_name());
   db_.reset(db);
+  if (code == SQLITE_OK && (flags & SQLITE_OPEN_READONLY) != 0 && is_fixed(db, path_)) {
+    db = nullptr;
+    code = sqlite3_open_v2(immutable_uri(path_).c_str(), &db,
+                           flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, checksum_vfs_name());
+    db_.reset(db);
+  }
   if (code != SQLITE_OK) {
     throw_sqlite(db, code, path_);
   }

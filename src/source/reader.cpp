@@ -35,7 +35,7 @@ std::unique_ptr<Reader> open_reader(const std::filesystem::path& path,
   auto stream = std::make_unique<ByteStream>(path);
   const std::string_view head = stream->peek(kHeadBytes);
   if (is_blank(head) && stream->failure().empty()) {
-    throw Error(Errc::kInvalid, "the file is empty", path.string(), "give a file with records");
+    throw Error(Errc::kInvalid, std::string(kEmptyFile), path.string(), "give a file with records");
   }
   if (!format) {
     format = recognise(head);

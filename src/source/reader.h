@@ -56,6 +56,9 @@ class Reader {
 /// Records larger than this are rejected, not read into memory.
 inline constexpr std::size_t kMaxRecordBytes = std::size_t{32} << 20;
 
+/// Message of the error for a file without a single record.
+inline constexpr std::string_view kEmptyFile = "the file is empty";
+
 /// Opens `path` ("-" is standard input). `format` overrides the recognition.
 /// Throws: kIo (missing, unreadable, a folder), kInvalid when the format is recognised by nothing
 /// in the first 64 KiB (the hint names --format and the formats), or the file is empty.

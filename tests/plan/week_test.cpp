@@ -33,7 +33,8 @@ class PlanTest : public testing::Test {
     int n = 0;
     for (const std::string_view track : kTracks) {
       for (int i = 0; i < lessons; ++i) {
-        text += R"({"id":"l)" + std::to_string(++n) + R"(","title":"Lesson )" + std::to_string(n) +
+        ++n;
+        text += R"({"id":"l)" + std::to_string(n) + R"(","title":"Lesson )" + std::to_string(n) +
                 R"(","practice":")" + std::string(track) + R"(","minutes":)" +
                 std::to_string(10 + random() % 80) + "}\n";
       }
