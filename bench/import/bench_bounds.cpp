@@ -1,5 +1,8 @@
-// The bounds of an import on this machine: what its unavoidable parts cost alone, each in one thread.
+// The bounds of an import on this machine: what its unavoidable parts cost alone, each in one
+// thread.
 //   bench_bounds FILE.jsonl        an arXiv snapshot, decompressed
+#include "base/files.h"
+
 #include <fmt/format.h>
 #include <libstemmer.h>
 #include <simdjson.h>
@@ -11,8 +14,6 @@
 #include <string>
 #include <vector>
 
-#include "base/files.h"
-
 namespace {
 
 double seconds_of(const auto& work) {
@@ -22,7 +23,8 @@ double seconds_of(const auto& work) {
 }
 
 void report(const char* name, std::size_t count, double seconds) {
-  fmt::print("{:<34} {:>8.2f} s  {:>10.0f} works/s\n", name, seconds, static_cast<double>(count) / seconds);
+  fmt::print("{:<34} {:>8.2f} s  {:>10.0f} works/s\n", name, seconds,
+             static_cast<double>(count) / seconds);
 }
 
 void stem_words(sb_stemmer* stemmer, std::string_view text, std::size_t& words) {
@@ -32,7 +34,8 @@ void stem_words(sb_stemmer* stemmer, std::string_view text, std::size_t& words) 
     if (lower >= 'a' && lower <= 'z') {
       word += lower;
     } else if (!word.empty()) {
-      sb_stemmer_stem(stemmer, reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
+      sb_stemmer_stem(stemmer, reinterpret_cast<const sb_symbol*>(word.data()),
+                      static_cast<int>(word.size()));
       ++words;
       word.clear();
     }
@@ -66,14 +69,17 @@ int main(int argc, char** argv) {
   const assay::TempDir folder;
   sqlite3* database = nullptr;
   sqlite3_open((folder.path() / "bound.db").c_str(), &database);
-  sqlite3_exec(database, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; CREATE TABLE t(id INTEGER PRIMARY KEY, x)",
+  sqlite3_exec(database,
+               "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; CREATE TABLE t(id INTEGER "
+               "PRIMARY KEY, x)",
                nullptr, nullptr, nullptr);
   sqlite3_stmt* insert = nullptr;
   sqlite3_prepare_v2(database, "INSERT INTO t(x) VALUES(?)", -1, &insert, nullptr);
   report("SQLite insert of the bytes alone", lines.size(), seconds_of([&] {
            sqlite3_exec(database, "BEGIN", nullptr, nullptr, nullptr);
            for (const std::string& line : lines) {
-             sqlite3_bind_text(insert, 1, line.data(), static_cast<int>(line.size()), SQLITE_STATIC);
+             sqlite3_bind_text(insert, 1, line.data(), static_cast<int>(line.size()),
+                               SQLITE_STATIC);
              sqlite3_step(insert);
              sqlite3_reset(insert);
            }
