@@ -94,7 +94,9 @@ Predictions predict(const Lexicon& lexicon, std::span<const Example> examples) {
 }
 
 /// Each example predicted by weights fitted without its tenth.
-Predictions cross_validate(Lexicon lexicon, std::span<const Example> examples, bool bias_only) {
+Predictions cross_validate(const Lexicon& start, std::span<const Example> examples,
+                           bool bias_only) {
+  Lexicon lexicon = start;
   constexpr std::size_t kFolds = 10;
   Predictions made{std::vector<double>(examples.size()), std::vector<double>(examples.size())};
   for (std::size_t fold = 0; fold < kFolds; ++fold) {

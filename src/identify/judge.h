@@ -19,6 +19,8 @@ class Judge {
   Judge();
   Judge(const Judge&) = delete;
   Judge& operator=(const Judge&) = delete;
+  Judge(Judge&&) = delete;
+  Judge& operator=(Judge&&) = delete;
   ~Judge();
 
   /// The verdict with all its clues. Pure: the same work gives the same verdict.

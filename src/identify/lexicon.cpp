@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+// NOLINTBEGIN(readability-identifier-naming): the names that assay_embed gives
 extern "C" {
 extern const char assay_lexicon_begin[];
 extern const char assay_lexicon_end[];
@@ -18,6 +19,7 @@ extern const char assay_taxonomy_end[];
 extern const char assay_organisations_begin[];
 extern const char assay_organisations_end[];
 }
+// NOLINTEND(readability-identifier-naming)
 
 namespace assay::identify {
 namespace {
@@ -141,7 +143,7 @@ class LexiconReader {
   }
 
  private:
-  Macros read_macros() const {
+  [[nodiscard]] Macros read_macros() const {
     Macros macros;
     if (const toml::table* table = lexicon_["macros"].as_table()) {
       for (const auto& [key, value] : *table) {

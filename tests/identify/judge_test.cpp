@@ -70,9 +70,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Judge, Negations_DropTheClue) {
   for (const char* abstract :
-       {"It is not deployed in production.",
-        "It was never rolled out; it was not deployed in the "
-        "wild.",
+       {"It is not deployed in production.", "It was never rolled out.",
         "It works without being deployed in production.", "It could be deployed in production.",
         "It might be deployed in production.",
         "We don't deploy it: it isn\u2019t deployed in production.",
