@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::size_t kWorksPerStep = 1000;
 constexpr std::size_t kWorksPerCommit = 50000;
-constexpr double kDeadShareLimit = 0.3;
 
 using search::Index;
 
@@ -86,10 +85,6 @@ std::unique_ptr<Index> open_current_index(library::Library& library,
     if (index->generation() > library.generation()) {
       index.reset();  // the library was restored from a backup
       return rebuild(library, progress, "ahead of the library");
-    }
-    if (index->dead_share() > kDeadShareLimit) {
-      index.reset();
-      return rebuild(library, progress, "mostly dead entries");
     }
     catch_up(library, *index, progress);
     return index;

@@ -530,6 +530,11 @@ void Analyser::run(std::string_view text, Style style, TokenSink& sink) {
   Walk(text.substr(0, std::size_t{1} << 31), style, *stems_, sink).run();
 }
 
+Analyser& local_analyser() {
+  static thread_local Analyser analyser;
+  return analyser;
+}
+
 bool is_stop_word(std::string_view word) noexcept {
   static constexpr std::array<std::string_view, 33> kWords = {
       "a",    "an", "and", "are", "as", "at",   "be",   "by",    "for",  "from",  "how",

@@ -1,6 +1,6 @@
 #pragma once
 /// Text to terms: the one analysis that indexing, queries and highlights share. Changing it changes
-/// the index format (kFormatVersion in index_internal.h).
+/// the index format (kFormatVersion in paged_file_internal.h).
 ///
 /// Words are runs of letters, digits and marks; NFKC, case folding, Latin/Greek/Cyrillic accents
 /// stripped; each CJK character is a word of its own. TeX braces, dollars, accents and formatting
@@ -69,6 +69,9 @@ class Analyser {
  private:
   std::unique_ptr<StemCache> stems_;
 };
+
+/// The calling thread's own, for queries and highlights.
+Analyser& local_analyser();
 
 /// Words that carry no meaning of their own ("the", "of"), folded.
 bool is_stop_word(std::string_view word) noexcept;

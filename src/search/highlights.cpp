@@ -126,7 +126,7 @@ void append_merged(std::vector<Highlight> found, std::vector<Highlight>& out) {
 }  // namespace
 
 std::vector<Highlight> find_highlights(const Query& query, const Work& work) {
-  Analyser analyser;
+  Analyser& analyser = local_analyser();
   const Plan plan = make_plan(query, analyser);
   std::vector<Highlight> out;
   if (plan.clauses.empty()) {

@@ -1,22 +1,46 @@
 #include "search/index.h"
 
 #include "base/error.h"
-#include "search/reader_internal.h"
+#include "search/searcher_internal.h"
 #include "search/writer_internal.h"
+
+#include <mutex>
 
 namespace assay::search {
 
 struct Index::Impl {
   std::filesystem::path folder;
   std::unique_ptr<Writer> writer;  ///< Write mode only.
-  /// A writer reads through a connection of its own, and so sees only what is committed.
-  std::unique_ptr<Reader> reader;
+
+  // Read mode: the last commit seen.
+  std::mutex mutex;
+  std::string stamp;
+  std::shared_ptr<const Snapshot> seen;
 
   Writer& writing() {
     if (!writer) {
       throw Error(Errc::kInternal, "the search index is open for reading only", folder.string());
     }
     return *writer;
+  }
+
+  std::shared_ptr<const Snapshot> snapshot() {
+    if (writer) {
+      return writer->snapshot();
+    }
+    const std::string now = manifest_stamp(folder);
+    const std::lock_guard lock(mutex);
+    if (now.empty() && seen == nullptr) {
+      throw Error(Errc::kNotFound, "there is no search index", folder.string(),
+                  "it will be made from the library");
+    }
+    if (now != stamp && !now.empty()) {
+      if (std::shared_ptr<const Snapshot> loaded = load_snapshot(folder, seen.get())) {
+        seen = std::move(loaded);
+        stamp = now;
+      }
+    }
+    return seen;
   }
 };
 
@@ -25,24 +49,17 @@ Index::Index(const std::filesystem::path& folder, Mode mode) : impl_(std::make_u
   if (mode == Mode::kWrite) {
     impl_->writer = std::make_unique<Writer>(folder);
   }
-  impl_->reader = std::make_unique<Reader>(folder);
+  impl_->snapshot();
 }
 
 Index::~Index() = default;
 
 std::int64_t Index::generation() const {
-  return impl_->reader->state().generation;
+  return impl_->snapshot()->generation;
 }
 
 std::uint64_t Index::size() const {
-  return static_cast<std::uint64_t>(impl_->reader->state().alive);
-}
-
-double Index::dead_share() const {
-  const State state = impl_->reader->state();
-  return state.docs == 0
-             ? 0
-             : static_cast<double>(state.docs - state.alive) / static_cast<double>(state.docs);
+  return impl_->snapshot()->alive();
 }
 
 void Index::put(const Document& document) {
@@ -57,12 +74,23 @@ void Index::commit(std::int64_t generation) {
   impl_->writing().commit(generation);
 }
 
+void Index::settle() {
+  impl_->writing().settle();
+}
+
+void Index::optimise() {
+  impl_->writing().optimise();
+}
+
 Results Index::search(const Query& query, const Options& options) const {
-  return impl_->reader->search(query, options);
+  return search_snapshot(*impl_->snapshot(), query, options);
 }
 
 void Index::check() const {
-  impl_->reader->check();
+  const std::shared_ptr<const Snapshot> snapshot = impl_->snapshot();
+  for (const LiveSegment& live : snapshot->segments) {
+    live.segment->verify_all();
+  }
 }
 
 }  // namespace assay::search

@@ -1,7 +1,8 @@
 #pragma once
 /// The derived index: finds and ranks works by words and filters. It can always be rebuilt from the
-/// library, whose generation it carries. Threads: an Index belongs to one thread; several may be
-/// open at once, one of them for writing.
+/// library, whose generation it carries. Threads: search(), check() and the figures may be called by
+/// any number of threads at once while the index is open for reading; an index open for writing
+/// belongs to one thread. Several may be open at once, one of them for writing.
 
 #include "search/query.h"
 #include "work/verdict.h"
@@ -34,11 +35,17 @@ struct Options {
   std::size_t offset = 0;
   Sort sort = Sort::kRelevance;
   bool facets = true;
+  /// Whether Results::total is asked for. Without it and without facets, ranking by relevance passes
+  /// by what cannot be among the best, and the total is that of the hits.
+  bool count = true;
+  /// False scores every match, to check that passing by never changes an answer.
+  bool prune = true;
 };
 
 struct Hit {
   WorkId id;
-  double score = 0;  ///< BM25 with field weights, higher is better; 0 for a query of filters alone.
+  /// BM25 with field weights, higher is better; 0 unless sorted by relevance to words.
+  double score = 0;
 };
 
 /// Name and number of matching works, most frequent first.
@@ -50,6 +57,8 @@ struct Results {
   FacetCounts kinds;
   FacetCounts years;  ///< newest first, at most 20
   FacetCounts topics;
+  /// The query with misspelt words put right, when nothing was found and that would find something.
+  std::string suggestion;
 };
 
 class Index {
@@ -59,7 +68,7 @@ class Index {
   /// Opens the index in `folder`, made when missing in write mode. Readers never wait for a writer
   /// and see the last commit.
   /// Throws: kNotFound (read mode, none there), kCorrupt (damaged), kUnsupportedVersion (made by
-  /// another format version), kIo. For the first three the caller removes the folder and rebuilds.
+  /// another format version), kLocked (another process writes), kIo. For the first three the caller removes the folder and rebuilds.
   Index(const std::filesystem::path& folder, Mode mode);
   Index(const Index&) = delete;
   Index& operator=(const Index&) = delete;
@@ -69,21 +78,21 @@ class Index {
   [[nodiscard]] std::int64_t generation() const;
   /// Number of works that can be found.
   [[nodiscard]] std::uint64_t size() const;
-  /// Share of what the index holds that was replaced or removed since it was built, 0..1. It costs
-  /// space and time until the index is rebuilt; rebuild above 0.3.
-  [[nodiscard]] double dead_share() const;
-
   /// Adds a document, or replaces the one with the same id. Visible after commit(), to this object
-  /// too. Write mode. Throws kIo, kLocked, kCorrupt. Fastest with ids that only grow and few, large
-  /// commits.
+  /// too. Write mode. Throws kIo, kCorrupt. Many at once are analysed on all cores.
   void put(const Document& document);
   /// Forgets a work; none there is no error.
   void remove(WorkId id);
-  /// Makes all changes since the last commit visible at once, together with `generation`. They
-  /// survive the death of the process; a power cut may take the last commits with it, whole and in
-  /// order, which generation() then shows. What was not committed is gone when the index is closed,
-  /// and also when put, remove or commit throws. Throws kIo (disk full), kLocked: nothing changed.
+  /// Makes all changes since the last commit visible at once, together with `generation`, durably.
+  /// What was not committed is gone when the index is closed, and also when put, remove or commit
+  /// throws. Throws kIo (disk full): the last commit stands. Starts merges that are due in the
+  /// background; a later commit makes them visible.
   void commit(std::int64_t generation);
+  /// Waits for merges that are due and makes them visible. After many commits. Throws kIo, kCorrupt.
+  void settle();
+  /// Makes one segment of all, the fastest to search. Takes seconds for a million works. Throws kIo,
+  /// kCorrupt.
+  void optimise();
 
   /// Ranked hits, facets over all matches. Ties: lower WorkId first. Throws kCorrupt when the index
   /// turns out damaged.

@@ -1,6 +1,7 @@
 #include "search/results_internal.h"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <string>
 #include <utility>
@@ -9,6 +10,8 @@ namespace assay::search {
 namespace {
 
 constexpr std::size_t kYearsShown = 20;
+/// Years that are counted; others count as unknown.
+constexpr std::size_t kYears = 4096;
 
 void sort_counts(FacetCounts& counts) {
   std::sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
@@ -28,7 +31,8 @@ Collector::Collector(const Options& options, const Filters& filters, bool ranked
       sort_(options.sort == Sort::kRelevance && !ranked ? Sort::kDate : options.sort),
       keep_(options.k > std::numeric_limits<std::size_t>::max() - options.offset
                 ? std::numeric_limits<std::size_t>::max()
-                : options.k + options.offset) {
+                : options.k + options.offset),
+      year_counts_(options.facets ? kYears : 0, 0) {
   for (const Kind kind : filters.kinds) {
     kinds_ |= std::uint32_t{1} << static_cast<unsigned>(kind);
   }
@@ -46,40 +50,44 @@ Collector::Collector(const Options& options, const Filters& filters, bool ranked
   };
   want(filters.code, kCodeFlag);
   want(filters.read, kReadFlag);
+  open_ = filters.kinds.empty() && topics_ == 0 && flag_mask_ == 0 && !dated_ && led_above_ < 0 &&
+          led_below_ > 1;
 }
 
 bool Collector::passes(const DocColumns& columns) const noexcept {
-  return (columns.flags & flag_mask_) == flags_ &&
-         (kinds_ & std::uint32_t{1} << (columns.kind & 31U)) != 0 &&
-         (columns.topics & topics_) == topics_ && columns.led > led_above_ &&
-         columns.led < led_below_ && columns.day >= since_ && columns.day <= until_ &&
-         !(dated_ && columns.day == kUnknownDay);
+  return open_ ||
+         ((columns.flags & flag_mask_) == flags_ &&
+          (kinds_ & std::uint32_t{1} << (columns.kind & 31U)) != 0 &&
+          (columns.topics & topics_) == topics_ && columns.led > led_above_ &&
+          columns.led < led_below_ && columns.day >= since_ && columns.day <= until_ &&
+          !(dated_ && columns.day == kUnknownDay));
 }
 
-void Collector::add(const DocColumns& columns, float score) {
+void Collector::count(const DocColumns& columns) {
   if (!passes(columns)) {
     return;
   }
   ++total_;
   if (options_.facets) {
     ++kind_counts_[columns.kind];
-    if (columns.year != 0) {
-      ++year_counts_[columns.year];
+    const auto year = static_cast<std::uint16_t>(columns.year);
+    ++year_counts_[year < kYears ? year : 0];
+    for (std::uint32_t topics = columns.topics; topics != 0; topics &= topics - 1) {
+      ++topic_counts_[static_cast<std::size_t>(std::countr_zero(topics))];
     }
-    for (std::size_t topic = 0; topic < kTopicCount; ++topic) {
-      topic_counts_[topic] += columns.topics >> topic & 1U;
-    }
   }
-  if (keep_ == 0) {
-    return;
+  if (sort_ != Sort::kRelevance && keep_ > 0) {
+    keep({sort_ == Sort::kDate ? static_cast<double>(columns.day) : columns.led, columns.work, 0});
   }
-  double key = static_cast<double>(score);
-  if (sort_ == Sort::kDate) {
-    key = static_cast<double>(columns.day);
-  } else if (sort_ == Sort::kDeveloperLed) {
-    key = columns.led;
+}
+
+void Collector::offer(const DocColumns& columns, std::uint32_t score) {
+  if (passes(columns)) {
+    keep({static_cast<double>(score), columns.work, score});
   }
-  const Candidate candidate{key, columns.work, score};
+}
+
+void Collector::keep(const Candidate& candidate) {
   if (heap_.size() < keep_) {
     heap_.push_back(candidate);
     std::push_heap(heap_.begin(), heap_.end(), better);
@@ -95,7 +103,7 @@ Results Collector::finish() {
   results.total = total_;
   std::sort(heap_.begin(), heap_.end(), better);
   for (std::size_t i = options_.offset; i < heap_.size(); ++i) {
-    results.hits.push_back({WorkId{heap_[i].work}, static_cast<double>(heap_[i].score)});
+    results.hits.push_back({WorkId{heap_[i].work}, static_cast<double>(heap_[i].score) / kScoreScale});
   }
   for (std::size_t kind = 0; kind < kKindCount; ++kind) {
     if (kind_counts_[kind] != 0) {
@@ -109,9 +117,11 @@ Results Collector::finish() {
   }
   sort_counts(results.kinds);
   sort_counts(results.topics);
-  for (auto year = year_counts_.rbegin();
-       year != year_counts_.rend() && results.years.size() < kYearsShown; ++year) {
-    results.years.emplace_back(std::to_string(year->first), year->second);
+  for (std::size_t year = options_.facets ? kYears - 1 : 0;
+       year > 0 && results.years.size() < kYearsShown; --year) {
+    if (year_counts_[year] != 0) {
+      results.years.emplace_back(std::to_string(year), year_counts_[year]);
+    }
   }
   return results;
 }

@@ -2,34 +2,50 @@
 /// From matching documents to the answer: column filters, counts, and the best k.
 
 #include "search/index.h"
-#include "search/store_internal.h"
+#include "search/segment_internal.h"
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <vector>
 
 namespace assay::search {
 
 class Collector {
  public:
+  /// `ranked`: the query has words, so scores mean something.
   Collector(const Options& options, const Filters& filters, bool ranked);
 
-  /// Takes a matching document, or passes it by when it is dead or filtered out.
-  void add(const DocColumns& columns, float score);
+  /// Whether the best are those of the highest score.
+  [[nodiscard]] bool by_score() const noexcept { return sort_ == Sort::kRelevance; }
+  [[nodiscard]] bool keeps_any() const noexcept { return keep_ > 0; }
+
+  /// Counts a match that passes the filters; when not by_score(), it may be among the best.
+  void count(const DocColumns& columns);
+  /// by_score(): a match with its score, which may be among the best.
+  void offer(const DocColumns& columns, std::uint32_t score);
+  /// by_score(): no work from `work` on is among the best with a lower score.
+  [[nodiscard]] std::uint32_t need(std::int64_t work) const noexcept {
+    if (heap_.size() < keep_) {
+      return 0;
+    }
+    const Candidate& worst = heap_.front();
+    return worst.score + (work > worst.work ? 1 : 0);
+  }
+  /// Scores of documents that are not by_score() come from the caller.
   [[nodiscard]] Results finish();
 
  private:
   struct Candidate {
     double key = 0;
     std::int64_t work = 0;
-    float score = 0;
+    std::uint32_t score = 0;
   };
   /// Better first: higher key, then lower work.
   static bool better(const Candidate& a, const Candidate& b) noexcept {
     return a.key != b.key ? a.key > b.key : a.work < b.work;
   }
   [[nodiscard]] bool passes(const DocColumns& columns) const noexcept;
+  void keep(const Candidate& candidate);
 
   const Options options_;
   std::uint32_t kinds_ = 0;
@@ -38,16 +54,17 @@ class Collector {
   std::int32_t until_;
   double led_above_;
   double led_below_;
-  std::uint8_t flag_mask_ = kAliveFlag;
-  std::uint8_t flags_ = kAliveFlag;
+  std::uint8_t flag_mask_ = 0;
+  std::uint8_t flags_ = 0;
   bool dated_ = false;
+  bool open_ = false;  ///< No filter by column.
   Sort sort_;
   std::size_t keep_;
   std::uint64_t total_ = 0;
   std::vector<Candidate> heap_;  ///< The worst of the best first.
   std::array<std::uint64_t, 256> kind_counts_{};
   std::array<std::uint64_t, kTopicCount> topic_counts_{};
-  std::map<int, std::uint64_t> year_counts_;
+  std::vector<std::uint64_t> year_counts_;  ///< By year, 0 unknown.
 };
 
 }  // namespace assay::search

@@ -1,100 +1,90 @@
 #include "base/error.h"
-#include "base/text.h"
+#include "search/merger_internal.h"
 #include "search/writer_internal.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <cstring>
+#include <cmath>
+#include <map>
+#include <utility>
 
 namespace assay::search {
 namespace {
 
-/// New words are written in sorted batches of this many, which keeps them local in the table.
-constexpr std::size_t kWordBatch = 65536;
-std::int32_t day_of(const Work& work) {
-  if (const std::optional<Day> day = parse_day(work.date)) {
-    return day->since_epoch;
+constexpr std::size_t kBatch = 64;
+constexpr std::size_t kBatchesInFlight = 4;
+/// Fewer documents than this are inverted by the caller's own thread.
+constexpr std::size_t kFew = 512;
+/// A builder that holds more is written out.
+constexpr std::size_t kBuilderBytes = std::size_t{48} << 20;
+constexpr unsigned kMostWorkers = 4;
+/// Segments of about one size that are made one.
+constexpr std::size_t kTier = 8;
+/// A segment is written anew when more of it is dead.
+constexpr double kDeadShare = 0.25;
+
+FileLock lock_folder(const std::filesystem::path& folder) {
+  make_folders(folder);
+  std::optional<FileLock> lock = FileLock::try_acquire(folder / "lock");
+  if (!lock) {
+    throw Error(Errc::kLocked, "another process writes the search index", folder.string(),
+                "wait until it has finished");
   }
-  if (work.year != 0) {
-    if (const std::optional<Day> day = parse_day(std::to_string(work.year))) {
-      return day->since_epoch;
-    }
-  }
-  return kUnknownDay;
+  return std::move(*lock);
 }
 
-DocColumns columns_of(const Document& document) {
-  DocColumns columns;
-  columns.work = document.id.v;
-  columns.day = day_of(document.work);
-  columns.led = document.developer_led;
-  columns.topics = document.topics;
-  columns.year = static_cast<std::int16_t>(document.work.year);
-  columns.kind = static_cast<std::uint8_t>(document.work.kind);
-  columns.flags = static_cast<std::uint8_t>(
-      kAliveFlag | (document.work.code.empty() ? 0 : kCodeFlag) | (document.read ? kReadFlag : 0));
-  return columns;
+/// Segments in one tier differ by less than a factor of eight.
+int tier_of(std::uint32_t alive) {
+  return static_cast<int>(std::log2(static_cast<double>(alive) + 1) / 3);
 }
 
 }  // namespace
 
 Writer::Writer(const std::filesystem::path& folder)
-    : store_(folder, true),
-      insert_text_(store_.connection(),
-                   "INSERT INTO fts(rowid, title, abstract, text, authors, organisations, venue,"
-                   " sources) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
-      insert_work_(store_.connection(), "INSERT OR REPLACE INTO works VALUES(?1, ?2)"),
-      select_work_(store_.connection(), "SELECT doc FROM works WHERE work = ?1"),
-      delete_work_(store_.connection(), "DELETE FROM works WHERE work = ?1"),
-      insert_row_(store_.connection(), "INSERT OR REPLACE INTO columns VALUES(?1, ?2)"),
-      insert_word_(store_.connection(), "INSERT OR IGNORE INTO words VALUES(?1)"),
-      update_state_(store_.connection(),
-                    "UPDATE state SET generation = ?1, serial = ?2, docs = ?3, alive = ?4,"
-                    " positions = ?5 WHERE id = 1") {
-  store_.full_text().set_word_sink(this);
-}
-
-void Writer::begin() {
-  if (open_) {
-    return;
+    : folder_(folder), lock_(lock_folder(folder)), committed_(load_snapshot(folder, nullptr)) {
+  if (committed_ == nullptr) {
+    committed_ = std::make_shared<Snapshot>();
+    store_snapshot(folder_, *committed_);
   }
-  store_.connection().run("BEGIN IMMEDIATE");
-  open_ = true;
-  try {
-    state_ = store_.read_state();
-    Statement highest(store_.connection(), "SELECT max(work) FROM works");
-    highest_ = highest.step() ? highest.integer(0) : 0;
-    Statement row(store_.connection(), "SELECT data FROM columns WHERE row = ?1");
-    row.bind(1, state_.docs / static_cast<std::int64_t>(kDocsPerRow));
-    last_row_ = row.step() ? std::string(row.bytes(0)) : std::string();
-    if (last_row_.size() !=
-        static_cast<std::size_t>(state_.docs) % kDocsPerRow * sizeof(DocColumns)) {
-      throw_corrupt(store_.connection());
-    }
-  } catch (...) {
-    roll_back();
-    throw;
+  next_name_ = committed_->next_name;
+  remove_strays(folder_, *committed_);
+  for (const LiveSegment& live : committed_->segments) {
+    highest_ = std::max(highest_, live.segment->columns()[live.segment->docs() - 1].work);
   }
 }
 
-void Writer::roll_back() noexcept {
-  insert_text_.reset();
-  sqlite3_exec(store_.connection().get(), "ROLLBACK", nullptr, nullptr, nullptr);
-  open_ = false;
-  words_.clear();
-  known_words_.clear();
-  store_.full_text().forget_words();
-  store_.full_text().take_positions();
+Writer::~Writer() {
+  abandon();
+  if (merge_ != nullptr) {
+    cancel_merges_ = true;
+    merge_->thread.join();
+  }
+  remove_strays(folder_, *committed_);
 }
 
 template <typename Change>
 void Writer::guarded(Change&& change) {
-  begin();
   try {
     change();
   } catch (...) {
-    roll_back();
+    abandon();
     throw;
   }
+}
+
+void Writer::abandon() noexcept {
+  stop_workers();
+  batch_.clear();
+  fresh_.clear();
+  latest_.clear();
+  failure_ = nullptr;
+  sequence_ = 0;
+  changed_ = false;
+}
+
+std::string Writer::next_name(const char* extension) {
+  return fmt::format("{:08}.{}", next_name_.fetch_add(1), extension);
 }
 
 void Writer::put(const Document& document) {
@@ -102,140 +92,289 @@ void Writer::put(const Document& document) {
     throw Error(Errc::kInternal, "a work without a number cannot be indexed");
   }
   guarded([&] {
+    check_failure();
+    changed_ = true;
+    ++sequence_;
     if (document.id.v <= highest_) {
-      if (const std::optional<std::int64_t> old = doc_of(document.id)) {
-        kill(*old);
-      }
+      latest_[document.id.v] = sequence_;
     }
-    DocColumns columns = columns_of(document);
-    columns.length = index_text(document);
-    insert_work_.bind(1, document.id.v).bind(2, state_.docs).run();
-    append(columns);
     highest_ = std::max(highest_, document.id.v);
-    if (words_.size() >= kWordBatch) {
-      write_words();
+    batch_.push_back({document, sequence_});
+    if (!workers_.empty() ? batch_.size() >= kBatch : batch_.size() >= kFew) {
+      dispatch();
     }
   });
 }
 
 void Writer::remove(WorkId id) {
   guarded([&] {
-    if (const std::optional<std::int64_t> old = doc_of(id)) {
-      kill(*old);
-      delete_work_.bind(1, id.v).run();
+    check_failure();
+    changed_ = true;
+    if (id.v <= highest_) {
+      latest_[id.v] = ++sequence_;
     }
   });
+}
+
+void Writer::dispatch() {
+  if (workers_.empty()) {
+    start_workers();
+  }
+  for (std::size_t begin = 0; begin < batch_.size(); begin += kBatch) {
+    const auto first = batch_.begin() + static_cast<std::ptrdiff_t>(begin);
+    const auto last =
+        batch_.begin() + static_cast<std::ptrdiff_t>(std::min(begin + kBatch, batch_.size()));
+    queue_->push(Batch(std::make_move_iterator(first), std::make_move_iterator(last)));
+  }
+  batch_.clear();
+}
+
+void Writer::start_workers() {
+  queue_ = std::make_unique<BoundedQueue<Batch>>(kBatchesInFlight);
+  const unsigned count = std::clamp(std::thread::hardware_concurrency(), 1U, kMostWorkers);
+  for (unsigned i = 0; i < count; ++i) {
+    workers_.emplace_back([this] { work(); });
+  }
+}
+
+void Writer::work() {
+  try {
+    auto builder = std::make_unique<SegmentBuilder>();
+    while (std::optional<Batch> batch = queue_->pop()) {
+      for (const Entry& entry : *batch) {
+        builder->add(entry.document, entry.sequence);
+      }
+      if (builder->memory() > kBuilderBytes) {
+        flush(*builder);
+        builder = std::make_unique<SegmentBuilder>();
+      }
+    }
+    flush(*builder);
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    failure_ = std::current_exception();
+    queue_->close();
+  }
+}
+
+void Writer::flush(SegmentBuilder& builder) {
+  if (builder.docs() == 0) {
+    return;
+  }
+  Fresh fresh;
+  fresh.name = next_name("seg");
+  fresh.sequences = builder.write(folder_ / fresh.name);
+  const std::lock_guard lock(mutex_);
+  fresh_.push_back(std::move(fresh));
+}
+
+void Writer::stop_workers() {
+  if (queue_ != nullptr) {
+    queue_->close();
+  }
+  for (std::thread& worker : workers_) {
+    worker.join();
+  }
+  workers_.clear();
+  queue_.reset();
+}
+
+void Writer::check_failure() {
+  const std::lock_guard lock(mutex_);
+  if (failure_) {
+    std::rethrow_exception(failure_);
+  }
 }
 
 void Writer::commit(std::int64_t generation) {
   guarded([&] {
-    write_last_row();
-    write_words();
-    write_state(generation);
-    store_.connection().run("COMMIT");
+    if (!workers_.empty()) {
+      dispatch();
+      stop_workers();
+      check_failure();
+    } else if (!batch_.empty()) {
+      SegmentBuilder builder;
+      for (const Entry& entry : batch_) {
+        builder.add(entry.document, entry.sequence);
+      }
+      batch_.clear();
+      flush(builder);
+    }
+    Snapshot next = *committed_;
+    next.generation = generation;
+    kill_old(next);
+    take_merge(next, false);
+    add_fresh(next);
+    write_dead_files(next);
+    publish(std::move(next));
+    abandon();
   });
-  open_ = false;
+  start_merge();
 }
 
-std::uint32_t Writer::index_text(const Document& document) {
-  const Work& work = document.work;
-  authors_ = mark_entries(kNamesMark, work.authors);
-  organisations_ = mark_entries(kNamesMark, work.organisations);
-  venue_ = mark_entries(kNamesMark, {work.venue});
-  sources_ = mark_entries(kVerbatimMark, document.sources);
-  store_.full_text().take_positions();
-  insert_text_.bind(1, state_.docs + 1)
-      .bind(2, sanitise(work.title))
-      .bind(3, sanitise(work.abstract))
-      .bind(4, sanitise(work.text))
-      .bind(5, authors_)
-      .bind(6, organisations_)
-      .bind(7, venue_)
-      .bind(8, sources_)
-      .run();
-  const std::uint64_t positions = store_.full_text().take_positions();
-  return static_cast<std::uint32_t>(std::min<std::uint64_t>(positions, 0xFFFFFFFF));
-}
-
-std::optional<std::int64_t> Writer::doc_of(WorkId id) {
-  select_work_.bind(1, id.v);
-  std::optional<std::int64_t> doc;
-  if (select_work_.step()) {
-    doc = select_work_.integer(0);
-    select_work_.reset();
-    if (*doc < 0 || *doc >= state_.docs) {
-      throw_corrupt(store_.connection());
+void Writer::kill_old(Snapshot& next) {
+  for (LiveSegment& live : next.segments) {
+    std::shared_ptr<DeadDocs> dead;
+    for (const auto& [work, sequence] : latest_) {
+      const std::optional<std::uint32_t> doc = live.segment->find_work(work);
+      if (!doc || live.is_dead(*doc)) {
+        continue;
+      }
+      if (dead == nullptr) {
+        dead = live.dead == nullptr ? std::make_shared<DeadDocs>()
+                                    : std::make_shared<DeadDocs>(*live.dead);
+        dead->bits.resize((std::size_t{live.segment->docs()} + 63) / 64, 0);
+      }
+      dead->set(*doc);
+      if (merge_ != nullptr) {
+        merge_->killed.push_back(work);
+      }
+    }
+    if (dead != nullptr) {
+      live.dead = std::move(dead);
+      live.dead_name.clear();
     }
   }
-  return doc;
 }
 
-void Writer::kill(std::int64_t doc) {
-  const std::int64_t row = doc / static_cast<std::int64_t>(kDocsPerRow);
-  const std::size_t offset = static_cast<std::size_t>(doc) % kDocsPerRow * sizeof(DocColumns) +
-                             offsetof(DocColumns, flags);
-  if (row == state_.docs / static_cast<std::int64_t>(kDocsPerRow)) {
-    last_row_[offset] = static_cast<char>(last_row_[offset] & ~kAliveFlag);
-  } else {
-    const Connection& connection = store_.connection();
-    sqlite3_blob* blob = nullptr;
-    connection.check(sqlite3_blob_open(connection.get(), "main", "columns", "data", row, 1, &blob));
-    char flags = 0;
-    int code = sqlite3_blob_read(blob, &flags, 1, static_cast<int>(offset));
-    if (code == SQLITE_OK) {
-      flags = static_cast<char>(flags & ~kAliveFlag);
-      code = sqlite3_blob_write(blob, &flags, 1, static_cast<int>(offset));
+void Writer::add_fresh(Snapshot& next) {
+  for (const Fresh& fresh : fresh_) {
+    LiveSegment live{fresh.name, {}, nullptr, nullptr};
+    live.segment = std::make_shared<const Segment>(folder_ / fresh.name);
+    auto dead = std::make_shared<DeadDocs>();
+    dead->bits.resize((std::size_t{live.segment->docs()} + 63) / 64, 0);
+    for (const auto& [work, sequence] : latest_) {
+      const std::optional<std::uint32_t> doc = live.segment->find_work(work);
+      if (doc && fresh.sequences[*doc] < sequence) {
+        dead->set(*doc);
+      }
     }
-    sqlite3_blob_close(blob);
-    connection.check(code);
-  }
-  --state_.alive;
-}
-
-void Writer::append(const DocColumns& columns) {
-  last_row_.append(reinterpret_cast<const char*>(&columns), sizeof(columns));
-  ++state_.docs;
-  ++state_.alive;
-  state_.positions += columns.length;
-  if (last_row_.size() == kDocsPerRow * sizeof(DocColumns)) {
-    insert_row_.bind(1, state_.docs / static_cast<std::int64_t>(kDocsPerRow) - 1)
-        .bind_blob(2, last_row_)
-        .run();
-    last_row_.clear();
+    if (dead->count > 0) {
+      live.dead = std::move(dead);
+    }
+    next.segments.push_back(std::move(live));
   }
 }
 
-void Writer::write_last_row() {
-  if (!last_row_.empty()) {
-    insert_row_.bind(1, state_.docs / static_cast<std::int64_t>(kDocsPerRow))
-        .bind_blob(2, last_row_)
-        .run();
+void Writer::write_dead_files(Snapshot& next) {
+  std::erase_if(next.segments, [](const LiveSegment& live) { return live.alive() == 0; });
+  for (LiveSegment& live : next.segments) {
+    if (live.dead != nullptr && live.dead_name.empty()) {
+      live.dead_name = next_name("dead");
+      write_dead(folder_ / live.dead_name, *live.dead);
+    }
   }
 }
 
-void Writer::word(std::string_view word) {
-  if (known_words_.insert(hash64(word))) {
-    words_.emplace_back(word);
+void Writer::publish(Snapshot next) {
+  ++next.serial;
+  next.next_name = next_name_;
+  store_snapshot(folder_, next);
+  committed_ = std::make_shared<const Snapshot>(std::move(next));
+  if (merge_ == nullptr) {
+    remove_strays(folder_, *committed_);
   }
 }
 
-void Writer::write_words() {
-  std::sort(words_.begin(), words_.end());
-  for (const std::string& word : words_) {
-    insert_word_.bind(1, word).run();
+std::vector<LiveSegment> Writer::choose_merge() const {
+  std::map<int, std::vector<LiveSegment>> tiers;
+  for (const LiveSegment& live : committed_->segments) {
+    const double dead = 1.0 - static_cast<double>(live.alive()) /
+                                  static_cast<double>(live.segment->docs());
+    if (dead > kDeadShare) {
+      return {live};
+    }
+    tiers[tier_of(live.alive())].push_back(live);
   }
-  words_.clear();
+  for (auto& [tier, segments] : tiers) {
+    if (segments.size() >= kTier) {
+      return std::move(segments);
+    }
+  }
+  return {};
 }
 
-void Writer::write_state(std::int64_t generation) {
-  ++state_.serial;
-  state_.generation = generation;
-  update_state_.bind(1, generation)
-      .bind(2, state_.serial)
-      .bind(3, state_.docs)
-      .bind(4, state_.alive)
-      .bind(5, state_.positions)
-      .run();
+void Writer::start_merge() {
+  if (merge_ != nullptr) {
+    return;
+  }
+  std::vector<LiveSegment> sources = choose_merge();
+  if (sources.empty()) {
+    return;
+  }
+  begin_merge(std::move(sources));
+}
+
+void Writer::begin_merge(std::vector<LiveSegment> sources) {
+  merge_ = std::make_unique<Merge>();
+  merge_->sources = std::move(sources);
+  merge_->name = next_name("seg");
+  merge_->thread = std::thread([this, merge = merge_.get()] {
+    try {
+      merge->made = merge_segments(merge->sources, folder_ / merge->name, cancel_merges_);
+    } catch (...) {
+      merge->failure = std::current_exception();
+    }
+    merge->done = true;
+  });
+}
+
+bool Writer::take_merge(Snapshot& next, bool wait) {
+  if (merge_ == nullptr || (!wait && !merge_->done)) {
+    return false;
+  }
+  merge_->thread.join();
+  const std::unique_ptr<Merge> merge = std::move(merge_);
+  if (merge->failure) {
+    std::rethrow_exception(merge->failure);
+  }
+  std::erase_if(next.segments, [&](const LiveSegment& live) {
+    return std::any_of(merge->sources.begin(), merge->sources.end(),
+                       [&](const LiveSegment& source) { return source.name == live.name; });
+  });
+  if (merge->made) {
+    LiveSegment live{merge->name, {}, nullptr, nullptr};
+    live.segment = std::make_shared<const Segment>(folder_ / merge->name);
+    auto dead = std::make_shared<DeadDocs>();
+    dead->bits.resize((std::size_t{live.segment->docs()} + 63) / 64, 0);
+    for (const std::int64_t work : merge->killed) {
+      if (const std::optional<std::uint32_t> doc = live.segment->find_work(work)) {
+        dead->set(*doc);
+      }
+    }
+    if (dead->count > 0) {
+      live.dead = std::move(dead);
+    }
+    next.segments.insert(next.segments.begin(), std::move(live));
+  }
+  return true;
+}
+
+void Writer::settle() {
+  guarded([&] {
+    while (true) {
+      start_merge();
+      Snapshot next = *committed_;
+      if (!take_merge(next, true)) {
+        return;
+      }
+      write_dead_files(next);
+      publish(std::move(next));
+    }
+  });
+}
+
+void Writer::optimise() {
+  settle();
+  if (committed_->segments.size() <= 1 && committed_->alive() == committed_->docs()) {
+    return;
+  }
+  guarded([&] {
+    begin_merge(committed_->segments);
+    Snapshot next = *committed_;
+    take_merge(next, true);
+    publish(std::move(next));
+  });
 }
 
 }  // namespace assay::search

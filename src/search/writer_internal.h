@@ -1,95 +1,110 @@
 #pragma once
-/// The writing half of an Index.
+/// The writing half of an index: analysis and inversion on all cores, commits, merges.
 
-#include "search/index.h"
-#include "search/store_internal.h"
+#include "base/bounded_queue.h"
+#include "base/files.h"
+#include "search/builder_internal.h"
+#include "search/snapshot_internal.h"
 
-#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <filesystem>
 #include <memory>
-#include <optional>
+#include <mutex>
 #include <string>
+#include <thread>
+#include <unordered_map>
 #include <vector>
 
 namespace assay::search {
 
-/// A set of 64-bit hashes in one array. It forgets everything when it is full, so it is bounded.
-class HashSet {
+/// One thread calls it. Everything since the last commit is lost when a call throws.
+class Writer {
  public:
-  HashSet() : slots_(kSlots, 0) {}
-  /// True when `hash` was not known.
-  bool insert(std::uint64_t hash) noexcept {
-    hash += hash == 0 ? 1 : 0;
-    std::size_t slot = hash >> 44;
-    while (slots_[slot] != 0) {
-      if (slots_[slot] == hash) {
-        return false;
-      }
-      slot = (slot + 1) % kSlots;
-    }
-    if (++size_ > kSlots / 2) {
-      clear();
-      slot = hash >> 44;
-    }
-    slots_[slot] = hash;
-    return true;
-  }
-  void clear() noexcept {
-    std::fill(slots_.begin(), slots_.end(), 0);
-    size_ = 0;
-  }
-
- private:
-  static constexpr std::size_t kSlots = std::size_t{1} << 20;
-  std::vector<std::uint64_t> slots_;
-  std::size_t size_ = 0;
-};
-
-class Writer final : private WordSink {
- public:
+  /// Throws kLocked when another writer has the folder open, kIo, kCorrupt, kUnsupportedVersion.
   explicit Writer(const std::filesystem::path& folder);
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
-  ~Writer() override = default;
+  /// Gives up what was not committed, and a merge that is under way.
+  ~Writer();
 
   void put(const Document& document);
   void remove(WorkId id);
   void commit(std::int64_t generation);
+  /// Waits for merges that are due, however large, and makes them visible.
+  void settle();
+  /// The same, and makes one segment of all.
+  void optimise();
+
+  [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const { return committed_; }
 
  private:
-  void word(std::string_view word) override;
+  struct Entry {
+    Document document;
+    std::uint32_t sequence = 0;
+  };
+  using Batch = std::vector<Entry>;
 
-  void begin();
-  void roll_back() noexcept;
-  /// Runs `change` inside the transaction and gives the transaction up when it throws.
+  /// A segment written since the last commit.
+  struct Fresh {
+    std::string name;
+    std::vector<std::uint32_t> sequences;  ///< By document.
+  };
+
+  /// Segments being made one, in a thread of its own.
+  struct Merge {
+    std::vector<LiveSegment> sources;
+    std::string name;
+    bool made = false;  ///< A file came of it: documents were left.
+    std::exception_ptr failure;
+    std::atomic<bool> done = false;
+    std::vector<std::int64_t> killed;  ///< Works that died in the sources since it began.
+    std::thread thread;
+  };
+
+  void dispatch();
+  void start_workers();
+  void work();
+  void stop_workers();
+  void flush(SegmentBuilder& builder);
+  void check_failure();
+  void abandon() noexcept;
   template <typename Change>
   void guarded(Change&& change);
-  std::uint32_t index_text(const Document& document);
-  std::optional<std::int64_t> doc_of(WorkId id);
-  void kill(std::int64_t doc);
-  void append(const DocColumns& columns);
-  void write_last_row();
-  void write_words();
-  void write_state(std::int64_t generation);
 
-  Store store_;
-  State state_;
-  bool open_ = false;         ///< A transaction is open.
-  std::int64_t highest_ = 0;  ///< No work above it is in the index.
-  std::string last_row_;      ///< Columns of the documents since the last full row.
-  std::vector<std::string> words_;
-  HashSet known_words_;
-  std::string authors_;
-  std::string organisations_;
-  std::string venue_;
-  std::string sources_;
+  [[nodiscard]] std::string next_name(const char* extension);
+  void kill_old(Snapshot& next);
+  void add_fresh(Snapshot& next);
+  void write_dead_files(Snapshot& next);
+  void publish(Snapshot next);
 
-  Statement insert_text_;
-  Statement insert_work_;
-  Statement select_work_;
-  Statement delete_work_;
-  Statement insert_row_;
-  Statement insert_word_;
-  Statement update_state_;
+  void start_merge();
+  void begin_merge(std::vector<LiveSegment> sources);
+  [[nodiscard]] std::vector<LiveSegment> choose_merge() const;
+  /// Takes the result of a merge that is done, or `wait`s for it. True when it changed `next`.
+  bool take_merge(Snapshot& next, bool wait);
+
+  std::filesystem::path folder_;
+  FileLock lock_;
+  std::shared_ptr<const Snapshot> committed_;
+  std::atomic<std::uint64_t> next_name_ = 1;
+
+  // This session: what was put or removed since the last commit.
+  std::uint32_t sequence_ = 0;
+  std::int64_t highest_ = 0;  ///< No work above it is in the index or in this session.
+  std::unordered_map<std::int64_t, std::uint32_t> latest_;  ///< Works that may be there already.
+  Batch batch_;
+  bool changed_ = false;
+
+  std::unique_ptr<BoundedQueue<Batch>> queue_;
+  std::vector<std::thread> workers_;
+  std::mutex mutex_;  ///< Guards fresh_ and failure_ while workers run.
+  std::vector<Fresh> fresh_;
+  std::exception_ptr failure_;
+
+  std::atomic<bool> cancel_merges_ = false;
+  std::unique_ptr<Merge> merge_;
 };
 
 }  // namespace assay::search

@@ -1,9 +1,12 @@
 #include "base/error.h"
+#include "base/text.h"
 #include "search/index.h"
 #include "search/search_testing.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <random>
 
 namespace assay::search {
@@ -48,6 +51,26 @@ void expect_right_or_corrupt(const std::filesystem::path& folder, const std::str
   }
 }
 
+/// The files of an index by name.
+using Files = std::map<std::string, std::string>;
+
+Files read_files(const std::filesystem::path& folder) {
+  Files files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (name != "lock") {
+      files[name] = read_file(entry.path());
+    }
+  }
+  return files;
+}
+
+void write_files(const std::filesystem::path& folder, const Files& files) {
+  for (const auto& [name, bytes] : files) {
+    write_file_atomically(folder / name, bytes);
+  }
+}
+
 class Damage : public testing::Test {
  protected:
   Damage() {
@@ -56,81 +79,145 @@ class Damage : public testing::Test {
       documents.push_back(make_numbered(id));
     }
     const Shelf shelf(documents);
+    {
+      // A second segment, and a file of dead documents.
+      Index index(shelf.folder(), Index::Mode::kWrite);
+      for (std::int64_t id = 100; id < 130; ++id) {
+        index.put(make_numbered(id));
+      }
+      index.commit(1);
+    }
     right_ = answers(Index(shelf.folder(), Index::Mode::kRead));
-    good_ = read_file(shelf.folder() / "fts.db");
+    good_ = read_files(shelf.folder());
   }
 
-  std::string good_;
+  /// Every file but the manifest with its name.
+  [[nodiscard]] std::vector<std::string> names() const {
+    std::vector<std::string> names;
+    for (const auto& [name, bytes] : good_) {
+      names.push_back(name);
+    }
+    return names;
+  }
+
+  Files good_;
   std::string right_;
 };
 
-TEST_F(Damage, FlippedBits_NamedOrHarmless) {
+TEST_F(Damage, Files_AllKindsThere) {
+  EXPECT_GE(good_.size(), 4U);  // manifest, segments, dead documents
+}
+
+TEST_F(Damage, FlippedBits_EveryOneFound) {
   std::mt19937 random(4711);
   int found = 0;
-  for (int round = 0; round < 300; ++round) {
-    const TempDir temp;
-    std::string bytes = good_;
-    // Every third time in the head, where the layout is described.
-    const std::size_t at = round % 3 == 0 ? random() % 200 : random() % bytes.size();
-    bytes[at] = static_cast<char>(bytes[at] ^ (1 << random() % 8));
-    write_file_atomically(temp.path() / "fts.db", bytes);
-    expect_right_or_corrupt(temp.path(), right_, found);
-  }
-  EXPECT_GT(found, 250);
-}
-
-TEST_F(Damage, ZeroedOrSwappedPages_NamedOrHarmless) {
-  int found = 0;
-  const std::size_t pages = good_.size() / 8192;
-  for (std::size_t page = 1; page < pages; page += 3) {
-    const TempDir temp;
-    std::string bytes = good_;
-    if (page % 2 == 0) {
-      bytes.replace(page * 8192, 8192, std::string(8192, '\0'));
-    } else {
-      bytes.replace(page * 8192, 8192, good_.substr((page - 1) * 8192, 8192));
+  int rounds = 0;
+  for (const std::string& name : names()) {
+    for (int round = 0; round < 120; ++round) {
+      const TempDir temp;
+      Files files = good_;
+      std::string& bytes = files[name];
+      // Every third time in the tail, where the layout is described.
+      const std::size_t at = round % 3 == 0 && bytes.size() > 300
+                                 ? bytes.size() - 1 - random() % 300
+                                 : random() % bytes.size();
+      bytes[at] = static_cast<char>(bytes[at] ^ (1 << random() % 8));
+      write_files(temp.path(), files);
+      expect_right_or_corrupt(temp.path(), right_, found);
+      ++rounds;
     }
-    write_file_atomically(temp.path() / "fts.db", bytes);
-    expect_right_or_corrupt(temp.path(), right_, found);
   }
-  EXPECT_GT(found, 0);
+  EXPECT_EQ(found, rounds);
 }
 
-TEST_F(Damage, Truncated_Corrupt) {
+TEST_F(Damage, ZeroedOrSwappedPages_Found) {
+  int found = 0;
+  int rounds = 0;
+  for (const std::string& name : names()) {
+    const std::size_t pages = good_[name].size() / 16384;
+    for (std::size_t page = 0; page < pages; ++page) {
+      const TempDir temp;
+      Files files = good_;
+      std::string& bytes = files[name];
+      bytes.replace(page * 16384, 16384,
+                    page % 2 == 0 ? std::string(16384, '\xAA')
+                                  : good_[name].substr((page - 1) * 16384, 16384));
+      write_files(temp.path(), files);
+      expect_right_or_corrupt(temp.path(), right_, found);
+      ++rounds;
+    }
+  }
+  EXPECT_GT(rounds, 2);
+  EXPECT_EQ(found, rounds);
+}
+
+TEST_F(Damage, TruncatedOrMissing_Corrupt) {
   std::mt19937 random(5);
-  for (int round = 0; round < 60; ++round) {
-    const TempDir temp;
-    const std::size_t size = round == 0 ? 0 : random() % good_.size();
-    write_file_atomically(temp.path() / "fts.db", good_.substr(0, size));
-    int found = 0;
-    expect_right_or_corrupt(temp.path(), right_, found);
-    EXPECT_EQ(found, 1) << size;
+  for (const std::string& name : names()) {
+    for (int round = 0; round < 20; ++round) {
+      const TempDir temp;
+      Files files = good_;
+      files[name].resize(round == 0 ? 0 : random() % files[name].size());
+      write_files(temp.path(), files);
+      int found = 0;
+      expect_right_or_corrupt(temp.path(), right_, found);
+      EXPECT_EQ(found, 1) << name << " " << round;
+    }
+    if (name != "manifest") {
+      const TempDir temp;
+      Files files = good_;
+      files.erase(name);
+      write_files(temp.path(), files);
+      int found = 0;
+      expect_right_or_corrupt(temp.path(), right_, found);
+      EXPECT_EQ(found, 1) << name;
+    }
   }
 }
 
 TEST_F(Damage, OtherFile_Corrupt) {
+  for (const std::string& name : names()) {
+    const TempDir temp;
+    Files files = good_;
+    files[name] = std::string(100000, 'x');
+    write_files(temp.path(), files);
+    int found = 0;
+    expect_right_or_corrupt(temp.path(), right_, found);
+    EXPECT_EQ(found, 1);
+    EXPECT_THROW(Index(temp.path(), Index::Mode::kWrite), Error);
+  }
+}
+
+TEST_F(Damage, OtherFormatVersion_Unsupported) {
   const TempDir temp;
-  write_file_atomically(temp.path() / "fts.db", std::string(100000, 'x'));
-  int found = 0;
-  expect_right_or_corrupt(temp.path(), right_, found);
-  EXPECT_EQ(found, 1);
-  EXPECT_THROW(Index(temp.path(), Index::Mode::kWrite), Error);
+  std::string text = "assay search index 999\ngeneration 1\n";
+  text += fmt::format("checksum {:016x}\n", hash64(text));
+  write_file_atomically(temp.path() / "manifest", text);
+  try {
+    const Index index(temp.path(), Index::Mode::kRead);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Errc::kUnsupportedVersion);
+  }
 }
 
 TEST_F(Damage, Writing_ToDamagedFile_NeverCrashes) {
   std::mt19937 random(12);
   for (int round = 0; round < 60; ++round) {
     const TempDir temp;
-    std::string bytes = good_;
+    Files files = good_;
+    const std::vector<std::string> all = names();
+    std::string& bytes = files[all[random() % all.size()]];
     const std::size_t at = random() % bytes.size();
     bytes[at] = static_cast<char>(bytes[at] ^ (1 << random() % 8));
-    write_file_atomically(temp.path() / "fts.db", bytes);
+    write_files(temp.path(), files);
     try {
       Index index(temp.path(), Index::Mode::kWrite);
       for (std::int64_t id = 1; id <= 1500; id += 7) {
         index.put(make_numbered(id));
       }
       index.commit(2);
+      index.optimise();
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), Errc::kCorrupt) << error.what();
     }

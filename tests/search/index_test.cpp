@@ -39,7 +39,6 @@ TEST(Index, Empty_AnyQuery_FindsNothing) {
   const Index index(shelf.folder(), Index::Mode::kRead);
   EXPECT_EQ(index.size(), 0U);
   EXPECT_EQ(index.generation(), 1);
-  EXPECT_EQ(index.dead_share(), 0);
   for (const char* query : {"", "word", "\"a b\"", "-x", "kind:paper", "x*", "author:y"}) {
     EXPECT_EQ(shelf.results(query).total, 0U) << query;
   }
@@ -195,7 +194,6 @@ TEST(Index, ReplaceAndRemove_OldTextGone) {
     EXPECT_EQ(index.size(), 1U);
     EXPECT_EQ(index.generation(), 5);
     EXPECT_EQ(index.search(parse_query("newts"), {}).total, 1U);
-    EXPECT_DOUBLE_EQ(index.dead_share(), 0.75);
   }
   EXPECT_TRUE(shelf.find("frogs").empty());
   EXPECT_TRUE(shelf.find("toads").empty());

@@ -1,0 +1,231 @@
+/// The search engine in the protocol of bench/peers:
+///   bench_search_engine index CORPUS DIR [--commit N] [--optimise 0]
+///     CORPUS: JSON Lines {"id","title","abstract","authors"}; DIR is made anew. Prints
+///     {"docs":n,"seconds":s,"cpu_seconds":s,"bytes":n,"peak_mib":n}
+///   bench_search_engine search DIR QUERIES [--repeat R] [--verify 1] [--facets 1]
+///     QUERIES: NAME<TAB>and|or<TAB>WORDS. Prints one line a query,
+///     {"name":"...","us":median,"top":[...]}, after one pass that is not measured. --verify also
+///     scores everything and fails where the ten best differ.
+
+#include "base/error.h"
+#include "search/index.h"
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+#include <simdjson.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+using assay::WorkId;
+using assay::search::Clause;
+using assay::search::Document;
+using assay::search::Hit;
+using assay::search::Index;
+using assay::search::Options;
+using assay::search::Query;
+using assay::search::Results;
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+double cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+std::int64_t peak_mib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss / 1024;
+}
+
+std::string text_of(const simdjson::dom::element& record, const char* key) {
+  std::string_view value;
+  return record[key].get(value) == simdjson::SUCCESS ? std::string(value) : std::string();
+}
+
+Document read_document(const std::string& line, simdjson::dom::parser& parser, std::int64_t id) {
+  const simdjson::dom::element record = parser.parse(line);
+  Document out;
+  out.id = WorkId{id};
+  out.work.title = text_of(record, "title");
+  out.work.abstract = text_of(record, "abstract");
+  const std::string authors = text_of(record, "authors");
+  std::size_t begin = 0;
+  while (begin < authors.size()) {
+    const std::size_t end = std::min(authors.find(", ", begin), authors.size());
+    out.work.authors.push_back(authors.substr(begin, end - begin));
+    begin = end + 2;
+  }
+  return out;
+}
+
+std::uintmax_t size_of(const std::filesystem::path& folder) {
+  std::uintmax_t bytes = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    bytes += entry.file_size();
+  }
+  return bytes;
+}
+
+/// Number of an option behind the fixed arguments.
+std::int64_t option(int argc, char** argv, std::string_view name, std::int64_t otherwise) {
+  for (int i = 4; i + 1 < argc; i += 2) {
+    if (argv[i] == name) {
+      return std::atoll(argv[i + 1]);
+    }
+  }
+  return otherwise;
+}
+
+int build(int argc, char** argv) {
+  const std::int64_t commit_every = option(argc, argv, "--commit", 0);
+  std::filesystem::remove_all(argv[3]);
+  std::ifstream in(argv[2]);
+  std::ofstream ids(std::string(argv[3]) + ".ids");
+  const auto start = Clock::now();
+  simdjson::dom::parser parser;
+  std::int64_t id = 0;
+  std::uint64_t docs = 0;
+  {
+    Index index(argv[3], Index::Mode::kWrite);
+    std::string line;
+    while (std::getline(in, line)) {
+      const Document document = read_document(line, parser, ++id);
+      ids << text_of(parser.parse(line), "id") << '\n';
+      index.put(document);
+      if (commit_every > 0 && id % commit_every == 0) {
+        index.commit(id);
+      }
+    }
+    index.commit(id);
+    if (option(argc, argv, "--optimise", 1) != 0) {
+      index.optimise();
+    } else {
+      index.settle();
+    }
+    docs = index.size();
+  }
+  fmt::print(
+      "{{\"docs\":{},\"seconds\":{:.2f},\"cpu_seconds\":{:.2f},\"bytes\":{},\"peak_mib\":{}}}\n",
+      docs, seconds_since(start), cpu_seconds(), size_of(argv[3]), peak_mib());
+  return 0;
+}
+
+struct Asked {
+  std::string name;
+  Query query;
+  std::vector<double> us;
+  Results results;
+};
+
+std::vector<Asked> read_queries(const char* path) {
+  std::vector<Asked> all;
+  std::ifstream in(path);
+  std::string line;
+  while (std::getline(in, line)) {
+    const std::size_t first = line.find('\t');
+    const std::size_t second = line.find('\t', first + 1);
+    Asked asked;
+    asked.name = line.substr(0, first);
+    const bool required = line.substr(first + 1, second - first - 1) == "and";
+    asked.query = assay::search::parse_query(line.substr(second + 1));
+    for (Clause& clause : asked.query.clauses) {
+      clause.required = required;
+    }
+    all.push_back(std::move(asked));
+  }
+  return all;
+}
+
+bool same(const Results& a, const Results& b) {
+  return a.hits.size() == b.hits.size() &&
+         std::equal(a.hits.begin(), a.hits.end(), b.hits.begin(), [](const Hit& x, const Hit& y) {
+           return x.id.v == y.id.v && x.score == y.score;
+         });
+}
+
+int ask(int argc, char** argv) {
+  std::vector<std::string> ids;
+  std::ifstream in(std::string(argv[2]) + ".ids");
+  for (std::string line; std::getline(in, line);) {
+    ids.push_back(line);
+  }
+  const auto start = Clock::now();
+  const Index index(argv[2], Index::Mode::kRead);
+  const double open_ms = seconds_since(start) * 1000;
+  std::vector<Asked> all = read_queries(argv[3]);
+  Options options;
+  options.facets = options.count = option(argc, argv, "--facets", 0) != 0;
+  const std::int64_t repeat = option(argc, argv, "--repeat", 5);
+  int wrong = 0;
+  for (std::int64_t round = 0; round <= repeat; ++round) {
+    for (Asked& asked : all) {
+      const auto begin = Clock::now();
+      asked.results = index.search(asked.query, options);
+      if (round > 0) {
+        asked.us.push_back(seconds_since(begin) * 1e6);
+      } else if (option(argc, argv, "--verify", 0) != 0) {
+        Options exhaustive = options;
+        exhaustive.prune = false;
+        if (!same(asked.results, index.search(asked.query, exhaustive))) {
+          fmt::print(stderr, "{}: pruning changed the answer\n", asked.name);
+          ++wrong;
+        }
+      }
+    }
+  }
+  for (Asked& asked : all) {
+    std::sort(asked.us.begin(), asked.us.end());
+    nlohmann::ordered_json line;
+    line["name"] = asked.name;
+    line["us"] = asked.us.empty() ? 0.0 : asked.us[asked.us.size() / 2];
+    for (const Hit& hit : asked.results.hits) {
+      line["top"].push_back(ids.empty() ? std::to_string(hit.id.v)
+                                        : ids[static_cast<std::size_t>(hit.id.v - 1)]);
+    }
+    fmt::print("{}\n", line.dump());
+  }
+  fmt::print(stderr, "{{\"open_ms\":{:.2f},\"peak_mib\":{}}}\n", open_ms, peak_mib());
+  return wrong == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string_view verb = argc < 4 ? "" : argv[1];
+  if (verb != "index" && verb != "search") {
+    fmt::print(stderr,
+               "usage: bench_search_engine index CORPUS DIR [--commit N] [--optimise 0]\n"
+               "       bench_search_engine search DIR QUERIES [--repeat R] [--verify 1]"
+               " [--facets 1]\n");
+    return 2;
+  }
+  try {
+    return verb == "index" ? build(argc, argv) : ask(argc, argv);
+  } catch (const assay::Error& error) {
+    fmt::print(stderr, "bench_search_engine: {}\n", error.what());
+  } catch (const simdjson::simdjson_error& error) {
+    fmt::print(stderr, "bench_search_engine: {}: {}\n", argv[2], error.what());
+  }
+  return 1;
+}

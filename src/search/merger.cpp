@@ -1,0 +1,171 @@
+#include "search/merger_internal.h"
+
+#include <algorithm>
+
+namespace assay::search {
+namespace {
+
+/// Documents of all sources ascending by work, and where each went.
+struct Order {
+  std::vector<DocColumns> columns;
+  std::vector<std::uint8_t> norms;
+  std::vector<std::vector<std::uint32_t>> moved;  ///< A source's document -> the new one or kNoDoc.
+};
+
+Order make_order(const std::vector<LiveSegment>& sources) {
+  Order order;
+  std::vector<std::uint32_t> at(sources.size(), 0);
+  for (const LiveSegment& source : sources) {
+    order.moved.emplace_back(source.segment->docs(), kNoDoc);
+  }
+  while (true) {
+    std::size_t best = sources.size();
+    std::int64_t best_work = 0;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      const Segment& segment = *sources[i].segment;
+      while (at[i] < segment.docs() && sources[i].is_dead(at[i])) {
+        ++at[i];
+      }
+      if (at[i] < segment.docs()) {
+        const std::int64_t work = segment.columns()[at[i]].work;
+        if (best == sources.size() || work < best_work) {
+          best = i;
+          best_work = work;
+        }
+      }
+    }
+    if (best == sources.size()) {
+      return order;
+    }
+    const Segment& segment = *sources[best].segment;
+    order.moved[best][at[best]] = static_cast<std::uint32_t>(order.columns.size());
+    order.columns.push_back(segment.columns()[at[best]]);
+    order.norms.push_back(segment.norms()[at[best]]);
+    ++at[best];
+  }
+}
+
+/// One source's list of the term being merged, in new numbers.
+struct Input {
+  Cursor cursor;
+  const std::vector<std::uint32_t>* moved = nullptr;
+  std::uint32_t doc = kNoDoc;
+
+  void settle() {
+    while (cursor.doc() != kNoDoc && (*moved)[cursor.doc()] == kNoDoc) {
+      cursor.next();
+    }
+    doc = cursor.doc() == kNoDoc ? kNoDoc : (*moved)[cursor.doc()];
+  }
+};
+
+void merge_lists(std::vector<Input>& inputs, PostingWriter& encoder,
+                 std::vector<std::uint32_t>& positions) {
+  while (true) {
+    Input* best = &inputs.front();
+    for (Input& input : inputs) {
+      if (input.doc < best->doc) {
+        best = &input;
+      }
+    }
+    if (best->doc == kNoDoc) {
+      return;
+    }
+    best->cursor.positions(positions);
+    encoder.add(best->doc, static_cast<std::uint8_t>(best->cursor.code()), positions);
+    best->cursor.next();
+    best->settle();
+  }
+}
+
+/// The smallest current string of several sorted walks, and which stand on it.
+template <typename Walk>
+class Heads {
+ public:
+  explicit Heads(const std::vector<LiveSegment>& sources) {
+    for (const LiveSegment& source : sources) {
+      walks_.emplace_back(*source.segment);
+      left_.push_back(walks_.back().next());
+    }
+  }
+  /// False at the end of all.
+  bool next() {
+    for (const std::size_t i : on_) {
+      left_[i] = walks_[i].next();
+    }
+    on_.clear();
+    for (std::size_t i = 0; i < walks_.size(); ++i) {
+      if (!left_[i]) {
+        continue;
+      }
+      const int order = on_.empty() ? -1 : walks_[i].text().compare(text());
+      if (order < 0) {
+        on_.clear();
+      }
+      if (order <= 0) {
+        on_.push_back(i);
+      }
+    }
+    return !on_.empty();
+  }
+  [[nodiscard]] const std::string& text() const noexcept { return walks_[on_.front()].text(); }
+  [[nodiscard]] const std::vector<std::size_t>& on() const noexcept { return on_; }
+  [[nodiscard]] const Walk& walk(std::size_t i) const noexcept { return walks_[i]; }
+
+ private:
+  std::vector<Walk> walks_;
+  std::vector<bool> left_;
+  std::vector<std::size_t> on_;
+};
+
+bool merge_terms(const std::vector<LiveSegment>& sources, const Order& order,
+                 SegmentWriter& writer, const std::atomic<bool>& cancel) {
+  Heads<Segment::Terms> heads(sources);
+  PostingWriter encoder(order.norms);
+  std::vector<Input> inputs;
+  std::vector<std::uint32_t> positions;
+  while (heads.next()) {
+    if (cancel.load(std::memory_order_relaxed)) {
+      return false;
+    }
+    inputs.clear();
+    bool any = false;
+    for (const std::size_t i : heads.on()) {
+      inputs.push_back({sources[i].segment->open(heads.walk(i).info()), &order.moved[i], kNoDoc});
+      inputs.back().cursor.next();
+      inputs.back().settle();
+      any = any || inputs.back().doc != kNoDoc;
+    }
+    if (any) {
+      merge_lists(inputs, encoder, positions);
+      writer.add_term(heads.text(), encoder.finish());
+    }
+  }
+  return true;
+}
+
+void merge_words(const std::vector<LiveSegment>& sources, SegmentWriter& writer) {
+  Heads<Segment::Words> heads(sources);
+  while (heads.next()) {
+    writer.add_word(heads.text());
+  }
+}
+
+}  // namespace
+
+bool merge_segments(const std::vector<LiveSegment>& sources, const std::filesystem::path& path,
+                    const std::atomic<bool>& cancel) {
+  const Order order = make_order(sources);
+  if (order.columns.empty()) {
+    return false;
+  }
+  SegmentWriter writer(path, order.columns, order.norms);
+  if (!merge_terms(sources, order, writer, cancel)) {
+    return false;
+  }
+  merge_words(sources, writer);
+  writer.finish();
+  return true;
+}
+
+}  // namespace assay::search

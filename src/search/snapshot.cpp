@@ -1,0 +1,207 @@
+#include "base/error.h"
+#include "base/text.h"
+#include "search/bytes_internal.h"
+#include "search/snapshot_internal.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <set>
+#include <sstream>
+#include <string_view>
+
+namespace assay::search {
+namespace {
+
+constexpr std::string_view kFirstLine = "assay search index ";
+
+[[noreturn]] void throw_corrupt(const std::filesystem::path& path) {
+  throw Error(Errc::kCorrupt, "the search index is damaged", path.string(),
+              "it will be made again from the library");
+}
+
+/// The manifest without its last line, whose checksum holds.
+std::string read_manifest(const std::filesystem::path& path) {
+  std::string text = read_file(path, std::size_t{1} << 26);
+  const std::size_t end = text.rfind("checksum ");
+  if (end == std::string::npos ||
+      text.substr(end) !=
+          fmt::format("checksum {:016x}\n", hash64(std::string_view(text).substr(0, end)))) {
+    throw_corrupt(path);
+  }
+  text.resize(end);
+  return text;
+}
+
+DeadDocs read_dead(const std::filesystem::path& path, std::uint32_t docs) {
+  const PagedFile file(path, FileKind::kAlive);
+  const std::size_t words = (std::size_t{docs} + 63) / 64;
+  if (file.size() != words * sizeof(std::uint64_t)) {
+    throw_corrupt(path);
+  }
+  const char* bytes = file.verified(0, file.size());
+  DeadDocs dead;
+  for (std::size_t i = 0; i < words; ++i) {
+    dead.bits.push_back(load<std::uint64_t>(bytes + i * sizeof(std::uint64_t)));
+    dead.count += static_cast<std::uint32_t>(std::popcount(dead.bits.back()));
+  }
+  if (dead.count > docs) {
+    throw_corrupt(path);
+  }
+  return dead;
+}
+
+LiveSegment open_segment(const std::filesystem::path& folder, const std::string& name,
+                         const std::string& dead_name, std::uint32_t docs,
+                         const Snapshot* previous) {
+  LiveSegment live{name, dead_name, nullptr, nullptr};
+  if (previous != nullptr) {
+    for (const LiveSegment& old : previous->segments) {
+      if (old.name == name) {
+        live.segment = old.segment;
+        live.dead = old.dead_name == dead_name ? old.dead : nullptr;
+      }
+    }
+  }
+  if (live.segment == nullptr) {
+    live.segment = std::make_shared<const Segment>(folder / name);
+    if (live.segment->docs() != docs) {
+      throw_corrupt(folder / name);
+    }
+  }
+  if (live.dead == nullptr && !dead_name.empty()) {
+    live.dead = std::make_shared<const DeadDocs>(read_dead(folder / dead_name, docs));
+  }
+  return live;
+}
+
+std::shared_ptr<const Snapshot> load_once(const std::filesystem::path& folder,
+                                          const Snapshot* previous) {
+  const std::filesystem::path path = folder / kManifestName;
+  std::istringstream in(read_manifest(path));
+  std::string line;
+  std::getline(in, line);
+  if (!line.starts_with(kFirstLine)) {
+    throw_corrupt(path);
+  }
+  if (line.substr(kFirstLine.size()) != std::to_string(kFormatVersion)) {
+    throw Error(Errc::kUnsupportedVersion, "the search index was made by another version",
+                path.string(), "it will be made again from the library");
+  }
+  auto snapshot = std::make_shared<Snapshot>();
+  std::string word;
+  while (in >> word) {
+    if (word == "generation") {
+      in >> snapshot->generation;
+    } else if (word == "serial") {
+      in >> snapshot->serial;
+    } else if (word == "next") {
+      in >> snapshot->next_name;
+    } else if (word == "segment") {
+      std::string name;
+      std::string dead_name;
+      std::uint32_t docs = 0;
+      in >> name >> docs >> dead_name;
+      snapshot->segments.push_back(
+          open_segment(folder, name, dead_name == "-" ? "" : dead_name, docs, previous));
+    }
+  }
+  return snapshot;
+}
+
+}  // namespace
+
+std::uint64_t Snapshot::docs() const noexcept {
+  std::uint64_t sum = 0;
+  for (const LiveSegment& live : segments) {
+    sum += live.segment->docs();
+  }
+  return sum;
+}
+
+std::uint64_t Snapshot::alive() const noexcept {
+  std::uint64_t sum = 0;
+  for (const LiveSegment& live : segments) {
+    sum += live.alive();
+  }
+  return sum;
+}
+
+std::shared_ptr<const Snapshot> load_snapshot(const std::filesystem::path& folder,
+                                              const Snapshot* previous) {
+  // A writer may replace the manifest and remove old files between two of our steps.
+  constexpr int kTries = 10;
+  for (int attempt = 1;; ++attempt) {
+    const std::string stamp = manifest_stamp(folder);
+    if (stamp.empty()) {
+      return nullptr;
+    }
+    try {
+      return load_once(folder, previous);
+    } catch (const Error& error) {
+      if (attempt == kTries || stamp == manifest_stamp(folder)) {
+        if (error.code() == Errc::kNotFound) {
+          throw_corrupt(folder);  // the manifest names a file that is not there
+        }
+        throw;
+      }
+    }
+  }
+}
+
+void store_snapshot(const std::filesystem::path& folder, const Snapshot& snapshot) {
+  std::string text = fmt::format("{}{}\ngeneration {}\nserial {}\nnext {}\n", kFirstLine,
+                                 kFormatVersion, snapshot.generation, snapshot.serial,
+                                 snapshot.next_name);
+  for (const LiveSegment& live : snapshot.segments) {
+    text += fmt::format("segment {} {} {}\n", live.name, live.segment->docs(),
+                        live.dead_name.empty() ? "-" : live.dead_name);
+  }
+  text += fmt::format("checksum {:016x}\n", hash64(text));
+  write_file_atomically(folder / kManifestName, text);
+}
+
+void write_dead(const std::filesystem::path& path, const DeadDocs& dead) {
+  PagedFileWriter writer(path, FileKind::kAlive);
+  writer.append(bytes_of(dead.bits.data(), dead.bits.size()));
+  writer.finish();
+}
+
+void remove_strays(const std::filesystem::path& folder, const Snapshot& snapshot) noexcept {
+  try {
+    std::set<std::string> needed;
+    for (const LiveSegment& live : snapshot.segments) {
+      needed.insert(live.name);
+      needed.insert(live.dead_name);
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      const std::string extension = entry.path().extension().string();
+      if ((extension == ".seg" || extension == ".dead") &&
+          needed.count(entry.path().filename().string()) == 0) {
+        std::error_code ec;
+        std::filesystem::remove(entry.path(), ec);
+      }
+    }
+  } catch (const std::exception&) {
+    // What is left behind only takes space; the next commit tries again.
+    return;
+  }
+}
+
+std::string manifest_stamp(const std::filesystem::path& folder) {
+  struct stat info {};
+  if (::stat((folder / kManifestName).c_str(), &info) != 0) {
+    if (errno == ENOENT || errno == ENOTDIR) {
+      return {};
+    }
+    throw io_error("cannot read the search index", folder.string(), errno);
+  }
+  return fmt::format("{}:{}:{}:{}", info.st_ino, info.st_size, info.st_mtim.tv_sec,
+                     info.st_mtim.tv_nsec);
+}
+
+}  // namespace assay::search

@@ -1,0 +1,77 @@
+#pragma once
+/// What a reader sees: the segments of one commit, and which of their documents are dead.
+
+#include "search/segment_internal.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace assay::search {
+
+/// A bit a document: 1 when it was replaced or removed.
+struct DeadDocs {
+  std::vector<std::uint64_t> bits;
+  std::uint32_t count = 0;
+
+  [[nodiscard]] bool test(std::uint32_t doc) const noexcept {
+    return (bits[doc / 64] >> doc % 64 & 1U) != 0;
+  }
+  /// False when it was dead already. `bits` must reach to `doc`.
+  bool set(std::uint32_t doc) noexcept {
+    const std::uint64_t bit = std::uint64_t{1} << doc % 64;
+    const bool fresh = (bits[doc / 64] & bit) == 0;
+    bits[doc / 64] |= bit;
+    count += fresh ? 1 : 0;
+    return fresh;
+  }
+};
+
+struct LiveSegment {
+  std::string name;       ///< Of the segment's file.
+  std::string dead_name;  ///< Of the file of its dead documents; empty when all live.
+  std::shared_ptr<const Segment> segment;
+  std::shared_ptr<const DeadDocs> dead;  ///< Null when all live.
+
+  [[nodiscard]] bool is_dead(std::uint32_t doc) const noexcept {
+    return dead != nullptr && dead->test(doc);
+  }
+  [[nodiscard]] std::uint32_t alive() const noexcept {
+    return segment->docs() - (dead == nullptr ? 0 : dead->count);
+  }
+};
+
+/// Immutable; shared by readers while a writer goes on.
+struct Snapshot {
+  std::int64_t generation = 0;
+  std::int64_t serial = 0;     ///< Counts commits.
+  std::uint64_t next_name = 1; ///< Number of the next file.
+  std::vector<LiveSegment> segments;
+
+  [[nodiscard]] std::uint64_t docs() const noexcept;   ///< Dead ones too.
+  [[nodiscard]] std::uint64_t alive() const noexcept;
+};
+
+/// Reads the commit in `folder`; segments that `previous` has open are shared. nullptr when there
+/// is none. Throws kCorrupt, kUnsupportedVersion, kIo.
+std::shared_ptr<const Snapshot> load_snapshot(const std::filesystem::path& folder,
+                                              const Snapshot* previous);
+
+/// Makes `snapshot` the commit in `folder`, durably and at once: files first, then the manifest by
+/// rename. Throws kIo: the last commit stands.
+void store_snapshot(const std::filesystem::path& folder, const Snapshot& snapshot);
+
+/// Writes the dead documents of a segment. Throws kIo.
+void write_dead(const std::filesystem::path& path, const DeadDocs& dead);
+
+/// Removes files that no commit needs.
+void remove_strays(const std::filesystem::path& folder, const Snapshot& snapshot) noexcept;
+
+/// Identity of the manifest in `folder`, which changes with each commit; empty when there is none.
+std::string manifest_stamp(const std::filesystem::path& folder);
+
+inline constexpr const char* kManifestName = "manifest";
+
+}  // namespace assay::search

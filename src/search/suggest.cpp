@@ -1,0 +1,136 @@
+#include "search/suggest_internal.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <vector>
+
+namespace assay::search {
+namespace {
+
+constexpr std::size_t kShortest = 4;
+constexpr std::size_t kTwoEdits = 8;
+constexpr std::size_t kLongest = 64;
+
+/// A word that no work holds, and the best found for it so far.
+struct Unknown {
+  std::string word;
+  std::size_t limit = 1;
+  std::string best;
+  std::size_t distance = 0;
+  std::uint64_t df = 0;
+};
+
+std::uint64_t df_of(const Snapshot& snapshot, std::string_view word, Analyser& analyser) {
+  std::uint64_t df = 0;
+  const std::string stem(analyser.stem(word));
+  for (const LiveSegment& live : snapshot.segments) {
+    const auto info = live.segment->find(term_in(Space::kText, stem));
+    df += info ? info->df : 0;
+    const auto name = live.segment->find(term_in(Space::kAuthor, word));
+    df += name ? name->df : 0;
+  }
+  return df;
+}
+
+bool is_plain(std::string_view word) {
+  return std::all_of(word.begin(), word.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  });
+}
+
+std::string lower(std::string word) {
+  for (char& c : word) {
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+  return word;
+}
+
+void improve(Unknown& unknown, std::string_view word, const Snapshot& snapshot,
+             Analyser& analyser) {
+  const std::size_t longer = std::max(word.size(), unknown.word.size());
+  const std::size_t shorter = std::min(word.size(), unknown.word.size());
+  if (longer - shorter > unknown.limit) {
+    return;
+  }
+  const std::size_t distance = edit_distance(unknown.word, word, unknown.limit);
+  if (distance > unknown.limit || (!unknown.best.empty() && distance > unknown.distance)) {
+    return;
+  }
+  const std::uint64_t df = df_of(snapshot, word, analyser);
+  if (df > 0 && (unknown.best.empty() || distance < unknown.distance || df > unknown.df)) {
+    unknown.best = word;
+    unknown.distance = distance;
+    unknown.df = df;
+  }
+}
+
+}  // namespace
+
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
+  if (a.size() > kLongest || b.size() > kLongest) {
+    return a == b ? 0 : limit + 1;
+  }
+  std::array<std::array<std::size_t, kLongest + 1>, 3> rows{};
+  for (std::size_t j = 0; j <= b.size(); ++j) {
+    rows[0][j] = j;
+  }
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    auto& row = rows[i % 3];
+    const auto& above = rows[(i + 2) % 3];
+    const auto& second = rows[(i + 1) % 3];
+    row[0] = i;
+    std::size_t least = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({change, above[j] + 1, row[j - 1] + 1});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        row[j] = std::min(row[j], second[j - 2] + 1);
+      }
+      least = std::min(least, row[j]);
+    }
+    if (least > limit) {
+      return limit + 1;
+    }
+  }
+  return std::min(rows[a.size() % 3][b.size()], limit + 1);
+}
+
+std::string suggest(const Snapshot& snapshot, const Query& query, Analyser& analyser) {
+  std::map<std::string, Unknown> unknowns;  // by the word as typed
+  for (const Clause& clause : query.clauses) {
+    for (const Term& term : clause.any_of) {
+      for (const std::string& typed : term.words) {
+        const std::string word = lower(typed);
+        if (clause.negated || term.prefix || word.size() < kShortest || !is_plain(word) ||
+            df_of(snapshot, word, analyser) > 0) {
+          continue;
+        }
+        unknowns[typed] = {word, word.size() < kTwoEdits ? std::size_t{1} : std::size_t{2}, {}, 0, 0};
+      }
+    }
+  }
+  if (unknowns.empty()) {
+    return {};
+  }
+  for (const LiveSegment& live : snapshot.segments) {
+    live.segment->visit_words({}, [&](std::string_view word) {
+      for (auto& [typed, unknown] : unknowns) {
+        improve(unknown, word, snapshot, analyser);
+      }
+      return true;
+    });
+  }
+  std::string text = query.text;
+  bool changed = false;
+  for (const auto& [typed, unknown] : unknowns) {
+    const std::size_t at = text.find(typed);
+    if (!unknown.best.empty() && at != std::string::npos) {
+      text.replace(at, typed.size(), unknown.best);
+      changed = true;
+    }
+  }
+  return changed ? text : std::string();
+}
+
+}  // namespace assay::search
