@@ -103,8 +103,7 @@ Outcome Absorber::add(Prepared prepared) {
     }
   }
   if (twins.empty()) {
-    const WorkId id = library_.add_work(incoming);
-    library_.set_verdict(id, prepared.verdict);
+    const WorkId id = library_.add_work(incoming, &prepared.verdict);
     search::Document document;
     document.id = id;
     document.developer_led = prepared.verdict.developer_led;

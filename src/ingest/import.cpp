@@ -106,12 +106,12 @@ class IndexThread {
     std::size_t uncommitted = 0;
     std::int64_t generation = 0;
     try {
-      while (const std::optional<IndexBatch> batch = queue_.pop()) {
+      while (std::optional<IndexBatch> batch = queue_.pop()) {
         for (const WorkId id : batch->gone) {
           index_.remove(id);
         }
-        for (const search::Document& document : batch->documents) {
-          index_.put(document);
+        for (search::Document& document : batch->documents) {
+          index_.put(std::move(document));
         }
         generation = batch->generation;
         if (++uncommitted == kCommitsPerIndexCommit) {

@@ -492,12 +492,12 @@ void Library::rollback() noexcept {
   }
 }
 
-WorkId Library::add_work(const IncomingRecord& incoming) {
+WorkId Library::add_work(const IncomingRecord& incoming, const Verdict* verdict) {
   const Work& work = incoming.record.work;
   const Derived derived = derive(work);
   Statement& insert = impl_->sql(
-      "INSERT INTO works (generation, kind, title_key, year, day, has_code, practice) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?)");
+      "INSERT INTO works (generation, kind, title_key, year, day, has_code, practice, "
+      "developer_led, research, topics, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   insert.bind(1, impl_->next_generation())
       .bind(2, static_cast<std::int64_t>(work.kind))
       .bind(3, as_signed(incoming.title_key))
@@ -510,6 +510,12 @@ WorkId Library::add_work(const IncomingRecord& incoming) {
   }
   if (!derived.has_day) {
     insert.bind_null(5);
+  }
+  if (verdict != nullptr) {
+    insert.bind(8, verdict->developer_led)
+        .bind(9, verdict->research)
+        .bind(10, std::int64_t{topic_mask(*verdict)})
+        .bind(11, impl_->model_id(verdict->model));
   }
   insert.run();
   const WorkId id{impl_->database.last_insert_id()};

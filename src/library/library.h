@@ -141,8 +141,8 @@ class Library {
   /// Forgets what was done since begin(). Harmless when nothing was begun.
   void rollback() noexcept;
 
-  /// Makes a new work of one record.
-  WorkId add_work(const IncomingRecord& incoming);
+  /// Makes a new work of one record, with its verdict when it is known already.
+  WorkId add_work(const IncomingRecord& incoming, const Verdict* verdict = nullptr);
   /// Adds a record to a work, `reason` telling why it belongs there.
   void add_record(WorkId work, const IncomingRecord& incoming, std::string_view reason);
   void replace_record(const StoredRecord& stored, const IncomingRecord& incoming);

@@ -99,7 +99,6 @@ struct Part {
 /// word.
 class StemCache {
  public:
-  static constexpr std::size_t kSlots = std::size_t{1} << 15;
   static constexpr std::size_t kWordBytes = 28;
   /// A word and its stem, which is the word's beginning but for its last letter ("happy", "happi").
   /// Half a cache line, so that the common words stay close.
@@ -110,7 +109,7 @@ class StemCache {
     std::array<char, kWordBytes> word{};
   };
 
-  StemCache() : stemmer(sb_stemmer_new("english", "UTF_8")), slots(kSlots) {}
+  StemCache() : stemmer(sb_stemmer_new("english", "UTF_8")), slots(kWordSlots) {}
   StemCache(const StemCache&) = delete;
   StemCache& operator=(const StemCache&) = delete;
   ~StemCache() { sb_stemmer_delete(stemmer); }
@@ -132,20 +131,24 @@ class StemCache {
       hash ^= high * 0x165667B19E3779F9ULL;
     }
     hash *= 0x9E3779B97F4A7C15ULL;
-    return hash >> 49;
+    return hash >> 49;  // < kWordSlots
   }
 
-  /// `fresh` becomes false when the word was found in the cache. Valid until the next call.
-  std::string_view stem(std::string_view word, bool& fresh) {
+  /// `fresh` becomes false when the word was found in its slot. Valid until the next call.
+  std::string_view stem(std::string_view word, bool& fresh, std::uint16_t& place) {
     fresh = true;
+    place = kNoSlot;
     if (word.size() > kWordBytes) {
       return word;
     }
-    Slot& slot = slots[slot_of(word)];
+    const std::size_t at = slot_of(word);
+    Slot& slot = slots[at];
+    place = static_cast<std::uint16_t>(at);
     if (slot.word_size == word.size() &&
         std::memcmp(slot.word.data(), word.data(), word.size()) == 0) {
       fresh = false;
     } else if (!learn(word, slot)) {
+      place = kNoSlot;
       return {scratch.data(), scratch_size};
     }
     std::memcpy(scratch.data(), slot.word.data(), kWordBytes);
@@ -489,16 +492,17 @@ class Walk {
     const std::string_view word = part.word();
     const bool stemmed = style_ == Style::kText && part.plain;
     bool fresh = true;
+    std::uint16_t slot = kNoSlot;
     // The cache knows which words were here before, those of names too.
-    std::string_view term = part.plain ? stems_.stem(word, fresh) : word;
+    std::string_view term = part.plain ? stems_.stem(word, fresh, slot) : word;
     if (!stemmed) {
       term = word;
     }
-    sink_.token({term, word, part.begin, part.end, type, span, fresh});
+    sink_.token({term, word, part.begin, part.end, type, span, slot, fresh});
   }
   void emit(std::string_view form, std::size_t begin, std::size_t end, TokenType type) {
     sink_.token({form, form, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end),
-                 type, 1, true});
+                 type, 1, kNoSlot, true});
   }
 
   std::string_view text_;
@@ -523,7 +527,8 @@ std::string_view Analyser::stem(std::string_view word) {
     }
   }
   bool fresh = false;
-  return stems_->stem(word, fresh);
+  std::uint16_t slot = kNoSlot;
+  return stems_->stem(word, fresh, slot);
 }
 
 void Analyser::run(std::string_view text, Style style, TokenSink& sink) {

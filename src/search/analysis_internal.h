@@ -25,6 +25,9 @@ enum class TokenType : std::uint8_t {
   kJoined,  ///< A compound written as one word, at the position of its first part.
 };
 
+inline constexpr std::size_t kWordSlots = std::size_t{1} << 15;
+inline constexpr std::uint16_t kNoSlot = 0xFFFF;
+
 struct Token {
   std::string_view term;    ///< What is indexed; at most kMaxTermBytes. Valid during the call.
   std::string_view word;    ///< The folded form before stemming. Valid during the call.
@@ -32,7 +35,9 @@ struct Token {
   std::uint32_t end = 0;
   TokenType type = TokenType::kPart;
   std::uint8_t span = 1;  ///< Positions that a kJoined covers.
-  bool fresh = true;      ///< Not known to have been sent before by this Analyser.
+  /// Where the Analyser remembers this word, < kWordSlots; kNoSlot when it does not.
+  std::uint16_t slot = kNoSlot;
+  bool fresh = true;  ///< The slot was another word's, or the word has no slot.
   /// Stands at the position of the token before it.
   [[nodiscard]] bool colocated() const noexcept {
     return type == TokenType::kLoose || type == TokenType::kJoined;

@@ -93,7 +93,7 @@ void SlicePool::read(const Chain& chain, std::string& out) const {
   }
 }
 
-SegmentBuilder::SegmentBuilder() : table_(kFirstTable, 0) {}
+SegmentBuilder::SegmentBuilder() : table_(kFirstTable, 0), slot_terms_(kWordSlots, kNoDoc) {}
 
 std::size_t SegmentBuilder::memory() const noexcept {
   return pool_.bytes() + texts_.capacity() + terms_.capacity() * sizeof(Term) +
@@ -114,7 +114,7 @@ void SegmentBuilder::add(const Document& document, std::uint32_t sequence) {
   run(work.abstract, kAbstractUnits);
   run(work.text, kTextUnits);
   for (const std::string& source : document.sources) {
-    occur(Space::kSource, source_term(source), 0, 10);
+    occur(intern(static_cast<char>(Space::kSource), source_term(source)), 0, 10);
   }
   end_document();
 }
@@ -142,14 +142,17 @@ void SegmentBuilder::token(const Token& token) {
   }
   const bool colocated = token.colocated();
   const auto place = [&](std::uint32_t next) { return colocated && next > 0 ? next - 1 : next; };
-  if (entry_space_ != Space::kText) {
-    occur(entry_space_, token.word, place(next_entry_position_), units_);
-  }
-  if (entry_space_ != Space::kAuthor) {
-    occur(Space::kText, token.term, place(next_position_), units_);
-  }
   if (token.fresh) {
     intern(kWordSpace, token.word);
+    if (token.slot != kNoSlot) {
+      slot_terms_[token.slot] = kNoDoc;
+    }
+  }
+  if (entry_space_ != Space::kText) {
+    occur(intern(static_cast<char>(entry_space_), token.word), place(next_entry_position_), units_);
+  }
+  if (entry_space_ != Space::kAuthor) {
+    occur(text_term(token), place(next_position_), units_);
   }
   if (!colocated) {
     ++next_position_;
@@ -158,9 +161,19 @@ void SegmentBuilder::token(const Token& token) {
   }
 }
 
-void SegmentBuilder::occur(Space space, std::string_view word, std::uint32_t position,
-                           std::uint32_t units) {
-  const std::uint32_t number = intern(static_cast<char>(space), word);
+/// The number of a word's term, mostly without looking it up.
+std::uint32_t SegmentBuilder::text_term(const Token& token) {
+  if (token.slot == kNoSlot) {
+    return intern(static_cast<char>(Space::kText), token.term);
+  }
+  std::uint32_t& known = slot_terms_[token.slot];
+  if (known == kNoDoc) {
+    known = intern(static_cast<char>(Space::kText), token.term);
+  }
+  return known;
+}
+
+void SegmentBuilder::occur(std::uint32_t number, std::uint32_t position, std::uint32_t units) {
   Term& term = terms_[number];
   const std::uint32_t doc = docs() - 1;
   if (term.last_doc != doc) {

@@ -89,7 +89,8 @@ class SegmentBuilder final : private TokenSink {
 
   void token(const Token& token) override;
   /// An occurrence of a term in the current document; positions never fall within a term.
-  void occur(Space space, std::string_view word, std::uint32_t position, std::uint32_t units);
+  void occur(std::uint32_t number, std::uint32_t position, std::uint32_t units);
+  std::uint32_t text_term(const Token& token);
   std::uint32_t intern(char space, std::string_view word);
   void rehash();
   void run(std::string_view text, std::uint32_t units);
@@ -108,6 +109,8 @@ class SegmentBuilder final : private TokenSink {
   std::vector<Term> terms_;
   std::vector<std::uint32_t> table_;   ///< Term number + 1, by hash.
   std::vector<std::uint32_t> touched_; ///< Terms of the current document.
+  /// By the Analyser's slot: the term that its word is in running text, kNoDoc when not known.
+  std::vector<std::uint32_t> slot_terms_;
   std::vector<DocColumns> columns_;
   std::vector<std::uint32_t> sequences_;
 

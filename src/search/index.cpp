@@ -5,6 +5,7 @@
 #include "search/writer_internal.h"
 
 #include <mutex>
+#include <utility>
 
 namespace assay::search {
 
@@ -62,8 +63,8 @@ std::uint64_t Index::size() const {
   return impl_->snapshot()->alive();
 }
 
-void Index::put(const Document& document) {
-  impl_->writing().put(document);
+void Index::put(Document document) {
+  impl_->writing().put(std::move(document));
 }
 
 void Index::remove(WorkId id) {

@@ -80,7 +80,7 @@ class Index {
   [[nodiscard]] std::uint64_t size() const;
   /// Adds a document, or replaces the one with the same id. Visible after commit(), to this object
   /// too. Write mode. Throws kIo, kCorrupt. Many at once are analysed on all cores.
-  void put(const Document& document);
+  void put(Document document);
   /// Forgets a work; none there is no error.
   void remove(WorkId id);
   /// Makes all changes since the last commit visible at once, together with `generation`, durably.

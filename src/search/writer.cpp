@@ -87,7 +87,7 @@ std::string Writer::next_name(const char* extension) {
   return fmt::format("{:08}.{}", next_name_.fetch_add(1), extension);
 }
 
-void Writer::put(const Document& document) {
+void Writer::put(Document document) {
   if (document.id.v <= 0) {
     throw Error(Errc::kInternal, "a work without a number cannot be indexed");
   }
@@ -99,7 +99,7 @@ void Writer::put(const Document& document) {
       latest_[document.id.v] = sequence_;
     }
     highest_ = std::max(highest_, document.id.v);
-    batch_.push_back({document, sequence_});
+    batch_.push_back({std::move(document), sequence_});
     if (!workers_.empty() ? batch_.size() >= kBatch : batch_.size() >= kFew) {
       dispatch();
     }

@@ -29,7 +29,7 @@ class Writer {
   /// Gives up what was not committed, and a merge that is under way.
   ~Writer();
 
-  void put(const Document& document);
+  void put(Document document);
   void remove(WorkId id);
   void commit(std::int64_t generation);
   /// Waits for merges that are due, however large, and makes them visible.
