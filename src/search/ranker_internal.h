@@ -20,6 +20,7 @@ namespace assay::search {
 struct ScoredList {
   Cursor cursor;
   float scale = 0;  ///< term_scale; 0 matches without a score.
+  std::uint32_t bound = 0;  ///< Of a contribution in the stretch at hand; the ranker's own.
   std::optional<std::size_t> unit;  ///< Which part of the query it is; none has no score.
 };
 

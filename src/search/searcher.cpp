@@ -44,7 +44,7 @@ class Preparation {
     }
     for (Cursor& cursor : cursors) {
       dfs_[unit_] += cursor.df();
-      out.push_back({std::move(cursor), 0, unit_});
+      out.push_back({std::move(cursor), 0, 0, unit_});
     }
     ++unit_;
   }
@@ -115,7 +115,7 @@ class Preparation {
       RequiredLists required;
       required.df = list->docs.size();
       required.lists.push_back(
-          {Cursor::flat(std::move(list), out_.live->segment->norms()), 0, std::nullopt});
+          {Cursor::flat(std::move(list), out_.live->segment->norms()), 0, 0, std::nullopt});
       out_.required.push_back(std::move(required));
     }
   }
