@@ -73,7 +73,9 @@ std::string search_text(const ingest::SearchView& view, const SearchArguments& a
                         const Style& style) {
   if (view.total == 0) {
     return "Nothing found for: " + printable(view.query) +
-           "\nTry fewer words, a prefix such as quant*, or fewer filters.\n";
+           (view.did_you_mean.empty()
+                ? "\nTry fewer words, a prefix such as quant*, or fewer filters.\n"
+                : "\nDid you mean: " + printable(view.did_you_mean) + "\n");
   }
   std::string out = fmt::format("{} {} ({:.1f} ms)\n\n", with_commas(view.total),
                                 view.total == 1 ? "work" : "works", view.took_ms);
