@@ -285,10 +285,7 @@ class PaperlistsReader final : public StreamReader {
         ended_ = true;
         return reject(list_.line(), list_.offset(), "not a JSON list of papers", {});
       case JsonList::State::kTooLong:
-        return reject(
-            list_.line(), list_.offset(),
-            "the record is larger than " + std::to_string(kMaxRecordBytes >> 20U) + " MiB",
-            list_.text());
+        return reject(list_.line(), list_.offset(), too_large(), list_.text());
       case JsonList::State::kRecord:
         break;
     }
