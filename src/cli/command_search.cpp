@@ -15,6 +15,7 @@ struct SearchArguments {
   std::size_t k = 10;
   std::size_t offset = 0;
   search::Sort sort = search::Sort::kRelevance;
+  search::SearchMode mode = search::SearchMode::kBoth;
   bool explain = false;
 };
 
@@ -106,6 +107,7 @@ int run_search(const Context& context, const SearchArguments& arguments) {
   options.k = arguments.k;
   options.offset = arguments.offset;
   options.sort = arguments.sort;
+  options.mode = arguments.mode;
   const std::string query = join(arguments.words, " ");
   static_cast<void>(
       search::parse_query(query));  // a malformed query is said before anything is opened
@@ -142,6 +144,13 @@ void add_search(CLI::App& app, Context& context) {
                                               {"developer-led", search::Sort::kDeveloperLed}})
                       .description(""))
       ->type_name("relevance|date|developer-led");
+  command->add_option("--mode", arguments->mode, "What relevance goes by")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, search::SearchMode>{
+                                              {"words", search::SearchMode::kWords},
+                                              {"meaning", search::SearchMode::kMeaning},
+                                              {"both", search::SearchMode::kBoth}})
+                      .description(""))
+      ->type_name("words|meaning|both");
   command->add_flag("--explain", arguments->explain, "Show scores");
   command->callback([&context, arguments] {
     for (std::string& word : arguments->words) {

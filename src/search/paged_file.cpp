@@ -69,11 +69,10 @@ PagedFile::PagedFile(const std::filesystem::path& path, FileKind kind) : path_(p
                 path.string(), "it will be made again from the library");
   }
   pages_ = pages_of(footer.body_size);
-  sound = sound && footer.kind == static_cast<std::uint32_t>(kind) &&
-          footer.body_size <= mapped_ &&
-          footer.body_size + pages_ * sizeof(std::uint64_t) + sizeof(Footer) == mapped_ &&
-          hash64({data_ + footer.body_size, pages_ * sizeof(std::uint64_t)}) ==
-              footer.checksums_hash;
+  sound =
+      sound && footer.kind == static_cast<std::uint32_t>(kind) && footer.body_size <= mapped_ &&
+      footer.body_size + pages_ * sizeof(std::uint64_t) + sizeof(Footer) == mapped_ &&
+      hash64({data_ + footer.body_size, pages_ * sizeof(std::uint64_t)}) == footer.checksums_hash;
   if (!sound) {
     ::munmap(data, mapped_);
     corrupt();
@@ -83,8 +82,9 @@ PagedFile::PagedFile(const std::filesystem::path& path, FileKind kind) : path_(p
 }
 
 PagedFile::~PagedFile() {
-  ::munmap(const_cast<char*>(data_),  // NOLINT(cppcoreguidelines-pro-type-const-cast): munmap's type
-           mapped_);
+  ::munmap(
+      const_cast<char*>(data_),  // NOLINT(cppcoreguidelines-pro-type-const-cast): munmap's type
+      mapped_);
 }
 
 const char* PagedFile::verified(std::uint64_t offset, std::uint64_t size) const {

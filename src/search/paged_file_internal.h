@@ -1,6 +1,7 @@
 #pragma once
 /// Immutable files of the index: a body, a checksum for each page of it, and a footer. A page is
-/// verified when it is first read, so that opening costs nothing and damage never reaches an answer.
+/// verified when it is first read, so that opening costs nothing and damage never reaches an
+/// answer.
 ///
 /// Layout: body; XXH3-64 of each page of kFilePage body bytes, seeded with the page's number
 /// (8 bytes each); footer of 40 bytes: magic "assayidx", u32 format version, u32 file kind,

@@ -55,9 +55,9 @@ class PostingWriter {
 
   struct Encoded {
     std::uint32_t df = 0;
-    std::uint32_t doc = 0;           ///< df == 1
-    std::uint8_t code = 0;           ///< df == 1
-    std::string_view bytes;          ///< The list, or for df == 1 its positions. Until next add().
+    std::uint32_t doc = 0;   ///< df == 1
+    std::uint8_t code = 0;   ///< df == 1
+    std::string_view bytes;  ///< The list, or for df == 1 its positions. Until next add().
   };
   /// Ends the term.
   Encoded finish();

@@ -66,9 +66,9 @@ class Ranker {
   const std::uint8_t* norms_;
   std::uint32_t docs_;
   bool prune_;
-  std::vector<std::uint64_t> bounds_;   ///< Sums of the lists' bounds, each with those before it.
-  std::vector<Local> locals_;           ///< Ascending by bound.
-  std::vector<std::uint64_t> prefix_;   ///< Sums of the bounds before.
+  std::vector<std::uint64_t> bounds_;  ///< Sums of the lists' bounds, each with those before it.
+  std::vector<Local> locals_;          ///< Ascending by bound.
+  std::vector<std::uint64_t> prefix_;  ///< Sums of the bounds before.
   const ImpactTable& impacts_ = impacts();
   std::array<std::uint32_t, kWindow> sums_{};
   // Documents that may be among the best, ascending, and their scores so far.
@@ -77,7 +77,8 @@ class Ranker {
   std::array<std::uint32_t, kWindow + 1> scores_found_;
 };
 
-/// What the documents from `doc` to `end` can score at most; sets `end`, kNoDoc when a list is over.
+/// What the documents from `doc` to `end` can score at most; sets `end`, kNoDoc when a list is
+/// over.
 std::uint64_t Ranker::bound_required(std::uint32_t doc, std::uint32_t& end) noexcept {
   end = kNoDoc;
   for (RequiredLists& required : query_.required) {
@@ -130,9 +131,8 @@ void Ranker::rank_required() {
   std::vector<RequiredLists>& required = query_.required;
   std::sort(required.begin(), required.end(),
             [](const RequiredLists& a, const RequiredLists& b) { return a.df < b.df; });
-  const bool plain = std::all_of(required.begin(), required.end(), [](const RequiredLists& one) {
-    return one.lists.size() == 1;
-  });
+  const bool plain = std::all_of(required.begin(), required.end(),
+                                 [](const RequiredLists& one) { return one.lists.size() == 1; });
   if (plain) {
     rank_intersection();
   } else {
@@ -268,9 +268,8 @@ void Ranker::rank_any() {
   const auto bound_of = [](const ScoredList& list) {
     return contribution_bound(list.scale, list.cursor.impact());
   };
-  std::sort(lists.begin(), lists.end(), [&](const ScoredList& a, const ScoredList& b) {
-    return bound_of(a) < bound_of(b);
-  });
+  std::sort(lists.begin(), lists.end(),
+            [&](const ScoredList& a, const ScoredList& b) { return bound_of(a) < bound_of(b); });
   std::uint64_t sum = 0;
   for (const ScoredList& list : lists) {
     bounds_.push_back(sum += bound_of(list));
@@ -311,8 +310,7 @@ std::uint64_t Ranker::bound_window(std::uint32_t begin, std::uint32_t end) noexc
   for (ScoredList& list : query_.scored) {
     list.cursor.seek_block(begin);
     if (list.cursor.block_last() != kNoDoc) {
-      const std::uint32_t bound =
-          contribution_bound(list.scale, list.cursor.impact_until(end));
+      const std::uint32_t bound = contribution_bound(list.scale, list.cursor.impact_until(end));
       locals_.push_back({&list, bound});
       all += bound;
     }

@@ -19,6 +19,8 @@ class Collector {
   [[nodiscard]] bool by_score() const noexcept { return sort_ == Sort::kRelevance; }
   [[nodiscard]] bool keeps_any() const noexcept { return keep_ > 0; }
 
+  /// Whether a work passes the filters by column.
+  [[nodiscard]] bool passes(const DocColumns& columns) const noexcept;
   /// Counts a match that passes the filters; when not by_score(), it may be among the best.
   void count(const DocColumns& columns);
   /// by_score(): a match with its score, which may be among the best.
@@ -39,7 +41,6 @@ class Collector {
   static bool better(const Candidate& a, const Candidate& b) noexcept {
     return a.key != b.key ? a.key > b.key : a.work < b.work;
   }
-  [[nodiscard]] bool passes(const DocColumns& columns) const noexcept;
   void keep(const Candidate& candidate);
 
   const Options options_;

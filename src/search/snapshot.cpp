@@ -1,6 +1,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "search/bytes_internal.h"
+#include "search/encoder.h"
 #include "search/snapshot_internal.h"
 
 #include <fcntl.h>
@@ -101,6 +102,8 @@ std::shared_ptr<const Snapshot> load_once(const std::filesystem::path& folder,
       in >> snapshot->serial;
     } else if (word == "next") {
       in >> snapshot->next_name;
+    } else if (word == "encoder") {
+      in >> snapshot->encoder;
     } else if (word == "segment") {
       std::string name;
       std::string dead_name;
@@ -109,6 +112,10 @@ std::shared_ptr<const Snapshot> load_once(const std::filesystem::path& folder,
       snapshot->segments.push_back(
           open_segment(folder, name, dead_name == "-" ? "" : dead_name, docs, previous));
     }
+  }
+  if (snapshot->encoder != StaticEncoder::shipped().name()) {
+    throw Error(Errc::kUnsupportedVersion, "the search index was made with another model",
+                path.string(), "it will be made again from the library");
   }
   return snapshot;
 }
@@ -154,9 +161,9 @@ std::shared_ptr<const Snapshot> load_snapshot(const std::filesystem::path& folde
 }
 
 void store_snapshot(const std::filesystem::path& folder, const Snapshot& snapshot) {
-  std::string text = fmt::format("{}{}\ngeneration {}\nserial {}\nnext {}\n", kFirstLine,
-                                 kFormatVersion, snapshot.generation, snapshot.serial,
-                                 snapshot.next_name);
+  std::string text = fmt::format("{}{}\ngeneration {}\nserial {}\nnext {}\nencoder {}\n",
+                                 kFirstLine, kFormatVersion, snapshot.generation, snapshot.serial,
+                                 snapshot.next_name, snapshot.encoder);
   for (const LiveSegment& live : snapshot.segments) {
     text += fmt::format("segment {} {} {}\n", live.name, live.segment->docs(),
                         live.dead_name.empty() ? "-" : live.dead_name);
@@ -176,11 +183,12 @@ void remove_strays(const std::filesystem::path& folder, const Snapshot& snapshot
     std::set<std::string> needed;
     for (const LiveSegment& live : snapshot.segments) {
       needed.insert(live.name);
+      needed.insert(vectors_path(live.name).string());
       needed.insert(live.dead_name);
     }
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
       const std::string extension = entry.path().extension().string();
-      if ((extension == ".seg" || extension == ".dead") &&
+      if ((extension == ".seg" || extension == ".dead" || extension == ".vec") &&
           needed.count(entry.path().filename().string()) == 0) {
         std::error_code ec;
         std::filesystem::remove(entry.path(), ec);

@@ -34,9 +34,8 @@ std::uint64_t df_of(const Snapshot& snapshot, std::string_view word, Analyser& a
 }
 
 bool is_plain(std::string_view word) {
-  return std::all_of(word.begin(), word.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  });
+  return std::all_of(word.begin(), word.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
 }
 
 std::string lower(std::string word) {
@@ -106,7 +105,8 @@ std::string suggest(const Snapshot& snapshot, const Query& query, Analyser& anal
             df_of(snapshot, word, analyser) > 0) {
           continue;
         }
-        unknowns[typed] = {word, word.size() < kTwoEdits ? std::size_t{1} : std::size_t{2}, {}, 0, 0};
+        unknowns[typed] = {
+            word, word.size() < kTwoEdits ? std::size_t{1} : std::size_t{2}, {}, 0, 0};
       }
     }
   }

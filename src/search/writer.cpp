@@ -44,8 +44,10 @@ int tier_of(std::uint32_t alive) {
 Writer::Writer(const std::filesystem::path& folder)
     : folder_(folder), lock_(lock_folder(folder)), committed_(load_snapshot(folder, nullptr)) {
   if (committed_ == nullptr) {
-    committed_ = std::make_shared<Snapshot>();
-    store_snapshot(folder_, *committed_);
+    Snapshot first;
+    first.encoder = StaticEncoder::shipped().name();
+    store_snapshot(folder_, first);
+    committed_ = std::make_shared<const Snapshot>(std::move(first));
   }
   next_name_ = committed_->next_name;
   remove_strays(folder_, *committed_);
@@ -139,14 +141,14 @@ void Writer::start_workers() {
 
 void Writer::work() {
   try {
-    auto builder = std::make_unique<SegmentBuilder>();
+    auto builder = std::make_unique<SegmentBuilder>(StaticEncoder::shipped());
     while (std::optional<Batch> batch = queue_->pop()) {
       for (const Entry& entry : *batch) {
         builder->add(entry.document, entry.sequence);
       }
       if (builder->memory() > kBuilderBytes) {
         flush(*builder);
-        builder = std::make_unique<SegmentBuilder>();
+        builder = std::make_unique<SegmentBuilder>(StaticEncoder::shipped());
       }
     }
     flush(*builder);
@@ -193,7 +195,7 @@ void Writer::commit(std::int64_t generation) {
       stop_workers();
       check_failure();
     } else if (!batch_.empty()) {
-      SegmentBuilder builder;
+      SegmentBuilder builder(StaticEncoder::shipped());
       for (const Entry& entry : batch_) {
         builder.add(entry.document, entry.sequence);
       }
@@ -279,8 +281,8 @@ void Writer::publish(Snapshot next) {
 std::vector<LiveSegment> Writer::choose_merge() const {
   std::map<int, std::vector<LiveSegment>> tiers;
   for (const LiveSegment& live : committed_->segments) {
-    const double dead = 1.0 - static_cast<double>(live.alive()) /
-                                  static_cast<double>(live.segment->docs());
+    const double dead =
+        1.0 - static_cast<double>(live.alive()) / static_cast<double>(live.segment->docs());
     if (dead > kDeadShare) {
       return {live};
     }

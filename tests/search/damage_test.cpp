@@ -142,6 +142,9 @@ TEST_F(Damage, ZeroedOrSwappedPages_Found) {
       bytes.replace(page * 16384, 16384,
                     page % 2 == 0 ? std::string(16384, '\xAA')
                                   : good_[name].substr((page - 1) * 16384, 16384));
+      if (files == good_) {
+        continue;  // two pages alike
+      }
       write_files(temp.path(), files);
       expect_right_or_corrupt(temp.path(), right_, found);
       ++rounds;
