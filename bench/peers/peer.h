@@ -94,8 +94,8 @@ inline void print_built(std::int64_t docs, double seconds, double merge_seconds,
 }
 
 /// Asks all queries once and then repeat times by the clock, and prints a line for each.
-/// prepare(Query) -> a parsed query, outside of the clock; search(parsed) -> numbers of the ten best
-/// documents, best first; name(number) -> its id, outside of the clock.
+/// prepare(Query) -> a parsed query, outside of the clock; search(parsed) -> numbers of the ten
+/// best documents, best first; name(number) -> its id, outside of the clock.
 template <class Prepare, class Search, class Name>
 void serve(const char* path, int repeat, Prepare prepare, Search search, Name name) {
   const std::vector<Query> queries = read_queries(path);

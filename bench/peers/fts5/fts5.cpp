@@ -23,9 +23,7 @@ class Statement {
     sqlite3_bind_text(statement_, argument, text.data(), static_cast<int>(text.size()),
                       SQLITE_STATIC);
   }
-  void bind(int argument, std::int64_t number) {
-    sqlite3_bind_int64(statement_, argument, number);
-  }
+  void bind(int argument, std::int64_t number) { sqlite3_bind_int64(statement_, argument, number); }
   /// Whether there is a row.
   bool step() {
     const int code = sqlite3_step(statement_);
@@ -36,9 +34,7 @@ class Statement {
   }
   void reset() { sqlite3_reset(statement_); }
   std::int64_t number() { return sqlite3_column_int64(statement_, 0); }
-  std::string text() {
-    return reinterpret_cast<const char*>(sqlite3_column_text(statement_, 0));
-  }
+  std::string text() { return reinterpret_cast<const char*>(sqlite3_column_text(statement_, 0)); }
 
  private:
   sqlite3* db_;
@@ -134,4 +130,6 @@ void ask(const std::string& folder, const char* queries, int repeat) {
 
 }  // namespace
 
-int main(int argc, char** argv) { return peer::run(argc, argv, build, ask); }
+int main(int argc, char** argv) {
+  return peer::run(argc, argv, build, ask);
+}

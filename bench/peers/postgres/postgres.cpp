@@ -151,4 +151,6 @@ void ask(const std::string&, const char* queries, int repeat) {
 
 }  // namespace
 
-int main(int argc, char** argv) { return peer::run(argc, argv, build, ask); }
+int main(int argc, char** argv) {
+  return peer::run(argc, argv, build, ask);
+}

@@ -16,8 +16,8 @@ void build(const char* corpus, const std::string& folder) {
   const std::string loose = folder + "/loose";
   std::int64_t docs = 0;
   {
-    Xapian::WritableDatabase database(loose, Xapian::DB_CREATE | Xapian::DB_DANGEROUS |
-                                                 Xapian::DB_NO_SYNC);
+    Xapian::WritableDatabase database(
+        loose, Xapian::DB_CREATE | Xapian::DB_DANGEROUS | Xapian::DB_NO_SYNC);
     Xapian::TermGenerator generator;
     generator.set_stemmer(Xapian::Stem("english"));
     generator.set_stemming_strategy(Xapian::TermGenerator::STEM_ALL);

@@ -119,8 +119,7 @@ fn search(folder: &Path, queries: &str, repeat: usize) -> Outcome<()> {
     for pass in 0..=repeat {
         for asked in &mut all {
             let start = Instant::now();
-            let top =
-                searcher.search(&asked.query, &TopDocs::with_limit(10).order_by_score())?;
+            let top = searcher.search(&asked.query, &TopDocs::with_limit(10).order_by_score())?;
             let micros = start.elapsed().as_nanos() as f64 / 1e3;
             if pass > 0 {
                 asked.micros.push(micros);
@@ -147,7 +146,11 @@ fn main() -> Outcome<()> {
     match given[..] {
         ["index", corpus, folder] => build(corpus, Path::new(folder)),
         ["search", folder, queries] => search(Path::new(folder), queries, 5),
-        ["search", folder, queries, "--repeat", n] => search(Path::new(folder), queries, n.parse()?),
-        _ => Err("usage: tantivy index CORPUS DIR | tantivy search DIR QUERIES [--repeat R]".into()),
+        ["search", folder, queries, "--repeat", n] => {
+            search(Path::new(folder), queries, n.parse()?)
+        }
+        _ => {
+            Err("usage: tantivy index CORPUS DIR | tantivy search DIR QUERIES [--repeat R]".into())
+        }
     }
 }
