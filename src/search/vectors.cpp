@@ -15,7 +15,7 @@ constexpr std::size_t kHead = 16;
 /// of all. Measured in docs/benchmarks.md.
 constexpr std::size_t kClosest = 400;
 constexpr std::size_t kClosestEach = 4;
-constexpr std::size_t kClosestShare = 200;
+constexpr std::size_t kClosestShare = 400;
 
 constexpr std::uint64_t aligned(std::uint64_t size) noexcept {
   return (size + 15) / 16 * 16;
@@ -175,9 +175,10 @@ std::vector<Neighbour> Vectors::nearest(const float* query, std::size_t count,
     seen += histogram[limit];
   }
   std::vector<Neighbour> found;
+  const float* scale = scales();
   for (std::uint32_t doc = 0; doc < docs_; ++doc) {
-    if (differing[doc] < limit && scale(doc) > 0 && accept(doc)) {
-      found.push_back({doc, similarity(doc, query)});
+    if (differing[doc] < limit && scale[doc] > 0 && accept(doc)) {
+      found.push_back({doc, dot(values(doc), query, dimensions_) * scale[doc]});
     }
   }
   if (found.size() < std::min<std::size_t>(count, docs_)) {
@@ -190,9 +191,10 @@ std::vector<Neighbour> Vectors::nearest(const float* query, std::size_t count,
 std::vector<Neighbour> Vectors::nearest_exactly(
     const float* query, std::size_t count, const std::function<bool(std::uint32_t)>& accept) const {
   std::vector<Neighbour> found;
+  const float* scale = scales();
   for (std::uint32_t doc = 0; doc < docs_; ++doc) {
-    if (accept(doc) && scales()[doc] > 0) {
-      found.push_back({doc, similarity(doc, query)});
+    if (scale[doc] > 0 && accept(doc)) {
+      found.push_back({doc, dot(values(doc), query, dimensions_) * scale[doc]});
     }
   }
   keep_best(found, count);
