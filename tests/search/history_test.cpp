@@ -7,7 +7,6 @@
 #include "search/search_testing.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,25 +20,8 @@ struct Rules {
   unsigned longest = 12;  ///< Words of an abstract.
   unsigned works = 100;
   unsigned burst = 40;  ///< Changes at once.
-  unsigned steps = 14;
-  unsigned questions = 5;
-};
-
-/// Files that grow above so many bytes fail to be written while it lives, as on a full disk.
-class SmallFiles {
- public:
-  explicit SmallFiles(rlim_t bytes) {
-    std::signal(SIGXFSZ, SIG_IGN);
-    getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit limit = {bytes, before_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  SmallFiles(const SmallFiles&) = delete;
-  SmallFiles& operator=(const SmallFiles&) = delete;
-  ~SmallFiles() { setrlimit(RLIMIT_FSIZE, &before_); }
-
- private:
-  rlimit before_{};
+  unsigned steps = 7;
+  unsigned questions = 3;
 };
 
 /// One call of an index.
@@ -228,7 +210,7 @@ class History {
 
   std::vector<Op> make_script() {
     std::vector<Op> script;
-    for (unsigned i = 2 + dice_.below(6); i > 0; --i) {
+    for (unsigned i = 1 + dice_.below(4); i > 0; --i) {
       for (unsigned n = 1 + dice_.below(rules_.burst); n > 0; --n) {
         script.push_back(change());
       }
@@ -347,10 +329,10 @@ class History {
 
 Rules rules_of(unsigned seed) {
   if (seed % 50 == 0) {
-    return {3000, 4, 20000, 700, 4, 6};
+    return {3000, 4, 20000, 600, 2, 6};
   }
   if (seed % 25 == 0) {
-    return {300, 6, 5000, 1200, 6, 4};
+    return {300, 6, 5000, 1200, 3, 4};
   }
   constexpr unsigned kVocabularies[] = {3, 16, 60, 1000};
   Rules rules;

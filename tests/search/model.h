@@ -35,7 +35,7 @@ class Dice {
 /// Made-up words that stemming leaves alone, the first ones the most frequent.
 class Lexicon {
  public:
-  static constexpr std::size_t kWords = 30000;
+  static constexpr std::size_t kWords = 6000;
   static const Lexicon& instance();
   [[nodiscard]] const std::string& word(std::uint32_t id) const { return words_[id]; }
   [[nodiscard]] std::optional<std::uint32_t> find(std::string_view word) const;
