@@ -39,6 +39,29 @@ int tier_of(std::uint32_t alive) {
   return static_cast<int>(std::log2(static_cast<double>(alive) + 1) / 3);
 }
 
+/// Works alive in `sources` that are not in `next`, which still has those segments but for dead
+/// ones.
+std::vector<std::int64_t> works_killed(const Snapshot& next,
+                                       const std::vector<LiveSegment>& sources) {
+  std::vector<std::int64_t> killed;
+  for (const LiveSegment& source : sources) {
+    const auto now =
+        std::find_if(next.segments.begin(), next.segments.end(),
+                     [&](const LiveSegment& live) { return live.name == source.name; });
+    const bool gone = now == next.segments.end();
+    if (!gone && now->dead == source.dead) {
+      continue;
+    }
+    const DocColumns* columns = source.segment->columns();
+    for (std::uint32_t doc = 0; doc < source.segment->docs(); ++doc) {
+      if (!source.is_dead(doc) && (gone || now->is_dead(doc))) {
+        killed.push_back(columns[doc].work);
+      }
+    }
+  }
+  return killed;
+}
+
 }  // namespace
 
 Writer::Writer(const std::filesystem::path& folder)
@@ -226,9 +249,6 @@ void Writer::kill_old(Snapshot& next) {
         dead->bits.resize((std::size_t{live.segment->docs()} + 63) / 64, 0);
       }
       dead->set(*doc);
-      if (merge_ != nullptr) {
-        merge_->killed.push_back(work);
-      }
     }
     if (dead != nullptr) {
       live.dead = std::move(dead);
@@ -279,8 +299,8 @@ void Writer::publish(Snapshot next) {
 std::vector<LiveSegment> Writer::choose_merge() const {
   std::map<int, std::vector<LiveSegment>> tiers;
   for (const LiveSegment& live : committed_->segments) {
-    const double dead = 1.0 - static_cast<double>(live.alive()) /
-                                  static_cast<double>(live.segment->docs());
+    const double dead =
+        1.0 - static_cast<double>(live.alive()) / static_cast<double>(live.segment->docs());
     if (dead > kDeadShare) {
       return {live};
     }
@@ -328,6 +348,7 @@ bool Writer::take_merge(Snapshot& next, bool wait) {
   if (merge->failure) {
     std::rethrow_exception(merge->failure);
   }
+  const std::vector<std::int64_t> killed = works_killed(next, merge->sources);
   std::erase_if(next.segments, [&](const LiveSegment& live) {
     return std::any_of(merge->sources.begin(), merge->sources.end(),
                        [&](const LiveSegment& source) { return source.name == live.name; });
@@ -337,7 +358,7 @@ bool Writer::take_merge(Snapshot& next, bool wait) {
     live.segment = std::make_shared<const Segment>(folder_ / merge->name);
     auto dead = std::make_shared<DeadDocs>();
     dead->bits.resize((std::size_t{live.segment->docs()} + 63) / 64, 0);
-    for (const std::int64_t work : merge->killed) {
+    for (const std::int64_t work : killed) {
       if (const std::optional<std::uint32_t> doc = live.segment->find_work(work)) {
         dead->set(*doc);
       }
