@@ -231,6 +231,7 @@ void Writer::commit(std::int64_t generation) {
     write_dead_files(next);
     publish(std::move(next));
     abandon();
+    tidy();
   });
   start_merge();
 }
@@ -291,7 +292,11 @@ void Writer::publish(Snapshot next) {
   next.next_name = next_name_;
   store_snapshot(folder_, next);
   committed_ = std::make_shared<const Snapshot>(std::move(next));
-  if (merge_ == nullptr) {
+}
+
+/// Not while files are being written that the next commit needs.
+void Writer::tidy() noexcept {
+  if (merge_ == nullptr && !changed_) {
     remove_strays(folder_, *committed_);
   }
 }
@@ -381,6 +386,7 @@ void Writer::settle() {
       }
       write_dead_files(next);
       publish(std::move(next));
+      tidy();
     }
   });
 }
@@ -395,6 +401,7 @@ void Writer::optimise() {
     Snapshot next = *committed_;
     take_merge(next, true);
     publish(std::move(next));
+    tidy();
   });
 }
 

@@ -77,6 +77,7 @@ class Writer {
   void add_fresh(Snapshot& next);
   void write_dead_files(Snapshot& next);
   void publish(Snapshot next);
+  void tidy() noexcept;
 
   void start_merge();
   void begin_merge(std::vector<LiveSegment> sources);

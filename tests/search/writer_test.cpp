@@ -10,12 +10,38 @@
 namespace assay::search {
 namespace {
 
+std::size_t count_files(const std::filesystem::path& folder, std::string_view extension) {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    count += entry.path().extension() == extension ? std::size_t{1} : std::size_t{0};
+  }
+  return count;
+}
+
 std::string unique_words(std::int64_t id, int count) {
   std::string text;
   for (int i = 0; i < count; ++i) {
     text += "w" + std::to_string(id * count + i) + "x ";
   }
   return text;
+}
+
+TEST(Writer, SettleBeforeCommit_KeepsWhatWaits) {
+  const Shelf shelf({make_document(1, "First")});
+  Index index(shelf.folder(), Index::Mode::kWrite);
+  index.put(make_document(2, "Second"));
+  index.commit(2);
+  const std::size_t before = count_files(shelf.folder(), ".seg");
+  std::int64_t id = 3;
+  // Until a segment is written ahead of the commit.
+  for (; id < 20000 && count_files(shelf.folder(), ".seg") == before; ++id) {
+    index.put(make_document(id, "Later", unique_words(id, 700)));
+  }
+  ASSERT_LT(id, 20000);
+  index.optimise();
+  index.commit(3);
+  EXPECT_EQ(index.size(), static_cast<std::uint64_t>(id - 1));
+  EXPECT_EQ(index.search(parse_query("later"), {}).total, static_cast<std::uint64_t>(id - 3));
 }
 
 TEST(Writer, CommitFailsWhileMerging_NothingIsLost) {
