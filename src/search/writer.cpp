@@ -39,6 +39,16 @@ int tier_of(std::uint32_t alive) {
   return static_cast<int>(std::log2(static_cast<double>(alive) + 1) / 3);
 }
 
+bool is_io(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const Error& error) {
+    return error.code() == Errc::kIo;
+  } catch (...) {
+    return false;
+  }
+}
+
 /// Works alive in `sources` that are not in `next`, which still has those segments but for dead
 /// ones.
 std::vector<std::int64_t> works_killed(const Snapshot& next,
@@ -351,6 +361,9 @@ bool Writer::take_merge(Snapshot& next, bool wait) {
   merge_->thread.join();
   const std::unique_ptr<Merge> merge = std::move(merge_);
   if (merge->failure) {
+    if (!wait && is_io(merge->failure)) {
+      return false;  // no room to merge is no reason to refuse a commit; the next one tries again
+    }
     std::rethrow_exception(merge->failure);
   }
   const std::vector<std::int64_t> killed = works_killed(next, merge->sources);

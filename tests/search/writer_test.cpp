@@ -44,6 +44,25 @@ TEST(Writer, SettleBeforeCommit_KeepsWhatWaits) {
   EXPECT_EQ(index.search(parse_query("later"), {}).total, static_cast<std::uint64_t>(id - 3));
 }
 
+TEST(Writer, MergeWithoutRoom_CommitsGoOn) {
+  const Shelf shelf;
+  Index index(shelf.folder(), Index::Mode::kWrite);
+  std::int64_t id = 1;
+  {
+    const SmallFiles limit(20000);  // enough for one of the segments, not for eight
+    for (int commit = 1; commit <= 20; ++commit) {
+      for (int i = 0; i < 10; ++i, ++id) {
+        index.put(make_document(id, "Common", unique_words(id, 40)));
+      }
+      ASSERT_NO_THROW(index.commit(commit)) << commit;
+    }
+  }
+  EXPECT_EQ(index.search(parse_query("common"), {}).total, 200U);
+  index.settle();
+  EXPECT_EQ(index.search(parse_query("common"), {}).total, 200U);
+  EXPECT_LT(count_files(shelf.folder(), ".seg"), 20U);
+}
+
 TEST(Writer, CommitFailsWhileMerging_NothingIsLost) {
   const Shelf shelf;
   Index index(shelf.folder(), Index::Mode::kWrite);
