@@ -179,9 +179,10 @@ void remove_strays(const std::filesystem::path& folder, const Snapshot& snapshot
       needed.insert(live.dead_name);
     }
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      const std::string name = entry.path().filename().string();
       const std::string extension = entry.path().extension().string();
-      if ((extension == ".seg" || extension == ".dead") &&
-          needed.count(entry.path().filename().string()) == 0) {
+      const bool torn = name.starts_with(std::string(kManifestName) + '.');  // a killed commit's
+      if (torn || ((extension == ".seg" || extension == ".dead") && needed.count(name) == 0)) {
         std::error_code ec;
         std::filesystem::remove(entry.path(), ec);
       }

@@ -115,5 +115,22 @@ TEST(Writer, DeathsWhileMerging_AreKept) {
   EXPECT_EQ(index.size(), 2400U - 301);
 }
 
+TEST(Writer, LeftoverOfKilledCommit_Removed) {
+  const Shelf shelf({make_document(1, "Frogs")});
+  for (const char* name : {"manifest.x1y2z3", "00000077.seg", "00000078.dead"}) {
+    write_file_atomically(shelf.folder() / name, "torn");
+  }
+  {
+    Index index(shelf.folder(), Index::Mode::kWrite);
+    index.put(make_document(2, "Toads"));
+    index.commit(2);
+  }
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(shelf.folder())) {
+    files += entry.path().filename() == "lock" ? std::size_t{0} : std::size_t{1};
+  }
+  EXPECT_EQ(files, 3U);  // manifest and two segments
+}
+
 }  // namespace
 }  // namespace assay::search
