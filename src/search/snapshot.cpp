@@ -61,7 +61,8 @@ LiveSegment open_segment(const std::filesystem::path& folder, const std::string&
   LiveSegment live{name, dead_name, nullptr, nullptr};
   if (previous != nullptr) {
     for (const LiveSegment& old : previous->segments) {
-      if (old.name == name) {
+      // An index made anew uses the names again.
+      if (old.name == name && old.segment->is_current()) {
         live.segment = old.segment;
         live.dead = old.dead_name == dead_name ? old.dead : nullptr;
       }

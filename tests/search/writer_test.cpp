@@ -115,6 +115,19 @@ TEST(Writer, DeathsWhileMerging_AreKept) {
   EXPECT_EQ(index.size(), 2400U - 301);
 }
 
+TEST(Writer, FolderMadeAnew_ReaderSeesTheNewOne) {
+  const Shelf shelf({make_document(1, "Old frogs"), make_document(2, "Old toads")});
+  const Index reader(shelf.folder(), Index::Mode::kRead);
+  EXPECT_EQ(reader.search(parse_query("old"), {}).total, 2U);
+  std::filesystem::remove_all(shelf.folder());
+  Index index(shelf.folder(), Index::Mode::kWrite);
+  index.put(make_document(1, "New newts"));
+  index.put(make_document(2, "New efts"));
+  index.commit(1);  // its files have the names of those before
+  EXPECT_EQ(reader.search(parse_query("old"), {}).total, 0U);
+  EXPECT_EQ(reader.search(parse_query("new"), {}).total, 2U);
+}
+
 TEST(Writer, LeftoverOfKilledCommit_Removed) {
   const Shelf shelf({make_document(1, "Frogs")});
   for (const char* name : {"manifest.x1y2z3", "00000077.seg", "00000078.dead"}) {
