@@ -24,6 +24,13 @@ constexpr std::string_view kFirstLine = "assay search index ";
               "it will be made again from the library");
 }
 
+/// Whether the writer could have named a file so: "00000012.seg".
+bool is_name(std::string_view name, std::string_view extension) {
+  return name.size() > extension.size() && name.ends_with(extension) &&
+         name.substr(0, name.size() - extension.size()).find_first_not_of("0123456789") ==
+             std::string_view::npos;
+}
+
 /// The manifest without its last line, whose checksum holds.
 std::string read_manifest(const std::filesystem::path& path) {
   std::string text = read_file(path, std::size_t{1} << 26);
@@ -106,9 +113,17 @@ std::shared_ptr<const Snapshot> load_once(const std::filesystem::path& folder,
       std::string name;
       std::string dead_name;
       std::uint32_t docs = 0;
-      in >> name >> docs >> dead_name;
+      if (!(in >> name >> docs >> dead_name) || !is_name(name, ".seg") ||
+          (dead_name != "-" && !is_name(dead_name, ".dead"))) {
+        throw_corrupt(path);
+      }
       snapshot->segments.push_back(
           open_segment(folder, name, dead_name == "-" ? "" : dead_name, docs, previous));
+    } else {
+      throw_corrupt(path);
+    }
+    if (in.fail()) {
+      throw_corrupt(path);
     }
   }
   return snapshot;
@@ -135,7 +150,7 @@ std::uint64_t Snapshot::alive() const noexcept {
 std::shared_ptr<const Snapshot> load_snapshot(const std::filesystem::path& folder,
                                               const Snapshot* previous) {
   // A writer may replace the manifest and remove old files between two of our steps.
-  constexpr int kTries = 10;
+  constexpr int kTries = 1000;
   for (int attempt = 1;; ++attempt) {
     const std::string stamp = manifest_stamp(folder);
     if (stamp.empty()) {
@@ -155,9 +170,9 @@ std::shared_ptr<const Snapshot> load_snapshot(const std::filesystem::path& folde
 }
 
 void store_snapshot(const std::filesystem::path& folder, const Snapshot& snapshot) {
-  std::string text = fmt::format("{}{}\ngeneration {}\nserial {}\nnext {}\n", kFirstLine,
-                                 kFormatVersion, snapshot.generation, snapshot.serial,
-                                 snapshot.next_name);
+  std::string text =
+      fmt::format("{}{}\ngeneration {}\nserial {}\nnext {}\n", kFirstLine, kFormatVersion,
+                  snapshot.generation, snapshot.serial, snapshot.next_name);
   for (const LiveSegment& live : snapshot.segments) {
     text += fmt::format("segment {} {} {}\n", live.name, live.segment->docs(),
                         live.dead_name.empty() ? "-" : live.dead_name);
