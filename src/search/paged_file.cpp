@@ -52,6 +52,8 @@ PagedFile::PagedFile(const std::filesystem::path& path, FileKind kind) : path_(p
     throw io_error("cannot open the search index", path.string(), errno);
   }
   mapped_ = static_cast<std::uint64_t>(info.st_size);
+  device_ = info.st_dev;
+  inode_ = info.st_ino;
   if (mapped_ < sizeof(Footer)) {
     corrupt();
   }
@@ -85,6 +87,11 @@ PagedFile::~PagedFile() {
   ::munmap(
       const_cast<char*>(data_),  // NOLINT(cppcoreguidelines-pro-type-const-cast): munmap's type
       mapped_);
+}
+
+bool PagedFile::is_current() const noexcept {
+  struct stat info {};
+  return ::stat(path_.c_str(), &info) == 0 && info.st_dev == device_ && info.st_ino == inode_;
 }
 
 const char* PagedFile::verified(std::uint64_t offset, std::uint64_t size) const {

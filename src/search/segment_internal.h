@@ -88,6 +88,7 @@ class Segment {
 
   [[nodiscard]] std::uint32_t docs() const noexcept { return header_.docs; }
   [[nodiscard]] std::uint64_t bytes() const noexcept { return file_.size(); }
+  [[nodiscard]] bool is_current() const noexcept { return file_.is_current(); }
   /// Arrays of docs() entries.
   [[nodiscard]] const DocColumns* columns() const;
   [[nodiscard]] const std::uint8_t* norms() const;

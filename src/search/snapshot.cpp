@@ -25,6 +25,13 @@ constexpr std::string_view kFirstLine = "assay search index ";
               "it will be made again from the library");
 }
 
+/// Whether the writer could have named a file so: "00000012.seg".
+bool is_name(std::string_view name, std::string_view extension) {
+  return name.size() > extension.size() && name.ends_with(extension) &&
+         name.substr(0, name.size() - extension.size()).find_first_not_of("0123456789") ==
+             std::string_view::npos;
+}
+
 /// The manifest without its last line, whose checksum holds.
 std::string read_manifest(const std::filesystem::path& path) {
   std::string text = read_file(path, std::size_t{1} << 26);
@@ -62,7 +69,8 @@ LiveSegment open_segment(const std::filesystem::path& folder, const std::string&
   LiveSegment live{name, dead_name, nullptr, nullptr};
   if (previous != nullptr) {
     for (const LiveSegment& old : previous->segments) {
-      if (old.name == name) {
+      // An index made anew uses the names again.
+      if (old.name == name && old.segment->is_current()) {
         live.segment = old.segment;
         live.dead = old.dead_name == dead_name ? old.dead : nullptr;
       }
@@ -108,9 +116,17 @@ std::shared_ptr<const Snapshot> load_once(const std::filesystem::path& folder,
       std::string name;
       std::string dead_name;
       std::uint32_t docs = 0;
-      in >> name >> docs >> dead_name;
+      if (!(in >> name >> docs >> dead_name) || !is_name(name, ".seg") ||
+          (dead_name != "-" && !is_name(dead_name, ".dead"))) {
+        throw_corrupt(path);
+      }
       snapshot->segments.push_back(
           open_segment(folder, name, dead_name == "-" ? "" : dead_name, docs, previous));
+    } else {
+      throw_corrupt(path);
+    }
+    if (in.fail()) {
+      throw_corrupt(path);
     }
   }
   if (snapshot->encoder != StaticEncoder::shipped().name()) {
@@ -141,7 +157,7 @@ std::uint64_t Snapshot::alive() const noexcept {
 std::shared_ptr<const Snapshot> load_snapshot(const std::filesystem::path& folder,
                                               const Snapshot* previous) {
   // A writer may replace the manifest and remove old files between two of our steps.
-  constexpr int kTries = 10;
+  constexpr int kTries = 1000;
   for (int attempt = 1;; ++attempt) {
     const std::string stamp = manifest_stamp(folder);
     if (stamp.empty()) {
@@ -187,9 +203,11 @@ void remove_strays(const std::filesystem::path& folder, const Snapshot& snapshot
       needed.insert(live.dead_name);
     }
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      const std::string name = entry.path().filename().string();
       const std::string extension = entry.path().extension().string();
-      if ((extension == ".seg" || extension == ".dead" || extension == ".vec") &&
-          needed.count(entry.path().filename().string()) == 0) {
+      const bool torn = name.starts_with(std::string(kManifestName) + '.');  // a killed commit's
+      const bool data = extension == ".seg" || extension == ".dead" || extension == ".vec";
+      if (torn || (data && needed.count(name) == 0)) {
         std::error_code ec;
         std::filesystem::remove(entry.path(), ec);
       }

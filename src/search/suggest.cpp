@@ -64,6 +64,46 @@ void improve(Unknown& unknown, std::string_view word, const Snapshot& snapshot,
   }
 }
 
+/// Bytes of the quote at `at`, straight or curly; 0 when there is none.
+std::size_t quote_length(std::string_view text, std::size_t at) {
+  if (text.substr(at, 1) == "\"") {
+    return 1;
+  }
+  const std::string_view three = text.substr(at, 3);
+  return three == "\u201C" || three == "\u201D" || three == "\u201E" ? 3 : 0;
+}
+
+/// Up to the next blank or quote from `at` on.
+std::size_t end_of_piece(std::string_view text, std::size_t at) {
+  while (at < text.size() && static_cast<unsigned char>(text[at]) > ' ' &&
+         quote_length(text, at) == 0) {
+    ++at;
+  }
+  return at;
+}
+
+/// `text` with those of its words that are known better. Filters and what is negated stay.
+std::string put_right(std::string_view text, const std::map<std::string, Unknown>& unknowns) {
+  std::string out;
+  bool quoted = false;
+  bool kept = false;  // a quoted value of a filter or a negated phrase
+  for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t length = quote_length(text, at); length != 0) {
+      kept = !quoted && at > 0 && (text[at - 1] == ':' || text[at - 1] == '-');
+      quoted = !quoted;
+      out += text.substr(at, length);
+      at += length;
+      continue;
+    }
+    const std::size_t end = std::max(end_of_piece(text, at), at + 1);
+    const auto found = unknowns.find(std::string(text.substr(at, end - at)));
+    const bool better = !kept && found != unknowns.end() && !found->second.best.empty();
+    out += better ? std::string_view(found->second.best) : text.substr(at, end - at);
+    at = end;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
@@ -121,16 +161,8 @@ std::string suggest(const Snapshot& snapshot, const Query& query, Analyser& anal
       return true;
     });
   }
-  std::string text = query.text;
-  bool changed = false;
-  for (const auto& [typed, unknown] : unknowns) {
-    const std::size_t at = text.find(typed);
-    if (!unknown.best.empty() && at != std::string::npos) {
-      text.replace(at, typed.size(), unknown.best);
-      changed = true;
-    }
-  }
-  return changed ? text : std::string();
+  const std::string text = put_right(query.text, unknowns);
+  return text == query.text ? std::string() : text;
 }
 
 }  // namespace assay::search

@@ -204,6 +204,22 @@ TEST_F(Damage, OtherFormatVersion_Unsupported) {
   }
 }
 
+TEST_F(Damage, ManifestSoundButSenseless_Corrupt) {
+  for (const char* line :
+       {"segment", "segment 00000001.seg", "segment 00000001.seg many -", "segment . 3 -",
+        "segment ../index/00000001.seg 1500 -", "segment 00000001.seg 1500 manifest",
+        "segment 00000001.seg 1499 -", "serial x", "generation", "next -1x", "what is this"}) {
+    const TempDir temp;
+    Files files = good_;
+    std::string text = std::string("assay search index 2\n") + line + "\n";
+    files["manifest"] = text + fmt::format("checksum {:016x}\n", hash64(text));
+    write_files(temp.path(), files);
+    int found = 0;
+    expect_right_or_corrupt(temp.path(), right_, found);
+    EXPECT_EQ(found, 1) << line;
+  }
+}
+
 TEST_F(Damage, Writing_ToDamagedFile_NeverCrashes) {
   std::mt19937 random(12);
   for (int round = 0; round < 60; ++round) {
