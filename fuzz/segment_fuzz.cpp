@@ -1,5 +1,6 @@
 /// A damaged segment: named as damaged, or every answer right. The first byte says whether the rest
-/// is the whole file, or changes (u16 place, u8 bits to flip) to a sound one.
+/// is a whole segment, a whole file of vectors, or changes (u16 place, u8 bits to flip) to a sound
+/// one of either kind.
 
 #include "base/error.h"
 #include "fuzzing.h"
@@ -13,10 +14,11 @@ namespace {
 using namespace assay;  // NOLINT(google-build-using-namespace): the target's own file
 
 struct Sound {
-  Sound() {
+  /// The largest file with `extension` of an index.
+  explicit Sound(std::string_view extension) {
     fuzz::make_index(folder.path());
     for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
-      if (entry.path().extension() == ".seg" && entry.file_size() > bytes.size()) {
+      if (entry.path().extension() == extension && entry.file_size() > bytes.size()) {
         bytes = read_file(entry.path());
         path = entry.path();
       }
@@ -27,7 +29,9 @@ struct Sound {
     std::string out;
     const search::Index index(folder.path(), search::Index::Mode::kRead);
     for (const char* query : {"", "common -title3", "\"a C++ study\"", "tit*", "author:ada"}) {
-      const search::Results results = index.search(search::parse_query(query), {});
+      search::Options options;
+      options.mode = search::SearchMode::kBoth;
+      const search::Results results = index.search(search::parse_query(query), options);
       out += std::to_string(results.total) + ":";
       for (const search::Hit& hit : results.hits) {
         out += std::to_string(hit.id.v) + ",";
@@ -45,8 +49,7 @@ void write(const std::filesystem::path& path, std::string_view bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
-void check_raw(const std::filesystem::path& path, std::string_view bytes) {
-  write(path, bytes);
+void check_raw(const std::filesystem::path& path) {
   const search::Segment segment(path);
   segment.verify_all();
   search::Segment::Terms terms(segment);
@@ -83,18 +86,23 @@ void check_changed(const Sound& sound, std::string_view changes) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const Sound sound;
+  static const Sound segment(".seg");
+  static const Sound vectors(".vec");
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   if (input.empty()) {
     return 0;
   }
-  if (input[0] % 2 != 0) {
-    check_changed(sound, input.substr(1));
+  const bool of_vectors = (input[0] & 2) != 0;
+  if ((input[0] & 1) != 0) {
+    check_changed(of_vectors ? vectors : segment, input.substr(1));
     return 0;
   }
   static const TempDir folder;
+  const std::filesystem::path path = folder.path() / "1.seg";
+  write(path, of_vectors ? std::string_view(segment.bytes) : input.substr(1));
+  write(search::vectors_path(path), of_vectors ? input.substr(1) : std::string_view(vectors.bytes));
   try {
-    check_raw(folder.path() / "1.seg", input.substr(1));
+    check_raw(path);
   } catch (const Error& error) {
     fuzz::require(error.code() == Errc::kCorrupt || error.code() == Errc::kUnsupportedVersion,
                   error.what());

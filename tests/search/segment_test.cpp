@@ -52,6 +52,11 @@ class Made {
       writer.add_word(word);
     }
     writer.finish();
+    VectorRows rows(64);
+    for (std::uint32_t doc = 0; doc < kDocs; ++doc) {
+      rows.add(0, std::vector<std::int8_t>(64).data());
+    }
+    rows.write(vectors_path(path()));
   }
 
   static constexpr std::uint32_t kDocs = 1000;

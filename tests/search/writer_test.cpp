@@ -130,7 +130,7 @@ TEST(Writer, FolderMadeAnew_ReaderSeesTheNewOne) {
 
 TEST(Writer, LeftoverOfKilledCommit_Removed) {
   const Shelf shelf({make_document(1, "Frogs")});
-  for (const char* name : {"manifest.x1y2z3", "00000077.seg", "00000078.dead"}) {
+  for (const char* name : {"manifest.x1y2z3", "00000077.seg", "00000077.vec", "00000078.dead"}) {
     write_file_atomically(shelf.folder() / name, "torn");
   }
   {
@@ -142,7 +142,7 @@ TEST(Writer, LeftoverOfKilledCommit_Removed) {
   for (const auto& entry : std::filesystem::directory_iterator(shelf.folder())) {
     files += entry.path().filename() == "lock" ? std::size_t{0} : std::size_t{1};
   }
-  EXPECT_EQ(files, 3U);  // manifest and two segments
+  EXPECT_EQ(files, 5U);  // manifest and two segments with their vectors
 }
 
 }  // namespace
