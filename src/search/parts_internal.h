@@ -5,13 +5,13 @@
 ///
 /// The model is text, one feature a line: NAME tab PROBLEM tab METHOD tab RESULT, in log-odds;
 /// lines that begin with "//" are comments.
-/// - a cue: one to four tokens with a space between, as Tokens makes them: "^ we propose"
+/// - a cue: one to four tokens with a space between, as PartTokens makes them: "^ we propose"
 /// - a fact: "@last"
 /// - "~start", "~problem", "~method", "~result": what the role after it gains; "~end": the last
 ///
 /// Tokens are ASCII-lowered words; what is cut by hyphens and apostrophes is several. "^" opens
 /// every sentence; "#" is a number, "#%" and "#x" a percentage and a factor, "$" TeX maths, "URL"
-/// an address, "NAME" a word of the title with two capitals or more, ":" and "?" themselves.
+/// an address, "NAME" the name that the title gives to its own thing, ":" and "?" themselves.
 
 #include "search/parts.h"
 #include "search/sentences_internal.h"
@@ -45,9 +45,6 @@ class KeyTable {
   std::vector<std::pair<std::uint64_t, std::uint32_t>> slots_;
   std::size_t used_ = 0;
 };
-
-/// Key of a token's bytes.
-std::uint64_t token_key(std::string_view token) noexcept;
 
 /// Immutable once made.
 class PartsModel {

@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "search/parts_internal.h"
+#include "search/parts_tokens_internal.h"
 
 #include <algorithm>
 #include <cmath>
@@ -70,14 +71,6 @@ void KeyTable::grow() {
       insert(key, number);
     }
   }
-}
-
-std::uint64_t token_key(std::string_view token) noexcept {
-  std::uint64_t key = 0xCBF29CE484222325ULL;  // FNV-1a
-  for (const char c : token) {
-    key = (key ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
-  }
-  return key | 1U;
 }
 
 PartsModel::PartsModel(std::string_view text) : ends_(1, KeyTable::kNone) {
