@@ -38,6 +38,8 @@ class OrderedStage {
   }
   OrderedStage(const OrderedStage&) = delete;
   OrderedStage& operator=(const OrderedStage&) = delete;
+  OrderedStage(OrderedStage&&) = delete;
+  OrderedStage& operator=(OrderedStage&&) = delete;
   /// Drops what is under way.
   ~OrderedStage() {
     tasks_.close();

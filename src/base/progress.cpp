@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <utility>
 
@@ -47,7 +48,7 @@ void Progress::update(std::uint64_t done_bytes, std::uint64_t items) {
       fmt::format("  {} works  {}/s", with_commas(items),
                   with_commas(static_cast<std::uint64_t>(static_cast<double>(items) / seconds)));
   if (left >= 0) {
-    const auto whole = static_cast<std::uint64_t>(left + 0.5);
+    const auto whole = std::llround(left);
     line += fmt::format("  {}:{:02} left", whole / 60, whole % 60);
   }
   const std::string shown = ellipsize(line, terminal_columns() - 1);

@@ -17,6 +17,8 @@ class Progress {
   Progress(std::string label, std::uint64_t total_bytes, bool enabled);
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
+  Progress(Progress&&) = delete;
+  Progress& operator=(Progress&&) = delete;
   ~Progress();
 
   /// `done_bytes` of the input and `items` finished so far; both never fall.

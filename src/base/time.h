@@ -54,6 +54,8 @@ class Clock {
   Clock() = default;
   Clock(const Clock&) = delete;
   Clock& operator=(const Clock&) = delete;
+  Clock(Clock&&) = delete;
+  Clock& operator=(Clock&&) = delete;
   virtual ~Clock() = default;
   /// Seconds since 1970-01-01T00:00:00Z.
   [[nodiscard]] virtual std::int64_t now() const = 0;

@@ -70,7 +70,7 @@ int run_assess(const Context& context) {
   }
   OrderedStage<Stretch, Judged> stage(
       kBatchesInFlight, [&] { return read_stretch(*reader); },
-      [](Stretch stretch) { return judge_stretch(stretch); });
+      [](const Stretch& stretch) { return judge_stretch(stretch); });
   std::uint64_t rejected = 0;
   while (const std::optional<Judged> judged = stage.next()) {
     Context::print(judged->lines);

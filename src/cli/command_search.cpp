@@ -15,6 +15,7 @@ struct SearchArguments {
   std::size_t k = 10;
   std::size_t offset = 0;
   search::Sort sort = search::Sort::kRelevance;
+  search::SearchMode mode = search::SearchMode::kBoth;
   bool explain = false;
 };
 
@@ -73,7 +74,9 @@ std::string search_text(const ingest::SearchView& view, const SearchArguments& a
                         const Style& style) {
   if (view.total == 0) {
     return "Nothing found for: " + printable(view.query) +
-           "\nTry fewer words, a prefix such as quant*, or fewer filters.\n";
+           (view.did_you_mean.empty()
+                ? "\nTry fewer words, a prefix such as quant*, or fewer filters.\n"
+                : "\nDid you mean: " + printable(view.did_you_mean) + "\n");
   }
   std::string out = fmt::format("{} {} ({:.1f} ms)\n\n", with_commas(view.total),
                                 view.total == 1 ? "work" : "works", view.took_ms);
@@ -104,6 +107,7 @@ int run_search(const Context& context, const SearchArguments& arguments) {
   options.k = arguments.k;
   options.offset = arguments.offset;
   options.sort = arguments.sort;
+  options.mode = arguments.mode;
   const std::string query = join(arguments.words, " ");
   static_cast<void>(
       search::parse_query(query));  // a malformed query is said before anything is opened
@@ -140,6 +144,13 @@ void add_search(CLI::App& app, Context& context) {
                                               {"developer-led", search::Sort::kDeveloperLed}})
                       .description(""))
       ->type_name("relevance|date|developer-led");
+  command->add_option("--mode", arguments->mode, "What relevance goes by")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, search::SearchMode>{
+                                              {"words", search::SearchMode::kWords},
+                                              {"meaning", search::SearchMode::kMeaning},
+                                              {"both", search::SearchMode::kBoth}})
+                      .description(""))
+      ->type_name("words|meaning|both");
   command->add_flag("--explain", arguments->explain, "Show scores");
   command->callback([&context, arguments] {
     for (std::string& word : arguments->words) {

@@ -82,6 +82,7 @@ SearchView search_works(library::Library& library, const search::Index& index,
   SearchView view;
   view.query = parsed.text;
   view.total = results.total;
+  view.did_you_mean = std::move(results.suggestion);
   for (const search::Hit& hit : results.hits) {
     const library::StoredWork stored = library.load(hit.id);
     HitView shown;

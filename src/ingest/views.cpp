@@ -73,6 +73,9 @@ std::string to_json(const SearchView& view) {
   for (const HitView& hit : view.hits) {
     out["hits"].push_back(hit_json(hit));
   }
+  if (!view.did_you_mean.empty()) {
+    out["did_you_mean"] = view.did_you_mean;
+  }
   out["facets"]["kind"] = facet(view.kinds);
   out["facets"]["year"] = facet(view.years);
   out["facets"]["topic"] = facet(view.topics);

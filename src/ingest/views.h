@@ -37,6 +37,7 @@ struct SearchView {
   search::FacetCounts kinds;
   search::FacetCounts years;
   search::FacetCounts topics;
+  std::string did_you_mean;  ///< A query that finds something, when this one does not; or empty.
 };
 
 /// A verdict with the words behind each clue.

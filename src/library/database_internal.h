@@ -20,6 +20,8 @@ class Database {
   Database(const std::string& path, Mode mode);
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
+  Database(Database&&) = delete;
+  Database& operator=(Database&&) = delete;
   ~Database();
 
   /// Runs statements without results. Throws as run().
@@ -45,6 +47,8 @@ class Statement {
   Statement(Database& database, std::string_view sql);
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
+  Statement(Statement&&) = delete;
+  Statement& operator=(Statement&&) = delete;
   ~Statement();
 
   Statement& bind(int index, std::int64_t value);
@@ -77,6 +81,8 @@ class Resetting {
   explicit Resetting(Statement& statement) noexcept : statement_(statement) {}
   Resetting(const Resetting&) = delete;
   Resetting& operator=(const Resetting&) = delete;
+  Resetting(Resetting&&) = delete;
+  Resetting& operator=(Resetting&&) = delete;
   ~Resetting() { statement_.reset(); }
 
  private:

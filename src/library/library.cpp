@@ -166,11 +166,11 @@ void Library::Impl::write_identifiers(WorkId id, const Work& work,
 
 std::int64_t Library::Impl::insert_record(WorkId work, const IncomingRecord& incoming,
                                           std::string_view reason) {
-  static const std::string kInsert =
+  static const std::string insert_sql =
       std::string("INSERT INTO records (work, source, key, key_hash, content_hash, reason, ") +
       kRecordColumns + ") VALUES (?,?,?,?,?,?, " + kRecordMarks + ")";
   const RecordTexts texts(incoming.record.work);
-  Statement& insert = sql(kInsert.c_str());
+  Statement& insert = sql(insert_sql.c_str());
   insert.bind(1, work.v)
       .bind(2, source_id(incoming.record.source))
       .bind(3, std::string_view(incoming.key))
@@ -303,10 +303,10 @@ std::optional<StoredRecord> Library::find_record(std::string_view source, std::s
 }
 
 std::vector<Record> Library::records(WorkId id) {
-  static const std::string kSelect =
+  static const std::string select_sql =
       std::string("SELECT (SELECT name FROM sources s WHERE s.id = r.source), ") + kRecordColumns +
       " FROM records r WHERE r.work = ? ORDER BY r.id";
-  Statement& select = impl_->sql(kSelect.c_str());
+  Statement& select = impl_->sql(select_sql.c_str());
   select.bind(1, id.v);
   const Resetting resetting(select);
   std::vector<Record> records;
@@ -529,10 +529,11 @@ void Library::add_record(WorkId work, const IncomingRecord& incoming, std::strin
 }
 
 void Library::replace_record(const StoredRecord& stored, const IncomingRecord& incoming) {
-  static const std::string kUpdate = std::string("UPDATE records SET (content_hash, ") +
-                                     kRecordColumns + ") = (?, " + kRecordMarks + ") WHERE id = ?";
+  static const std::string update_sql = std::string("UPDATE records SET (content_hash, ") +
+                                        kRecordColumns + ") = (?, " + kRecordMarks +
+                                        ") WHERE id = ?";
   const RecordTexts texts(incoming.record.work);
-  Statement& update = impl_->sql(kUpdate.c_str());
+  Statement& update = impl_->sql(update_sql.c_str());
   update.bind(1, as_signed(incoming.content_hash));
   texts.bind(update, 2, incoming.record.work);
   update.bind(20, stored.id).run();

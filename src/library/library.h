@@ -92,6 +92,8 @@ class Library {
   Library(std::filesystem::path folder, Mode mode);
   Library(const Library&) = delete;
   Library& operator=(const Library&) = delete;
+  Library(Library&&) = delete;
+  Library& operator=(Library&&) = delete;
   ~Library();
 
   [[nodiscard]] const std::filesystem::path& folder() const noexcept;

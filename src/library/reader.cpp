@@ -1,5 +1,6 @@
 #include "library/reader.h"
 
+#include "base/names.h"
 #include "library/library_internal.h"
 
 #include <array>
@@ -9,16 +10,6 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kReadStates = {"read", "skipped", "rated"};
 constexpr std::array<std::string_view, 3> kItemStates = {"planned", "done", "skipped"};
-
-template <typename State, std::size_t N>
-State parse_state(const std::array<std::string_view, N>& names, std::string_view name) {
-  for (std::size_t i = 0; i < N; ++i) {
-    if (names[i] == name) {
-      return static_cast<State>(i);
-    }
-  }
-  return static_cast<State>(0);
-}
 
 }  // namespace
 
@@ -81,7 +72,8 @@ std::unordered_map<std::int64_t, Reading> readings(Library& library) {
   std::unordered_map<std::int64_t, Reading> out;
   while (select.step()) {
     Reading reading;
-    reading.state = parse_state<ReadState>(kReadStates, select.column_text(1));
+    reading.state =
+        parse_name<ReadState>(kReadStates, select.column_text(1)).value_or(ReadState::kRead);
     if (!select.column_is_null(2)) {
       reading.rating = static_cast<int>(select.column_int(2));
     }
@@ -160,7 +152,8 @@ std::optional<StoredWeek> find_week(Library& library, std::string_view week) {
     item.title = items.column_text(3);
     item.why = split_lines(items.column_text(4));
     item.minutes = static_cast<int>(items.column_int(5));
-    item.state = parse_state<ItemState>(kItemStates, items.column_text(6));
+    item.state =
+        parse_name<ItemState>(kItemStates, items.column_text(6)).value_or(ItemState::kPlanned);
     item.command = items.column_text(7);
     stored.items.push_back(std::move(item));
   }

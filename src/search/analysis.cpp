@@ -308,7 +308,7 @@ class Walk {
       return false;
     }
     part.reset(pos_ + 1);
-    for (const char c : name) {
+    for (const char c : name == "ell" ? name.substr(1, 1) : name) {
       part.push(class_of(c) == Ascii::kUpper ? static_cast<char>(c + 32) : c);
     }
     pos_ = end;
@@ -432,10 +432,10 @@ class Walk {
     return true;
   }
 
-  /// Reads the part behind a hyphen at pos_; false and no move when there is none.
+  /// Reads the part behind a hyphen or an underscore at pos_; false and no move when there is none.
   bool follow_hyphen(Part& part) {
     std::size_t next = pos_;
-    if (at(next) == '-') {
+    if (at(next) == '-' || at(next) == '_') {
       ++next;
     } else if (next < text_.size() && class_of(text_[next]) == Ascii::kHigh) {
       const WideChar wide = read_wide(text_, next);

@@ -6,7 +6,7 @@
 /// stripped; each CJK character is a word of its own. TeX braces, dollars, accents and formatting
 /// commands vanish. English words are stemmed (Snowball) in running text, kept in names.
 /// "k-means" gives k, mean and, where k stands, the joined form kmeans; "C++", "C#" and "A/B" are
-/// kept whole with their letters beside them.
+/// kept whole with their letters beside them; "l_2" and "$\ell_2$" are compounds like "k-means".
 
 #include <cstddef>
 #include <cstdint>

@@ -116,6 +116,31 @@ void unpack(const char* bytes, std::size_t count, unsigned bits, std::uint32_t* 
   }
 }
 
+std::uint32_t unpack_one(const char* bytes, std::size_t count, unsigned bits,
+                         std::size_t index) noexcept {
+  if (bits == 0) {
+    return 0;
+  }
+  std::uint64_t word = 0;
+  std::size_t shift = 0;
+  if (count == kBlock) {
+    const std::size_t bit = index / kLanes * bits;
+    const char* lane = bytes + (bit / 32 * kLanes + index % kLanes) * sizeof(std::uint32_t);
+    shift = bit % 32;
+    std::uint32_t half = 0;
+    std::memcpy(&half, lane, sizeof(half));
+    word = half;
+    if (shift + bits > 32) {
+      std::memcpy(&half, lane + sizeof(Lanes), sizeof(half));
+      word |= static_cast<std::uint64_t>(half) << 32;
+    }
+  } else {
+    shift = index * bits % 8;
+    std::memcpy(&word, bytes + index * bits / 8, sizeof(word));
+  }
+  return static_cast<std::uint32_t>(word >> shift & ((std::uint64_t{1} << bits) - 1));
+}
+
 void prefix_sum(std::uint32_t* gaps, std::size_t count, std::uint32_t base) noexcept {
   std::uint32_t doc = base;
   if (count != kBlock) {

@@ -29,6 +29,10 @@ void pack(const std::uint32_t* values, std::size_t count, unsigned bits, std::st
 /// Reads what pack wrote. `out` has room for kBlock numbers.
 void unpack(const char* bytes, std::size_t count, unsigned bits, std::uint32_t* out) noexcept;
 
+/// The number at `index` alone.
+std::uint32_t unpack_one(const char* bytes, std::size_t count, unsigned bits,
+                         std::size_t index) noexcept;
+
 /// Makes document numbers of gaps less one: out[i] = base + i + 1 + the sum of gaps[0..i].
 void prefix_sum(std::uint32_t* gaps, std::size_t count, std::uint32_t base) noexcept;
 

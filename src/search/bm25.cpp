@@ -13,10 +13,11 @@ constexpr double kStepsPerDoubling = 8;
 std::array<double, kNorms> make_lengths() {
   std::array<double, kNorms> lengths{};
   for (std::size_t norm = 0; norm < kNorms; ++norm) {
-    lengths[norm] = norm <= kExactLengths
-                        ? static_cast<double>(norm)
-                        : static_cast<double>(kExactLengths) *
-                              std::exp2(static_cast<double>(norm - kExactLengths) / kStepsPerDoubling);
+    lengths[norm] =
+        norm <= kExactLengths
+            ? static_cast<double>(norm)
+            : static_cast<double>(kExactLengths) *
+                  std::exp2(static_cast<double>(norm - kExactLengths) / kStepsPerDoubling);
   }
   return lengths;
 }

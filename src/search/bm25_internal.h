@@ -27,9 +27,9 @@ enum FieldUnits : std::uint32_t {
 };
 
 /// Weighted occurrences are rounded to this ladder (in tenths) and stored as the step's number.
-inline constexpr std::array<std::uint16_t, 24> kLadder = {
-    6,  10,  13,  16,  20,  25,  30,  35,  40,  50,  60,  70,
-    80, 100, 120, 140, 170, 200, 250, 320, 420, 560, 760, 1000};
+inline constexpr std::array<std::uint16_t, 24> kLadder = {6,   10,  13,  16,  20,  25,  30,  35,
+                                                          40,  50,  60,  70,  80,  100, 120, 140,
+                                                          170, 200, 250, 320, 420, 560, 760, 1000};
 inline constexpr std::size_t kCodes = kLadder.size();
 inline constexpr std::size_t kNorms = 256;
 

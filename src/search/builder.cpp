@@ -93,10 +93,15 @@ void SlicePool::read(const Chain& chain, std::string& out) const {
   }
 }
 
-SegmentBuilder::SegmentBuilder() : table_(kFirstTable, 0), slot_terms_(kWordSlots, kNoDoc) {}
+SegmentBuilder::SegmentBuilder(const StaticEncoder& encoder)
+    : encoder_(encoder),
+      vectors_(encoder.dimensions()),
+      vector_(encoder.dimensions()),
+      table_(kFirstTable, 0),
+      slot_terms_(kWordSlots, kNoDoc) {}
 
 std::size_t SegmentBuilder::memory() const noexcept {
-  return pool_.bytes() + texts_.capacity() + terms_.capacity() * sizeof(Term) +
+  return pool_.bytes() + vectors_.bytes() + texts_.capacity() + terms_.capacity() * sizeof(Term) +
          table_.size() * sizeof(std::uint32_t) + columns_.capacity() * sizeof(DocColumns);
 }
 
@@ -201,6 +206,25 @@ void SegmentBuilder::end_document() {
     pool_.put(term.chain, code_of(term.units));
   }
   columns_.back().positions = length_;
+  add_vector();
+}
+
+void SegmentBuilder::add_vector() {
+  tokens_.clear();
+  for (const std::uint32_t number : touched_) {
+    Term& term = terms_[number];
+    if (texts_[term.text] != static_cast<char>(Space::kText)) {
+      continue;
+    }
+    if (term.word == kUnasked) {
+      term.word = encoder_.find(text_of(term).substr(1));
+    }
+    if (term.word != StaticEncoder::kNoWord) {
+      tokens_.push_back({term.word, token_weight(static_cast<float>(term.units) / 10)});
+    }
+  }
+  encoder_.encode(tokens_, vector_.data());
+  vectors_.add(vector_.data());
 }
 
 std::uint32_t SegmentBuilder::intern(char space, std::string_view word) {
@@ -251,6 +275,7 @@ std::vector<std::uint32_t> SegmentBuilder::write(const std::filesystem::path& pa
   std::vector<DocColumns> columns;
   std::vector<std::uint8_t> norms;
   std::vector<std::uint32_t> sequences;
+  VectorRows vectors(encoder_.dimensions());
   for (const std::uint32_t doc : order) {
     const DocColumns& old = columns_[doc];
     if (!columns.empty() && columns.back().work == old.work) {
@@ -260,7 +285,9 @@ std::vector<std::uint32_t> SegmentBuilder::write(const std::filesystem::path& pa
     columns.push_back(old);
     norms.push_back(norm_of(old.positions));
     sequences.push_back(sequences_[doc]);
+    vectors.add(vectors_, doc);
   }
+  vectors.write(vectors_path(path));
   SegmentWriter writer(path, columns, norms);
   write_terms(writer, moved, norms);
   writer.finish();

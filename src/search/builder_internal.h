@@ -2,6 +2,7 @@
 /// Inverts documents in memory and writes them as a segment.
 
 #include "search/analysis_internal.h"
+#include "search/encoder.h"
 #include "search/index.h"
 #include "search/segment_internal.h"
 
@@ -62,7 +63,7 @@ class SlicePool {
 /// One thread.
 class SegmentBuilder final : private TokenSink {
  public:
-  SegmentBuilder();
+  explicit SegmentBuilder(const StaticEncoder& encoder);
 
   /// `sequence` tells which of two documents of one work came later. Requires: a work above 0.
   void add(const Document& document, std::uint32_t sequence);
@@ -84,8 +85,10 @@ class SegmentBuilder final : private TokenSink {
     std::uint32_t last_doc = kNoDoc;  ///< Of the posting that is open or was last closed.
     std::uint32_t last_position = 0;
     std::uint32_t units = 0;
+    std::uint32_t word = kUnasked;  ///< As the encoder numbers it.
     std::uint8_t size = 0;
   };
+  static constexpr std::uint32_t kUnasked = StaticEncoder::kNoWord - 1;
 
   void token(const Token& token) override;
   /// An occurrence of a term in the current document; positions never fall within a term.
@@ -97,18 +100,24 @@ class SegmentBuilder final : private TokenSink {
   /// Names: their own lists, and running text too unless they are authors.
   void run_entries(const std::vector<std::string>& entries, std::uint32_t units, Space space);
   void end_document();
+  void add_vector();
   void write_terms(SegmentWriter& writer, const std::vector<std::uint32_t>& moved,
                    std::span<const std::uint8_t> norms);
   [[nodiscard]] std::string_view text_of(const Term& term) const noexcept {
     return {texts_.data() + term.text, term.size};
   }
 
+  const StaticEncoder& encoder_;
+  VectorRows vectors_;
+  std::vector<WeightedToken> tokens_;
+  std::vector<float> vector_;
+
   Analyser analyser_;
   SlicePool pool_;
   std::string texts_;
   std::vector<Term> terms_;
-  std::vector<std::uint32_t> table_;   ///< Term number + 1, by hash.
-  std::vector<std::uint32_t> touched_; ///< Terms of the current document.
+  std::vector<std::uint32_t> table_;    ///< Term number + 1, by hash.
+  std::vector<std::uint32_t> touched_;  ///< Terms of the current document.
   /// By the Analyser's slot: the term that its word is in running text, kNoDoc when not known.
   std::vector<std::uint32_t> slot_terms_;
   std::vector<DocColumns> columns_;

@@ -46,11 +46,11 @@ class DictionaryWriter {
 /// What the dictionary knows of a term.
 struct TermInfo {
   std::uint32_t df = 0;
-  std::uint32_t doc = 0;             ///< df == 1
-  std::uint8_t code = 0;             ///< df == 1
-  const char* positions = nullptr;   ///< df == 1
-  std::uint64_t offset = 0;          ///< df > 1: of the list in the postings section.
-  std::uint64_t size = 0;            ///< df > 1: its bytes.
+  std::uint32_t doc = 0;            ///< df == 1
+  std::uint8_t code = 0;            ///< df == 1
+  const char* positions = nullptr;  ///< df == 1
+  std::uint64_t offset = 0;         ///< df > 1: of the list in the postings section.
+  std::uint64_t size = 0;           ///< df > 1: its bytes.
 };
 
 /// Offset at which a list that follows `end` begins: long lists are aligned.

@@ -1,7 +1,7 @@
 #pragma once
 /// The derived index: finds and ranks works by words and filters. It can always be rebuilt from the
-/// library, whose generation it carries. Threads: search(), check() and the figures may be called by
-/// any number of threads at once while the index is open for reading; an index open for writing
+/// library, whose generation it carries. Threads: search(), check() and the figures may be called
+/// by any number of threads at once while the index is open for reading; an index open for writing
 /// belongs to one thread. Several may be open at once, one of them for writing.
 
 #include "search/query.h"
@@ -28,15 +28,25 @@ struct Document {
   std::vector<std::string> sources;
 };
 
+/// What relevance goes by.
+enum class SearchMode {
+  kWords,    ///< BM25.
+  kMeaning,  ///< Nearness of vectors.
+  kBoth,     ///< Words and meaning together.
+};
+
 enum class Sort { kRelevance, kDate, kDeveloperLed };
 
 struct Options {
   std::size_t k = 10;
   std::size_t offset = 0;
   Sort sort = Sort::kRelevance;
+  /// kMeaning and kBoth find works that lack the words, too; where something is required (quotes,
+  /// OR, minus, filters) they keep to it.
+  SearchMode mode = SearchMode::kWords;
   bool facets = true;
-  /// Whether Results::total is asked for. Without it and without facets, ranking by relevance passes
-  /// by what cannot be among the best, and the total is that of the hits.
+  /// Whether Results::total is asked for. Without it and without facets, ranking by relevance
+  /// passes by what cannot be among the best, and the total is that of the hits.
   bool count = true;
   /// False scores every match, to check that passing by never changes an answer.
   bool prune = true;
@@ -68,7 +78,8 @@ class Index {
   /// Opens the index in `folder`, made when missing in write mode. Readers never wait for a writer
   /// and see the last commit.
   /// Throws: kNotFound (read mode, none there), kCorrupt (damaged), kUnsupportedVersion (made by
-  /// another format version), kLocked (another process writes), kIo. For the first three the caller removes the folder and rebuilds.
+  /// another format version), kLocked (another process writes), kIo. For the first three the caller
+  /// removes the folder and rebuilds.
   Index(const std::filesystem::path& folder, Mode mode);
   Index(const Index&) = delete;
   Index& operator=(const Index&) = delete;
@@ -88,10 +99,11 @@ class Index {
   /// throws. Throws kIo (disk full): the last commit stands. Starts merges that are due in the
   /// background; a later commit makes them visible.
   void commit(std::int64_t generation);
-  /// Waits for merges that are due and makes them visible. After many commits. Throws kIo, kCorrupt.
-  void settle();
-  /// Makes one segment of all, the fastest to search. Takes seconds for a million works. Throws kIo,
+  /// Waits for merges that are due and makes them visible. After many commits. Throws kIo,
   /// kCorrupt.
+  void settle();
+  /// Makes one segment of all, the fastest to search. Takes seconds for a million works. Throws
+  /// kIo, kCorrupt.
   void optimise();
 
   /// Ranked hits, facets over all matches. Ties: lower WorkId first. Throws kCorrupt when the index

@@ -45,6 +45,29 @@ Order make_order(const std::vector<LiveSegment>& sources) {
   }
 }
 
+/// Copies the rows of the documents that stay, in their new order.
+void merge_vectors(const std::vector<LiveSegment>& sources, const Order& order,
+                   const std::filesystem::path& path) {
+  struct Origin {
+    std::uint32_t source = 0;
+    std::uint32_t doc = 0;
+  };
+  std::vector<Origin> origins(order.columns.size());
+  for (std::uint32_t source = 0; source < sources.size(); ++source) {
+    for (std::uint32_t doc = 0; doc < order.moved[source].size(); ++doc) {
+      if (const std::uint32_t to = order.moved[source][doc]; to != kNoDoc) {
+        origins[to] = {source, doc};
+      }
+    }
+  }
+  VectorRows rows(sources.front().segment->vectors().dimensions());
+  for (const Origin& origin : origins) {
+    const Vectors& vectors = sources[origin.source].segment->vectors();
+    rows.add(vectors.scale(origin.doc), vectors.values(origin.doc));
+  }
+  rows.write(vectors_path(path));
+}
+
 /// One source's list of the term being merged, in new numbers.
 struct Input {
   Cursor cursor;
@@ -118,8 +141,8 @@ class Heads {
   std::vector<std::size_t> on_;
 };
 
-bool merge_terms(const std::vector<LiveSegment>& sources, const Order& order,
-                 SegmentWriter& writer, const std::atomic<bool>& cancel) {
+bool merge_terms(const std::vector<LiveSegment>& sources, const Order& order, SegmentWriter& writer,
+                 const std::atomic<bool>& cancel) {
   Heads<Segment::Terms> heads(sources);
   PostingWriter encoder(order.norms);
   std::vector<Input> inputs;
@@ -164,6 +187,7 @@ bool merge_segments(const std::vector<LiveSegment>& sources, const std::filesyst
     return false;
   }
   merge_words(sources, writer);
+  merge_vectors(sources, order, path);
   writer.finish();
   return true;
 }

@@ -52,6 +52,8 @@ PagedFile::PagedFile(const std::filesystem::path& path, FileKind kind) : path_(p
     throw io_error("cannot open the search index", path.string(), errno);
   }
   mapped_ = static_cast<std::uint64_t>(info.st_size);
+  device_ = info.st_dev;
+  inode_ = info.st_ino;
   if (mapped_ < sizeof(Footer)) {
     corrupt();
   }
@@ -69,11 +71,10 @@ PagedFile::PagedFile(const std::filesystem::path& path, FileKind kind) : path_(p
                 path.string(), "it will be made again from the library");
   }
   pages_ = pages_of(footer.body_size);
-  sound = sound && footer.kind == static_cast<std::uint32_t>(kind) &&
-          footer.body_size <= mapped_ &&
-          footer.body_size + pages_ * sizeof(std::uint64_t) + sizeof(Footer) == mapped_ &&
-          hash64({data_ + footer.body_size, pages_ * sizeof(std::uint64_t)}) ==
-              footer.checksums_hash;
+  sound =
+      sound && footer.kind == static_cast<std::uint32_t>(kind) && footer.body_size <= mapped_ &&
+      footer.body_size + pages_ * sizeof(std::uint64_t) + sizeof(Footer) == mapped_ &&
+      hash64({data_ + footer.body_size, pages_ * sizeof(std::uint64_t)}) == footer.checksums_hash;
   if (!sound) {
     ::munmap(data, mapped_);
     corrupt();
@@ -83,8 +84,14 @@ PagedFile::PagedFile(const std::filesystem::path& path, FileKind kind) : path_(p
 }
 
 PagedFile::~PagedFile() {
-  ::munmap(const_cast<char*>(data_),  // NOLINT(cppcoreguidelines-pro-type-const-cast): munmap's type
-           mapped_);
+  ::munmap(
+      const_cast<char*>(data_),  // NOLINT(cppcoreguidelines-pro-type-const-cast): munmap's type
+      mapped_);
+}
+
+bool PagedFile::is_current() const noexcept {
+  struct stat info {};
+  return ::stat(path_.c_str(), &info) == 0 && info.st_dev == device_ && info.st_ino == inode_;
 }
 
 const char* PagedFile::verified(std::uint64_t offset, std::uint64_t size) const {

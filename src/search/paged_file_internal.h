@@ -1,6 +1,7 @@
 #pragma once
 /// Immutable files of the index: a body, a checksum for each page of it, and a footer. A page is
-/// verified when it is first read, so that opening costs nothing and damage never reaches an answer.
+/// verified when it is first read, so that opening costs nothing and damage never reaches an
+/// answer.
 ///
 /// Layout: body; XXH3-64 of each page of kFilePage body bytes, seeded with the page's number
 /// (8 bytes each); footer of 40 bytes: magic "assayidx", u32 format version, u32 file kind,
@@ -37,6 +38,8 @@ class PagedFile {
 
   [[nodiscard]] std::uint64_t size() const noexcept { return body_size_; }
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+  /// Whether it is this file that lies at its path now, not another of that name.
+  [[nodiscard]] bool is_current() const noexcept;
 
   /// The bytes [offset, offset + size) of the body, verified. Valid while the file is open.
   /// Throws kCorrupt: outside the body, or damaged.
@@ -52,6 +55,8 @@ class PagedFile {
   std::filesystem::path path_;
   const char* data_ = nullptr;
   std::uint64_t mapped_ = 0;
+  std::uint64_t device_ = 0;  ///< With inode_, its identity while it is mapped.
+  std::uint64_t inode_ = 0;
   std::uint64_t body_size_ = 0;
   std::uint64_t pages_ = 0;
   /// One byte a page: 1 once its checksum held.

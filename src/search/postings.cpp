@@ -143,7 +143,7 @@ Cursor Cursor::packed(std::uint32_t df, const char* bytes) {
   cursor.skips_ = &skip;
   cursor.blocks_ = 1;
   cursor.load(0);
-  skip.last_doc = cursor.buffer_[df - 1];
+  skip.last_doc = cursor.decoded_last_ = cursor.buffer_[df - 1];
   cursor.use(std::move(skips));
   return cursor;
 }
@@ -187,6 +187,7 @@ void Cursor::load(std::uint32_t block) noexcept {
   codes_ready_ = false;
   position_index_ = kNoDoc;
   block_count_ = count_of(block);
+  decoded_last_ = skips_[block].last_doc;
   if (flat_) {
     return;
   }
@@ -213,6 +214,15 @@ void Cursor::decode_codes() noexcept {
   for (std::uint32_t i = 0; i < block_count_; ++i) {
     codes_[i] += base;
   }
+}
+
+std::uint32_t Cursor::read_code() const noexcept {
+  if (flat_) {
+    return flat_->codes[std::size_t{block_} * kBlock + index_];
+  }
+  const SkipEntry& skip = skips_[block_];
+  const char* codes = data_ + skip.data + packed_bytes(block_count_, skip.doc_bits());
+  return skip.code_base() + unpack_one(codes, block_count_, skip.code_bits(), index_);
 }
 
 void Cursor::seek_block(std::uint32_t target) noexcept {
@@ -261,14 +271,7 @@ std::uint32_t Cursor::advance_far(std::uint32_t target) noexcept {
     load(shallow_);
     index_ = 0;
   }
-  const std::uint32_t* in_block = docs();
-  std::uint32_t i = index_;
-  while (in_block[i] < target) {
-    ++i;  // ends at the block's last document at the latest
-  }
-  index_ = i;
-  doc_ = in_block[i];
-  return doc_;
+  return advance_near(target);
 }
 
 std::uint32_t Cursor::next() noexcept {

@@ -14,6 +14,7 @@
 #include "search/bit_stream_internal.h"
 #include "search/bm25_internal.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -54,9 +55,9 @@ class PostingWriter {
 
   struct Encoded {
     std::uint32_t df = 0;
-    std::uint32_t doc = 0;           ///< df == 1
-    std::uint8_t code = 0;           ///< df == 1
-    std::string_view bytes;          ///< The list, or for df == 1 its positions. Until next add().
+    std::uint32_t doc = 0;   ///< df == 1
+    std::uint8_t code = 0;   ///< df == 1
+    std::string_view bytes;  ///< The list, or for df == 1 its positions. Until next add().
   };
   /// Ends the term.
   Encoded finish();
@@ -105,16 +106,15 @@ class Cursor {
 
   /// kNoDoc at the end. Before the first advance(), kNoDoc stands for nothing.
   [[nodiscard]] std::uint32_t doc() const noexcept { return doc_; }
-  [[nodiscard]] std::uint32_t code() noexcept {
-    decode_codes();
-    return codes_[index_];
+  [[nodiscard]] std::uint32_t code() const noexcept {
+    return codes_ready_ ? codes_[index_] : read_code();
   }
   /// Moves to the first document >= target (a target never falls); returns it.
   std::uint32_t advance(std::uint32_t target) noexcept {
-    if (doc_ != kNoDoc && doc_ >= target && started_) {
+    if (doc_ >= target && started_) {
       return doc_;
     }
-    return advance_far(target);
+    return started_ && target <= decoded_last_ ? advance_near(target) : advance_far(target);
   }
   std::uint32_t next() noexcept;
 
@@ -148,8 +148,31 @@ class Cursor {
 
  private:
   std::uint32_t advance_far(std::uint32_t target) noexcept;
+  /// Within the decoded block, whose last document is the target or behind it.
+  std::uint32_t advance_near(std::uint32_t target) noexcept {
+    constexpr std::uint32_t kNear = 8;
+    const std::uint32_t* in_block = docs();
+    std::uint32_t i = index_;
+    const std::uint32_t near = std::min(i + kNear, block_count_);
+    while (i < near && in_block[i] < target) {
+      ++i;
+    }
+    if (i == near && in_block[i - 1] < target) {
+      std::uint32_t count = block_count_ - i;
+      while (count > 1) {
+        const std::uint32_t half = count / 2;
+        i += in_block[i + half - 1] < target ? half : 0;
+        count -= half;
+      }
+    }
+    index_ = i;
+    doc_ = in_block[i];
+    return doc_;
+  }
   void load(std::uint32_t block) noexcept;
   void decode_codes() noexcept;
+  /// One code without decoding the others.
+  [[nodiscard]] std::uint32_t read_code() const noexcept;
   [[nodiscard]] std::uint32_t count_of(std::uint32_t block) const noexcept {
     return block + 1 < blocks_ ? static_cast<std::uint32_t>(kBlock)
                                : df_ - block * static_cast<std::uint32_t>(kBlock);
@@ -170,6 +193,7 @@ class Cursor {
   std::uint32_t shallow_ = 0;
   std::uint32_t index_ = 0;
   std::uint32_t block_count_ = 0;
+  std::uint32_t decoded_last_ = 0;  ///< Last document of the decoded block.
   const SkipEntry* skips_ = nullptr;
   const char* data_ = nullptr;
   const char* positions_ = nullptr;

@@ -28,7 +28,7 @@ class Ranker {
 
  private:
   [[nodiscard]] std::uint32_t score_of(Cursor& cursor, float scale, std::uint32_t doc) noexcept {
-    return contribution(scale, impacts()[cursor.code()][norms_[doc]]);
+    return contribution(scale, impacts_[cursor.code()][norms_[doc]]);
   }
   [[nodiscard]] bool accepts(std::uint32_t doc) const noexcept {
     return !query_.live->is_dead(doc) && (!query_.allowed || query_.allowed->test(doc));
@@ -38,13 +38,15 @@ class Ranker {
       collector_.offer(columns_[doc], score);
     }
   }
-  /// A document from `doc` on matters only with this score at least.
-  [[nodiscard]] std::uint32_t need(std::uint32_t doc) const noexcept {
-    return prune_ ? collector_.need(columns_[doc].work) : 0;
-  }
+  /// A document matters only with this score at least.
+  [[nodiscard]] std::uint32_t need() const noexcept { return prune_ ? collector_.need() : 0; }
 
   [[nodiscard]] std::uint64_t bound_required(std::uint32_t doc, std::uint32_t& end) noexcept;
   void score_required(std::uint32_t doc);
+  void rank_one_by_one();
+  void rank_intersection();
+  void add_lead_scores(const Cursor::Run& run) noexcept;
+  void thin_out(std::uint64_t bound);
 
   /// A list in the window at hand.
   struct Local {
@@ -56,7 +58,7 @@ class Ranker {
   void rank_window(std::uint32_t begin, std::uint32_t end, std::uint32_t needed);
   void rank_single(std::size_t other_count, std::uint32_t end);
   void rank_several(std::size_t other_count, std::uint32_t begin, std::uint32_t end);
-  void complete(std::uint32_t doc, std::uint64_t score, std::size_t other_count);
+  void complete(std::size_t other_count);
 
   SegmentQuery& query_;
   Collector& collector_;
@@ -64,15 +66,20 @@ class Ranker {
   const std::uint8_t* norms_;
   std::uint32_t docs_;
   bool prune_;
-  std::vector<std::uint64_t> bounds_;   ///< Sums of the lists' bounds, each with those before it.
-  std::vector<Local> locals_;           ///< Ascending by bound.
-  std::vector<std::uint64_t> prefix_;   ///< Sums of the bounds before.
+  std::vector<std::uint64_t> bounds_;  ///< Sums of the lists' bounds, each with those before it.
+  std::vector<Local> locals_;          ///< Ascending by bound.
+  std::vector<std::uint64_t> prefix_;  ///< Sums of the bounds before.
+  const ImpactTable& impacts_ = impacts();
   std::array<std::uint32_t, kWindow> sums_{};
+  // Documents that may be among the best, ascending, and their scores so far.
+  std::size_t candidates_ = 0;
+  std::array<std::uint32_t, kWindow + 1> docs_found_;
+  std::array<std::uint32_t, kWindow + 1> scores_found_;
 };
 
-/// What the documents from `doc` to `end` can score at most; sets `end`.
+/// What the documents from `doc` to `end` can score at most; sets `end`, kNoDoc when a list is
+/// over.
 std::uint64_t Ranker::bound_required(std::uint32_t doc, std::uint32_t& end) noexcept {
-  std::uint64_t bound = 0;
   end = kNoDoc;
   for (RequiredLists& required : query_.required) {
     for (ScoredList& list : required.lists) {
@@ -80,9 +87,14 @@ std::uint64_t Ranker::bound_required(std::uint32_t doc, std::uint32_t& end) noex
       end = std::min(end, list.cursor.block_last());
     }
   }
-  for (const RequiredLists& required : query_.required) {
-    for (const ScoredList& list : required.lists) {
-      bound += list.unit ? contribution_bound(list.scale, list.cursor.block_impact()) : 0;
+  if (end != kNoDoc) {
+    end = std::max(end, std::min(docs_ - 1, doc + kShortest));
+  }
+  std::uint64_t bound = 0;
+  for (RequiredLists& required : query_.required) {
+    for (ScoredList& list : required.lists) {
+      list.bound = list.unit ? contribution_bound(list.scale, list.cursor.impact_until(end)) : 0;
+      bound += list.bound;
     }
   }
   for (const ScoredList& list : query_.scored) {
@@ -119,12 +131,23 @@ void Ranker::rank_required() {
   std::vector<RequiredLists>& required = query_.required;
   std::sort(required.begin(), required.end(),
             [](const RequiredLists& a, const RequiredLists& b) { return a.df < b.df; });
+  const bool plain = std::all_of(required.begin(), required.end(),
+                                 [](const RequiredLists& one) { return one.lists.size() == 1; });
+  if (plain) {
+    rank_intersection();
+  } else {
+    rank_one_by_one();
+  }
+}
+
+void Ranker::rank_one_by_one() {
+  std::vector<RequiredLists>& required = query_.required;
   RequiredLists& lead = required.front();
   std::uint32_t bounded_to = 0;
   bool bounded = false;
   std::uint32_t doc = lead.advance(0);
   while (doc != kNoDoc) {
-    const std::uint32_t needed = need(doc);
+    const std::uint32_t needed = need();
     if (needed > 1 && (!bounded || doc > bounded_to)) {
       bounded = true;
       if (bound_required(doc, bounded_to) < needed) {
@@ -148,6 +171,88 @@ void Ranker::rank_required() {
   }
 }
 
+/// One list for each required part: takes the runs of the rarest one and thins them out by the
+/// others.
+void Ranker::rank_intersection() {
+  Cursor& lead = query_.required.front().lists.front().cursor;
+  std::uint32_t doc = lead.advance(0);
+  while (doc != kNoDoc) {
+    std::uint32_t end = kNoDoc;
+    const std::uint64_t bound = bound_required(doc, end);
+    if (end == kNoDoc) {
+      return;
+    }
+    if (bound < need()) {
+      doc = lead.advance(end + 1);
+      continue;
+    }
+    while (doc <= end) {
+      const Cursor::Run run = lead.run();
+      std::size_t count = 0;
+      while (count < run.count && run.docs[count] <= end) {
+        docs_found_[count] = run.docs[count];
+        scores_found_[count] = 0;
+        ++count;
+      }
+      candidates_ = count;
+      add_lead_scores(run);
+      lead.consume(count);
+      doc = lead.doc();
+      thin_out(bound);
+    }
+  }
+}
+
+void Ranker::add_lead_scores(const Cursor::Run& run) noexcept {
+  const ScoredList& list = query_.required.front().lists.front();
+  if (!list.unit) {
+    return;
+  }
+  for (std::size_t i = 0; i < candidates_; ++i) {
+    scores_found_[i] = contribution(list.scale, impacts_[run.codes[i]][norms_[docs_found_[i]]]);
+  }
+}
+
+/// Keeps the candidates that all other required lists hold and that may still reach what is needed;
+/// `bound` is that of all lists together here.
+void Ranker::thin_out(std::uint64_t bound) {
+  std::uint64_t rest = bound - query_.required.front().lists.front().bound;
+  const std::uint64_t needed = need();
+  for (std::size_t at = 1; at < query_.required.size(); ++at) {
+    ScoredList& list = query_.required[at].lists.front();
+    std::size_t kept = 0;
+    for (std::size_t j = 0; j < candidates_; ++j) {
+      const std::uint32_t doc = docs_found_[j];
+      if (scores_found_[j] + rest < needed || list.cursor.advance(doc) != doc) {
+        continue;
+      }
+      docs_found_[kept] = doc;
+      scores_found_[kept] =
+          scores_found_[j] + (list.unit ? score_of(list.cursor, list.scale, doc) : 0);
+      ++kept;
+    }
+    candidates_ = kept;
+    rest -= list.bound;
+  }
+  for (std::size_t j = 0; j < candidates_; ++j) {
+    const std::uint32_t doc = docs_found_[j];
+    if (scores_found_[j] + rest < needed || !accepts(doc)) {
+      continue;
+    }
+    std::uint32_t score = scores_found_[j];
+    bool held = false;
+    for (ScoredList& list : query_.scored) {
+      if (list.cursor.advance(doc) == doc) {
+        score += score_of(list.cursor, list.scale, doc);
+        held = true;
+      }
+    }
+    if (held || !query_.needs_scored) {
+      collector_.offer(columns_[doc], score);
+    }
+  }
+}
+
 /// The first list without which a document cannot reach `needed`: documents only in those before it
 /// score too little. Lists are in order of their bounds.
 std::size_t Ranker::first_essential(std::uint32_t needed) const noexcept {
@@ -163,15 +268,14 @@ void Ranker::rank_any() {
   const auto bound_of = [](const ScoredList& list) {
     return contribution_bound(list.scale, list.cursor.impact());
   };
-  std::sort(lists.begin(), lists.end(), [&](const ScoredList& a, const ScoredList& b) {
-    return bound_of(a) < bound_of(b);
-  });
+  std::sort(lists.begin(), lists.end(),
+            [&](const ScoredList& a, const ScoredList& b) { return bound_of(a) < bound_of(b); });
   std::uint64_t sum = 0;
   for (const ScoredList& list : lists) {
     bounds_.push_back(sum += bound_of(list));
   }
   for (std::uint32_t begin = 0; begin < docs_;) {
-    const std::uint32_t needed = need(begin);
+    const std::uint32_t needed = need();
     const std::size_t essential = first_essential(needed);
     std::uint32_t first = kNoDoc;
     std::uint32_t end = docs_ - 1;
@@ -206,8 +310,7 @@ std::uint64_t Ranker::bound_window(std::uint32_t begin, std::uint32_t end) noexc
   for (ScoredList& list : query_.scored) {
     list.cursor.seek_block(begin);
     if (list.cursor.block_last() != kNoDoc) {
-      const std::uint32_t bound =
-          contribution_bound(list.scale, list.cursor.impact_until(end));
+      const std::uint32_t bound = contribution_bound(list.scale, list.cursor.impact_until(end));
       locals_.push_back({&list, bound});
       all += bound;
     }
@@ -255,75 +358,83 @@ void Ranker::rank_window(std::uint32_t begin, std::uint32_t end, std::uint32_t n
 void Ranker::rank_single(std::size_t other_count, std::uint32_t end) {
   ScoredList& list = *locals_[other_count].list;
   Cursor& cursor = list.cursor;
-  while (cursor.doc() != kNoDoc && cursor.doc() <= end) {
+  const std::uint64_t others = prefix_[other_count];
+  while (cursor.doc() <= end) {
     const Cursor::Run run = cursor.run();
-    const std::uint32_t needed = need(run.docs[0]);
-    const std::uint64_t others = prefix_[other_count];
+    const std::uint64_t needed = need();
+    candidates_ = 0;
     std::size_t i = 0;
     for (; i < run.count && run.docs[i] <= end; ++i) {
       const std::uint32_t score =
-          contribution(list.scale, impacts()[run.codes[i]][norms_[run.docs[i]]]);
-      if (score + others >= needed) {
-        complete(run.docs[i], score, other_count);
-      }
+          contribution(list.scale, impacts_[run.codes[i]][norms_[run.docs[i]]]);
+      docs_found_[candidates_] = run.docs[i];
+      scores_found_[candidates_] = score;
+      candidates_ += score + others >= needed ? 1U : 0U;
     }
     cursor.consume(i);
+    complete(other_count);
   }
 }
 
 void Ranker::rank_several(std::size_t other_count, std::uint32_t begin, std::uint32_t end) {
-  const ImpactTable& table = impacts();
   for (std::size_t at = other_count; at < locals_.size(); ++at) {
     Cursor& cursor = locals_[at].list->cursor;
     const float scale = locals_[at].list->scale;
     while (cursor.doc() <= end) {
       const Cursor::Run run = cursor.run();
-      std::size_t i = 0;
-      if (run.docs[run.count - 1] <= end) {
-        for (; i < run.count; ++i) {
-          const std::uint32_t doc = run.docs[i];
-          sums_[doc - begin] += contribution(scale, table[run.codes[i]][norms_[doc]]);
-        }
-      } else {
-        for (; run.docs[i] <= end; ++i) {
-          const std::uint32_t doc = run.docs[i];
-          sums_[doc - begin] += contribution(scale, table[run.codes[i]][norms_[doc]]);
-        }
+      std::size_t count = run.count;
+      while (run.docs[count - 1] > end) {
+        --count;
       }
-      cursor.consume(i);
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t doc = run.docs[i];
+        sums_[doc - begin] += contribution(scale, impacts_[run.codes[i]][norms_[doc]]);
+      }
+      cursor.consume(count);
     }
   }
   const std::uint64_t others = prefix_[other_count];
+  const std::uint32_t needed = need();
+  const std::uint32_t cut =
+      needed > others ? std::max(1U, static_cast<std::uint32_t>(needed - others)) : 1U;
   const std::uint32_t count = end - begin + 1;
-  std::uint32_t needed = need(begin);
-  std::uint32_t cut = needed > others ? std::max<std::uint32_t>(
-                                            1, static_cast<std::uint32_t>(needed - others))
-                                      : 1;
+  candidates_ = 0;
   for (std::uint32_t i = 0; i < count; ++i) {
-    if (sums_[i] >= cut) {
-      complete(begin + i, sums_[i], other_count);
-      needed = need(begin + i);
-      cut = needed > others ? std::max<std::uint32_t>(
-                                  1, static_cast<std::uint32_t>(needed - others))
-                            : 1;
-    }
+    docs_found_[candidates_] = begin + i;
+    scores_found_[candidates_] = sums_[i];
+    candidates_ += sums_[i] >= cut ? 1U : 0U;
   }
   std::fill_n(sums_.begin(), count, 0);
+  complete(other_count);
 }
 
-void Ranker::complete(std::uint32_t doc, std::uint64_t score, std::size_t other_count) {
-  const std::uint32_t needed = need(doc);
+/// Adds what the first `other_count` lists give the candidates, the one that can give most first,
+/// and drops candidates on the way that can no longer reach what is needed.
+void Ranker::complete(std::size_t other_count) {
+  if (candidates_ == 0) {
+    return;
+  }
+  const std::uint64_t needed = need();
   for (std::size_t i = other_count; i > 0; --i) {
-    if (score + prefix_[i] < needed) {
-      return;
+    const std::uint64_t rest = prefix_[i];
+    std::size_t kept = 0;
+    for (std::size_t j = 0; j < candidates_; ++j) {
+      docs_found_[kept] = docs_found_[j];
+      scores_found_[kept] = scores_found_[j];
+      kept += scores_found_[j] + rest >= needed ? 1U : 0U;
     }
+    candidates_ = kept;
     ScoredList& list = *locals_[i - 1].list;
-    if (list.cursor.advance(doc) == doc) {
-      score += score_of(list.cursor, list.scale, doc);
+    for (std::size_t j = 0; j < candidates_; ++j) {
+      if (list.cursor.advance(docs_found_[j]) == docs_found_[j]) {
+        scores_found_[j] += score_of(list.cursor, list.scale, docs_found_[j]);
+      }
     }
   }
-  if (score >= needed) {
-    offer(doc, static_cast<std::uint32_t>(score));
+  for (std::size_t j = 0; j < candidates_; ++j) {
+    if (scores_found_[j] >= needed) {
+      offer(docs_found_[j], scores_found_[j]);
+    }
   }
 }
 

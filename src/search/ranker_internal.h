@@ -19,7 +19,8 @@ namespace assay::search {
 /// A list whose documents score.
 struct ScoredList {
   Cursor cursor;
-  float scale = 0;  ///< term_scale; 0 matches without a score.
+  float scale = 0;                  ///< term_scale; 0 matches without a score.
+  std::uint32_t bound = 0;          ///< Of a contribution in the stretch at hand; the ranker's own.
   std::optional<std::size_t> unit;  ///< Which part of the query it is; none has no score.
 };
 

@@ -55,12 +55,11 @@ Collector::Collector(const Options& options, const Filters& filters, bool ranked
 }
 
 bool Collector::passes(const DocColumns& columns) const noexcept {
-  return open_ ||
-         ((columns.flags & flag_mask_) == flags_ &&
-          (kinds_ & std::uint32_t{1} << (columns.kind & 31U)) != 0 &&
-          (columns.topics & topics_) == topics_ && columns.led > led_above_ &&
-          columns.led < led_below_ && columns.day >= since_ && columns.day <= until_ &&
-          !(dated_ && columns.day == kUnknownDay));
+  return open_ || ((columns.flags & flag_mask_) == flags_ &&
+                   (kinds_ & std::uint32_t{1} << (columns.kind & 31U)) != 0 &&
+                   (columns.topics & topics_) == topics_ && columns.led > led_above_ &&
+                   columns.led < led_below_ && columns.day >= since_ && columns.day <= until_ &&
+                   !(dated_ && columns.day == kUnknownDay));
 }
 
 void Collector::count(const DocColumns& columns) {
@@ -103,7 +102,8 @@ Results Collector::finish() {
   results.total = total_;
   std::sort(heap_.begin(), heap_.end(), better);
   for (std::size_t i = options_.offset; i < heap_.size(); ++i) {
-    results.hits.push_back({WorkId{heap_[i].work}, static_cast<double>(heap_[i].score) / kScoreScale});
+    results.hits.push_back(
+        {WorkId{heap_[i].work}, static_cast<double>(heap_[i].score) / kScoreScale});
   }
   for (std::size_t kind = 0; kind < kKindCount; ++kind) {
     if (kind_counts_[kind] != 0) {

@@ -19,19 +19,16 @@ class Collector {
   [[nodiscard]] bool by_score() const noexcept { return sort_ == Sort::kRelevance; }
   [[nodiscard]] bool keeps_any() const noexcept { return keep_ > 0; }
 
+  /// Whether a work passes the filters by column.
+  [[nodiscard]] bool passes(const DocColumns& columns) const noexcept;
   /// Counts a match that passes the filters; when not by_score(), it may be among the best.
   void count(const DocColumns& columns);
   /// by_score(): a match with its score, which may be among the best.
   void offer(const DocColumns& columns, std::uint32_t score);
-  /// by_score(): no work from `work` on is among the best with a lower score.
-  [[nodiscard]] std::uint32_t need(std::int64_t work) const noexcept {
-    if (heap_.size() < keep_) {
-      return 0;
-    }
-    const Candidate& worst = heap_.front();
-    return worst.score + (work > worst.work ? 1 : 0);
+  /// by_score(): no work with a lower score is among the best.
+  [[nodiscard]] std::uint32_t need() const noexcept {
+    return heap_.size() < keep_ ? 0 : heap_.front().score;
   }
-  /// Scores of documents that are not by_score() come from the caller.
   [[nodiscard]] Results finish();
 
  private:
@@ -44,7 +41,6 @@ class Collector {
   static bool better(const Candidate& a, const Candidate& b) noexcept {
     return a.key != b.key ? a.key > b.key : a.work < b.work;
   }
-  [[nodiscard]] bool passes(const DocColumns& columns) const noexcept;
   void keep(const Candidate& candidate);
 
   const Options options_;

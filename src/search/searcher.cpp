@@ -1,7 +1,11 @@
+#include "search/encoder.h"
 #include "search/ranker_internal.h"
 #include "search/searcher_internal.h"
 #include "search/suggest_internal.h"
 
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -44,7 +48,7 @@ class Preparation {
     }
     for (Cursor& cursor : cursors) {
       dfs_[unit_] += cursor.df();
-      out.push_back({std::move(cursor), 0, unit_});
+      out.push_back({std::move(cursor), 0, 0, unit_});
     }
     ++unit_;
   }
@@ -115,7 +119,7 @@ class Preparation {
       RequiredLists required;
       required.df = list->docs.size();
       required.lists.push_back(
-          {Cursor::flat(std::move(list), out_.live->segment->norms()), 0, std::nullopt});
+          {Cursor::flat(std::move(list), out_.live->segment->norms()), 0, 0, std::nullopt});
       out_.required.push_back(std::move(required));
     }
   }
@@ -141,48 +145,264 @@ void set_scales(std::vector<SegmentQuery>& queries, const std::vector<std::uint6
   }
 }
 
+/// How much meaning counts beside words, each as a share of the best; chosen on title queries
+/// (docs/benchmarks.md).
+constexpr float kMeaningShare = 0.5F;
+/// Works found by meaning alone must be as near as this.
+constexpr float kNear = 0.35F;
+/// Works that either side puts forward.
+constexpr std::size_t kPool = 200;
+
+/// A work put forward, with what words and meaning say of it.
+struct Proposal {
+  std::int64_t work = 0;
+  std::size_t segment = 0;
+  std::uint32_t doc = 0;
+  double words = 0;
+  double meaning = 0;
+  bool has_words = false;
+};
+
+/// One search over a snapshot.
+class Search {
+ public:
+  Search(const Snapshot& snapshot, const Query& query, const Options& options)
+      : snapshot_(snapshot),
+        query_(query),
+        options_(options),
+        analyser_(local_analyser()),
+        plan_(make_plan(query, analyser_)) {
+    for (const PlanClause& clause : plan_.clauses) {
+      ranked_ = ranked_ || !clause.negated;
+    }
+  }
+
+  Results run() {
+    if (plan_.nothing) {
+      return {};
+    }
+    const bool meant = ranked_ && options_.sort == Sort::kRelevance &&
+                       options_.mode != SearchMode::kWords && make_vector();
+    if (!meant) {
+      Results results = by_words(options_);
+      suggest_into(results);
+      return results;
+    }
+    Options wide = options_;
+    wide.offset = 0;
+    wide.k = std::max(kPool, options_.k + options_.offset);
+    Results results = by_words(wide);
+    std::vector<Proposal> proposals = by_meaning();
+    if (options_.mode == SearchMode::kMeaning) {
+      results.total = proposals.size();
+    } else {
+      join(results, proposals);
+    }
+    order(std::move(proposals), results);
+    suggest_into(results);
+    return results;
+  }
+
+ private:
+  std::vector<SegmentQuery> prepare() {
+    std::vector<SegmentQuery> queries;
+    std::vector<std::uint64_t> dfs;
+    for (const LiveSegment& live : snapshot_.segments) {
+      queries.push_back(
+          Preparation(live, analyser_, dfs).prepare(plan_, query_.filters, analyser_));
+    }
+    set_scales(queries, dfs, snapshot_.docs());
+    return queries;
+  }
+
+  Results by_words(const Options& options) {
+    std::vector<SegmentQuery> queries = prepare();
+    Collector collector(options, query_.filters, ranked_);
+    for (SegmentQuery& part : queries) {
+      if (options.count || options.facets || !collector.by_score()) {
+        const DocColumns* columns = part.live->segment->columns();
+        match_all(part).for_each([&](std::uint32_t doc) {
+          if (!part.live->is_dead(doc)) {
+            collector.count(columns[doc]);
+          }
+        });
+      }
+      if (collector.by_score() && collector.keeps_any()) {
+        rank(part, collector, options.prune);
+      }
+    }
+    Results results = collector.finish();
+    if (!options.count && !options.facets && collector.by_score()) {
+      results.total = results.hits.size();
+    }
+    return results;
+  }
+
+  /// The query as a vector; false when the model knows none of its words.
+  bool make_vector() {
+    const StaticEncoder& encoder = StaticEncoder::shipped();
+    std::vector<WeightedToken> tokens;
+    for (const PlanClause& clause : plan_.clauses) {
+      for (const PlanTerm& term : clause.any_of) {
+        for (const std::string& word : term.alternatives.front().terms) {
+          const std::uint32_t number = encoder.find(word);
+          if (!clause.negated && !term.prefix && number != StaticEncoder::kNoWord) {
+            tokens.push_back({number, token_weight(1)});
+          }
+        }
+      }
+    }
+    vector_.resize(encoder.dimensions());
+    encoder.encode(tokens, vector_.data());
+    return !tokens.empty();
+  }
+
+  /// The nearest works that the filters and required words let through.
+  std::vector<Proposal> by_meaning() {
+    const Collector filter(options_, query_.filters, ranked_);
+    std::vector<SegmentQuery> queries = prepare();
+    std::vector<Proposal> proposals;
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+      const LiveSegment& live = *queries[i].live;
+      queries[i].needs_scored = false;
+      std::optional<DocSet> among;
+      if (!queries[i].required.empty() || queries[i].allowed) {
+        among = match_all(queries[i]);
+      }
+      const DocColumns* columns = live.segment->columns();
+      const auto accept = [&](std::uint32_t doc) {
+        return !live.is_dead(doc) && (!among || among->test(doc)) && filter.passes(columns[doc]);
+      };
+      const std::size_t count = std::max(kPool, options_.k + options_.offset);
+      for (const Neighbour& near : live.segment->vectors().nearest(vector_.data(), count, accept)) {
+        if (near.score >= kNear) {
+          proposals.push_back(
+              {columns[near.doc].work, i, near.doc, 0, static_cast<double>(near.score), false});
+        }
+      }
+    }
+    std::sort(proposals.begin(), proposals.end(), [](const Proposal& a, const Proposal& b) {
+      return a.meaning != b.meaning ? a.meaning > b.meaning : a.work < b.work;
+    });
+    proposals.resize(std::min(proposals.size(), std::max(kPool, options_.k + options_.offset)));
+    return proposals;
+  }
+
+  /// Adds what words found, and gives every proposal both scores.
+  void join(Results& results, std::vector<Proposal>& proposals) {
+    std::unordered_map<std::int64_t, std::size_t> places;
+    for (std::size_t i = 0; i < proposals.size(); ++i) {
+      places.emplace(proposals[i].work, i);
+    }
+    for (const Hit& hit : results.hits) {
+      if (const auto found = places.find(hit.id.v); found != places.end()) {
+        proposals[found->second].words = hit.score;
+        proposals[found->second].has_words = true;
+      } else if (std::optional<Proposal> proposal = locate(hit)) {
+        proposals.push_back(*proposal);
+      }
+    }
+    score_the_rest(proposals);
+    for (const Proposal& proposal : proposals) {
+      results.total += proposal.has_words ? 0 : 1;
+    }
+  }
+
+  std::optional<Proposal> locate(const Hit& hit) {
+    for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
+      const LiveSegment& live = snapshot_.segments[i];
+      const std::optional<std::uint32_t> doc = live.segment->find_work(hit.id.v);
+      if (doc && !live.is_dead(*doc)) {
+        const float meaning = live.segment->vectors().similarity(*doc, vector_.data());
+        return Proposal{hit.id.v, i, *doc, hit.score, static_cast<double>(meaning), true};
+      }
+    }
+    return std::nullopt;
+  }
+
+  /// The words' scores of what meaning alone put forward.
+  void score_the_rest(std::vector<Proposal>& proposals) {
+    std::unordered_map<std::int64_t, std::size_t> rest;
+    for (std::size_t i = 0; i < proposals.size(); ++i) {
+      if (!proposals[i].has_words) {
+        rest.emplace(proposals[i].work, i);
+      }
+    }
+    if (rest.empty()) {
+      return;
+    }
+    std::vector<SegmentQuery> queries = prepare();
+    Options all = options_;
+    all.k = rest.size();
+    all.offset = 0;
+    Collector collector(all, query_.filters, ranked_);
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+      auto list = std::make_shared<FlatList>();
+      for (const auto& [work, place] : rest) {
+        if (proposals[place].segment == i) {
+          list->docs.push_back(proposals[place].doc);
+        }
+      }
+      std::sort(list->docs.begin(), list->docs.end());
+      list->codes.assign(list->docs.size(), 0);
+      RequiredLists only;
+      only.df = list->docs.size();
+      only.lists.push_back(
+          {Cursor::flat(std::move(list), queries[i].live->segment->norms()), 0, 0, std::nullopt});
+      queries[i].required.push_back(std::move(only));
+      rank(queries[i], collector, false);
+    }
+    for (const Hit& hit : collector.finish().hits) {
+      Proposal& proposal = proposals[rest.at(hit.id.v)];
+      proposal.words = hit.score;
+      proposal.has_words = hit.score > 0;
+    }
+  }
+
+  void order(std::vector<Proposal> proposals, Results& results) const {
+    double best_words = 0;
+    double best_meaning = 0;
+    for (const Proposal& proposal : proposals) {
+      best_words = std::max(best_words, proposal.words);
+      best_meaning = std::max(best_meaning, proposal.meaning);
+    }
+    const bool both = options_.mode == SearchMode::kBoth;
+    results.hits.clear();
+    for (const Proposal& proposal : proposals) {
+      const double words = best_words > 0 ? proposal.words / best_words : 0;
+      const double meaning = best_meaning > 0 ? std::max(0.0, proposal.meaning) / best_meaning : 0;
+      results.hits.push_back(
+          {WorkId{proposal.work},
+           both ? words + static_cast<double>(kMeaningShare) * meaning : proposal.meaning});
+    }
+    std::sort(results.hits.begin(), results.hits.end(), [](const Hit& a, const Hit& b) {
+      return a.score != b.score ? a.score > b.score : a.id.v < b.id.v;
+    });
+    const std::size_t begin = std::min(options_.offset, results.hits.size());
+    const std::size_t end = std::min(results.hits.size(), begin + options_.k);
+    results.hits = std::vector<Hit>(results.hits.begin() + static_cast<std::ptrdiff_t>(begin),
+                                    results.hits.begin() + static_cast<std::ptrdiff_t>(end));
+  }
+
+  void suggest_into(Results& results) {
+    if (results.total == 0 && options_.count && ranked_) {
+      results.suggestion = suggest(snapshot_, query_, analyser_);
+    }
+  }
+
+  const Snapshot& snapshot_;
+  const Query& query_;
+  const Options& options_;
+  Analyser& analyser_;
+  Plan plan_;
+  bool ranked_ = false;  ///< The query asks for words.
+  std::vector<float> vector_;
+};
+
 }  // namespace
 
 Results search_snapshot(const Snapshot& snapshot, const Query& query, const Options& options) {
-  Analyser& analyser = local_analyser();
-  const Plan plan = make_plan(query, analyser);
-  if (plan.nothing) {
-    return {};
-  }
-  bool ranked = false;
-  for (const PlanClause& clause : plan.clauses) {
-    ranked = ranked || !clause.negated;
-  }
-  std::vector<std::uint64_t> dfs;
-  std::vector<SegmentQuery> queries;
-  for (const LiveSegment& live : snapshot.segments) {
-    queries.push_back(
-        Preparation(live, analyser, dfs).prepare(plan, query.filters, analyser));
-  }
-  set_scales(queries, dfs, snapshot.docs());
-  Collector collector(options, query.filters, ranked);
-  for (SegmentQuery& part : queries) {
-    const bool counting = options.count || options.facets || !collector.by_score();
-    if (counting) {
-      const DocColumns* columns = part.live->segment->columns();
-      match_all(part).for_each([&](std::uint32_t doc) {
-        if (!part.live->is_dead(doc)) {
-          collector.count(columns[doc]);
-        }
-      });
-    }
-    if (collector.by_score() && collector.keeps_any()) {
-      rank(part, collector, options.prune);
-    }
-  }
-  Results results = collector.finish();
-  if (!options.count && !options.facets && collector.by_score()) {
-    results.total = results.hits.size();
-  }
-  if (results.total == 0 && options.count && ranked) {
-    results.suggestion = suggest(snapshot, query, analyser);
-  }
-  return results;
+  return Search(snapshot, query, options).run();
 }
 
 }  // namespace assay::search

@@ -17,8 +17,8 @@ SegmentHeader read_header(const PagedFile& file) {
   if (file.size() < sizeof(SegmentHeader)) {
     throw_corrupt(file);
   }
-  const auto header =
-      load<SegmentHeader>(file.verified(file.size() - sizeof(SegmentHeader), sizeof(SegmentHeader)));
+  const auto header = load<SegmentHeader>(
+      file.verified(file.size() - sizeof(SegmentHeader), sizeof(SegmentHeader)));
   if (header.columns.size != std::uint64_t{header.docs} * sizeof(DocColumns) ||
       header.norms.size != header.docs) {
     throw_corrupt(file);
@@ -29,7 +29,11 @@ SegmentHeader read_header(const PagedFile& file) {
 }  // namespace
 
 Segment::Segment(const std::filesystem::path& path)
-    : file_(path, FileKind::kSegment), header_(read_header(file_)) {}
+    : file_(path, FileKind::kSegment), header_(read_header(file_)), vectors_(vectors_path(path)) {
+  if (vectors_.docs() != header_.docs) {
+    throw_corrupt(file_);
+  }
+}
 
 const DocColumns* Segment::columns() const {
   return reinterpret_cast<const DocColumns*>(section(header_.columns));
@@ -106,14 +110,13 @@ Cursor Segment::open(const TermInfo& info) const {
 void Segment::visit_words(std::string_view from,
                           const std::function<bool(std::string_view)>& visit) const {
   const auto* refs = reinterpret_cast<const BlockRef*>(section(header_.word_blocks));
-  const std::size_t first =
-      find_block(header_.word_entries, header_.word_blocks, from).value_or(0);
+  const std::size_t first = find_block(header_.word_entries, header_.word_blocks, from).value_or(0);
   if (header_.words == 0) {
     return;
   }
   const std::uint64_t begin = refs[first].entries;
-  const char* pos = file_.verified(header_.word_entries.offset + begin,
-                                   header_.word_entries.size - begin);
+  const char* pos =
+      file_.verified(header_.word_entries.offset + begin, header_.word_entries.size - begin);
   const char* stop = pos + (header_.word_entries.size - begin);
   std::string word;
   while (pos < stop) {
@@ -149,8 +152,7 @@ bool Segment::Words::next() {
   return true;
 }
 
-SegmentWriter::SegmentWriter(const std::filesystem::path& path,
-                             std::span<const DocColumns> columns,
+SegmentWriter::SegmentWriter(const std::filesystem::path& path, std::span<const DocColumns> columns,
                              std::span<const std::uint8_t> norms)
     : columns_(columns), norms_(norms), file_(path, FileKind::kSegment) {}
 

@@ -8,6 +8,7 @@
 #include "search/dictionary_internal.h"
 #include "search/paged_file_internal.h"
 #include "search/postings_internal.h"
+#include "search/vectors_internal.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -23,15 +24,15 @@ namespace assay::search {
 
 /// First byte of a term.
 enum class Space : char {
-  kText = 't',           ///< Stemmed words of title, abstract, text, venue and organisations.
-  kAuthor = 'a',         ///< Words of authors as they are; positions by entry.
-  kOrganisation = 'o',   ///< Words of organisations, likewise.
-  kVenue = 'v',          ///< Words of the venue, likewise.
-  kSource = 's',         ///< Whole names of sources.
+  kText = 't',          ///< Stemmed words of title, abstract, text, venue and organisations.
+  kAuthor = 'a',        ///< Words of authors as they are; positions by entry.
+  kOrganisation = 'o',  ///< Words of organisations, likewise.
+  kVenue = 'v',         ///< Words of the venue, likewise.
+  kSource = 's',        ///< Whole names of sources.
 };
 
-/// Positions in lists of names: entry * kEntrySpan + place in the entry, so that words stand side by
-/// side within an entry only. What is longer goes on where the next entry would begin.
+/// Positions in lists of names: entry * kEntrySpan + place in the entry, so that words stand side
+/// by side within an entry only. What is longer goes on where the next entry would begin.
 inline constexpr std::uint32_t kEntrySpan = 16;
 
 inline std::string term_in(Space space, std::string_view word) {
@@ -87,9 +88,12 @@ class Segment {
 
   [[nodiscard]] std::uint32_t docs() const noexcept { return header_.docs; }
   [[nodiscard]] std::uint64_t bytes() const noexcept { return file_.size(); }
+  [[nodiscard]] bool is_current() const noexcept { return file_.is_current(); }
   /// Arrays of docs() entries.
   [[nodiscard]] const DocColumns* columns() const;
   [[nodiscard]] const std::uint8_t* norms() const;
+  /// Of docs() documents, from the file beside the segment's (vectors_path).
+  [[nodiscard]] const Vectors& vectors() const noexcept { return vectors_; }
 
   /// The document of a work.
   [[nodiscard]] std::optional<std::uint32_t> find_work(std::int64_t work) const;
@@ -97,9 +101,11 @@ class Segment {
   [[nodiscard]] Cursor open(const TermInfo& info) const;
 
   /// Calls `visit` for each folded word from `from` on, in order, until it returns false.
-  void visit_words(std::string_view from,
-                   const std::function<bool(std::string_view)>& visit) const;
-  void verify_all() const { file_.verify_all(); }
+  void visit_words(std::string_view from, const std::function<bool(std::string_view)>& visit) const;
+  void verify_all() const {
+    file_.verify_all();
+    vectors_.verify_all();
+  }
 
   /// All terms in order, for merging. The segment outlives it.
   class Terms {
@@ -142,7 +148,13 @@ class Segment {
 
   PagedFile file_;
   SegmentHeader header_;
+  Vectors vectors_;
 };
+
+/// Where the vectors of a segment are.
+inline std::filesystem::path vectors_path(std::filesystem::path segment) {
+  return segment.replace_extension(".vec");
+}
 
 /// Writes a segment: all terms ascending, then finish(). One thread.
 class SegmentWriter {

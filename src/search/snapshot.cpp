@@ -1,6 +1,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "search/bytes_internal.h"
+#include "search/encoder.h"
 #include "search/snapshot_internal.h"
 
 #include <fcntl.h>
@@ -22,6 +23,13 @@ constexpr std::string_view kFirstLine = "assay search index ";
 [[noreturn]] void throw_corrupt(const std::filesystem::path& path) {
   throw Error(Errc::kCorrupt, "the search index is damaged", path.string(),
               "it will be made again from the library");
+}
+
+/// Whether the writer could have named a file so: "00000012.seg".
+bool is_name(std::string_view name, std::string_view extension) {
+  return name.size() > extension.size() && name.ends_with(extension) &&
+         name.substr(0, name.size() - extension.size()).find_first_not_of("0123456789") ==
+             std::string_view::npos;
 }
 
 /// The manifest without its last line, whose checksum holds.
@@ -61,7 +69,8 @@ LiveSegment open_segment(const std::filesystem::path& folder, const std::string&
   LiveSegment live{name, dead_name, nullptr, nullptr};
   if (previous != nullptr) {
     for (const LiveSegment& old : previous->segments) {
-      if (old.name == name) {
+      // An index made anew uses the names again.
+      if (old.name == name && old.segment->is_current()) {
         live.segment = old.segment;
         live.dead = old.dead_name == dead_name ? old.dead : nullptr;
       }
@@ -101,14 +110,28 @@ std::shared_ptr<const Snapshot> load_once(const std::filesystem::path& folder,
       in >> snapshot->serial;
     } else if (word == "next") {
       in >> snapshot->next_name;
+    } else if (word == "encoder") {
+      in >> snapshot->encoder;
     } else if (word == "segment") {
       std::string name;
       std::string dead_name;
       std::uint32_t docs = 0;
-      in >> name >> docs >> dead_name;
+      if (!(in >> name >> docs >> dead_name) || !is_name(name, ".seg") ||
+          (dead_name != "-" && !is_name(dead_name, ".dead"))) {
+        throw_corrupt(path);
+      }
       snapshot->segments.push_back(
           open_segment(folder, name, dead_name == "-" ? "" : dead_name, docs, previous));
+    } else {
+      throw_corrupt(path);
     }
+    if (in.fail()) {
+      throw_corrupt(path);
+    }
+  }
+  if (snapshot->encoder != StaticEncoder::shipped().name()) {
+    throw Error(Errc::kUnsupportedVersion, "the search index was made with another model",
+                path.string(), "it will be made again from the library");
   }
   return snapshot;
 }
@@ -134,7 +157,7 @@ std::uint64_t Snapshot::alive() const noexcept {
 std::shared_ptr<const Snapshot> load_snapshot(const std::filesystem::path& folder,
                                               const Snapshot* previous) {
   // A writer may replace the manifest and remove old files between two of our steps.
-  constexpr int kTries = 10;
+  constexpr int kTries = 1000;
   for (int attempt = 1;; ++attempt) {
     const std::string stamp = manifest_stamp(folder);
     if (stamp.empty()) {
@@ -154,9 +177,9 @@ std::shared_ptr<const Snapshot> load_snapshot(const std::filesystem::path& folde
 }
 
 void store_snapshot(const std::filesystem::path& folder, const Snapshot& snapshot) {
-  std::string text = fmt::format("{}{}\ngeneration {}\nserial {}\nnext {}\n", kFirstLine,
-                                 kFormatVersion, snapshot.generation, snapshot.serial,
-                                 snapshot.next_name);
+  std::string text = fmt::format("{}{}\ngeneration {}\nserial {}\nnext {}\nencoder {}\n",
+                                 kFirstLine, kFormatVersion, snapshot.generation, snapshot.serial,
+                                 snapshot.next_name, snapshot.encoder);
   for (const LiveSegment& live : snapshot.segments) {
     text += fmt::format("segment {} {} {}\n", live.name, live.segment->docs(),
                         live.dead_name.empty() ? "-" : live.dead_name);
@@ -176,12 +199,15 @@ void remove_strays(const std::filesystem::path& folder, const Snapshot& snapshot
     std::set<std::string> needed;
     for (const LiveSegment& live : snapshot.segments) {
       needed.insert(live.name);
+      needed.insert(vectors_path(live.name).string());
       needed.insert(live.dead_name);
     }
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      const std::string name = entry.path().filename().string();
       const std::string extension = entry.path().extension().string();
-      if ((extension == ".seg" || extension == ".dead") &&
-          needed.count(entry.path().filename().string()) == 0) {
+      const bool torn = name.starts_with(std::string(kManifestName) + '.');  // a killed commit's
+      const bool data = extension == ".seg" || extension == ".dead" || extension == ".vec";
+      if (torn || (data && needed.count(name) == 0)) {
         std::error_code ec;
         std::filesystem::remove(entry.path(), ec);
       }

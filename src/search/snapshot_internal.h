@@ -46,11 +46,12 @@ struct LiveSegment {
 /// Immutable; shared by readers while a writer goes on.
 struct Snapshot {
   std::int64_t generation = 0;
-  std::int64_t serial = 0;     ///< Counts commits.
-  std::uint64_t next_name = 1; ///< Number of the next file.
+  std::int64_t serial = 0;      ///< Counts commits.
+  std::uint64_t next_name = 1;  ///< Number of the next file.
+  std::string encoder;          ///< StaticEncoder::name of the vectors.
   std::vector<LiveSegment> segments;
 
-  [[nodiscard]] std::uint64_t docs() const noexcept;   ///< Dead ones too.
+  [[nodiscard]] std::uint64_t docs() const noexcept;  ///< Dead ones too.
   [[nodiscard]] std::uint64_t alive() const noexcept;
 };
 

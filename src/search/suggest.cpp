@@ -34,9 +34,8 @@ std::uint64_t df_of(const Snapshot& snapshot, std::string_view word, Analyser& a
 }
 
 bool is_plain(std::string_view word) {
-  return std::all_of(word.begin(), word.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  });
+  return std::all_of(word.begin(), word.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
 }
 
 std::string lower(std::string word) {
@@ -63,6 +62,46 @@ void improve(Unknown& unknown, std::string_view word, const Snapshot& snapshot,
     unknown.distance = distance;
     unknown.df = df;
   }
+}
+
+/// Bytes of the quote at `at`, straight or curly; 0 when there is none.
+std::size_t quote_length(std::string_view text, std::size_t at) {
+  if (text.substr(at, 1) == "\"") {
+    return 1;
+  }
+  const std::string_view three = text.substr(at, 3);
+  return three == "\u201C" || three == "\u201D" || three == "\u201E" ? 3 : 0;
+}
+
+/// Up to the next blank or quote from `at` on.
+std::size_t end_of_piece(std::string_view text, std::size_t at) {
+  while (at < text.size() && static_cast<unsigned char>(text[at]) > ' ' &&
+         quote_length(text, at) == 0) {
+    ++at;
+  }
+  return at;
+}
+
+/// `text` with those of its words that are known better. Filters and what is negated stay.
+std::string put_right(std::string_view text, const std::map<std::string, Unknown>& unknowns) {
+  std::string out;
+  bool quoted = false;
+  bool kept = false;  // a quoted value of a filter or a negated phrase
+  for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t length = quote_length(text, at); length != 0) {
+      kept = !quoted && at > 0 && (text[at - 1] == ':' || text[at - 1] == '-');
+      quoted = !quoted;
+      out += text.substr(at, length);
+      at += length;
+      continue;
+    }
+    const std::size_t end = std::max(end_of_piece(text, at), at + 1);
+    const auto found = unknowns.find(std::string(text.substr(at, end - at)));
+    const bool better = !kept && found != unknowns.end() && !found->second.best.empty();
+    out += better ? std::string_view(found->second.best) : text.substr(at, end - at);
+    at = end;
+  }
+  return out;
 }
 
 }  // namespace
@@ -106,7 +145,8 @@ std::string suggest(const Snapshot& snapshot, const Query& query, Analyser& anal
             df_of(snapshot, word, analyser) > 0) {
           continue;
         }
-        unknowns[typed] = {word, word.size() < kTwoEdits ? std::size_t{1} : std::size_t{2}, {}, 0, 0};
+        unknowns[typed] = {
+            word, word.size() < kTwoEdits ? std::size_t{1} : std::size_t{2}, {}, 0, 0};
       }
     }
   }
@@ -121,16 +161,8 @@ std::string suggest(const Snapshot& snapshot, const Query& query, Analyser& anal
       return true;
     });
   }
-  std::string text = query.text;
-  bool changed = false;
-  for (const auto& [typed, unknown] : unknowns) {
-    const std::size_t at = text.find(typed);
-    if (!unknown.best.empty() && at != std::string::npos) {
-      text.replace(at, typed.size(), unknown.best);
-      changed = true;
-    }
-  }
-  return changed ? text : std::string();
+  const std::string text = put_right(query.text, unknowns);
+  return text == query.text ? std::string() : text;
 }
 
 }  // namespace assay::search

@@ -39,13 +39,48 @@ int tier_of(std::uint32_t alive) {
   return static_cast<int>(std::log2(static_cast<double>(alive) + 1) / 3);
 }
 
+bool is_io(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const Error& error) {
+    return error.code() == Errc::kIo;
+  } catch (...) {
+    return false;
+  }
+}
+
+/// Works alive in `sources` that are not in `next`, which still has those segments but for dead
+/// ones.
+std::vector<std::int64_t> works_killed(const Snapshot& next,
+                                       const std::vector<LiveSegment>& sources) {
+  std::vector<std::int64_t> killed;
+  for (const LiveSegment& source : sources) {
+    const auto now =
+        std::find_if(next.segments.begin(), next.segments.end(),
+                     [&](const LiveSegment& live) { return live.name == source.name; });
+    const bool gone = now == next.segments.end();
+    if (!gone && now->dead == source.dead) {
+      continue;
+    }
+    const DocColumns* columns = source.segment->columns();
+    for (std::uint32_t doc = 0; doc < source.segment->docs(); ++doc) {
+      if (!source.is_dead(doc) && (gone || now->is_dead(doc))) {
+        killed.push_back(columns[doc].work);
+      }
+    }
+  }
+  return killed;
+}
+
 }  // namespace
 
 Writer::Writer(const std::filesystem::path& folder)
     : folder_(folder), lock_(lock_folder(folder)), committed_(load_snapshot(folder, nullptr)) {
   if (committed_ == nullptr) {
-    committed_ = std::make_shared<Snapshot>();
-    store_snapshot(folder_, *committed_);
+    Snapshot first;
+    first.encoder = StaticEncoder::shipped().name();
+    store_snapshot(folder_, first);
+    committed_ = std::make_shared<const Snapshot>(std::move(first));
   }
   next_name_ = committed_->next_name;
   remove_strays(folder_, *committed_);
@@ -139,14 +174,14 @@ void Writer::start_workers() {
 
 void Writer::work() {
   try {
-    auto builder = std::make_unique<SegmentBuilder>();
+    auto builder = std::make_unique<SegmentBuilder>(StaticEncoder::shipped());
     while (std::optional<Batch> batch = queue_->pop()) {
       for (const Entry& entry : *batch) {
         builder->add(entry.document, entry.sequence);
       }
       if (builder->memory() > kBuilderBytes) {
         flush(*builder);
-        builder = std::make_unique<SegmentBuilder>();
+        builder = std::make_unique<SegmentBuilder>(StaticEncoder::shipped());
       }
     }
     flush(*builder);
@@ -193,7 +228,7 @@ void Writer::commit(std::int64_t generation) {
       stop_workers();
       check_failure();
     } else if (!batch_.empty()) {
-      SegmentBuilder builder;
+      SegmentBuilder builder(StaticEncoder::shipped());
       for (const Entry& entry : batch_) {
         builder.add(entry.document, entry.sequence);
       }
@@ -208,6 +243,7 @@ void Writer::commit(std::int64_t generation) {
     write_dead_files(next);
     publish(std::move(next));
     abandon();
+    tidy();
   });
   start_merge();
 }
@@ -226,9 +262,6 @@ void Writer::kill_old(Snapshot& next) {
         dead->bits.resize((std::size_t{live.segment->docs()} + 63) / 64, 0);
       }
       dead->set(*doc);
-      if (merge_ != nullptr) {
-        merge_->killed.push_back(work);
-      }
     }
     if (dead != nullptr) {
       live.dead = std::move(dead);
@@ -271,7 +304,11 @@ void Writer::publish(Snapshot next) {
   next.next_name = next_name_;
   store_snapshot(folder_, next);
   committed_ = std::make_shared<const Snapshot>(std::move(next));
-  if (merge_ == nullptr) {
+}
+
+/// Not while files are being written that the next commit needs.
+void Writer::tidy() noexcept {
+  if (merge_ == nullptr && !changed_) {
     remove_strays(folder_, *committed_);
   }
 }
@@ -279,8 +316,8 @@ void Writer::publish(Snapshot next) {
 std::vector<LiveSegment> Writer::choose_merge() const {
   std::map<int, std::vector<LiveSegment>> tiers;
   for (const LiveSegment& live : committed_->segments) {
-    const double dead = 1.0 - static_cast<double>(live.alive()) /
-                                  static_cast<double>(live.segment->docs());
+    const double dead =
+        1.0 - static_cast<double>(live.alive()) / static_cast<double>(live.segment->docs());
     if (dead > kDeadShare) {
       return {live};
     }
@@ -326,8 +363,12 @@ bool Writer::take_merge(Snapshot& next, bool wait) {
   merge_->thread.join();
   const std::unique_ptr<Merge> merge = std::move(merge_);
   if (merge->failure) {
+    if (!wait && is_io(merge->failure)) {
+      return false;  // no room to merge is no reason to refuse a commit; the next one tries again
+    }
     std::rethrow_exception(merge->failure);
   }
+  const std::vector<std::int64_t> killed = works_killed(next, merge->sources);
   std::erase_if(next.segments, [&](const LiveSegment& live) {
     return std::any_of(merge->sources.begin(), merge->sources.end(),
                        [&](const LiveSegment& source) { return source.name == live.name; });
@@ -337,7 +378,7 @@ bool Writer::take_merge(Snapshot& next, bool wait) {
     live.segment = std::make_shared<const Segment>(folder_ / merge->name);
     auto dead = std::make_shared<DeadDocs>();
     dead->bits.resize((std::size_t{live.segment->docs()} + 63) / 64, 0);
-    for (const std::int64_t work : merge->killed) {
+    for (const std::int64_t work : killed) {
       if (const std::optional<std::uint32_t> doc = live.segment->find_work(work)) {
         dead->set(*doc);
       }
@@ -360,6 +401,7 @@ void Writer::settle() {
       }
       write_dead_files(next);
       publish(std::move(next));
+      tidy();
     }
   });
 }
@@ -374,6 +416,7 @@ void Writer::optimise() {
     Snapshot next = *committed_;
     take_merge(next, true);
     publish(std::move(next));
+    tidy();
   });
 }
 

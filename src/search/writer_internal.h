@@ -59,7 +59,6 @@ class Writer {
     bool made = false;  ///< A file came of it: documents were left.
     std::exception_ptr failure;
     std::atomic<bool> done = false;
-    std::vector<std::int64_t> killed;  ///< Works that died in the sources since it began.
     std::thread thread;
   };
 
@@ -78,6 +77,7 @@ class Writer {
   void add_fresh(Snapshot& next);
   void write_dead_files(Snapshot& next);
   void publish(Snapshot next);
+  void tidy() noexcept;
 
   void start_merge();
   void begin_merge(std::vector<LiveSegment> sources);

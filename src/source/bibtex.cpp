@@ -224,8 +224,7 @@ class BibtexReader final : public StreamReader {
       case EntryText::State::kCut:
         throw BadRecord{std::string(kCutOff)};
       case EntryText::State::kTooLong:
-        throw BadRecord{"the record is larger than " + std::to_string(kMaxRecordBytes >> 20U) +
-                        " MiB"};
+        throw BadRecord{too_large()};
     }
   }
 

@@ -1,5 +1,6 @@
 #include "source/format.h"
 
+#include "base/names.h"
 #include "base/text.h"
 #include "source/bibtex_entries.h"
 #include "source/markdown.h"
@@ -31,12 +32,7 @@ std::string_view format_name(Format format) noexcept {
 }
 
 std::optional<Format> parse_format(std::string_view name) noexcept {
-  for (std::size_t i = 0; i < kNames.size(); ++i) {
-    if (kNames[i] == name) {
-      return static_cast<Format>(i);
-    }
-  }
-  return std::nullopt;
+  return parse_name<Format>(kNames, name);
 }
 
 std::string format_names() {

@@ -27,6 +27,11 @@ std::unique_ptr<Reader> read_bibtex(std::unique_ptr<ByteStream> stream);
 /// The final rejection of a stream that broke off.
 inline constexpr std::string_view kCutOff = "the file ends in the middle of a record";
 
+/// Why a record above kMaxRecordBytes is rejected.
+inline std::string too_large() {
+  return "the record is larger than " + std::to_string(kMaxRecordBytes >> 20U) + " MiB";
+}
+
 /// Common part of the readers: the stream and its progress.
 class StreamReader : public Reader {
  public:

@@ -116,90 +116,144 @@ std::string lenient_text(std::string_view name, const Element& element) {
   return element.is_string() ? text_field(name, element) : std::string();
 }
 
-}  // namespace
+/// One paper, put together field by field. `stem` as for parse_paperlists_record.
+class Paper {
+ public:
+  explicit Paper(std::string_view stem) : stem_(stem), edition_(edition_of(stem)) {}
 
-Work parse_paperlists_record(RecordParser& parser, std::string_view record, std::string_view stem) {
-  Work work;
-  Extra extra;
-  std::vector<std::string> domains;
-  std::string normalised_names;
-  Edition edition = edition_of(stem);
-  for (const auto [key, value] : parser.parse(record)) {
+  /// Unknown fields are passed over. Throws BadRecord.
+  void take(std::string_view key, const Element& value) {
+    const bool taken = take_text(key, value) || take_people(key, value) || take_page(key, value) ||
+                       take_edition(key, value);
+    if (!taken) {
+      take_extra(key, value);
+    }
+  }
+
+  /// The work of all the fields. Throws BadRecord when there is no title.
+  Work finish() {
+    if (is_placeholder(work_.title)) {
+      throw BadRecord{"no title"};
+    }
+    if (is_placeholder(work_.abstract)) {
+      work_.abstract.clear();
+    }
+    extra_.add_list("domains", domains_);
+    if (work_.organisations.empty()) {
+      add_organisations(normalised_names_, work_);
+    }
+    work_.venue = edition_.venue;
+    work_.year = edition_.year;
+    work_.extra = extra_.str();
+    tidy(work_);
+    return std::move(work_);
+  }
+
+ private:
+  bool take_text(std::string_view key, const Element& value) {
     if (key == "title") {
-      work.title = decode_entities(text_field(key, value));
-      squeeze(work.title);
+      work_.title = decode_entities(text_field(key, value));
+      squeeze(work_.title);
     } else if (key == "abstract") {
-      work.abstract = text_field(key, value);
-      squeeze(work.abstract);
-    } else if (key == "author" || key == "authors") {
-      work.authors = unique_items(untex(decode_entities(text_field(key, value))), ";");
-    } else if (key == "aff" || key == "affs") {
-      add_organisations(decode_entities(lenient_text(key, value)), work);
-    } else if (key == "aff_unique_norm") {
-      normalised_names = decode_entities(lenient_text(key, value));
-    } else if (key == "track") {
-      work.track = lenient_text(key, value);
+      work_.abstract = text_field(key, value);
+      squeeze(work_.abstract);
     } else if (key == "keywords") {
-      work.keywords = unique_items(decode_entities(lenient_text(key, value)), ";");
+      work_.keywords = unique_items(decode_entities(lenient_text(key, value)), ";");
     } else if (key == "id") {
       const std::string id = value.is_string() ? text_field(key, value) : simdjson::minify(value);
       // Without the file's name an id could be that of another conference.
-      const bool known = !id.empty() && id != "null" && !stem.empty();
-      work.id = known ? std::string(stem) + ":" + id : std::string();
-    } else if (key == "github") {
-      work.code = code_from_field(lenient_text(key, value));
+      const bool known = !id.empty() && id != "null" && !stem_.empty();
+      work_.id = known ? std::string(stem_) + ":" + id : std::string();
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  bool take_people(std::string_view key, const Element& value) {
+    if (key == "author" || key == "authors") {
+      work_.authors = unique_items(untex(decode_entities(text_field(key, value))), ";");
+    } else if (key == "aff" || key == "affs") {
+      add_organisations(decode_entities(lenient_text(key, value)), work_);
+    } else if (key == "aff_unique_norm") {
+      normalised_names_ = decode_entities(lenient_text(key, value));
+    } else if (key == "aff_domain" || key == "email") {
+      for (std::string& domain : mail_domains(lenient_text(key, value))) {
+        if (std::find(domains_.begin(), domains_.end(), domain) == domains_.end()) {
+          domains_.push_back(std::move(domain));
+        }
+      }
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  bool take_page(std::string_view key, const Element& value) {
+    if (key == "github") {
+      work_.code = code_from_field(lenient_text(key, value));
     } else if (key == "site") {
-      add_page(lenient_text(key, value), "home", work);
-    } else if (key == "openreview") {
-      add_page(lenient_text(key, value), "openreview", work);
-    } else if (key == "pdf") {
-      add_page(lenient_text(key, value), "pdf", work);
+      add_page(lenient_text(key, value), "home", work_);
+    } else if (key == "openreview" || key == "pdf") {
+      add_page(lenient_text(key, value), key, work_);
     } else if (key == "project") {
       if (const std::string url(trim(lenient_text(key, value))); !normalise_url(url).empty()) {
-        work.links.push_back({"project", url});
+        work_.links.push_back({"project", url});
       }
     } else if (key == "doi") {
       if (const std::string doi = lenient_text(key, value); !doi.empty()) {
         if (std::optional<Identifier> identifier = parse_bare_identifier(doi)) {
-          add_identifier(work, std::move(*identifier));
+          add_identifier(work_, std::move(*identifier));
         }
       }
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  bool take_edition(std::string_view key, const Element& value) {
+    if (key == "track") {
+      work_.track = lenient_text(key, value);
     } else if (key == "venue" || key == "conference") {
       if (std::string venue = lenient_text(key, value); !trim(venue).empty()) {
-        edition.venue = std::move(venue);
+        edition_.venue = std::move(venue);
       }
     } else if (key == "year") {
       if (const std::optional<std::int64_t> year = integer_field(key, value);
           year && *year > 0 && *year < 10000) {
-        edition.year = static_cast<int>(*year);
+        edition_.year = static_cast<int>(*year);
       }
-    } else if (key == "position") {
-      extra.add_list("positions", unique_items(lenient_text(key, value), ";+"));
-    } else if (key == "aff_domain" || key == "email") {
-      for (std::string& domain : mail_domains(lenient_text(key, value))) {
-        if (std::find(domains.begin(), domains.end(), domain) == domains.end()) {
-          domains.push_back(std::move(domain));
-        }
-      }
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  void take_extra(std::string_view key, const Element& value) {
+    if (key == "position") {
+      extra_.add_list("positions", unique_items(lenient_text(key, value), ";+"));
     } else if (key == "status" || key == "primary_area" || key == "session") {
-      extra.add_text(key, lenient_text(key, value));
+      extra_.add_text(key, lenient_text(key, value));
     }
   }
-  if (is_placeholder(work.title)) {
-    throw BadRecord{"no title"};
+
+  std::string_view stem_;
+  Edition edition_;
+  Work work_;
+  Extra extra_;
+  std::vector<std::string> domains_;
+  std::string normalised_names_;
+};
+
+}  // namespace
+
+Work parse_paperlists_record(RecordParser& parser, std::string_view record, std::string_view stem) {
+  Paper paper(stem);
+  for (const auto [key, value] : parser.parse(record)) {
+    paper.take(key, value);
   }
-  if (is_placeholder(work.abstract)) {
-    work.abstract.clear();
-  }
-  extra.add_list("domains", domains);
-  if (work.organisations.empty()) {
-    add_organisations(normalised_names, work);
-  }
-  work.venue = edition.venue;
-  work.year = edition.year;
-  work.extra = extra.str();
-  tidy(work);
-  return work;
+  return paper.finish();
 }
 
 namespace {
@@ -231,10 +285,7 @@ class PaperlistsReader final : public StreamReader {
         ended_ = true;
         return reject(list_.line(), list_.offset(), "not a JSON list of papers", {});
       case JsonList::State::kTooLong:
-        return reject(
-            list_.line(), list_.offset(),
-            "the record is larger than " + std::to_string(kMaxRecordBytes >> 20U) + " MiB",
-            list_.text());
+        return reject(list_.line(), list_.offset(), too_large(), list_.text());
       case JsonList::State::kRecord:
         break;
     }

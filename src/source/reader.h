@@ -38,6 +38,8 @@ class Reader {
   Reader() = default;
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
+  Reader(Reader&&) = delete;
+  Reader& operator=(Reader&&) = delete;
   virtual ~Reader() = default;
 
   /// The next record in file order; nullopt at the end. A stream that breaks off (truncated or

@@ -191,10 +191,7 @@ class JsonLinesReader final : public StreamReader {
         return take_failure(lines_.line_number(), lines_.offset());
       }
       if (line->too_long) {
-        return reject(
-            line->number, line->offset,
-            "the record is larger than " + std::to_string(kMaxRecordBytes >> 20U) + " MiB",
-            line->text);
+        return reject(line->number, line->offset, too_large(), line->text);
       }
       if (trim(line->text).empty()) {
         continue;

@@ -25,6 +25,7 @@ struct Identifier {
   Scheme scheme = Scheme::kUrl;
   std::string value;
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 misreads the 0 in a defaulted <=>
   auto operator<=>(const Identifier&) const = default;
   /// "arxiv:2106.09685", "doi:10.…", "acl:…", "openreview:…", "pmlr:…", "github:owner/name",
   /// "url:https://…".

@@ -68,7 +68,7 @@ class Merger {
  private:
   /// First record, in the fixed order, that no other is better than.
   template <typename Better>
-  const Record& pick(Better better) const {
+  [[nodiscard]] const Record& pick(Better better) const {
     const Record* best = order_.front();
     for (const Record* record : order_) {
       if (better(record->work, best->work)) {
@@ -79,7 +79,7 @@ class Merger {
   }
 
   template <typename Present>
-  const Record& pick_present(Present present) const {
+  [[nodiscard]] const Record& pick_present(Present present) const {
     return pick([&](const Work& a, const Work& b) { return present(a) && !present(b); });
   }
 

@@ -1,5 +1,9 @@
 #include "work/verdict.h"
 
+#include "base/names.h"
+
+#include <array>
+
 namespace assay {
 namespace {
 
@@ -27,12 +31,7 @@ std::string_view clue_type_name(ClueType type) noexcept {
 }
 
 std::optional<ClueType> parse_clue_type(std::string_view name) noexcept {
-  for (std::size_t i = 0; i < kClueNames.size(); ++i) {
-    if (kClueNames[i] == name) {
-      return static_cast<ClueType>(i);
-    }
-  }
-  return std::nullopt;
+  return parse_name<ClueType>(kClueNames, name);
 }
 
 std::string_view topic_name(Topic topic) noexcept {
@@ -40,12 +39,7 @@ std::string_view topic_name(Topic topic) noexcept {
 }
 
 std::optional<Topic> parse_topic(std::string_view name) noexcept {
-  for (std::size_t i = 0; i < kTopicNames.size(); ++i) {
-    if (kTopicNames[i] == name) {
-      return static_cast<Topic>(i);
-    }
-  }
-  return std::nullopt;
+  return parse_name<Topic>(kTopicNames, name);
 }
 
 std::uint32_t topic_mask(const Verdict& verdict) noexcept {

@@ -1,5 +1,6 @@
 #include "work/work.h"
 
+#include "base/names.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -65,12 +66,7 @@ std::string_view kind_name(Kind kind) noexcept {
 }
 
 std::optional<Kind> parse_kind(std::string_view name) noexcept {
-  for (std::size_t i = 0; i < kKindNames.size(); ++i) {
-    if (kKindNames[i] == name) {
-      return static_cast<Kind>(i);
-    }
-  }
-  return std::nullopt;
+  return parse_name<Kind>(kKindNames, name);
 }
 
 std::string_view field_name(Field field) noexcept {
@@ -78,12 +74,7 @@ std::string_view field_name(Field field) noexcept {
 }
 
 std::optional<Field> parse_field(std::string_view name) noexcept {
-  for (std::size_t i = 0; i < kFieldNames.size(); ++i) {
-    if (kFieldNames[i] == name) {
-      return static_cast<Field>(i);
-    }
-  }
-  return std::nullopt;
+  return parse_name<Field>(kFieldNames, name);
 }
 
 std::string field_text(const Work& work, Field field) {

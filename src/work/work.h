@@ -15,6 +15,7 @@ namespace assay {
 /// Local number of a work in one library, shown as "w123". 0 is none.
 struct WorkId {
   std::int64_t v = 0;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 misreads the 0 in a defaulted <=>
   auto operator<=>(const WorkId&) const = default;
 };
 

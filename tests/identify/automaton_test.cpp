@@ -26,6 +26,7 @@ std::vector<std::string> find(const std::string& phrase, const std::string& text
   automaton.find(
       tokens, [](std::uint32_t) { return true; }, matches);
   std::vector<std::string> found;
+  found.reserve(matches.size());
   for (const Match& match : matches) {
     found.push_back(
         text.substr(tokens[match.first].begin, tokens[match.last].end - tokens[match.first].begin));

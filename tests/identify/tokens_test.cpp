@@ -11,6 +11,7 @@ std::vector<std::string> words(const std::string& text) {
   std::vector<Token> tokens;
   tokenise(text, Vocabulary(), tokens);
   std::vector<std::string> all;
+  all.reserve(tokens.size());
   for (const Token& token : tokens) {
     all.push_back(text.substr(token.begin, token.end - token.begin));
   }

@@ -39,7 +39,7 @@ TEST(OrderedStage, Failure_ComesInItsPlace) {
 class ImportTest : public testing::Test {
  protected:
   std::filesystem::path write(const std::string& name, const std::string& text) {
-    const auto path = temporary_.path() / name;
+    std::filesystem::path path = temporary_.path() / name;
     std::ofstream(path, std::ios::binary) << text;
     return path;
   }
@@ -49,8 +49,7 @@ class ImportTest : public testing::Test {
     const auto index = open_current_index(library);
     ImportOptions options;
     options.stop = stop;
-    const ImportReport report =
-        import_file(library, *index, identify::default_judge(), path, options);
+    ImportReport report = import_file(library, *index, identify::default_judge(), path, options);
     EXPECT_EQ(index->generation(), library.generation());
     EXPECT_EQ(index->size(), library.size());
     return report;

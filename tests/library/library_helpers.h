@@ -11,7 +11,7 @@ namespace assay::testing_support {
 
 inline library::IncomingRecord record(const std::string& key, const std::string& title,
                                       std::vector<std::string> authors = {},
-                                      std::vector<std::string> identifiers = {}) {
+                                      const std::vector<std::string>& identifiers = {}) {
   library::IncomingRecord incoming;
   incoming.record.source = "works";
   incoming.record.work.id = key;

@@ -184,7 +184,7 @@ TEST_F(LibraryTest, Missing_IsNotFoundAndNotMade) {
 }
 
 TEST_F(LibraryTest, NewerVersion_IsRefusedAndUnchanged) {
-  Library(folder(), Library::Mode::kWrite);
+  { const Library made(folder(), Library::Mode::kWrite); }
   tamper("PRAGMA user_version = 99");
   EXPECT_EQ(opening_error(Library::Mode::kRead), Errc::kUnsupportedVersion);
   EXPECT_EQ(opening_error(Library::Mode::kWrite), Errc::kUnsupportedVersion);
@@ -210,7 +210,7 @@ TEST_F(LibraryTest, DamagedPage_IsFoundByCheck) {
     library.checkpoint();
   }
   std::fstream file(folder() / kLibraryFile, std::ios::in | std::ios::out | std::ios::binary);
-  file.seekp(8192 * 4);
+  file.seekp(std::streamoff{8192} * 4);
   file << std::string(8192, '\xAA');
   file.close();
   Library library(folder(), Library::Mode::kRead);

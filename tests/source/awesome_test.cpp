@@ -5,6 +5,8 @@
 namespace assay::source {
 namespace {
 
+using namespace std::string_view_literals;
+
 TEST(Awesome, NumberedItems_HaveLinksOrganisationAndYear) {
   const Everything all = read_text(
       "# My list\n[![badge](https://example.org/b.svg)](https://example.org)\n"
@@ -72,10 +74,9 @@ TEST(Awesome, LabelThatOnlySaysPaper_LeavesTheTitleToTheText) {
 }
 
 TEST(Awesome, BadLines_AreRejected) {
-  const Everything all =
-      read_text(std::string("- [One](https://example.org/1)\n- [Tw\xFF](https://example.org/2)\n"
-                            "- [](https://example.org/3)\n- [Fo\0r](https://example.org/4)\n",
-                            123));
+  const Everything all = read_text(
+      "- [One](https://example.org/1)\n- [Tw\xFF](https://example.org/2)\n"
+      "- [](https://example.org/3)\n- [Fo\0r](https://example.org/4)\n"sv);
   EXPECT_EQ(all.works.size(), 1U);
   ASSERT_EQ(all.rejections.size(), 3U);
   EXPECT_EQ(all.rejections[0].reason, "not UTF-8: byte 5 of the line");

@@ -5,6 +5,8 @@
 namespace assay::source {
 namespace {
 
+using namespace std::string_view_literals;
+
 Work read_entry(const std::string& text) {
   const Everything all = read_text(text, "a", Format::kBibtex);
   return all.works.size() == 1 ? all.works[0] : Work{};
@@ -105,7 +107,7 @@ TEST(Bibtex, Repositories_AreKnownByTheirAddress) {
 TEST(Bibtex, BadText_IsRejected) {
   EXPECT_EQ(only_reason(read_text("@misc{a, title={caf\xC3}}\n")),
             "not UTF-8: byte 19 of the entry");
-  EXPECT_EQ(only_reason(read_text(std::string_view("@misc{a, title={a\0b}}\n", 23))),
+  EXPECT_EQ(only_reason(read_text("@misc{a, title={a\0b}}\n"sv)),
             "the entry holds a NUL character");
 }
 

@@ -110,7 +110,7 @@ TEST(Identifier, RandomBytes_NeverFailAndNormaliseOnce) {
       text += alphabet[random() % alphabet.size()];
     }
     if (round % 2 == 0) {
-      text = "https://" + text;
+      text.insert(0, "https://");
     }
     if (const std::optional<Identifier> identifier = parse_bare_identifier(text)) {
       const std::optional<Identifier> again = parse_identifier(identifier->str());

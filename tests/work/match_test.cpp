@@ -6,7 +6,7 @@ namespace assay {
 namespace {
 
 Work paper(std::string title, std::vector<std::string> authors = {}, int year = 0,
-           std::vector<std::string> identifiers = {}) {
+           const std::vector<std::string>& identifiers = {}) {
   Work work;
   work.title = std::move(title);
   work.authors = std::move(authors);

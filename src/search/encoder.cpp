@@ -1,0 +1,109 @@
+#include "search/encoder.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "search/bytes_internal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+// NOLINTBEGIN(readability-identifier-naming): names of the embedded file
+extern "C" const char assay_meaning_begin[];
+extern "C" const char assay_meaning_end[];
+// NOLINTEND(readability-identifier-naming)
+
+namespace assay::search {
+namespace {
+
+constexpr std::string_view kMagic = "assaymng";
+constexpr std::uint32_t kVersion = 1;
+constexpr std::size_t kHead = 32;
+constexpr std::size_t kSizes = 16;
+
+constexpr std::size_t aligned(std::size_t size) noexcept {
+  return (size + 15) / 16 * 16;
+}
+
+[[noreturn]] void throw_corrupt() {
+  throw Error(Errc::kCorrupt, "the model of meaning is damaged", "meaning", "install assay again");
+}
+
+}  // namespace
+
+StaticEncoder::StaticEncoder(std::string_view bytes) {
+  if (bytes.size() < kHead + kSizes || !bytes.starts_with(kMagic)) {
+    throw_corrupt();
+  }
+  if (load<std::uint32_t>(bytes.data() + 8) != kVersion) {
+    throw Error(Errc::kUnsupportedVersion, "the model of meaning is of another version", "meaning",
+                "use the assay that it was made for");
+  }
+  const auto hash = load<std::uint64_t>(bytes.data() + 16);
+  const std::string_view body = bytes.substr(kHead);
+  if (hash64(body) != hash) {
+    throw_corrupt();
+  }
+  dimensions_ = load<std::uint32_t>(body.data());
+  const std::size_t words = load<std::uint32_t>(body.data() + 4);
+  const std::size_t word_bytes = load<std::uint32_t>(body.data() + 8);
+  const std::size_t scales = kSizes + word_bytes;
+  const std::size_t rows = aligned(scales + words * sizeof(float));
+  if (dimensions_ == 0 || dimensions_ % 64 != 0 || scales % 16 != 0 ||
+      body.size() != rows + words * dimensions_) {
+    throw_corrupt();
+  }
+  name_ = fmt::format("meaning-{}-{:016x}", kVersion, hash);
+  scales_ = reinterpret_cast<const float*>(body.data() + scales);
+  rows_ = reinterpret_cast<const std::int8_t*>(body.data() + rows);
+  words_.reserve(words);
+  const char* pos = body.data() + kSizes;
+  const char* end = pos + word_bytes;
+  for (std::uint32_t word = 0; word < words; ++word) {
+    const auto size = pos < end ? static_cast<unsigned char>(*pos++) : 0U;
+    if (pos + size > end) {
+      throw_corrupt();
+    }
+    words_.emplace_back(pos, size);
+    pos += size;
+  }
+}
+
+const StaticEncoder& StaticEncoder::shipped() {
+  static const StaticEncoder kEncoder(std::string_view(
+      assay_meaning_begin, static_cast<std::size_t>(assay_meaning_end - assay_meaning_begin)));
+  return kEncoder;
+}
+
+std::uint32_t StaticEncoder::find(std::string_view word) const noexcept {
+  const auto found = std::lower_bound(words_.begin(), words_.end(), word);
+  return found == words_.end() || *found != word
+             ? kNoWord
+             : static_cast<std::uint32_t>(found - words_.begin());
+}
+
+void StaticEncoder::encode(std::span<const WeightedToken> tokens, float* out) const noexcept {
+  std::fill_n(out, dimensions_, 0.0F);
+  for (const WeightedToken& token : tokens) {
+    const float weight = token.weight * scales_[token.word];
+    const std::int8_t* row = rows_ + std::size_t{token.word} * dimensions_;
+    for (std::size_t i = 0; i < dimensions_; ++i) {
+      out[i] += weight * static_cast<float>(row[i]);
+    }
+  }
+  float sum = 0;
+  for (std::size_t i = 0; i < dimensions_; ++i) {
+    sum += out[i] * out[i];
+  }
+  const float length = std::sqrt(sum);
+  for (std::size_t i = 0; i < dimensions_ && length > 0; ++i) {
+    out[i] /= length;
+  }
+}
+
+float token_weight(float occurrences) noexcept {
+  return 1 + std::log(std::max(1.0F, occurrences));
+}
+
+}  // namespace assay::search

@@ -1,0 +1,204 @@
+#include "base/error.h"
+#include "search/bytes_internal.h"
+#include "search/vectors_internal.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <string>
+
+namespace assay::search {
+namespace {
+
+constexpr std::size_t kHead = 16;
+/// Documents looked at closely: as many as this, and so many for each one asked for, and this share
+/// of all. Measured in docs/benchmarks.md.
+constexpr std::size_t kClosest = 400;
+constexpr std::size_t kClosestEach = 4;
+constexpr std::size_t kClosestShare = 400;
+
+constexpr std::uint64_t aligned(std::uint64_t size) noexcept {
+  return (size + 15) / 16 * 16;
+}
+
+bool better(const Neighbour& a, const Neighbour& b) noexcept {
+  return a.score != b.score ? a.score > b.score : a.doc < b.doc;
+}
+
+/// Counts for each document the signs that differ from the query's, and how often each count is.
+#if defined(__x86_64__)
+__attribute__((target("popcnt")))
+#endif
+void count_differing_fast(const std::uint64_t* signs, const std::uint64_t* query,
+                          std::size_t words, std::uint32_t docs, std::uint16_t* out) noexcept {
+  for (std::uint32_t doc = 0; doc < docs; ++doc) {
+    std::uint64_t count = 0;
+    for (std::size_t i = 0; i < words; ++i) {
+      count += static_cast<std::uint64_t>(__builtin_popcountll(signs[i] ^ query[i]));
+    }
+    signs += words;
+    out[doc] = static_cast<std::uint16_t>(count);
+  }
+}
+
+void count_differing_plain(const std::uint64_t* signs, const std::uint64_t* query,
+                           std::size_t words, std::uint32_t docs, std::uint16_t* out) noexcept {
+  for (std::uint32_t doc = 0; doc < docs; ++doc) {
+    int count = 0;
+    for (std::size_t i = 0; i < words; ++i) {
+      count += std::popcount(signs[i] ^ query[i]);
+    }
+    signs += words;
+    out[doc] = static_cast<std::uint16_t>(count);
+  }
+}
+
+void count_differing(const std::uint64_t* signs, const std::uint64_t* query, std::size_t words,
+                     std::uint32_t docs, std::uint16_t* out) noexcept {
+#if defined(__x86_64__)
+  static const bool kFast = __builtin_cpu_supports("popcnt") != 0;
+  (kFast ? count_differing_fast : count_differing_plain)(signs, query, words, docs, out);
+#else
+  count_differing_plain(signs, query, words, docs, out);
+#endif
+}
+
+float dot(const std::int8_t* values, const float* query, std::size_t dimensions) noexcept {
+  // Four sums, which may be vectorised without changing their order.
+  float sums[4] = {0, 0, 0, 0};
+  for (std::size_t i = 0; i < dimensions; i += 4) {
+    for (std::size_t lane = 0; lane < 4; ++lane) {
+      sums[lane] += static_cast<float>(values[i + lane]) * query[i + lane];
+    }
+  }
+  return sums[0] + sums[1] + sums[2] + sums[3];
+}
+
+void keep_best(std::vector<Neighbour>& all, std::size_t count) {
+  if (all.size() > count) {
+    std::nth_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(),
+                     better);
+    all.resize(count);
+  }
+  std::sort(all.begin(), all.end(), better);
+}
+
+}  // namespace
+
+void VectorRows::add(const float* vector) {
+  float largest = 0;
+  for (std::size_t i = 0; i < dimensions_; ++i) {
+    largest = std::max(largest, std::abs(vector[i]));
+  }
+  const float scale = largest / 127;
+  scales_.push_back(scale);
+  for (std::size_t i = 0; i < dimensions_; ++i) {
+    values_.push_back(scale > 0 ? static_cast<std::int8_t>(std::lround(vector[i] / scale))
+                                : std::int8_t{0});
+  }
+}
+
+void VectorRows::add(float scale, const std::int8_t* values) {
+  scales_.push_back(scale);
+  values_.insert(values_.end(), values, values + dimensions_);
+}
+
+void VectorRows::write(const std::filesystem::path& path) const {
+  PagedFileWriter file(path, FileKind::kVectors);
+  const std::uint32_t head[4] = {static_cast<std::uint32_t>(size()),
+                                 static_cast<std::uint32_t>(dimensions_), 0, 0};
+  file.append(bytes_of(head, 4));
+  file.append(bytes_of(scales_.data(), scales_.size()));
+  file.align(16);
+  std::vector<std::uint64_t> signs(dimensions_ / 64);
+  for (std::size_t row = 0; row < size(); ++row) {
+    std::fill(signs.begin(), signs.end(), 0);
+    for (std::size_t i = 0; i < dimensions_; ++i) {
+      signs[i / 64] |= static_cast<std::uint64_t>(values_[row * dimensions_ + i] > 0) << i % 64;
+    }
+    file.append(bytes_of(signs.data(), signs.size()));
+  }
+  file.append(bytes_of(values_.data(), values_.size()));
+  file.finish();
+}
+
+Vectors::Vectors(const std::filesystem::path& path) : file_(path, FileKind::kVectors) {
+  if (file_.size() >= kHead) {
+    const char* head = file_.verified(0, kHead);
+    docs_ = load<std::uint32_t>(head);
+    dimensions_ = load<std::uint32_t>(head + 4);
+    signs_at_ = aligned(kHead + std::uint64_t{docs_} * sizeof(float));
+    values_at_ = signs_at_ + std::uint64_t{docs_} * dimensions_ / 8;
+  }
+  if (dimensions_ == 0 || dimensions_ % 64 != 0 ||
+      file_.size() != values_at_ + std::uint64_t{docs_} * dimensions_) {
+    throw Error(Errc::kCorrupt, "the search index is damaged", path.string(),
+                "it will be made again from the library");
+  }
+}
+
+const float* Vectors::scales() const {
+  return reinterpret_cast<const float*>(
+      file_.verified(kHead, std::uint64_t{docs_} * sizeof(float)));
+}
+
+const std::uint64_t* Vectors::signs() const {
+  return reinterpret_cast<const std::uint64_t*>(file_.verified(signs_at_, values_at_ - signs_at_));
+}
+
+const std::int8_t* Vectors::values(std::uint32_t doc) const {
+  return reinterpret_cast<const std::int8_t*>(
+      file_.verified(values_at_ + std::uint64_t{doc} * dimensions_, dimensions_));
+}
+
+float Vectors::similarity(std::uint32_t doc, const float* query) const {
+  return dot(values(doc), query, dimensions_) * scales()[doc];
+}
+
+std::vector<Neighbour> Vectors::nearest(const float* query, std::size_t count,
+                                        const std::function<bool(std::uint32_t)>& accept) const {
+  std::vector<std::uint64_t> query_signs(dimensions_ / 64, 0);
+  for (std::size_t i = 0; i < dimensions_; ++i) {
+    query_signs[i / 64] |= static_cast<std::uint64_t>(query[i] > 0) << i % 64;
+  }
+  static thread_local std::vector<std::uint16_t> differing;
+  differing.resize(docs_);
+  count_differing(signs(), query_signs.data(), dimensions_ / 64, docs_, differing.data());
+  std::vector<std::uint32_t> histogram(dimensions_ + 1, 0);
+  for (const std::uint16_t bits : differing) {
+    ++histogram[bits];
+  }
+  const std::size_t closest = std::max({kClosest, count * kClosestEach, docs_ / kClosestShare});
+  // All with fewer differing signs than the limit are looked at.
+  std::size_t limit = 0;
+  for (std::size_t seen = 0; limit <= dimensions_ && seen < closest; ++limit) {
+    seen += histogram[limit];
+  }
+  std::vector<Neighbour> found;
+  const float* scale = scales();
+  for (std::uint32_t doc = 0; doc < docs_; ++doc) {
+    if (differing[doc] < limit && scale[doc] > 0 && accept(doc)) {
+      found.push_back({doc, dot(values(doc), query, dimensions_) * scale[doc]});
+    }
+  }
+  if (found.size() < std::min<std::size_t>(count, docs_)) {
+    return nearest_exactly(query, count, accept);  // the filter left too few of the closest
+  }
+  keep_best(found, count);
+  return found;
+}
+
+std::vector<Neighbour> Vectors::nearest_exactly(
+    const float* query, std::size_t count, const std::function<bool(std::uint32_t)>& accept) const {
+  std::vector<Neighbour> found;
+  const float* scale = scales();
+  for (std::uint32_t doc = 0; doc < docs_; ++doc) {
+    if (scale[doc] > 0 && accept(doc)) {
+      found.push_back({doc, dot(values(doc), query, dimensions_) * scale[doc]});
+    }
+  }
+  keep_best(found, count);
+  return found;
+}
+
+}  // namespace assay::search

@@ -1,0 +1,80 @@
+#pragma once
+/// Vectors of a segment's documents: signs for a quick look, bytes for the answer.
+///
+/// The body of a file NNNNNNNN.vec: u32 documents, u32 dimensions, 8 zero bytes; f32 scale a
+/// document, padded to 16; the signs, a bit a dimension (1: above zero); the values, i8 a
+/// dimension, value * scale being the number. Documents without a vector have scale 0.
+
+#include "search/paged_file_internal.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace assay::search {
+
+/// Rows of vectors in memory. One thread.
+class VectorRows {
+ public:
+  explicit VectorRows(std::size_t dimensions) noexcept : dimensions_(dimensions) {}
+  [[nodiscard]] std::size_t dimensions() const noexcept { return dimensions_; }
+  [[nodiscard]] std::size_t size() const noexcept { return scales_.size(); }
+  [[nodiscard]] std::size_t bytes() const noexcept { return values_.capacity(); }
+  /// `vector`: dimensions() numbers.
+  void add(const float* vector);
+  /// A row as it lies in another file.
+  void add(float scale, const std::int8_t* values);
+  void add(const VectorRows& other, std::size_t row) {
+    add(other.scales_[row], other.values_.data() + row * dimensions_);
+  }
+  /// Throws kIo.
+  void write(const std::filesystem::path& path) const;
+
+ private:
+  std::size_t dimensions_;
+  std::vector<float> scales_;
+  std::vector<std::int8_t> values_;
+};
+
+struct Neighbour {
+  std::uint32_t doc = 0;
+  float score = 0;  ///< Cosine.
+};
+
+/// Threads: const methods concurrent; they throw kCorrupt.
+class Vectors {
+ public:
+  explicit Vectors(const std::filesystem::path& path);
+  [[nodiscard]] std::uint32_t docs() const noexcept { return docs_; }
+  [[nodiscard]] std::size_t dimensions() const noexcept { return dimensions_; }
+
+  /// Cosine of a document with `query` (dimensions() numbers, length one).
+  [[nodiscard]] float similarity(std::uint32_t doc, const float* query) const;
+  /// The nearest `count` documents that `accept`s, best first: those whose signs agree most with
+  /// the query's are looked at closely.
+  [[nodiscard]] std::vector<Neighbour> nearest(
+      const float* query, std::size_t count,
+      const std::function<bool(std::uint32_t)>& accept) const;
+  /// The same by looking at all closely.
+  [[nodiscard]] std::vector<Neighbour> nearest_exactly(
+      const float* query, std::size_t count,
+      const std::function<bool(std::uint32_t)>& accept) const;
+  /// For merging.
+  [[nodiscard]] float scale(std::uint32_t doc) const { return scales()[doc]; }
+  [[nodiscard]] const std::int8_t* values(std::uint32_t doc) const;
+  void verify_all() const { file_.verify_all(); }
+
+ private:
+  [[nodiscard]] const float* scales() const;
+  [[nodiscard]] const std::uint64_t* signs() const;
+
+  PagedFile file_;
+  std::uint32_t docs_ = 0;
+  std::size_t dimensions_ = 0;
+  std::uint64_t signs_at_ = 0;
+  std::uint64_t values_at_ = 0;
+};
+
+}  // namespace assay::search

@@ -1,0 +1,144 @@
+#include "search/search_testing.h"
+#include "search/suggest_internal.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+namespace assay::search {
+namespace {
+
+/// Optimal string alignment as it is defined, without a table.
+std::size_t naive_distance(std::string_view a, std::string_view b) {
+  if (a.empty() || b.empty()) {
+    return a.size() + b.size();
+  }
+  const std::string_view a1 = a.substr(0, a.size() - 1);
+  const std::string_view b1 = b.substr(0, b.size() - 1);
+  std::size_t best = naive_distance(a1, b1) + (a.back() == b.back() ? 0 : 1);
+  best = std::min(best, naive_distance(a1, b) + 1);
+  best = std::min(best, naive_distance(a, b1) + 1);
+  if (a.size() > 1 && b.size() > 1 && a.back() == b1.back() && a1.back() == b.back()) {
+    best = std::min(best,
+                    naive_distance(a1.substr(0, a1.size() - 1), b1.substr(0, b1.size() - 1)) + 1);
+  }
+  return best;
+}
+
+TEST(EditDistance, RandomWords_SameAsRecursion) {
+  std::mt19937 random(2);
+  const auto word = [&] {
+    std::string out;
+    for (std::size_t i = random() % 7; i > 0; --i) {
+      out += static_cast<char>('a' + random() % 3);
+    }
+    return out;
+  };
+  for (int i = 0; i < 1500; ++i) {
+    const std::string a = word();
+    const std::string b = word();
+    const std::size_t distance = naive_distance(a, b);
+    for (std::size_t limit = 0; limit < 4; ++limit) {
+      ASSERT_EQ(edit_distance(a, b, limit), std::min(distance, limit + 1)) << a << " " << b;
+    }
+  }
+}
+
+TEST(EditDistance, LongWords_OnlyEqualOnesAreNear) {
+  const std::string longest(64, 'x');
+  EXPECT_EQ(edit_distance(longest, longest, 2), 0U);
+  EXPECT_EQ(edit_distance(longest, longest.substr(1), 2), 1U);
+  EXPECT_EQ(edit_distance(longest + "x", longest + "x", 2), 0U);
+  EXPECT_EQ(edit_distance(longest + "x", longest, 2), 3U);
+}
+
+class Suggest : public testing::Test {
+ protected:
+  Suggest() {
+    std::vector<Document> documents;
+    for (std::int64_t id = 1; id <= 9; ++id) {
+      documents.push_back(
+          make_document(id, "Learning transformers from smith",
+                        id < 3 ? "quantization of leaning towers" : "distillation"));
+      documents.back().work.authors = {"Goeffrey Hinton", "John Smith"};
+    }
+    shelf_ = std::make_unique<Shelf>(documents);
+  }
+  [[nodiscard]] std::string of(const std::string& query) const {
+    return shelf_->results(query).suggestion;
+  }
+  std::unique_ptr<Shelf> shelf_;
+};
+
+TEST_F(Suggest, OneWrongLetter_PutRight) {
+  EXPECT_EQ(of("lerning"), "learning");
+  EXPECT_EQ(of("Lerning"), "learning");
+  EXPECT_EQ(of("laerning"), "learning");
+  EXPECT_EQ(of("distillattion"), "distillation");
+  EXPECT_EQ(of("distillatoin"), "distillation");
+  EXPECT_EQ(of("dstillattion"), "distillation");  // two, since it is long
+  EXPECT_EQ(of("hintom"), "hinton");
+  EXPECT_EQ(of("lrnxng"), "");
+}
+
+TEST_F(Suggest, NearestThenMostFrequent) {
+  EXPECT_EQ(of("lemrning"), "learning");
+  EXPECT_EQ(of("leakning"), "learning");  // leaning is as near, and rarer
+}
+
+TEST_F(Suggest, SeveralWords_AllPutRight) {
+  EXPECT_EQ(of("\"lerning transformars\""), "\"learning transformers\"");
+  EXPECT_EQ(of("lerning transformars"), "learning transformers");
+}
+
+TEST_F(Suggest, SomethingFoundOrNothingNear_None) {
+  EXPECT_EQ(of("learning"), "");
+  EXPECT_EQ(of("learning xyzzyx"), "");
+  EXPECT_EQ(of("xyzzyx"), "");
+  EXPECT_EQ(of("lea"), "");     // too short
+  EXPECT_EQ(of("lerni*"), "");  // a prefix
+  EXPECT_EQ(of("-lerning"), "");
+  EXPECT_EQ(of("gpt4"), "");
+  EXPECT_EQ(of(""), "");
+}
+
+TEST_F(Suggest, WordWithinAnother_OnlyTheWordChanges) {
+  EXPECT_EQ(of("prelerninglike lerning"), "prelerninglike learning");
+  EXPECT_EQ(of("author:smyth smyth"), "author:smyth smith");
+  EXPECT_EQ(of("venue:lerning lerning"), "venue:lerning learning");
+  EXPECT_EQ(of("author:\"smyth x\" smyth"), "author:\"smyth x\" smith");
+  EXPECT_EQ(of("-\"lerning x\" \u201Clerning x\u201D"), "-\"lerning x\" \u201Clearning x\u201D");
+}
+
+TEST_F(Suggest, WordTwice_BothChange) {
+  EXPECT_EQ(of("\"lerning lerning\" OR lerning"), "\"learning learning\" OR learning");
+  EXPECT_EQ(of("lerning Lerning"), "learning learning");
+}
+
+TEST_F(Suggest, OptionsWithoutTotal_None) {
+  Options options;
+  options.count = false;
+  EXPECT_EQ(shelf_->results("lerning", options).suggestion, "");
+}
+
+/// As many words as a library of all of arXiv has, one rare word a time.
+TEST(SuggestMany, LargeVocabulary_NearestFoundAmongAll) {
+  std::vector<Document> documents;
+  std::mt19937 random(6);
+  for (std::int64_t id = 1; id <= 300; ++id) {
+    std::string text;
+    for (int i = 0; i < 200; ++i) {
+      for (std::size_t n = 5 + random() % 8; n > 0; --n) {
+        text += static_cast<char>('a' + random() % 26);
+      }
+      text += ' ';
+    }
+    documents.push_back(make_document(id, id == 7 ? "regularisation" : "title", text));
+  }
+  const Shelf shelf(documents);
+  EXPECT_EQ(shelf.results("regulqrisatoin").suggestion, "regularisation");
+}
+
+}  // namespace
+}  // namespace assay::search
