@@ -238,7 +238,7 @@ void Writer::commit(std::int64_t generation) {
     Snapshot next = *committed_;
     next.generation = generation;
     kill_old(next);
-    take_merge(next, false);
+    take_merge(next, Taking::kIfDone);
     add_fresh(next);
     write_dead_files(next);
     publish(std::move(next));
@@ -356,15 +356,15 @@ void Writer::begin_merge(std::vector<LiveSegment> sources) {
   });
 }
 
-bool Writer::take_merge(Snapshot& next, bool wait) {
-  if (merge_ == nullptr || (!wait && !merge_->done)) {
+bool Writer::take_merge(Snapshot& next, Taking taking) {
+  if (merge_ == nullptr || (taking == Taking::kIfDone && !merge_->done)) {
     return false;
   }
   merge_->thread.join();
   const std::unique_ptr<Merge> merge = std::move(merge_);
   if (merge->failure) {
-    if (!wait && is_io(merge->failure)) {
-      return false;  // no room to merge is no reason to refuse a commit; the next one tries again
+    if (taking != Taking::kMust && is_io(merge->failure)) {
+      return false;  // there may be room by now: a later merge tries again
     }
     std::rethrow_exception(merge->failure);
   }
@@ -394,10 +394,14 @@ bool Writer::take_merge(Snapshot& next, bool wait) {
 void Writer::settle() {
   guarded([&] {
     while (true) {
+      const bool begun_before = merge_ != nullptr;
       start_merge();
-      Snapshot next = *committed_;
-      if (!take_merge(next, true)) {
+      if (merge_ == nullptr) {
         return;
+      }
+      Snapshot next = *committed_;
+      if (!take_merge(next, begun_before ? Taking::kWait : Taking::kMust)) {
+        continue;
       }
       write_dead_files(next);
       publish(std::move(next));
@@ -414,7 +418,7 @@ void Writer::optimise() {
   guarded([&] {
     begin_merge(committed_->segments);
     Snapshot next = *committed_;
-    take_merge(next, true);
+    take_merge(next, Taking::kMust);
     publish(std::move(next));
     tidy();
   });

@@ -82,8 +82,13 @@ class Writer {
   void start_merge();
   void begin_merge(std::vector<LiveSegment> sources);
   [[nodiscard]] std::vector<LiveSegment> choose_merge() const;
-  /// Takes the result of a merge that is done, or `wait`s for it. True when it changed `next`.
-  bool take_merge(Snapshot& next, bool wait);
+  enum class Taking {
+    kIfDone,  ///< Waits for nothing; a merge that found no room is forgotten.
+    kWait,    ///< Waits; the same.
+    kMust,    ///< Waits; a merge that failed is an error.
+  };
+  /// Takes the result of the merge under way. True when it changed `next`.
+  bool take_merge(Snapshot& next, Taking taking);
 
   std::filesystem::path folder_;
   FileLock lock_;
