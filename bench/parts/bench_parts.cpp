@@ -94,7 +94,8 @@ void print_speed(const std::vector<GoldAbstract>& gold) {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     best = std::max(best, static_cast<double>(gold.size()) / took.count());
   }
-  fmt::print("\nspeed of one thread, best of 15: {:.0f} abstracts/s ({} parts)\n", best, parts / 15);
+  fmt::print("\nspeed of one thread, best of 15: {:.0f} abstracts/s ({} parts)\n", best,
+             parts / 15);
 }
 
 /// Roles that the model is sure of; all where it is not.

@@ -274,9 +274,10 @@ std::string list_candidates(std::span<const GoldAbstract> abstracts, std::size_t
   std::sort(runs.begin(), runs.end());
   std::string text;
   for (const std::string_view name :
-       {"~start", "~end", "~problem", "~method", "~result", "@only", "@first", "@second", "@last",
-        "@before_last", "@short", "@long", "@before_own", "@first_own", "@after_own", "@no_own",
-        "@place0", "@place1", "@place2", "@place3", "@place4", "@place5", "@place6", "@place7"}) {
+       {"~start",      "~end",       "~problem",   "~method",      "~result", "@only",
+        "@first",      "@second",    "@last",      "@before_last", "@short",  "@long",
+        "@before_own", "@first_own", "@after_own", "@no_own",      "@place0", "@place1",
+        "@place2",     "@place3",    "@place4",    "@place5",      "@place6", "@place7"}) {
     text += fmt::format("{}\t0\t0\t0\n", name);
   }
   for (const std::string& run : runs) {

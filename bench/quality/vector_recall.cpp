@@ -70,16 +70,16 @@ int main(int argc, char** argv) {
     fast_ms.push_back(std::chrono::duration<double, std::milli>(middle - start).count());
     exact_ms.push_back(std::chrono::duration<double, std::milli>(end - middle).count());
     for (const Neighbour& near : exact) {
-      found += static_cast<std::size_t>(
-          std::count_if(fast.begin(), fast.end(),
-                        [&](const Neighbour& other) { return other.doc == near.doc; }));
+      found += static_cast<std::size_t>(std::count_if(
+          fast.begin(), fast.end(), [&](const Neighbour& other) { return other.doc == near.doc; }));
       ++wanted;
     }
   }
-  fmt::print("{{\"documents\":{},\"queries\":{},\"recall_at_10\":{:.4f},\"ms\":{:.3f},"
-             "\"exhaustive_ms\":{:.3f}}}\n",
-             segment.docs(), fast_ms.size(),
-             static_cast<double>(found) / static_cast<double>(std::max<std::size_t>(1, wanted)),
-             median(fast_ms), median(exact_ms));
+  fmt::print(
+      "{{\"documents\":{},\"queries\":{},\"recall_at_10\":{:.4f},\"ms\":{:.3f},"
+      "\"exhaustive_ms\":{:.3f}}}\n",
+      segment.docs(), fast_ms.size(),
+      static_cast<double>(found) / static_cast<double>(std::max<std::size_t>(1, wanted)),
+      median(fast_ms), median(exact_ms));
   return 0;
 }

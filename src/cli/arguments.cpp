@@ -1,9 +1,9 @@
 #include "cli/arguments.h"
 
+#include "cli/choice.h"
 #include "cli/commands.h"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 
 namespace assay::cli {
@@ -30,11 +30,9 @@ void declare(CLI::App& app, Context& context) {
   app.add_flag("--json", context.json, "Print one JSON document (JSON Lines where said)");
   app.add_flag("--quiet", context.quiet, "Print no progress and no remarks");
   app.add_option("--color", context.color, "Use colour")
-      ->transform(
-          CLI::CheckedTransformer(std::map<std::string, ColorMode>{{"auto", ColorMode::kAuto},
-                                                                   {"always", ColorMode::kAlways},
-                                                                   {"never", ColorMode::kNever}})
-              .description(""))
+      ->transform(choice<ColorMode>({{"auto", ColorMode::kAuto},
+                                     {"always", ColorMode::kAlways},
+                                     {"never", ColorMode::kNever}}))
       ->type_name("auto|always|never");
   add_commands(app, context);
   app.footer(kTour);  // last, since commands inherit what stands before them
@@ -68,6 +66,16 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
   std::string message = error.what();
   std::replace(message.begin(), message.end(), '\n', ' ');
   return {Errc::kUsage, message, "", help};
+}
+
+/// The first word that is neither a global option nor its value.
+std::vector<std::string>::const_iterator find_command(const std::vector<std::string>& arguments) {
+  auto at = arguments.begin();
+  while (at != arguments.end() && at->starts_with('-')) {
+    const bool has_value = *at == "--library" || *at == "--color";
+    at += has_value && at + 1 != arguments.end() ? 2 : 1;
+  }
+  return at;
 }
 
 }  // namespace
@@ -120,9 +128,7 @@ bool parse_arguments(int argc, const char* const* argv, Context& context) {
   std::vector<std::string> arguments(argv + 1, argv + argc);
   protect_query_words(arguments);
   // "assay help COMMAND" is "assay COMMAND --help".
-  const auto first =
-      std::find_if(arguments.begin(), arguments.end(),
-                   [](const std::string& argument) { return argument.rfind('-', 0) != 0; });
+  const auto first = find_command(arguments);
   if (first != arguments.end() && *first == "help") {
     const std::string command = first + 1 != arguments.end() ? *(first + 1) : std::string();
     if (command.empty()) {

@@ -20,6 +20,7 @@ void add_interests(CLI::App& app, Context& context);
 void add_note(CLI::App& app, Context& context);
 void add_radar(CLI::App& app, Context& context);
 void add_rate(CLI::App& app, Context& context);
+void add_related(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);

@@ -45,6 +45,43 @@ std::string make_snippet(const Work& work, const std::vector<search::Highlight>&
   return snippet;
 }
 
+HitView show_hit(WorkId id, double score, const library::StoredWork& stored) {
+  HitView shown;
+  shown.id = id;
+  shown.identifiers = shown_identifiers(stored);
+  shown.kind = stored.work.kind;
+  shown.title = stored.work.title;
+  shown.year = stored.work.year;
+  shown.venue = stored.work.venue;
+  shown.score = score;
+  shown.developer_led = stored.developer_led;
+  shown.topics = topic_names(stored.topics);
+  return shown;
+}
+
+/// Works that are looked at closely when all could be related.
+constexpr std::size_t kProposed = 400;
+
+std::vector<WorkId> to_be_ranked(library::Library& library, const search::Related& related,
+                                 const RelatedOptions& options, std::vector<std::string>& unknown) {
+  if (!options.among) {
+    return related.propose(std::max(kProposed, options.k));
+  }
+  std::vector<WorkId> ids;
+  for (const std::string& text : *options.among) {
+    if (const std::optional<WorkId> id = library.resolve(text)) {
+      ids.push_back(*id);
+    } else {
+      unknown.push_back(text);
+    }
+  }
+  if (ids.empty() && !unknown.empty()) {
+    throw Error(Errc::kNotFound, "none of the works to be ranked is in the library: " + unknown[0],
+                library.folder().string(), "import them first");
+  }
+  return ids;
+}
+
 WhyView with_texts(const Work& work, Verdict verdict) {
   WhyView view;
   view.title = work.title;
@@ -85,16 +122,7 @@ SearchView search_works(library::Library& library, const search::Index& index,
   view.did_you_mean = std::move(results.suggestion);
   for (const search::Hit& hit : results.hits) {
     const library::StoredWork stored = library.load(hit.id);
-    HitView shown;
-    shown.id = hit.id;
-    shown.identifiers = shown_identifiers(stored);
-    shown.kind = stored.work.kind;
-    shown.title = stored.work.title;
-    shown.year = stored.work.year;
-    shown.venue = stored.work.venue;
-    shown.score = hit.score;
-    shown.developer_led = stored.developer_led;
-    shown.topics = topic_names(stored.topics);
+    HitView shown = show_hit(hit.id, hit.score, stored);
     shown.highlights = search::find_highlights(parsed, stored.work);
     shown.snippet = make_snippet(stored.work, shown.highlights);
     view.hits.push_back(std::move(shown));
@@ -104,6 +132,33 @@ SearchView search_works(library::Library& library, const search::Index& index,
   view.topics = std::move(results.topics);
   view.took_ms =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  return view;
+}
+
+RelatedView find_related(library::Library& library, const search::Index& index, WorkId id,
+                         const RelatedOptions& options) {
+  const Work origin = library.load(id).work;
+  RelatedView view;
+  view.id = id;
+  view.title = origin.title;
+  view.aspect = options.aspect ? search::role_name(*options.aspect) : "";
+  search::Related related(index, id, origin, options.aspect);
+  for (const WorkId other : to_be_ranked(library, related, options, view.unknown)) {
+    related.add(other, library.load(other).work);
+  }
+  for (search::RelatedHit& hit : related.rank()) {
+    if (view.hits.size() == options.k) {
+      break;
+    }
+    const library::StoredWork stored = library.load(hit.id);
+    RelatedHitView shown{show_hit(hit.id, hit.score, stored), std::move(hit.shared), {}};
+    if (options.aspect) {
+      const std::string& abstract = stored.work.abstract;
+      shown.passage = collapse_spaces(search::part_text(
+          search::split_parts(stored.work.title, abstract), abstract, *options.aspect));
+    }
+    view.hits.push_back(std::move(shown));
+  }
   return view;
 }
 

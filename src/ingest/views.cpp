@@ -82,6 +82,28 @@ std::string to_json(const SearchView& view) {
   return dump(out);
 }
 
+std::string to_json(const RelatedView& view) {
+  Json out;
+  out["id"] = format_work_id(view.id);
+  if (!view.aspect.empty()) {
+    out["aspect"] = view.aspect;
+  }
+  out["hits"] = Json::array();
+  for (const RelatedHitView& related : view.hits) {
+    Json hit = hit_json(related.hit);
+    hit.erase("highlights");
+    hit["shared"] = related.shared;
+    if (!view.aspect.empty()) {
+      hit["passage"] = related.passage;
+    }
+    out["hits"].push_back(std::move(hit));
+  }
+  if (!view.unknown.empty()) {
+    out["unknown"] = view.unknown;
+  }
+  return dump(out);
+}
+
 std::string to_json(const WhyView& view) {
   Json out;
   out["id"] = view.id;

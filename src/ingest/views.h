@@ -40,6 +40,21 @@ struct SearchView {
   std::string did_you_mean;  ///< A query that finds something, when this one does not; or empty.
 };
 
+/// A work beside another one.
+struct RelatedHitView {
+  HitView hit;
+  std::vector<std::string> shared;  ///< Words of the hit that speak for the relation, best first.
+  std::string passage;              ///< With an aspect: what the hit's abstract says of it.
+};
+
+struct RelatedView {
+  WorkId id;
+  std::string title;
+  std::string aspect;  ///< "problem", "method", "result"; "" for the whole.
+  std::vector<RelatedHitView> hits;
+  std::vector<std::string> unknown;  ///< Ids that were to be ranked and are in no library.
+};
+
 /// A verdict with the words behind each clue.
 struct WhyView {
   std::string id;  ///< "w12", or the id as given to `assess`.
@@ -83,6 +98,7 @@ std::vector<std::string> topic_names(std::uint32_t mask);
 
 /// One JSON object each, without a line end.
 std::string to_json(const SearchView& view);
+std::string to_json(const RelatedView& view);
 std::string to_json(const WhyView& view);
 std::string to_json(const DossierView& view);
 

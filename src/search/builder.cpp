@@ -181,6 +181,7 @@ std::uint32_t SegmentBuilder::text_term(const Token& token) {
 void SegmentBuilder::occur(std::uint32_t number, std::uint32_t position, std::uint32_t units) {
   Term& term = terms_[number];
   const std::uint32_t doc = docs() - 1;
+  const std::uint32_t meant = entry_space_ == Space::kText ? units : 0;
   if (term.last_doc != doc) {
     if (term.last_doc == kNoDoc) {
       term.chain = pool_.start();
@@ -189,9 +190,11 @@ void SegmentBuilder::occur(std::uint32_t number, std::uint32_t position, std::ui
     pool_.put_varint(term.chain, position + 1);
     term.last_doc = doc;
     term.units = units;
+    term.meant_units = meant;
     touched_.push_back(number);
   } else {
     term.units += units;
+    term.meant_units += meant;
     if (position != term.last_position) {
       pool_.put_varint(term.chain, position - term.last_position);
     }
@@ -213,14 +216,14 @@ void SegmentBuilder::add_vector() {
   tokens_.clear();
   for (const std::uint32_t number : touched_) {
     Term& term = terms_[number];
-    if (texts_[term.text] != static_cast<char>(Space::kText)) {
+    if (texts_[term.text] != static_cast<char>(Space::kText) || term.meant_units == 0) {
       continue;
     }
     if (term.word == kUnasked) {
       term.word = encoder_.find(text_of(term).substr(1));
     }
     if (term.word != StaticEncoder::kNoWord) {
-      tokens_.push_back({term.word, token_weight(static_cast<float>(term.units) / 10)});
+      tokens_.push_back({term.word, token_weight(static_cast<float>(term.meant_units) / 10)});
     }
   }
   encoder_.encode(tokens_, vector_.data());

@@ -85,6 +85,7 @@ class SegmentBuilder final : private TokenSink {
     std::uint32_t last_doc = kNoDoc;  ///< Of the posting that is open or was last closed.
     std::uint32_t last_position = 0;
     std::uint32_t units = 0;
+    std::uint32_t meant_units = 0;  ///< Of the fields that say what the work is about.
     std::uint32_t word = kUnasked;  ///< As the encoder numbers it.
     std::uint8_t size = 0;
   };

@@ -18,7 +18,7 @@ namespace assay::search {
 namespace {
 
 constexpr std::string_view kMagic = "assaymng";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kHead = 32;
 constexpr std::size_t kSizes = 16;
 
@@ -49,13 +49,15 @@ StaticEncoder::StaticEncoder(std::string_view bytes) {
   const std::size_t words = load<std::uint32_t>(body.data() + 4);
   const std::size_t word_bytes = load<std::uint32_t>(body.data() + 8);
   const std::size_t scales = kSizes + word_bytes;
-  const std::size_t rows = aligned(scales + words * sizeof(float));
+  const std::size_t commonness = scales + words * sizeof(float);
+  const std::size_t rows = aligned(commonness + words);
   if (dimensions_ == 0 || dimensions_ % 64 != 0 || scales % 16 != 0 ||
       body.size() != rows + words * dimensions_) {
     throw_corrupt();
   }
   name_ = fmt::format("meaning-{}-{:016x}", kVersion, hash);
   scales_ = reinterpret_cast<const float*>(body.data() + scales);
+  commonness_ = reinterpret_cast<const std::uint8_t*>(body.data() + commonness);
   rows_ = reinterpret_cast<const std::int8_t*>(body.data() + rows);
   words_.reserve(words);
   const char* pos = body.data() + kSizes;
@@ -81,6 +83,10 @@ std::uint32_t StaticEncoder::find(std::string_view word) const noexcept {
   return found == words_.end() || *found != word
              ? kNoWord
              : static_cast<std::uint32_t>(found - words_.begin());
+}
+
+float StaticEncoder::share(std::uint32_t word) const noexcept {
+  return std::exp2(-static_cast<float>(commonness_[word]) / 8);
 }
 
 void StaticEncoder::encode(std::span<const WeightedToken> tokens, float* out) const noexcept {

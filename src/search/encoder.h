@@ -21,7 +21,8 @@ struct WeightedToken {
 ///
 /// The model's file, little-endian: "assaymng", u32 version, u32 0, u64 XXH3-64 of what follows the
 /// 32 bytes of this head; then u32 dimensions, u32 words, u32 bytes of the words, u32 0; the words
-/// ascending, each u8 size and bytes, padded with zeros; f32 scale a word, padded to 16; i8 rows.
+/// ascending, each u8 size and bytes, padded with zeros; f32 scale a word; u8 commonness a word (a
+/// share of 2^(-c/8) of the documents that it was trained on have it); padded to 16; i8 rows.
 class StaticEncoder {
  public:
   /// `bytes`: a model's file, alive as long as this. Throws kCorrupt, kUnsupportedVersion.
@@ -37,6 +38,8 @@ class StaticEncoder {
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
   /// The number of a folded and stemmed word; kNoWord for one the model does not know.
   [[nodiscard]] std::uint32_t find(std::string_view word) const noexcept;
+  /// The share of the documents that it was trained on that have a word, 0..1.
+  [[nodiscard]] float share(std::uint32_t word) const noexcept;
   /// Writes dimensions() numbers: a vector of length one, or zeros when no token counts.
   void encode(std::span<const WeightedToken> tokens, float* out) const noexcept;
 
@@ -44,6 +47,7 @@ class StaticEncoder {
   std::size_t dimensions_ = 0;
   std::string name_;
   const float* scales_ = nullptr;
+  const std::uint8_t* commonness_ = nullptr;
   const std::int8_t* rows_ = nullptr;
   std::vector<std::string_view> words_;  ///< Ascending.
 };

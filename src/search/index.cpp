@@ -83,6 +83,10 @@ void Index::optimise() {
   impl_->writing().optimise();
 }
 
+std::shared_ptr<const Snapshot> Index::snapshot() const {
+  return impl_->snapshot();
+}
+
 Results Index::search(const Query& query, const Options& options) const {
   return search_snapshot(*impl_->snapshot(), query, options);
 }

@@ -18,6 +18,8 @@
 
 namespace assay::search {
 
+struct Snapshot;
+
 /// What the index knows of a work.
 struct Document {
   WorkId id;
@@ -114,6 +116,9 @@ class Index {
   void check() const;
 
  private:
+  friend class Related;
+  [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
+
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -1,6 +1,5 @@
-#include "search/parts_tokens_internal.h"
-
 #include "base/text.h"
+#include "search/parts_tokens_internal.h"
 
 #include <algorithm>
 

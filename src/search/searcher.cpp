@@ -148,8 +148,10 @@ void set_scales(std::vector<SegmentQuery>& queries, const std::vector<std::uint6
 /// How much meaning counts beside words, each as a share of the best; chosen on title queries
 /// (docs/benchmarks.md).
 constexpr float kMeaningShare = 0.5F;
-/// Works found by meaning alone must be as near as this.
-constexpr float kNear = 0.35F;
+/// Works found by meaning alone must be as near as this; those that will be compared more closely,
+/// as this.
+constexpr float kNear = 0.3F;
+constexpr float kNearEnough = 0.1F;
 /// Works that either side puts forward.
 constexpr std::size_t kPool = 200;
 
@@ -167,11 +169,18 @@ struct Proposal {
 class Search {
  public:
   Search(const Snapshot& snapshot, const Query& query, const Options& options)
+      : Search(snapshot, query, options, make_plan(query, local_analyser()), {}) {}
+
+  /// With `vector` for what the query means; none: it is made when asked for.
+  Search(const Snapshot& snapshot, const Query& query, const Options& options, Plan plan,
+         std::vector<float> vector)
       : snapshot_(snapshot),
         query_(query),
         options_(options),
         analyser_(local_analyser()),
-        plan_(make_plan(query, analyser_)) {
+        plan_(std::move(plan)),
+        vector_(std::move(vector)),
+        near_(vector_.empty() ? kNear : kNearEnough) {
     for (const PlanClause& clause : plan_.clauses) {
       ranked_ = ranked_ || !clause.negated;
     }
@@ -182,7 +191,7 @@ class Search {
       return {};
     }
     const bool meant = ranked_ && options_.sort == Sort::kRelevance &&
-                       options_.mode != SearchMode::kWords && make_vector();
+                       options_.mode != SearchMode::kWords && (!vector_.empty() || make_vector());
     if (!meant) {
       Results results = by_words(options_);
       suggest_into(results);
@@ -275,7 +284,7 @@ class Search {
       };
       const std::size_t count = std::max(kPool, options_.k + options_.offset);
       for (const Neighbour& near : live.segment->vectors().nearest(vector_.data(), count, accept)) {
-        if (near.score >= kNear) {
+        if (near.score >= near_) {
           proposals.push_back(
               {columns[near.doc].work, i, near.doc, 0, static_cast<double>(near.score), false});
         }
@@ -397,9 +406,24 @@ class Search {
   Plan plan_;
   bool ranked_ = false;  ///< The query asks for words.
   std::vector<float> vector_;
+  float near_;
 };
 
 }  // namespace
+
+Results search_alike(const Snapshot& snapshot, const std::vector<std::string>& terms,
+                     std::vector<float> vector, const Options& options) {
+  Plan plan;
+  for (const std::string& term : terms) {
+    PlanClause clause;
+    clause.any_of.push_back({{Sequence{{term}, {term}}}, false});
+    plan.clauses.push_back(std::move(clause));
+  }
+  const Query query;
+  return plan.clauses.empty()
+             ? Results{}
+             : Search(snapshot, query, options, std::move(plan), std::move(vector)).run();
+}
 
 Results search_snapshot(const Snapshot& snapshot, const Query& query, const Options& options) {
   return Search(snapshot, query, options).run();

@@ -4,9 +4,16 @@
 #include "search/index.h"
 #include "search/snapshot_internal.h"
 
+#include <string>
+#include <vector>
+
 namespace assay::search {
 
 /// Threads: any number at once. Throws kCorrupt.
 Results search_snapshot(const Snapshot& snapshot, const Query& query, const Options& options);
+
+/// Works that have some of `terms` or are near `vector`, as options.mode says. Threads: likewise.
+Results search_alike(const Snapshot& snapshot, const std::vector<std::string>& terms,
+                     std::vector<float> vector, const Options& options);
 
 }  // namespace assay::search

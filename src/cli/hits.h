@@ -1,0 +1,17 @@
+#pragma once
+/// A work in a list, as the commands that find works print it. Threads: pure functions.
+
+#include "cli/style.h"
+#include "ingest/views.h"
+
+#include <cstddef>
+#include <string>
+
+namespace assay::cli {
+
+/// The number, the title with what is highlighted in it, and a line of facts, with the score where
+/// `explain`; each ended by a line end.
+std::string hit_lines(const ingest::HitView& hit, std::size_t number, const Style& style,
+                      bool explain);
+
+}  // namespace assay::cli

@@ -1,0 +1,136 @@
+#include "base/error.h"
+#include "search/search_testing.h"
+#include "search/searcher_internal.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace assay::search {
+namespace {
+
+Options in_mode(SearchMode mode) {
+  Options options;
+  options.mode = mode;
+  return options;
+}
+
+std::vector<Document> works() {
+  return {
+      make_document(1, "Neural machine translation", "Sentences are translated by attention."),
+      make_document(2, "Bilingual corpora", "A multilingual parallel corpus of aligned sentences."),
+      make_document(3, "Sorting integers", "Radix sort in linear time."),
+      make_document(4, "Speech recognition", "Acoustic models of phonemes."),
+  };
+}
+
+bool has(const std::vector<std::int64_t>& ids, std::int64_t id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+TEST(Meaning, WorkWithoutTheWords_FoundByMeaningOnly) {
+  const Shelf shelf(works());
+  const char* query = "machine translation";
+  EXPECT_FALSE(has(shelf.find(query, in_mode(SearchMode::kWords)), 2));
+  const auto meant = shelf.find(query, in_mode(SearchMode::kMeaning));
+  EXPECT_EQ(meant.front(), 1);
+  EXPECT_TRUE(has(meant, 2));
+  const auto both = shelf.find(query, in_mode(SearchMode::kBoth));
+  EXPECT_EQ(both.front(), 1);
+  EXPECT_TRUE(has(both, 2));
+  EXPECT_FALSE(has(both, 3));
+}
+
+TEST(Meaning, Both_FindsAllThatWordsFind) {
+  const Shelf shelf(works());
+  for (const char* query : {"sentences", "time OR phonemes", "sort*"}) {
+    const auto both = shelf.find(query, in_mode(SearchMode::kBoth));
+    for (const std::int64_t id : shelf.find(query)) {
+      EXPECT_TRUE(has(both, id)) << query << " " << id;
+    }
+  }
+}
+
+TEST(Meaning, WhatIsRequired_BindsMeaningToo) {
+  std::vector<Document> all = works();
+  all[1].work.year = 2015;
+  all[0].work.year = 2020;
+  const Shelf shelf(all);
+  for (const SearchMode mode : {SearchMode::kMeaning, SearchMode::kBoth}) {
+    EXPECT_EQ(shelf.find("translation \"parallel corpus\"", in_mode(mode)),
+              std::vector<std::int64_t>{2});
+    EXPECT_FALSE(has(shelf.find("machine translation -corpus", in_mode(mode)), 2));
+    EXPECT_FALSE(has(shelf.find("machine translation since:2018", in_mode(mode)), 2));
+  }
+}
+
+TEST(Meaning, QueryThatTheModelDoesNotKnow_AnswersByWords) {
+  const Shelf shelf({make_document(1, "Xqzzy"), make_document(2, "Plugh")});
+  for (const SearchMode mode : {SearchMode::kWords, SearchMode::kMeaning, SearchMode::kBoth}) {
+    EXPECT_EQ(shelf.find("xqzzy", in_mode(mode)), std::vector<std::int64_t>{1});
+  }
+}
+
+TEST(Meaning, VenueAndPeople_AreNotWhatAWorkIsAbout) {
+  Document named = make_document(1, "Frogs");
+  named.work.venue = "Conference on Speech Recognition";
+  named.work.organisations = {"Institute of Speech Recognition"};
+  named.work.authors = {"Speech Recognition"};
+  const Shelf shelf({named, make_document(2, "Phoneme acoustics")});
+  EXPECT_FALSE(has(shelf.find("speech recognition", in_mode(SearchMode::kMeaning)), 1));
+  EXPECT_TRUE(has(shelf.find("speech recognition", in_mode(SearchMode::kWords)), 1));
+}
+
+TEST(Meaning, AfterUpdatesAndMerges_AnswersAsMadeAnew) {
+  const Shelf grown;
+  {
+    Index index(grown.folder(), Index::Mode::kWrite);
+    std::int64_t generation = 0;
+    for (const Document& document : works()) {
+      index.put(make_document(document.id.v, "Old text about frogs"));
+      index.commit(++generation);
+    }
+    for (const Document& document : works()) {
+      index.put(document);
+      index.commit(++generation);
+    }
+    index.put(make_document(9, "Machine translation"));
+    index.commit(++generation);
+    index.remove(WorkId{9});
+    index.commit(++generation);
+    index.optimise();
+  }
+  const Shelf fresh(works());
+  for (const char* query : {"machine translation", "corpus", "acoustic phoneme", "linear sort"}) {
+    const Results a = grown.results(query, in_mode(SearchMode::kMeaning));
+    const Results b = fresh.results(query, in_mode(SearchMode::kMeaning));
+    ASSERT_EQ(a.hits.size(), b.hits.size()) << query;
+    for (std::size_t i = 0; i < a.hits.size(); ++i) {
+      EXPECT_EQ(a.hits[i].id.v, b.hits[i].id.v) << query;
+      EXPECT_DOUBLE_EQ(a.hits[i].score, b.hits[i].score) << query;
+    }
+  }
+}
+
+TEST(Meaning, Pages_AreStretchesOfOneRanking) {
+  std::vector<Document> many;
+  for (std::int64_t id = 1; id <= 60; ++id) {
+    many.push_back(make_document(id, id % 2 == 0 ? "Speech recognition" : "Phoneme acoustics",
+                                 "number " + std::to_string(id)));
+  }
+  const Shelf shelf(many);
+  Options options = in_mode(SearchMode::kBoth);
+  options.k = 60;
+  const Results whole = shelf.results("speech recognition", options);
+  options.k = 7;
+  for (options.offset = 0; options.offset < 60; options.offset += 7) {
+    const Results page = shelf.results("speech recognition", options);
+    EXPECT_EQ(page.total, whole.total);
+    for (std::size_t i = 0; i < page.hits.size(); ++i) {
+      EXPECT_EQ(page.hits[i].id.v, whole.hits[options.offset + i].id.v);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace assay::search
