@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <limits>
 #include <utility>
 
@@ -58,6 +59,8 @@ class Ranker {
   void rank_window(std::uint32_t begin, std::uint32_t end, std::uint32_t needed);
   void rank_single(std::size_t other_count, std::uint32_t end);
   void rank_several(std::size_t other_count, std::uint32_t begin, std::uint32_t end);
+  void sum_up(std::size_t other_count, std::uint32_t begin, std::uint32_t end) noexcept;
+  void take_marked(std::uint32_t begin, std::uint32_t count, std::uint32_t cut) noexcept;
   void complete(std::size_t other_count);
 
   SegmentQuery& query_;
@@ -71,6 +74,7 @@ class Ranker {
   std::vector<std::uint64_t> prefix_;  ///< Sums of the bounds before.
   const ImpactTable& impacts_ = impacts();
   std::array<std::uint32_t, kWindow> sums_{};
+  std::array<std::uint64_t, kWindow / 64> marks_{};  ///< Documents that sums_ has.
   // Documents that may be among the best, ascending, and their scores so far.
   std::size_t candidates_ = 0;
   std::array<std::uint32_t, kWindow + 1> docs_found_;
@@ -377,6 +381,18 @@ void Ranker::rank_single(std::size_t other_count, std::uint32_t end) {
 }
 
 void Ranker::rank_several(std::size_t other_count, std::uint32_t begin, std::uint32_t end) {
+  const std::uint64_t others = prefix_[other_count];
+  const std::uint32_t needed = need();
+  const std::uint32_t cut =
+      needed > others ? std::max(1U, static_cast<std::uint32_t>(needed - others)) : 1U;
+  candidates_ = 0;
+  sum_up(other_count, begin, end);
+  take_marked(begin, end - begin + 1, cut);
+  complete(other_count);
+}
+
+/// Adds the lists from `other_count` on into sums_, and marks what they hold.
+void Ranker::sum_up(std::size_t other_count, std::uint32_t begin, std::uint32_t end) noexcept {
   for (std::size_t at = other_count; at < locals_.size(); ++at) {
     Cursor& cursor = locals_[at].list->cursor;
     const float scale = locals_[at].list->scale;
@@ -386,26 +402,36 @@ void Ranker::rank_several(std::size_t other_count, std::uint32_t begin, std::uin
       while (run.docs[count - 1] > end) {
         --count;
       }
+      std::uint32_t word = (run.docs[0] - begin) / 64;
+      std::uint64_t bits = 0;
       for (std::size_t i = 0; i < count; ++i) {
         const std::uint32_t doc = run.docs[i];
-        sums_[doc - begin] += contribution(scale, impacts_[run.codes[i]][norms_[doc]]);
+        const std::uint32_t place = doc - begin;
+        sums_[place] += contribution(scale, impacts_[run.codes[i]][norms_[doc]]);
+        if (place / 64 != word) {
+          marks_[word] |= bits;
+          word = place / 64;
+          bits = 0;
+        }
+        bits |= std::uint64_t{1} << place % 64;
       }
+      marks_[word] |= bits;
       cursor.consume(count);
     }
   }
-  const std::uint64_t others = prefix_[other_count];
-  const std::uint32_t needed = need();
-  const std::uint32_t cut =
-      needed > others ? std::max(1U, static_cast<std::uint32_t>(needed - others)) : 1U;
-  const std::uint32_t count = end - begin + 1;
-  candidates_ = 0;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    docs_found_[candidates_] = begin + i;
-    scores_found_[candidates_] = sums_[i];
-    candidates_ += sums_[i] >= cut ? 1U : 0U;
+}
+
+/// Takes the marked documents that score `cut` or more as candidates; clears sums and marks.
+void Ranker::take_marked(std::uint32_t begin, std::uint32_t count, std::uint32_t cut) noexcept {
+  for (std::uint32_t word = 0; word * 64 < count; ++word) {
+    for (std::uint64_t bits = std::exchange(marks_[word], 0); bits != 0; bits &= bits - 1) {
+      const std::uint32_t place = word * 64 + static_cast<std::uint32_t>(std::countr_zero(bits));
+      const std::uint32_t sum = std::exchange(sums_[place], 0);
+      docs_found_[candidates_] = begin + place;
+      scores_found_[candidates_] = sum;
+      candidates_ += sum >= cut ? 1U : 0U;
+    }
   }
-  std::fill_n(sums_.begin(), count, 0);
-  complete(other_count);
 }
 
 /// Adds what the first `other_count` lists give the candidates, the one that can give most first,
