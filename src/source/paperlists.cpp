@@ -276,7 +276,7 @@ class PaperlistsReader final : public StreamReader {
         if (std::optional<Item> failure = take_failure(list_.line(), list_.offset())) {
           return failure;
         }
-        return reject(list_.line(), list_.offset(), std::string(kCutOff), list_.text());
+        return reject_cut_off(list_.line(), list_.offset(), list_.text());
       case JsonList::State::kTrailing:
         ended_ = true;
         return reject(list_.line(), list_.offset(), "something follows the end of the list",
