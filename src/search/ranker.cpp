@@ -14,6 +14,9 @@ constexpr std::uint32_t kWindow = 4096;
 /// Documents that bounds are worked out for at once, at least.
 constexpr std::uint32_t kShortest = 1024;
 
+/// Going over so many documents of a list costs what finding one in it does.
+constexpr std::uint64_t kWalk = 12;
+
 class Ranker {
  public:
   Ranker(SegmentQuery& query, Collector& collector, bool prune)
@@ -35,7 +38,7 @@ class Ranker {
     return !query_.live->is_dead(doc) && (!query_.allowed || query_.allowed->test(doc));
   }
   void offer(std::uint32_t doc, std::uint32_t score) {
-    if (accepts(doc)) {
+    if (score >= need() && accepts(doc)) {
       collector_.offer(columns_[doc], score);
     }
   }
@@ -43,10 +46,7 @@ class Ranker {
   [[nodiscard]] std::uint32_t need() const noexcept { return prune_ ? collector_.need() : 0; }
 
   [[nodiscard]] std::uint64_t bound_required(std::uint32_t doc, std::uint32_t& end) noexcept;
-  void score_required(std::uint32_t doc);
-  void rank_one_by_one();
-  void rank_intersection();
-  void add_lead_scores(const Cursor::Run& run) noexcept;
+  void take_lead(std::uint32_t begin, std::uint32_t end) noexcept;
   void thin_out(std::uint64_t bound);
 
   /// A list in the window at hand.
@@ -59,8 +59,11 @@ class Ranker {
   void rank_window(std::uint32_t begin, std::uint32_t end, std::uint32_t needed);
   void rank_single(std::size_t other_count, std::uint32_t end);
   void rank_several(std::size_t other_count, std::uint32_t begin, std::uint32_t end);
-  void sum_up(std::size_t other_count, std::uint32_t begin, std::uint32_t end) noexcept;
+  void sum_up(ScoredList& list, std::uint32_t begin, std::uint32_t end) noexcept;
   void take_marked(std::uint32_t begin, std::uint32_t count, std::uint32_t cut) noexcept;
+  void drop_below(std::uint64_t rest, std::uint64_t needed) noexcept;
+  void add_gains(ScoredList& list) noexcept;
+  void walk(ScoredList& list, std::uint32_t first, std::uint32_t last) noexcept;
   void complete(std::size_t other_count);
 
   SegmentQuery& query_;
@@ -79,21 +82,27 @@ class Ranker {
   std::size_t candidates_ = 0;
   std::array<std::uint32_t, kWindow + 1> docs_found_;
   std::array<std::uint32_t, kWindow + 1> scores_found_;
+  std::array<std::uint32_t, kWindow + 1> gains_;  ///< Of candidate j at j + 1.
+  std::array<std::uint16_t, kWindow> places_{};   ///< j + 1 where candidate j is, else 0.
 };
 
-/// What the documents from `doc` to `end` can score at most; sets `end`, kNoDoc when a list is
-/// over.
+/// What the documents from `doc` to `end` can score at most; sets `end`, kNoDoc when a required
+/// part is over.
 std::uint64_t Ranker::bound_required(std::uint32_t doc, std::uint32_t& end) noexcept {
   end = kNoDoc;
   for (RequiredLists& required : query_.required) {
+    std::uint32_t part_end = kNoDoc;
     for (ScoredList& list : required.lists) {
       list.cursor.seek_block(doc);
-      end = std::min(end, list.cursor.block_last());
+      part_end = std::min(part_end, list.cursor.block_last());
     }
+    if (part_end == kNoDoc) {
+      end = kNoDoc;
+      return 0;
+    }
+    end = std::min(end, part_end);
   }
-  if (end != kNoDoc) {
-    end = std::max(end, std::min(docs_ - 1, doc + kShortest));
-  }
+  end = std::max(end, std::min(docs_ - 1, doc + kShortest));
   std::uint64_t bound = 0;
   for (RequiredLists& required : query_.required) {
     for (ScoredList& list : required.lists) {
@@ -107,78 +116,11 @@ std::uint64_t Ranker::bound_required(std::uint32_t doc, std::uint32_t& end) noex
   return bound;
 }
 
-void Ranker::score_required(std::uint32_t doc) {
-  if (!accepts(doc)) {
-    return;
-  }
-  std::uint32_t score = 0;
-  for (RequiredLists& required : query_.required) {
-    for (ScoredList& list : required.lists) {
-      if (list.unit && list.cursor.doc() == doc) {
-        score += score_of(list.cursor, list.scale, doc);
-      }
-    }
-  }
-  bool held = false;
-  for (ScoredList& list : query_.scored) {
-    if (list.cursor.advance(doc) == doc) {
-      score += score_of(list.cursor, list.scale, doc);
-      held = true;
-    }
-  }
-  if (held || !query_.needs_scored) {
-    collector_.offer(columns_[doc], score);
-  }
-}
-
 void Ranker::rank_required() {
   std::vector<RequiredLists>& required = query_.required;
   std::sort(required.begin(), required.end(),
             [](const RequiredLists& a, const RequiredLists& b) { return a.df < b.df; });
-  const bool plain = std::all_of(required.begin(), required.end(),
-                                 [](const RequiredLists& one) { return one.lists.size() == 1; });
-  if (plain) {
-    rank_intersection();
-  } else {
-    rank_one_by_one();
-  }
-}
-
-void Ranker::rank_one_by_one() {
-  std::vector<RequiredLists>& required = query_.required;
   RequiredLists& lead = required.front();
-  std::uint32_t bounded_to = 0;
-  bool bounded = false;
-  std::uint32_t doc = lead.advance(0);
-  while (doc != kNoDoc) {
-    const std::uint32_t needed = need();
-    if (needed > 1 && (!bounded || doc > bounded_to)) {
-      bounded = true;
-      if (bound_required(doc, bounded_to) < needed) {
-        if (bounded_to == kNoDoc) {
-          return;
-        }
-        doc = lead.advance(bounded_to + 1);
-        bounded = false;
-        continue;
-      }
-    }
-    std::uint32_t found = doc;
-    for (std::size_t i = 1; i < required.size() && found == doc; ++i) {
-      found = required[i].advance(doc);
-    }
-    if (found == doc) {
-      score_required(doc);
-      found = doc + 1;
-    }
-    doc = found == kNoDoc ? kNoDoc : lead.advance(found);
-  }
-}
-
-/// One list for each required part: takes the runs of the rarest one and thins them out by the
-/// others.
-void Ranker::rank_intersection() {
-  Cursor& lead = query_.required.front().lists.front().cursor;
   std::uint32_t doc = lead.advance(0);
   while (doc != kNoDoc) {
     std::uint32_t end = kNoDoc;
@@ -191,56 +133,66 @@ void Ranker::rank_intersection() {
       continue;
     }
     while (doc <= end) {
-      const Cursor::Run run = lead.run();
-      std::size_t count = 0;
-      while (count < run.count && run.docs[count] <= end) {
-        docs_found_[count] = run.docs[count];
-        scores_found_[count] = 0;
-        ++count;
-      }
-      candidates_ = count;
-      add_lead_scores(run);
-      lead.consume(count);
-      doc = lead.doc();
+      take_lead(doc, end);
+      doc = lead.advance(doc);
       thin_out(bound);
     }
   }
 }
 
-void Ranker::add_lead_scores(const Cursor::Run& run) noexcept {
-  const ScoredList& list = query_.required.front().lists.front();
-  if (!list.unit) {
+/// Makes candidates of the next documents that the rarest part has, from `begin` to at most `end`.
+void Ranker::take_lead(std::uint32_t begin, std::uint32_t end) noexcept {
+  std::vector<ScoredList>& lists = query_.required.front().lists;
+  if (lists.size() > 1) {
+    end = std::min(end, begin + kWindow - 1);
+    for (ScoredList& list : lists) {
+      sum_up(list, begin, end);
+    }
+    take_marked(begin, end - begin + 1, 1);
     return;
   }
-  for (std::size_t i = 0; i < candidates_; ++i) {
-    scores_found_[i] = contribution(list.scale, impacts_[run.codes[i]][norms_[docs_found_[i]]]);
+  const ScoredList& list = lists.front();
+  Cursor& cursor = lists.front().cursor;
+  const Cursor::Run run = cursor.run();
+  candidates_ = 0;
+  while (candidates_ < run.count && run.docs[candidates_] <= end) {
+    const std::uint32_t doc = run.docs[candidates_];
+    docs_found_[candidates_] = doc;
+    scores_found_[candidates_] =
+        list.unit ? contribution(list.scale, impacts_[run.codes[candidates_]][norms_[doc]]) : 0;
+    ++candidates_;
   }
+  cursor.consume(candidates_);
 }
 
-/// Keeps the candidates that all other required lists hold and that may still reach what is needed;
+/// Keeps the candidates that all other required parts have and that may still reach what is needed;
 /// `bound` is that of all lists together here.
 void Ranker::thin_out(std::uint64_t bound) {
-  std::uint64_t rest = bound - query_.required.front().lists.front().bound;
+  std::uint64_t rest = bound - query_.required.front().bound();
   const std::uint64_t needed = need();
   for (std::size_t at = 1; at < query_.required.size(); ++at) {
-    ScoredList& list = query_.required[at].lists.front();
+    RequiredLists& part = query_.required[at];
+    drop_below(rest, needed);
+    if (candidates_ == 0) {
+      return;
+    }
+    std::fill_n(gains_.begin(), candidates_ + 1, 0);
+    for (ScoredList& list : part.lists) {
+      add_gains(list);
+    }
+    const std::uint32_t counted = part.lists.front().unit ? 1 : 0;
     std::size_t kept = 0;
     for (std::size_t j = 0; j < candidates_; ++j) {
-      const std::uint32_t doc = docs_found_[j];
-      if (scores_found_[j] + rest < needed || list.cursor.advance(doc) != doc) {
-        continue;
-      }
-      docs_found_[kept] = doc;
-      scores_found_[kept] =
-          scores_found_[j] + (list.unit ? score_of(list.cursor, list.scale, doc) : 0);
-      ++kept;
+      docs_found_[kept] = docs_found_[j];
+      scores_found_[kept] = scores_found_[j] + counted * gains_[j + 1];
+      kept += gains_[j + 1] > 0 ? 1U : 0U;
     }
     candidates_ = kept;
-    rest -= list.bound;
+    rest -= part.bound();
   }
   for (std::size_t j = 0; j < candidates_; ++j) {
     const std::uint32_t doc = docs_found_[j];
-    if (scores_found_[j] + rest < needed || !accepts(doc)) {
+    if (scores_found_[j] + rest < needed) {
       continue;
     }
     std::uint32_t score = scores_found_[j];
@@ -252,7 +204,7 @@ void Ranker::thin_out(std::uint64_t bound) {
       }
     }
     if (held || !query_.needs_scored) {
-      collector_.offer(columns_[doc], score);
+      offer(doc, score);
     }
   }
 }
@@ -385,44 +337,43 @@ void Ranker::rank_several(std::size_t other_count, std::uint32_t begin, std::uin
   const std::uint32_t needed = need();
   const std::uint32_t cut =
       needed > others ? std::max(1U, static_cast<std::uint32_t>(needed - others)) : 1U;
-  candidates_ = 0;
-  sum_up(other_count, begin, end);
+  for (std::size_t at = other_count; at < locals_.size(); ++at) {
+    sum_up(*locals_[at].list, begin, end);
+  }
   take_marked(begin, end - begin + 1, cut);
   complete(other_count);
 }
 
-/// Adds the lists from `other_count` on into sums_, and marks what they hold.
-void Ranker::sum_up(std::size_t other_count, std::uint32_t begin, std::uint32_t end) noexcept {
-  for (std::size_t at = other_count; at < locals_.size(); ++at) {
-    Cursor& cursor = locals_[at].list->cursor;
-    const float scale = locals_[at].list->scale;
-    while (cursor.doc() <= end) {
-      const Cursor::Run run = cursor.run();
-      std::size_t count = run.count;
-      while (run.docs[count - 1] > end) {
-        --count;
-      }
-      std::uint32_t word = (run.docs[0] - begin) / 64;
-      std::uint64_t bits = 0;
-      for (std::size_t i = 0; i < count; ++i) {
-        const std::uint32_t doc = run.docs[i];
-        const std::uint32_t place = doc - begin;
-        sums_[place] += contribution(scale, impacts_[run.codes[i]][norms_[doc]]);
-        if (place / 64 != word) {
-          marks_[word] |= bits;
-          word = place / 64;
-          bits = 0;
-        }
-        bits |= std::uint64_t{1} << place % 64;
-      }
-      marks_[word] |= bits;
-      cursor.consume(count);
+/// Adds a list's documents from `begin` to `end` into sums_, and marks them.
+void Ranker::sum_up(ScoredList& list, std::uint32_t begin, std::uint32_t end) noexcept {
+  Cursor& cursor = list.cursor;
+  while (cursor.doc() <= end) {
+    const Cursor::Run run = cursor.run();
+    std::size_t count = run.count;
+    while (run.docs[count - 1] > end) {
+      --count;
     }
+    std::uint32_t word = (run.docs[0] - begin) / 64;
+    std::uint64_t bits = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint32_t doc = run.docs[i];
+      const std::uint32_t place = doc - begin;
+      sums_[place] += contribution(list.scale, impacts_[run.codes[i]][norms_[doc]]);
+      if (place / 64 != word) {
+        marks_[word] |= bits;
+        word = place / 64;
+        bits = 0;
+      }
+      bits |= std::uint64_t{1} << place % 64;
+    }
+    marks_[word] |= bits;
+    cursor.consume(count);
   }
 }
 
 /// Takes the marked documents that score `cut` or more as candidates; clears sums and marks.
 void Ranker::take_marked(std::uint32_t begin, std::uint32_t count, std::uint32_t cut) noexcept {
+  candidates_ = 0;
   for (std::uint32_t word = 0; word * 64 < count; ++word) {
     for (std::uint64_t bits = std::exchange(marks_[word], 0); bits != 0; bits &= bits - 1) {
       const std::uint32_t place = word * 64 + static_cast<std::uint32_t>(std::countr_zero(bits));
@@ -434,33 +385,74 @@ void Ranker::take_marked(std::uint32_t begin, std::uint32_t count, std::uint32_t
   }
 }
 
+/// Drops the candidates that do not reach `needed` with `rest` more.
+void Ranker::drop_below(std::uint64_t rest, std::uint64_t needed) noexcept {
+  std::size_t kept = 0;
+  for (std::size_t j = 0; j < candidates_; ++j) {
+    docs_found_[kept] = docs_found_[j];
+    scores_found_[kept] = scores_found_[j];
+    kept += scores_found_[j] + rest >= needed ? 1U : 0U;
+  }
+  candidates_ = kept;
+}
+
+/// Adds what `list` gives each candidate to gains_.
+void Ranker::add_gains(ScoredList& list) noexcept {
+  const std::uint32_t first = docs_found_[0];
+  const std::uint32_t last = docs_found_[candidates_ - 1];
+  const std::uint64_t passed = std::uint64_t{list.cursor.df()} * (last - first + 1) / docs_;
+  if (last - first < kWindow && passed < kWalk * candidates_) {
+    walk(list, first, last);
+    return;
+  }
+  for (std::size_t j = 0; j < candidates_; ++j) {
+    if (list.cursor.advance(docs_found_[j]) == docs_found_[j]) {
+      gains_[j + 1] += score_of(list.cursor, list.scale, docs_found_[j]);
+    }
+  }
+}
+
+/// The same for candidates from `first` to `last`, by going over the list.
+void Ranker::walk(ScoredList& list, std::uint32_t first, std::uint32_t last) noexcept {
+  for (std::size_t j = 0; j < candidates_; ++j) {
+    places_[docs_found_[j] - first] = static_cast<std::uint16_t>(j + 1);
+  }
+  Cursor& cursor = list.cursor;
+  cursor.advance(first);
+  while (cursor.doc() <= last) {
+    const Cursor::Run run = cursor.run();
+    std::size_t count = run.count;
+    while (run.docs[count - 1] > last) {
+      --count;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint32_t doc = run.docs[i];  // gains_[0] takes what is no candidate
+      gains_[places_[doc - first]] += contribution(list.scale, impacts_[run.codes[i]][norms_[doc]]);
+    }
+    cursor.consume(count);
+  }
+  for (std::size_t j = 0; j < candidates_; ++j) {
+    places_[docs_found_[j] - first] = 0;
+  }
+}
+
 /// Adds what the first `other_count` lists give the candidates, the one that can give most first,
 /// and drops candidates on the way that can no longer reach what is needed.
 void Ranker::complete(std::size_t other_count) {
-  if (candidates_ == 0) {
-    return;
-  }
   const std::uint64_t needed = need();
   for (std::size_t i = other_count; i > 0; --i) {
-    const std::uint64_t rest = prefix_[i];
-    std::size_t kept = 0;
-    for (std::size_t j = 0; j < candidates_; ++j) {
-      docs_found_[kept] = docs_found_[j];
-      scores_found_[kept] = scores_found_[j];
-      kept += scores_found_[j] + rest >= needed ? 1U : 0U;
+    drop_below(prefix_[i], needed);
+    if (candidates_ == 0) {
+      return;
     }
-    candidates_ = kept;
-    ScoredList& list = *locals_[i - 1].list;
+    std::fill_n(gains_.begin(), candidates_ + 1, 0);
+    add_gains(*locals_[i - 1].list);
     for (std::size_t j = 0; j < candidates_; ++j) {
-      if (list.cursor.advance(docs_found_[j]) == docs_found_[j]) {
-        scores_found_[j] += score_of(list.cursor, list.scale, docs_found_[j]);
-      }
+      scores_found_[j] += gains_[j + 1];
     }
   }
   for (std::size_t j = 0; j < candidates_; ++j) {
-    if (scores_found_[j] >= needed) {
-      offer(docs_found_[j], scores_found_[j]);
-    }
+    offer(docs_found_[j], scores_found_[j]);
   }
 }
 

@@ -29,6 +29,13 @@ struct RequiredLists {
   std::vector<ScoredList> lists;
   std::uint64_t df = 0;  ///< At most so many documents.
 
+  [[nodiscard]] std::uint64_t bound() const noexcept {
+    std::uint64_t sum = 0;
+    for (const ScoredList& list : lists) {
+      sum += list.bound;
+    }
+    return sum;
+  }
   std::uint32_t advance(std::uint32_t target) noexcept {
     std::uint32_t first = kNoDoc;
     for (ScoredList& list : lists) {

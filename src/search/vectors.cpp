@@ -92,9 +92,10 @@ void VectorRows::add(const float* vector) {
   }
   const float scale = largest / 127;
   scales_.push_back(scale);
+  const float factor = scale > 0 ? 1 / scale : 0;
   for (std::size_t i = 0; i < dimensions_; ++i) {
-    values_.push_back(scale > 0 ? static_cast<std::int8_t>(std::lround(vector[i] / scale))
-                                : std::int8_t{0});
+    const float value = vector[i] * factor;
+    values_.push_back(static_cast<std::int8_t>(value + (value < 0 ? -0.5F : 0.5F)));
   }
 }
 
