@@ -156,11 +156,11 @@ TEST_P(EachPacking, FlippedBit_IsToldAndTheTextBeforeItGiven) {
   std::size_t told = 0;
   for (std::size_t at = kHeader; at < packed.bytes.size(); ++at) {
     std::string damaged = packed.bytes;
-    damaged[at] = static_cast<char>(damaged[at] ^ (1 << (at % 8)));
+    damaged[at] = static_cast<char>(damaged[at] ^ (1 << static_cast<int>(at % 8)));
     const Unpacked all = unpack(damaged);
     // A few bits mean nothing: padding, what is reserved, tables that nothing uses.
     ASSERT_TRUE(!all.what.empty() || all.text == text) << "at " << at;
-    told += all.what.empty() ? 0 : 1;
+    told += all.what.empty() ? 0U : 1U;
     const std::size_t sound = sound_text(packed, at);
     ASSERT_GE(all.text.size(), sound) << "at " << at;
     ASSERT_TRUE(begins_with(all.text, text.substr(0, sound))) << "at " << at;
