@@ -140,6 +140,7 @@ std::vector<std::size_t> rank_by(std::size_t count, std::size_t origin, const Va
   }
   std::sort(keyed.begin(), keyed.end());
   std::vector<std::size_t> order;
+  order.reserve(keyed.size());
   for (const auto& [key, place] : keyed) {
     order.push_back(place);
   }
