@@ -172,6 +172,11 @@ class Conversation {
 
 EndpointEncoder::EndpointEncoder(EndpointOptions options) : options_(std::move(options)) {
   options_.url = complete_url(options_.url);
+  if (std::any_of(options_.key.begin(), options_.key.end(),
+                  [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; })) {
+    throw Error(Errc::kUsage, "the encoder's key has a line break or control character", "",
+                "set it again without");
+  }
   name_ = fmt::format("endpoint:{:016x}", hash64(options_.url + "\n" + options_.model));
 }
 

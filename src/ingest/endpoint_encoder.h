@@ -26,7 +26,7 @@ struct EndpointOptions {
 /// Threads: const methods concurrent.
 class EndpointEncoder final : public search::TextEncoder {
  public:
-  /// Does not ask the service. Throws kUsage for a malformed address.
+  /// Does not ask the service. Throws kUsage for a malformed address or key.
   explicit EndpointEncoder(EndpointOptions options);
 
   /// "endpoint:" and a hash of address and model.
