@@ -139,7 +139,7 @@ class Conversation {
   }
 
   /// The answer, after waiting for a service that is busy.
-  source::HttpAnswer ask(std::span<const std::string> texts) const {
+  [[nodiscard]] source::HttpAnswer ask(std::span<const std::string> texts) const {
     source::HttpPost request;
     request.url = options_.url;
     request.timeout_ms = options_.timeout_ms;

@@ -24,6 +24,8 @@ class TextEncoder {
   TextEncoder() = default;
   TextEncoder(const TextEncoder&) = delete;
   TextEncoder& operator=(const TextEncoder&) = delete;
+  TextEncoder(TextEncoder&&) = delete;
+  TextEncoder& operator=(TextEncoder&&) = delete;
   virtual ~TextEncoder() = default;
 
   /// A word without blanks that stands for all that decides the vectors: those of different names

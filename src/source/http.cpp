@@ -35,8 +35,8 @@ void add_header(Headers& headers, const std::string& line) {
 }
 
 Handle make_handle() {
-  static const CURLcode kReady = curl_global_init(CURL_GLOBAL_DEFAULT);
-  Handle handle(kReady == CURLE_OK ? curl_easy_init() : nullptr);
+  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
+  Handle handle(ready == CURLE_OK ? curl_easy_init() : nullptr);
   if (handle == nullptr) {
     throw Error(Errc::kIo, "cannot start a connection");
   }

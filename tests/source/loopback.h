@@ -49,6 +49,8 @@ class Loopback {
   }
   Loopback(const Loopback&) = delete;
   Loopback& operator=(const Loopback&) = delete;
+  Loopback(Loopback&&) = delete;
+  Loopback& operator=(Loopback&&) = delete;
   ~Loopback() {
     ::shutdown(listener_.get(), SHUT_RDWR);
     thread_.join();
