@@ -32,6 +32,8 @@ std::string_view trim(std::string_view text) noexcept;
 
 /// Copy with every run of ASCII white space made one space, and the ends trimmed.
 std::string collapse_spaces(std::string_view text);
+/// The same without a copy; quick where there is little to do.
+void collapse_spaces_in_place(std::string& text);
 
 /// Pieces between separators; empty pieces are kept: "a;;b" -> {"a","","b"}; "" -> {""}.
 std::vector<std::string_view> split(std::string_view text, char separator);

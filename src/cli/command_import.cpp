@@ -92,6 +92,7 @@ int run_import(const Context& context, const ImportArguments& arguments) {
   ingest::judge_again(*library, judge);
   ingest::ImportReport sum;
   std::vector<Error> errors;
+  int status = 0;
   for (const std::string& path : arguments.paths) {
     std::error_code ec;
     const std::uintmax_t size = std::filesystem::file_size(path, ec);
@@ -105,12 +106,18 @@ int run_import(const Context& context, const ImportArguments& arguments) {
       progress.update(bytes, records);
     };
     try {
-      add_to(sum, ingest::import_file(*library, *index, judge, path, options));
+      const ingest::ImportReport report =
+          ingest::import_file(*library, *index, judge, path, options);
+      add_to(sum, report);
+      if (report.cut_off) {
+        errors.push_back(*report.cut_off);
+      }
     } catch (const Error& error) {
       if (arguments.paths.size() == 1) {
         throw;
       }
       errors.push_back(error);  // the other files still come in
+      status = status != 0 ? status : errc_exit_status(error.code());
     }
     if (sum.interrupted) {
       break;
@@ -131,8 +138,8 @@ int run_import(const Context& context, const ImportArguments& arguments) {
   if (sum.interrupted) {
     return errc_exit_status(Errc::kCancelled);
   }
-  if (!errors.empty()) {
-    return errc_exit_status(errors.front().code());
+  if (status != 0) {
+    return status;
   }
   return sum.rejected > 0 ? 4 : 0;
 }

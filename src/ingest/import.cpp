@@ -62,6 +62,9 @@ class RejectionFile {
     line["offset"] = rejection.offset;
     line["reason"] = rejection.reason;
     line["excerpt"] = rejection.excerpt;
+    if (!rejection.advice.empty()) {
+      line["advice"] = rejection.advice;
+    }
     out_ << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
     out_.flush();
     if (!out_) {
@@ -175,14 +178,14 @@ class Import {
       : library_(library),
         absorber_(library, judge),
         index_thread_(index),
+        path_(path == "-" ? "standard input" : path.string()),
         rejections_(library.folder() / "rejections", path) {}
 
   void add(Batch batch) {
     for (auto& entry : batch.entries) {
       ++report_.read;
       if (const auto* rejection = std::get_if<Rejection>(&entry)) {
-        rejections_.add(*rejection);
-        ++report_.rejected;
+        reject(*rejection);
         continue;
       }
       if (!in_transaction_) {
@@ -220,6 +223,17 @@ class Import {
   [[nodiscard]] const ImportReport& report() const noexcept { return report_; }
 
  private:
+  void reject(const Rejection& rejection) {
+    rejections_.add(rejection);
+    ++report_.rejected;
+    if (!rejection.advice.empty()) {
+      report_.cut_off = Error(Errc::kInvalid, rejection.reason,
+                              path_ + ", line " + std::to_string(rejection.line) + ", byte " +
+                                  std::to_string(rejection.offset),
+                              rejection.advice);
+    }
+  }
+
   void commit() {
     since_commit_ = 0;
     if (!in_transaction_) {
@@ -238,6 +252,7 @@ class Import {
   library::Library& library_;
   Absorber absorber_;
   IndexThread index_thread_;
+  std::string path_;
   RejectionFile rejections_;
   ImportReport report_;
   bool in_transaction_ = false;

@@ -2,6 +2,7 @@
 /// A file of records into the library: read, judge, match, store, index, each in its own threads,
 /// in bounded memory. Threads: one import at a time a library.
 
+#include "base/error.h"
 #include "identify/judge.h"
 #include "library/library.h"
 #include "search/index.h"
@@ -24,7 +25,8 @@ struct ImportReport {
   std::uint64_t unchanged = 0;  ///< Records that the library had already.
   std::uint64_t rejected = 0;   ///< Records that could not be read.
   std::optional<std::filesystem::path>
-      rejections;  ///< Where they are listed, with reason and place.
+      rejections;                ///< Where they are listed, with reason and place.
+  std::optional<Error> cut_off;  ///< The file ends where it should not; what came before is in.
   double seconds = 0;
   bool interrupted = false;  ///< Stopped by `stop`; everything counted is kept.
 };

@@ -31,7 +31,7 @@ std::vector<std::string> parsed_authors(const Element& element) {
       }
     }
     std::string name = untex(words[1] + " " + words[0] + " " + words[2]);
-    squeeze(name);
+    collapse_spaces_in_place(name);
     names.push_back(std::move(name));
   }
   return names;
@@ -40,7 +40,7 @@ std::vector<std::string> parsed_authors(const Element& element) {
 /// The text of a field on one line.
 std::string one_line(std::string_view name, const Element& element) {
   std::string text = text_field(name, element);
-  squeeze(text);
+  collapse_spaces_in_place(text);
   return text;
 }
 

@@ -216,21 +216,20 @@ class BibtexReader final : public StreamReader {
   };
 
   static void check_whole(EntryText::State state) {
-    switch (state) {
-      case EntryText::State::kWhole:
-        return;
-      case EntryText::State::kUnclosed:
-        throw BadRecord{"the entry is not closed"};
-      case EntryText::State::kCut:
-        throw BadRecord{std::string(kCutOff)};
-      case EntryText::State::kTooLong:
-        throw BadRecord{too_large()};
+    if (state == EntryText::State::kUnclosed) {
+      throw BadRecord{"the entry is not closed"};
+    }
+    if (state == EntryText::State::kTooLong) {
+      throw BadRecord{too_large()};
     }
   }
 
   /// The work or rejection of an entry; nullopt for @string and the like, and for one that waits
   /// for its parent.
   std::optional<Item> read(const EntryText& text) {
+    if (text.state == EntryText::State::kCut) {
+      return reject_cut_off(text.line, text.offset, text.text);
+    }
     try {
       check_whole(text.state);
       if (const std::size_t bad = find_invalid_utf8(text.text); bad != std::string::npos) {

@@ -62,7 +62,7 @@ std::optional<EntryText> BibEntries::next() {
     std::optional<Piece> piece = next_line();
     if (!piece) {
       // What a stream that broke off leaves unfinished is told of once, as its failure.
-      if (entry.text.empty() || !stream_.failure().empty()) {
+      if (entry.text.empty() || stream_.failure()) {
         return std::nullopt;
       }
       entry.state = EntryText::State::kCut;

@@ -2,9 +2,8 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "source/decoder_internal.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,123 +11,133 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <cstring>
+#include <span>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 namespace assay::source {
 
 namespace {
 
 constexpr std::size_t kBlockBytes = std::size_t{1} << 18;
-constexpr std::string_view kBroken = "the file is cut off or damaged here: ";
-
-bool all_zero(std::string_view bytes) noexcept {
-  return std::all_of(bytes.begin(), bytes.end(), [](char c) { return c == '\0'; });
-}
 
 }  // namespace
 
 struct ByteStream::Impl {
-  Impl() : archive(archive_read_new()) {}
-  Impl(const Impl&) = delete;
-  Impl& operator=(const Impl&) = delete;
-  ~Impl() { archive_read_free(archive); }
-
-  /// The next bytes of the file as it lies on disk; empty at its end or when reading fails.
-  std::string_view read_raw() {
-    raw.resize(kBlockBytes);
-    while (true) {
-      const ssize_t n = ::read(file.get(), raw.data(), raw.size());
+  /// Reads on until `in` has `bytes`, or the file has no more.
+  void gather(std::size_t bytes) {
+    while (in.size() < bytes && !raw_ended) {
+      if (!in.empty()) {
+        std::memmove(raw.data(), in.data(), in.size());
+      }
+      const ssize_t n = ::read(file.get(), raw.data() + in.size(), raw.size() - in.size());
       if (n < 0 && errno == EINTR) {
         continue;
       }
-      if (n < 0) {
-        read_errno = errno;
+      read_errno = n < 0 ? errno : 0;
+      raw_ended = n <= 0;
+      const auto length = static_cast<std::size_t>(std::max<ssize_t>(n, 0));
+      in = std::string_view(raw.data(), in.size() + length);
+      delivered += length;
+    }
+  }
+
+  void fail(Failure what) {
+    failure = std::move(what);
+    ended = true;
+  }
+
+  void fail_read() {
+    fail({"the rest of the file cannot be read: " + std::generic_category().message(read_errno),
+          "check the disk or copy the file anew"});
+  }
+
+  /// Behind a member: another one, the end, or what should not be there.
+  void next_member() {
+    do {
+      in.remove_prefix(std::min(in.find_first_not_of('\0'), in.size()));
+      gather(1);
+    } while (!in.empty() && in.front() == '\0');
+    gather(kMagicBytes);
+    if (in.empty() && read_errno == 0) {
+      ended = true;
+    } else if (in.empty()) {
+      fail_read();
+    } else if (begins_member(compression, in.substr(0, kMagicBytes))) {
+      decoder->restart();
+    } else {
+      fail(damage("what follows is not compressed data"));
+    }
+  }
+
+  /// The next bytes of a file that is not compressed.
+  std::string_view read_plain() {
+    gather(1);
+    if (in.empty()) {
+      ended = true;
+      if (read_errno != 0) {
+        fail_read();
       }
-      raw.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
-      delivered += raw.size();
-      return raw;
     }
+    return std::exchange(in, {});
   }
 
-  static la_ssize_t on_read(struct archive* a, void* self, const void** out) {
-    auto& impl = *static_cast<Impl*>(self);
-    // Lookahead may ask again behind the end: `raw` must keep what was read last.
-    if (impl.raw_ended) {
-      return 0;
+  /// The next decompressed bytes; empty at the end. A failure may come with the bytes before it.
+  std::string_view decompress() {
+    text.resize(kBlockBytes);
+    std::span<char> out(text);
+    while (!out.empty() && !ended) {
+      gather(1);
+      const std::size_t before = in.size() + out.size();
+      switch (decoder->decode(in, out)) {
+        case Decoder::Step::kMore:
+          if (in.size() + out.size() < before) {
+            break;
+          }
+          if (read_errno != 0) {
+            fail_read();
+          } else {
+            fail(damage("the compressed data ends early"));
+          }
+          break;
+        case Decoder::Step::kMemberEnd:
+          next_member();
+          break;
+        case Decoder::Step::kBroken:
+          fail(decoder->failure());
+          break;
+      }
     }
-    std::string last = std::move(impl.raw);
-    const std::string_view bytes = impl.read_raw();
-    if (impl.read_errno != 0) {
-      archive_set_error(a, impl.read_errno, "%s", "the file cannot be read");
-      return ARCHIVE_FATAL;
-    }
-    *out = bytes.data();
-    const auto size = static_cast<la_ssize_t>(bytes.size());
-    if (bytes.empty()) {
-      impl.raw_ended = true;
-      impl.raw = std::move(last);
-    }
-    return size;
+    return std::string_view(text.data(), text.size() - out.size());
   }
 
-  void fail() {
-    const char* text = archive_error_string(archive);
-    failure =
-        std::string(kBroken) + (read_errno != 0   ? std::generic_category().message(read_errno)
-                                : text == nullptr ? std::string("the compressed data ends early")
-                                                  : std::string(text));
-    ended = true;
+  /// More bytes of the text, valid until the next call; empty at the end or after a failure.
+  std::string_view fill() {
+    if (ended) {
+      return {};
+    }
+    const std::string_view bytes = decoder ? decompress() : read_plain();
+    consumed.store(delivered - in.size());
+    return bytes;
   }
 
-  /// Compressed data ends where its format says; what stands behind it must be padding, for a
-  /// damaged second member would otherwise pass for the end.
-  void check_rest() {
-    ended = true;
-    if (archive_filter_count(archive) <= 1) {
-      return;
-    }
-    const auto used = static_cast<std::uint64_t>(archive_filter_bytes(archive, -1));
-    const auto left = static_cast<std::size_t>(
-        std::min<std::uint64_t>(delivered > used ? delivered - used : 0, raw.size()));
-    bool padding = all_zero(std::string_view(raw).substr(raw.size() - left));
-    while (padding && !raw_ended && !read_raw().empty()) {
-      padding = all_zero(raw);
-    }
-    if (!padding) {
-      failure = std::string(kBroken) + "what follows is not compressed data";
-    } else if (read_errno != 0) {
-      fail();
-    }
-  }
-
-  /// More decompressed bytes into `block`, false at the end or after a failure.
-  bool fill() {
-    block.resize(kBlockBytes);
-    const la_ssize_t n = archive_read_data(archive, block.data(), block.size());
-    // Kept apart, since another thread may ask while this one reads.
-    consumed.store(static_cast<std::uint64_t>(archive_filter_bytes(archive, -1)));
-    block.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
-    if (n < 0) {
-      fail();
-    } else if (n == 0) {
-      check_rest();
-    }
-    return n > 0;
-  }
-
-  struct archive* archive;
   Fd file;
-  std::string raw;  // the last bytes read from the file
+  std::vector<char> raw = std::vector<char>(kBlockBytes);
+  std::string_view in;  // what was read into `raw` and not used yet
   bool raw_ended = false;
-  std::uint64_t delivered = 0;  // bytes read from the file so far
   int read_errno = 0;
-  std::string block;
-  std::string peeked;        // bytes read ahead by peek()
-  bool peeked_given = true;  // whether next() has handed them out
+  std::uint64_t delivered = 0;  // bytes read from the file so far
+  Compression compression = Compression::kGzip;
+  std::unique_ptr<Decoder> decoder;  // none for a file that is not compressed
+  std::vector<char> text;            // decompressed bytes
+  std::string peeked;                // bytes read ahead by peek()
+  bool peeked_given = true;          // whether next() has handed them out
   bool ended = false;
-  std::string failure;
+  std::optional<Failure> failure;
   std::uint64_t total = 0;
-  std::atomic<std::uint64_t> consumed{0};
+  std::atomic<std::uint64_t> consumed{0};  // another thread may ask while this one reads
 };
 
 ByteStream::ByteStream(const std::filesystem::path& path) : impl_(std::make_unique<Impl>()) {
@@ -145,26 +154,16 @@ ByteStream::ByteStream(const std::filesystem::path& path) : impl_(std::make_uniq
     }
     impl_->total = S_ISREG(info.st_mode) ? static_cast<std::uint64_t>(info.st_size) : 0;
   }
-  struct archive* const a = impl_->archive;
-  // Only these four: others (uuencode, rpm ...) would take some plain text for their own.
-  archive_read_support_filter_gzip(a);
-  archive_read_support_filter_bzip2(a);
-  archive_read_support_filter_xz(a);
-  archive_read_support_filter_zstd(a);
-  archive_read_support_format_raw(a);
-  archive_read_support_format_empty(a);
-  archive_entry* entry = nullptr;
-  int result = archive_read_open(a, impl_.get(), nullptr, &Impl::on_read, nullptr);
-  if (result == ARCHIVE_OK) {
-    result = archive_read_next_header(a, &entry);
-  }
+  impl_->gather(kMagicBytes);
   if (impl_->read_errno != 0 && impl_->delivered == 0) {
     throw io_error("cannot read file", path.string(), impl_->read_errno);
   }
-  if (result == ARCHIVE_EOF) {
-    impl_->check_rest();
-  } else if (result != ARCHIVE_OK) {
-    impl_->fail();
+  for (const Compression compression :
+       {Compression::kGzip, Compression::kXz, Compression::kZstd, Compression::kBzip2}) {
+    if (begins_member(compression, impl_->in.substr(0, kMagicBytes))) {
+      impl_->compression = compression;
+      impl_->decoder = make_decoder(compression);
+    }
   }
 }
 
@@ -175,23 +174,18 @@ std::string_view ByteStream::next() {
     impl_->peeked_given = true;
     return impl_->peeked;
   }
-  if (impl_->ended) {
-    return {};
-  }
-  return impl_->fill() ? std::string_view(impl_->block) : std::string_view();
+  return impl_->fill();
 }
 
 std::string_view ByteStream::peek(std::size_t bytes) {
   while (impl_->peeked.size() < bytes && !impl_->ended) {
-    if (impl_->fill()) {
-      impl_->peeked += impl_->block;
-    }
+    impl_->peeked += impl_->fill();
   }
   impl_->peeked_given = impl_->peeked.empty();
   return impl_->peeked;
 }
 
-const std::string& ByteStream::failure() const noexcept {
+const std::optional<Failure>& ByteStream::failure() const noexcept {
   return impl_->failure;
 }
 

@@ -1,14 +1,23 @@
 #pragma once
-/// The bytes of a file, seen through gzip, xz, zstd and bzip2 by libarchive. Private to the room.
-/// Threads: one thread.
+/// The bytes of a file, seen through gzip, xz, zstd and bzip2, in bounded memory. Several members
+/// in a row are one text; zeros behind a member are padding, anything else there is a failure.
+/// Private to the room. Threads: one thread, but bytes_read() and bytes_total() may be called from
+/// others.
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace assay::source {
+
+/// What ended a stream before its end, and what to do about it.
+struct Failure {
+  std::string what;    ///< "the file is cut off or damaged here: the compressed data ends early"
+  std::string advice;  ///< "fetch the file again"
+};
 
 class ByteStream {
  public:
@@ -19,15 +28,15 @@ class ByteStream {
   ~ByteStream();
 
   /// The next stretch of decompressed bytes, valid until the next call; empty at the end.
-  /// A stream that breaks off ends early: then failure() says why.
+  /// A stream that breaks off gives all that could be decompressed before, then ends early:
+  /// failure() says why.
   std::string_view next();
 
   /// The first bytes without consuming them, as many as asked for where the file has them.
   std::string_view peek(std::size_t bytes);
 
-  /// "" while all is well, else what is wrong with the stream: "the compressed data is cut off or
-  /// damaged …".
-  [[nodiscard]] const std::string& failure() const noexcept;
+  /// Final only when next() has come to the end.
+  [[nodiscard]] const std::optional<Failure>& failure() const noexcept;
   /// Bytes consumed of the file as it lies on disk, and its size there (0 when unknown).
   [[nodiscard]] std::uint64_t bytes_read() const noexcept;
   [[nodiscard]] std::uint64_t bytes_total() const noexcept;

@@ -25,6 +25,18 @@ bool is_snapshot_line(std::string_view line) {
           (has_key(line, "versions") && has_key(line, "authors")));
 }
 
+/// Which JSON Lines these are. Another kind of object on the first line does not hide the format of
+/// those behind it.
+Format json_lines_format(const std::vector<std::string_view>& lines) {
+  return std::any_of(lines.begin(), lines.end(), is_snapshot_line) ? Format::kArxiv
+                                                                   : Format::kWorks;
+}
+
+/// A record among lines of another kind.
+bool is_record_line(std::string_view line) {
+  return line.rfind("{\"", 0) == 0 && line.back() == '}' && has_key(line, "title");
+}
+
 }  // namespace
 
 std::string_view format_name(Format format) noexcept {
@@ -51,11 +63,9 @@ std::optional<Format> recognise(std::string_view head) {
   if (text.empty()) {
     return std::nullopt;
   }
+  const std::vector<std::string_view> lines = split(text, '\n');
   if (text.front() == '{') {
-    // Another kind of object on the first line does not hide the format of those behind it.
-    const std::vector<std::string_view> lines = split(text, '\n');
-    return std::any_of(lines.begin(), lines.end(), is_snapshot_line) ? Format::kArxiv
-                                                                     : Format::kWorks;
+    return json_lines_format(lines);
   }
   if (text.front() == '[') {
     const std::string_view inner = trim(text.substr(1));
@@ -65,7 +75,7 @@ std::optional<Format> recognise(std::string_view head) {
   }
   // The first line that tells decides: a list may show how to cite it, in a block of code.
   bool in_code_block = false;
-  for (const std::string_view line : split(text, '\n')) {
+  for (const std::string_view line : lines) {
     if (trim(line).rfind("```", 0) == 0) {
       in_code_block = !in_code_block;
     }
@@ -77,6 +87,9 @@ std::optional<Format> recognise(std::string_view head) {
     }
     if (list_item(line).find("](") != std::string_view::npos) {
       return Format::kAwesome;
+    }
+    if (is_record_line(trim(line))) {
+      return json_lines_format(lines);
     }
   }
   return std::nullopt;

@@ -24,9 +24,6 @@ std::unique_ptr<Reader> read_paperlists(std::unique_ptr<ByteStream> stream, std:
 std::unique_ptr<Reader> read_awesome(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_bibtex(std::unique_ptr<ByteStream> stream);
 
-/// The final rejection of a stream that broke off.
-inline constexpr std::string_view kCutOff = "the file ends in the middle of a record";
-
 /// Why a record above kMaxRecordBytes is rejected.
 inline std::string too_large() {
   return "the record is larger than " + std::to_string(kMaxRecordBytes >> 20U) + " MiB";
@@ -44,11 +41,11 @@ class StreamReader : public Reader {
  protected:
   /// Once, when the stream has broken off: the rejection that says so.
   std::optional<Item> take_failure(std::uint64_t line, std::uint64_t offset) {
-    if (stream_->failure().empty() || failure_told_) {
+    if (!stream_->failure() || failure_told_) {
       return std::nullopt;
     }
     failure_told_ = true;
-    return Rejection{line, offset, stream_->failure(), {}};
+    return Rejection{line, offset, stream_->failure()->what, {}, stream_->failure()->advice};
   }
 
   std::unique_ptr<ByteStream> stream_;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <unordered_set>
 
 namespace assay::source {
 namespace {
@@ -49,11 +50,12 @@ Edition edition_of(std::string_view stem) {
 /// Items of "a;b+c;;d" at every separator in `separators`, each once, empty ones left out.
 std::vector<std::string> unique_items(std::string_view text, std::string_view separators) {
   std::vector<std::string> items;
+  std::unordered_set<std::string> seen;
   std::size_t begin = 0;
   while (begin <= text.size()) {
     const std::size_t end = std::min(text.find_first_of(separators, begin), text.size());
     std::string item = collapse_spaces(text.substr(begin, end - begin));
-    if (!item.empty() && std::find(items.begin(), items.end(), item) == items.end()) {
+    if (!item.empty() && seen.insert(item).second) {
       items.push_back(std::move(item));
     }
     begin = end + 1;
@@ -153,10 +155,10 @@ class Paper {
   bool take_text(std::string_view key, const Element& value) {
     if (key == "title") {
       work_.title = decode_entities(text_field(key, value));
-      squeeze(work_.title);
+      collapse_spaces_in_place(work_.title);
     } else if (key == "abstract") {
       work_.abstract = text_field(key, value);
-      squeeze(work_.abstract);
+      collapse_spaces_in_place(work_.abstract);
     } else if (key == "keywords") {
       work_.keywords = unique_items(decode_entities(lenient_text(key, value)), ";");
     } else if (key == "id") {
@@ -276,7 +278,7 @@ class PaperlistsReader final : public StreamReader {
         if (std::optional<Item> failure = take_failure(list_.line(), list_.offset())) {
           return failure;
         }
-        return reject(list_.line(), list_.offset(), std::string(kCutOff), list_.text());
+        return reject_cut_off(list_.line(), list_.offset(), list_.text());
       case JsonList::State::kTrailing:
         ended_ = true;
         return reject(list_.line(), list_.offset(), "something follows the end of the list",

@@ -34,13 +34,14 @@ std::unique_ptr<Reader> open_reader(const std::filesystem::path& path,
                                     std::optional<Format> format) {
   auto stream = std::make_unique<ByteStream>(path);
   const std::string_view head = stream->peek(kHeadBytes);
-  if (is_blank(head) && stream->failure().empty()) {
+  if (is_blank(head) && !stream->failure()) {
     throw Error(Errc::kInvalid, std::string(kEmptyFile), path.string(), "give a file with records");
   }
   if (!format) {
     format = recognise(head);
-    if (!format && !stream->failure().empty()) {
-      throw Error(Errc::kInvalid, stream->failure(), path.string(), "fetch the file again");
+    if (!format && stream->failure()) {
+      throw Error(Errc::kInvalid, stream->failure()->what, path.string(),
+                  stream->failure()->advice);
     }
     if (!format && is_utf16(head)) {
       throw Error(Errc::kInvalid, "the text is UTF-16, not UTF-8", path.string(),

@@ -28,6 +28,7 @@ struct Rejection {
   std::uint64_t offset = 0;  ///< Byte offset of the record's start in the decompressed text.
   std::string reason;  ///< What is wrong: "no title", "not JSON: …", "title is a number, not text".
   std::string excerpt;  ///< The record's first 200 bytes, repaired to UTF-8.
+  std::string advice;   ///< What to do where the file ends here though it should not; else "".
 };
 
 /// A work with the byte range of its record, or a rejection.

@@ -37,7 +37,7 @@ std::optional<Line> TextLines::next() {
     if (block_.empty()) {
       block_ = stream_.next();
       if (block_.empty()) {
-        if (bytes == 0 || !stream_.failure().empty()) {
+        if (bytes == 0 || stream_.failure()) {
           return std::nullopt;
         }
         Line line = make(held_, false, bytes);
@@ -72,7 +72,13 @@ std::optional<Line> TextLines::next() {
 
 Rejection reject(std::uint64_t line, std::uint64_t offset, std::string reason,
                  std::string_view text) {
-  return {line, offset, std::move(reason), repair_utf8(text.substr(0, kExcerptBytes))};
+  return {line, offset, std::move(reason), repair_utf8(text.substr(0, kExcerptBytes)), {}};
+}
+
+Rejection reject_cut_off(std::uint64_t line, std::uint64_t offset, std::string_view text) {
+  Rejection rejection = reject(line, offset, "the file ends in the middle of a record", text);
+  rejection.advice = "fetch the file again, or complete its last record";
+  return rejection;
 }
 
 }  // namespace assay::source

@@ -43,4 +43,7 @@ class TextLines {
 Rejection reject(std::uint64_t line, std::uint64_t offset, std::string reason,
                  std::string_view text);
 
+/// The rejection of a last record that the end of the file cuts off.
+Rejection reject_cut_off(std::uint64_t line, std::uint64_t offset, std::string_view text);
+
 }  // namespace assay::source

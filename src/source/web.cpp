@@ -6,8 +6,6 @@
 #include <array>
 #include <cctype>
 #include <charconv>
-#include <cstdint>
-#include <cstring>
 
 namespace assay::source {
 namespace {
@@ -30,18 +28,6 @@ std::string_view without_punctuation(std::string_view text) noexcept {
     text.remove_suffix(1);
   }
   return text;
-}
-
-/// True when one of eight bytes is a control character, or a space that follows another.
-bool has_odd_space(const char* bytes, bool space_before) noexcept {
-  constexpr std::uint64_t kOnes = ~std::uint64_t{0} / 255;
-  constexpr std::uint64_t kLow = kOnes * 0x7F;
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  const std::uint64_t control = (word - kOnes * 0x20) & ~word & (kOnes * 0x80);
-  const std::uint64_t off = word ^ (kOnes * ' ');
-  const std::uint64_t spaces = ~(((off & kLow) + kLow) | off | kLow);  // 0x80 at each space
-  return control != 0 || (spaces & (spaces << 8U)) != 0 || (space_before && bytes[0] == ' ');
 }
 
 /// Where the address of a code host begins that ends right before the slash at `slash`; npos when
@@ -121,32 +107,6 @@ std::string reference_text(std::string_view name) {
 }
 
 }  // namespace
-
-void squeeze(std::string& text) {
-  std::size_t out = 0;
-  std::size_t space_before = 1;
-  char* const bytes = text.data();
-  std::size_t in = 0;
-  while (in < text.size()) {
-    // Eight bytes at once where each space stands alone, which is nearly everywhere.
-    if (text.size() - in >= 8 && !has_odd_space(bytes + in, space_before != 0)) {
-      std::memmove(bytes + out, bytes + in, 8);
-      space_before = bytes[in + 7] == ' ' ? 1 : 0;
-      in += 8;
-      out += 8;
-      continue;
-    }
-    // Without branches: where words end cannot be predicted.
-    for (const std::size_t end = std::min(in + 8, text.size()); in < end; ++in) {
-      const auto byte = static_cast<unsigned char>(bytes[in]);
-      const std::size_t space = (byte == ' ' ? 1U : 0U) | (byte - 9U < 5U ? 1U : 0U);
-      bytes[out] = space != 0 ? ' ' : bytes[in];
-      out += 1U - (space & space_before);
-      space_before = space;
-    }
-  }
-  text.resize(out - (out > 0 ? space_before : 0));
-}
 
 std::string find_code_address(std::string_view text) {
   for (std::size_t slash = text.find('/'); slash != std::string_view::npos;

@@ -9,9 +9,6 @@
 
 namespace assay::source {
 
-/// collapse_spaces in place, quick where there is little to do.
-void squeeze(std::string& text);
-
 /// The first address of a code host (GitHub, GitLab, Bitbucket, Hugging Face, Code Ocean) in
 /// `text`, without the punctuation behind it; "" when there is none.
 std::string find_code_address(std::string_view text);

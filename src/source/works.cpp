@@ -200,9 +200,10 @@ class JsonLinesReader final : public StreamReader {
         return format_ == Format::kArxiv ? parse_arxiv_record(parser_, line->text)
                                          : parse_works_record(parser_, line->text);
       } catch (const BadRecord& bad) {
-        const bool cut = !line->ended && json_is_cut(line->text);
-        return reject(line->number, line->offset, cut ? std::string(kCutOff) : bad.reason,
-                      line->text);
+        if (!line->ended && json_is_cut(line->text)) {
+          return reject_cut_off(line->number, line->offset, line->text);
+        }
+        return reject(line->number, line->offset, bad.reason, line->text);
       }
     }
   }

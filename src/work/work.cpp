@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <unordered_set>
 #include <utility>
 
 namespace assay {
@@ -29,17 +30,31 @@ void trim_in_place(std::string& text) {
   }
 }
 
-/// Makes each one line, drops empty ones and repetitions, keeps the order.
-void tidy_list(std::vector<std::string>& list) {
-  std::vector<std::string> kept;
-  kept.reserve(list.size());
-  for (std::string& item : list) {
-    item = collapse_spaces(item);
-    if (!item.empty() && std::find(kept.begin(), kept.end(), item) == kept.end()) {
+/// Drops repetitions, keeps the order. `key_of`: text that tells items apart.
+template <typename Item, typename KeyOf>
+void drop_repeats(std::vector<Item>& items, KeyOf key_of) {
+  constexpr std::size_t kFew = 16;  // are compared one with another
+  std::vector<Item> kept;
+  kept.reserve(items.size());
+  std::unordered_set<std::string> seen;
+  for (Item& item : items) {
+    const bool fresh = items.size() <= kFew
+                           ? std::find(kept.begin(), kept.end(), item) == kept.end()
+                           : seen.insert(key_of(item)).second;
+    if (fresh) {
       kept.push_back(std::move(item));
     }
   }
-  list = std::move(kept);
+  items = std::move(kept);
+}
+
+/// Makes each one line, drops empty ones and repetitions, keeps the order.
+void tidy_list(std::vector<std::string>& list) {
+  for (std::string& item : list) {
+    collapse_spaces_in_place(item);
+  }
+  list.erase(std::remove(list.begin(), list.end(), std::string()), list.end());
+  drop_repeats(list, [](const std::string& item) { return item; });
 }
 
 }  // namespace
@@ -145,14 +160,13 @@ void tidy(Work& work) {
   tidy_list(work.authors);
   tidy_list(work.organisations);
   tidy_list(work.keywords);
-  std::vector<Link> links;
   for (Link& link : work.links) {
     trim_in_place(link.url);
-    if (!link.url.empty() && std::find(links.begin(), links.end(), link) == links.end()) {
-      links.push_back(std::move(link));
-    }
   }
-  work.links = std::move(links);
+  work.links.erase(std::remove_if(work.links.begin(), work.links.end(),
+                                  [](const Link& link) { return link.url.empty(); }),
+                   work.links.end());
+  drop_repeats(work.links, [](const Link& link) { return link.rel + ' ' + link.url; });
   std::vector<Identifier> identifiers = std::exchange(work.identifiers, {});
   for (Identifier& identifier : identifiers) {
     add_identifier(work, std::move(identifier));

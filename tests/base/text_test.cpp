@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 namespace assay {
 namespace {
 
@@ -27,6 +29,32 @@ TEST(Split, EmptyPieces_AreKept) {
 TEST(CollapseSpaces, RunsAndEnds) {
   EXPECT_EQ(collapse_spaces("  a \n\t b "), "a b");
   EXPECT_EQ(collapse_spaces(" \n "), "");
+}
+
+TEST(CollapseSpaces, ControlCharactersOtherThanSpace_Stay) {
+  EXPECT_EQ(collapse_spaces(std::string_view("a\0b \x01  c\x1F \x7F", 11)),
+            std::string_view("a\0b \x01 c\x1F \x7F", 10));
+}
+
+TEST(CollapseSpaces, AnyText_IsAsIfReadByteByByte) {
+  std::mt19937 random(7);
+  const std::string_view bytes("ab\xC3\xA9  \t\n\v\r\0.", 13);
+  for (int round = 0; round < 2000; ++round) {
+    std::string text;
+    for (std::size_t left = random() % 40; left > 0; --left) {
+      text += random() % 3 == 0 ? bytes[random() % bytes.size()] : 'x';
+    }
+    std::string expected;
+    for (const char c : trim(text)) {
+      const bool space = c == ' ' || (c >= '\t' && c <= '\r');
+      if (!space || expected.back() != ' ') {
+        expected += space ? ' ' : c;
+      }
+    }
+    EXPECT_EQ(collapse_spaces(text), expected);
+    collapse_spaces_in_place(text);
+    EXPECT_EQ(text, expected);
+  }
 }
 
 TEST(Terminal, WideCharacters_CountAsTwoColumns) {

@@ -44,6 +44,17 @@ TEST(Format, MarkdownListWithACitation_IsAList) {
   EXPECT_EQ(recognised("- [Name](https://example.org)\n\n@misc{list, title={x}}\n"), "awesome");
 }
 
+TEST(Format, BrokenFirstLine_DoesNotHideTheRecords) {
+  const std::string rest = "ends here\"}\n{\"title\":\"y\"}\n";
+  EXPECT_EQ(recognised("x\n{\"title\":\"y\"}\r\n"), "works");
+  EXPECT_EQ(recognised(rest), "works");
+  EXPECT_EQ(recognised("],\n{\"id\":\"1\",\"title\":\"x\",\"categories\":\"cs\","
+                       "\"update_date\":\"\"}\n"),
+            "arxiv");
+  EXPECT_EQ(recognised("Text.\n```\n{\"title\":\"x\"}\n```\n- [Name](https://example.org)\n"),
+            "awesome");
+}
+
 TEST(Format, WorksWithFieldsLikeArxivs_StayWorks) {
   EXPECT_EQ(recognised("{\"id\":\"p\",\"kind\":\"package\",\"title\":\"x\",\"categories\":[],"
                        "\"update_date\":\"2020-01-01\"}\n"),

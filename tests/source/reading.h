@@ -36,7 +36,7 @@ inline Everything read_all(const std::filesystem::path& path,
     }
   }
   if (reader->next()) {
-    all.rejections.push_back({0, 0, "TEST: an item behind the end", {}});
+    all.rejections.push_back({0, 0, "TEST: an item behind the end", {}, {}});
   }
   all.bytes_read = reader->bytes_read();
   all.bytes_total = reader->bytes_total();

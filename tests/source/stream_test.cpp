@@ -1,52 +1,15 @@
 /// Compressed, cut-off, damaged and oversized input.
 
 #include "base/error.h"
+#include "packing.h"
 #include "reading.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <gtest/gtest.h>
 
 #include <random>
 
 namespace assay::source {
 namespace {
-
-enum class Filter { kGzip, kBzip2, kXz, kZstd };
-constexpr std::array<Filter, 4> kFilters = {Filter::kGzip, Filter::kBzip2, Filter::kXz,
-                                            Filter::kZstd};
-
-std::string compress(const std::string& text, Filter filter) {
-  struct archive* a = archive_write_new();
-  switch (filter) {
-    case Filter::kGzip:
-      archive_write_add_filter_gzip(a);
-      break;
-    case Filter::kBzip2:
-      archive_write_add_filter_bzip2(a);
-      break;
-    case Filter::kXz:
-      archive_write_add_filter_xz(a);
-      break;
-    case Filter::kZstd:
-      archive_write_add_filter_zstd(a);
-      break;
-  }
-  archive_write_set_format_raw(a);
-  archive_write_set_bytes_per_block(a, 0);
-  std::string out(text.size() * 2 + 65536, '\0');
-  std::size_t used = 0;
-  archive_write_open_memory(a, out.data(), out.size(), &used);
-  archive_entry* entry = archive_entry_new();
-  archive_entry_set_filetype(entry, AE_IFREG);
-  archive_write_header(a, entry);
-  archive_write_data(a, text.data(), text.size());
-  archive_entry_free(entry);
-  archive_write_close(a);
-  archive_write_free(a);
-  out.resize(used);
-  return out;
-}
 
 /// `count` records that do not compress away.
 std::string records(int count) {
@@ -71,8 +34,8 @@ void expect_prefix(const Everything& all) {
 
 TEST(Stream, Compressed_IsReadByContentNotByName) {
   const std::string text = records(50);
-  for (const Filter filter : kFilters) {
-    const std::string bytes = compress(text, filter);
+  for (const Packing packing : kPackings) {
+    const std::string bytes = pack(text, packing);
     const Everything all = read_text(bytes, "wrong.txt");
     EXPECT_EQ(all.works.size(), 50U);
     EXPECT_TRUE(all.rejections.empty());
@@ -82,8 +45,8 @@ TEST(Stream, Compressed_IsReadByContentNotByName) {
 }
 
 TEST(Stream, ConcatenatedMembers_AreReadOn) {
-  for (const Filter filter : kFilters) {
-    const std::string bytes = compress(records(20), filter);
+  for (const Packing packing : kPackings) {
+    const std::string bytes = pack(records(20), packing);
     const Everything all = read_text(bytes + bytes);
     EXPECT_EQ(all.works.size(), 40U);
     EXPECT_TRUE(all.rejections.empty());
@@ -93,8 +56,8 @@ TEST(Stream, ConcatenatedMembers_AreReadOn) {
 TEST(Stream, TruncatedAnywhere_YieldsAPrefixAndOneRejection) {
   const std::string text = records(1500);
   std::mt19937 random(11);
-  for (const Filter filter : kFilters) {
-    const std::string bytes = compress(text, filter);
+  for (const Packing packing : kPackings) {
+    const std::string bytes = pack(text, packing);
     for (int round = 0; round < 12; ++round) {
       const std::size_t keep = 200 + random() % (bytes.size() - 201);
       try {
@@ -106,6 +69,7 @@ TEST(Stream, TruncatedAnywhere_YieldsAPrefixAndOneRejection) {
         EXPECT_NE(all.rejections[0].reason.find("cut off or damaged"), std::string::npos)
             << all.rejections[0].reason;
         EXPECT_EQ(all.rejections[0].line, all.works.size() + 1);
+        EXPECT_EQ(all.rejections[0].advice, "fetch the file again");
       } catch (const Error& error) {
         // Nothing came that a format could be recognised by.
         EXPECT_EQ(error.code(), Errc::kInvalid);
@@ -117,8 +81,8 @@ TEST(Stream, TruncatedAnywhere_YieldsAPrefixAndOneRejection) {
 
 TEST(Stream, WithoutItsLastBytes_IsNeverSilent) {
   const std::string text = records(1500);
-  for (const Filter filter : kFilters) {
-    const std::string bytes = compress(text, filter);
+  for (const Packing packing : kPackings) {
+    const std::string bytes = pack(text, packing);
     for (const std::size_t missing : {1U, 2U, 4U, 7U, 9U}) {
       const Everything all = read_text(bytes.substr(0, bytes.size() - missing));
       EXPECT_EQ(all.rejections.size(), 1U) << missing;
@@ -129,7 +93,7 @@ TEST(Stream, WithoutItsLastBytes_IsNeverSilent) {
 }
 
 TEST(Stream, DamagedSecondMember_IsNoSilentEnd) {
-  const std::string member = compress(records(20), Filter::kGzip);
+  const std::string member = pack(records(20), Packing::kGzip);
   std::string damaged = member;
   damaged[0] = 'x';
   const Everything all = read_text(member + damaged);
@@ -138,9 +102,9 @@ TEST(Stream, DamagedSecondMember_IsNoSilentEnd) {
 }
 
 TEST(Stream, PaddingBehindTheEnd_IsIgnored) {
-  for (const Filter filter : {Filter::kGzip, Filter::kBzip2, Filter::kXz}) {
+  for (const Packing packing : kPackings) {
     const Everything all =
-        read_text(compress(records(20), filter) + std::string(std::size_t{1} << 19, '\0'));
+        read_text(pack(records(20), packing) + std::string(std::size_t{1} << 19, '\0'));
     EXPECT_EQ(all.works.size(), 20U);
     EXPECT_TRUE(all.rejections.empty());
   }
@@ -169,7 +133,7 @@ TEST(Stream, MissingFolderEmptyOrUnreadable_Throws) {
   EXPECT_EQ(code(TestFile("").path()), Errc::kInvalid);
   EXPECT_EQ(code(TestFile(" \r\n\n").path()), Errc::kInvalid);
   EXPECT_EQ(code(TestFile("\xEF\xBB\xBF").path()), Errc::kInvalid);
-  EXPECT_EQ(code(TestFile(compress("", Filter::kGzip)).path()), Errc::kInvalid);
+  EXPECT_EQ(code(TestFile(pack("", Packing::kGzip)).path()), Errc::kInvalid);
   const TestFile empty("");
   EXPECT_THROW(open_reader(empty.path(), Format::kWorks), Error) << "also when the format is given";
 }
