@@ -22,6 +22,28 @@ Check check(const char* name, Run run) {
   }
 }
 
+Check check_encoder(const ingest::EndpointEncoder* encoder) {
+  return check("encoder", [&]() -> std::string {
+    if (encoder == nullptr) {
+      return "the one that assay carries";
+    }
+    const std::string text = "assay";
+    return fmt::format("{} at {}, {} dimensions", encoder->model(), encoder->url(),
+                       encoder->encode({&text, 1}).dimensions);
+  });
+}
+
+Check check_vectors(const search::Index& index) {
+  return check("works have vectors", [&] {
+    const std::size_t without = index.without_vectors().size();
+    if (without > 0) {
+      throw Error(Errc::kIo, fmt::format("{} have none yet", with_commas(without)), "",
+                  "they get theirs at the next import while the encoder answers");
+    }
+    return std::string("all by this encoder");
+  });
+}
+
 int run_doctor(const Context& context) {
   std::vector<Check> checks;
   std::unique_ptr<library::Library> library;
@@ -30,6 +52,7 @@ int run_doctor(const Context& context) {
     return fmt::format("{} works, generation {}", with_commas(library->size()),
                        library->generation());
   }));
+  std::unique_ptr<search::Index> index;
   if (library != nullptr) {
     checks.push_back(check("library is whole", [&] {
       library->check();
@@ -40,7 +63,7 @@ int run_doctor(const Context& context) {
       return std::string("every work has a record, every merge leads to a work");
     }));
     checks.push_back(check("index is whole and current", [&] {
-      const std::unique_ptr<search::Index> index = context.open_index(*library);
+      index = context.open_index(*library);
       index->check();
       if (index->size() != library->size()) {
         throw Error(
@@ -50,6 +73,15 @@ int run_doctor(const Context& context) {
       }
       return fmt::format("{} works can be found", with_commas(index->size()));
     }));
+  }
+  std::shared_ptr<const ingest::EndpointEncoder> encoder;
+  const Check settings = check("settings", [&] {
+    encoder = context.encoder();
+    return Context::settings_file().string();
+  });
+  checks.push_back(settings.ok ? check_encoder(encoder.get()) : settings);
+  if (encoder != nullptr && index != nullptr) {
+    checks.push_back(check_vectors(*index));
   }
   const bool ok = std::all_of(checks.begin(), checks.end(), [](const Check& c) { return c.ok; });
   if (context.json) {

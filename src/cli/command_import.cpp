@@ -87,7 +87,7 @@ int run_import(const Context& context, const ImportArguments& arguments) {
   }
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kWrite);
-  const std::unique_ptr<search::Index> index = ingest::open_current_index(*library);
+  const std::unique_ptr<search::Index> index = context.open_current_index(*library);
   const identify::Judge& judge = identify::default_judge();
   ingest::judge_again(*library, judge);
   ingest::ImportReport sum;
@@ -122,6 +122,10 @@ int run_import(const Context& context, const ImportArguments& arguments) {
     if (sum.interrupted) {
       break;
     }
+  }
+  if (const std::optional<Error> failure = index->encoder_failure()) {
+    context.tell(fmt::format("assay: {} works have no vectors yet: {}",
+                             with_commas(index->without_vectors().size()), failure->what()));
   }
   if (context.json) {
     Context::print_json(report_json(sum, errors));

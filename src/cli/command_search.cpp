@@ -76,6 +76,9 @@ int run_search(const Context& context, const SearchArguments& arguments) {
       context.open_library(library::Library::Mode::kRead);
   const std::unique_ptr<search::Index> index = context.open_index(*library);
   const ingest::SearchView view = ingest::search_works(*library, *index, query, options);
+  if (!view.warning.empty()) {
+    context.tell("assay: " + view.warning);
+  }
   if (context.json) {
     Context::print_json(ingest::to_json(view));
   } else {

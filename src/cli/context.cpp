@@ -1,12 +1,15 @@
 #include "cli/context.h"
 
 #include "base/progress.h"
+#include "ingest/settings.h"
 
 #include <nlohmann/json.hpp>
 
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
+#include <utility>
 
 namespace assay::cli {
 namespace {
@@ -30,6 +33,17 @@ std::string environment(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
+/// A line that is drawn once there is something to tell.
+ingest::IndexProgress index_progress(bool quiet) {
+  return
+      [quiet, line = std::shared_ptr<Progress>()](std::uint64_t done, std::uint64_t total) mutable {
+        if (line == nullptr) {
+          line = std::make_shared<Progress>("index", total, stderr_is_terminal() && !quiet);
+        }
+        line->update(done, done);
+      };
+}
+
 }  // namespace
 
 std::filesystem::path Context::library_folder() const {
@@ -51,9 +65,37 @@ std::unique_ptr<library::Library> Context::open_library(library::Library::Mode m
   return std::make_unique<library::Library>(library_folder(), mode);
 }
 
+std::filesystem::path Context::settings_file() {
+  std::filesystem::path folder = environment("XDG_CONFIG_HOME");
+  if (folder.empty()) {
+    const std::string home = environment("HOME");
+    if (home.empty()) {
+      return {};
+    }
+    folder = std::filesystem::path(home) / ".config";
+  }
+  return folder / "assay" / "config.toml";
+}
+
+std::shared_ptr<const ingest::EndpointEncoder> Context::encoder() const {
+  std::optional<ingest::EndpointOptions> options = ingest::read_settings(settings_file()).encoder;
+  if (!options) {
+    return nullptr;
+  }
+  if (std::string key = environment("ASSAY_ENCODER_KEY"); !key.empty()) {
+    options->key = std::move(key);
+  }
+  return std::make_shared<const ingest::EndpointEncoder>(std::move(*options));
+}
+
+std::unique_ptr<search::Index> Context::open_current_index(library::Library& library) const {
+  return ingest::open_current_index(library, index_progress(quiet), encoder());
+}
+
 std::unique_ptr<search::Index> Context::open_index(library::Library& library) const {
   bool stale = false;
-  std::unique_ptr<search::Index> index = ingest::open_index_for_search(library, &stale);
+  std::unique_ptr<search::Index> index =
+      ingest::open_index_for_search(library, &stale, index_progress(quiet), encoder());
   if (stale) {
     tell("assay: another process is writing; the latest changes may be missing here");
   }

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "cli/style.h"
+#include "ingest/endpoint_encoder.h"
 #include "ingest/indexing.h"
 #include "library/library.h"
 #include "search/index.h"
@@ -29,6 +30,14 @@ struct Context {
   /// The folder of the library: --library, else $XDG_DATA_HOME/assay, else ~/.local/share/assay.
   [[nodiscard]] std::filesystem::path library_folder() const;
   [[nodiscard]] std::unique_ptr<library::Library> open_library(library::Library::Mode mode) const;
+  /// $XDG_CONFIG_HOME/assay/config.toml, else ~/.config/assay/config.toml; empty when neither
+  /// variable is set.
+  [[nodiscard]] static std::filesystem::path settings_file();
+  /// The encoder that the settings name, which is not asked here; null without one. Throws as
+  /// ingest::read_settings.
+  [[nodiscard]] std::shared_ptr<const ingest::EndpointEncoder> encoder() const;
+  /// The index for writing, up to date. Requires an open library in write mode.
+  [[nodiscard]] std::unique_ptr<search::Index> open_current_index(library::Library& library) const;
   /// The index for reading, mended first when it must be; says so on standard error when it may be
   /// behind.
   [[nodiscard]] std::unique_ptr<search::Index> open_index(library::Library& library) const;

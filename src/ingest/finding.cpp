@@ -120,6 +120,9 @@ SearchView search_works(library::Library& library, const search::Index& index,
   view.query = parsed.text;
   view.total = results.total;
   view.did_you_mean = std::move(results.suggestion);
+  if (results.without_meaning) {
+    view.warning = std::string("found by words alone: ") + results.without_meaning->what();
+  }
   for (const search::Hit& hit : results.hits) {
     const library::StoredWork stored = library.load(hit.id);
     HitView shown = show_hit(hit.id, hit.score, stored);

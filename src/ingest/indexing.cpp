@@ -63,11 +63,47 @@ void catch_up(library::Library& library, Index& index, const IndexProgress& prog
   index.commit(target);
 }
 
+/// Whether an encoder that could not be asked before can be now.
+bool is_back(const search::TextEncoder& encoder) {
+  try {
+    const std::string text = "assay";
+    static_cast<void>(encoder.encode({&text, 1}));
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+/// Works without vectors are put again when the encoder is back.
+void make_up(library::Library& library, Index& index, const Encoder& encoder,
+             const IndexProgress& progress) {
+  if (encoder == nullptr || index.encoder_failure()) {
+    return;
+  }
+  const std::vector<WorkId> works = index.without_vectors();
+  if (works.empty() || !is_back(*encoder)) {
+    return;
+  }
+  const auto readings = library::readings(library);
+  for (std::size_t done = 0; done < works.size() && !index.encoder_failure();) {
+    const WorkId id = works[done];
+    index.put(make_document(library.load(id), readings.count(id.v) != 0));
+    if (++done % kWorksPerStep == 0) {
+      index.commit(index.generation());
+      if (progress) {
+        progress(done, works.size());
+      }
+    }
+  }
+  index.commit(index.generation());
+}
+
 std::unique_ptr<Index> rebuild(library::Library& library, const IndexProgress& progress,
-                               std::string_view why) {
+                               const Encoder& encoder, std::string_view why) {
   log(LogLevel::kInfo, "index_rebuild", {{"why", std::string(why)}});
   remove_index(index_folder(library.folder()));
-  auto index = std::make_unique<Index>(index_folder(library.folder()), Index::Mode::kWrite);
+  auto index =
+      std::make_unique<Index>(index_folder(library.folder()), Index::Mode::kWrite, encoder);
   catch_up(library, *index, progress);
   return index;
 }
@@ -78,31 +114,38 @@ std::filesystem::path index_folder(const std::filesystem::path& library_folder) 
   return library_folder / "index";
 }
 
-std::unique_ptr<Index> open_current_index(library::Library& library,
-                                          const IndexProgress& progress) {
+std::unique_ptr<Index> open_current_index(library::Library& library, const IndexProgress& progress,
+                                          const Encoder& encoder) {
+  const std::filesystem::path folder = index_folder(library.folder());
   try {
-    auto index = std::make_unique<Index>(index_folder(library.folder()), Index::Mode::kWrite);
+    auto index = std::make_unique<Index>(folder, Index::Mode::kWrite, encoder);
     if (index->generation() > library.generation()) {
       index.reset();  // the library was restored from a backup
-      return rebuild(library, progress, "ahead of the library");
+      return rebuild(library, progress, encoder, "ahead of the library");
     }
     catch_up(library, *index, progress);
+    make_up(library, *index, encoder, progress);
     return index;
   } catch (const Error& error) {
     if (!calls_for_rebuild(error)) {
       throw;
     }
-    return rebuild(library, progress, error.message());
+    return rebuild(library, progress, encoder, error.message());
   }
 }
 
-std::unique_ptr<Index> open_index_for_search(library::Library& library, bool* stale) {
+std::unique_ptr<Index> open_index_for_search(library::Library& library, bool* stale,
+                                             const IndexProgress& progress,
+                                             const Encoder& encoder) {
+  const auto open = [&] {
+    return std::make_unique<Index>(index_folder(library.folder()), Index::Mode::kRead, encoder);
+  };
   if (stale != nullptr) {
     *stale = false;
   }
   std::unique_ptr<Index> index;
   try {
-    index = std::make_unique<Index>(index_folder(library.folder()), Index::Mode::kRead);
+    index = open();
     if (index->generation() == library.generation()) {
       return index;
     }
@@ -115,8 +158,8 @@ std::unique_ptr<Index> open_index_for_search(library::Library& library, bool* st
   try {
     library::Library writer(library.folder(), library::Library::Mode::kWrite);
     index.reset();
-    open_current_index(writer).reset();
-    return std::make_unique<Index>(index_folder(library.folder()), Index::Mode::kRead);
+    open_current_index(writer, progress, encoder).reset();
+    return open();
   } catch (const Error& error) {
     // Another process is writing, or the folder is read-only: an index that is only behind still
     // answers.
@@ -124,9 +167,7 @@ std::unique_ptr<Index> open_index_for_search(library::Library& library, bool* st
       if (stale != nullptr) {
         *stale = true;
       }
-      return index != nullptr
-                 ? std::move(index)
-                 : std::make_unique<Index>(index_folder(library.folder()), Index::Mode::kRead);
+      return index != nullptr ? std::move(index) : open();
     }
     throw;
   }

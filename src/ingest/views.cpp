@@ -76,6 +76,9 @@ std::string to_json(const SearchView& view) {
   if (!view.did_you_mean.empty()) {
     out["did_you_mean"] = view.did_you_mean;
   }
+  if (!view.warning.empty()) {
+    out["warning"] = view.warning;
+  }
   out["facets"]["kind"] = facet(view.kinds);
   out["facets"]["year"] = facet(view.years);
   out["facets"]["topic"] = facet(view.topics);

@@ -38,6 +38,7 @@ struct SearchView {
   search::FacetCounts years;
   search::FacetCounts topics;
   std::string did_you_mean;  ///< A query that finds something, when this one does not; or empty.
+  std::string warning;  ///< Why the answer goes by words alone, when it was to go by meaning too.
 };
 
 /// A work beside another one.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <numeric>
+#include <utility>
 
 namespace assay::search {
 namespace {
@@ -93,16 +94,18 @@ void SlicePool::read(const Chain& chain, std::string& out) const {
   }
 }
 
-SegmentBuilder::SegmentBuilder(const StaticEncoder& encoder)
+SegmentBuilder::SegmentBuilder(const StaticEncoder& encoder, Encoding* encoding)
     : encoder_(encoder),
+      encoding_(encoding),
       vectors_(encoder.dimensions()),
       vector_(encoder.dimensions()),
       table_(kFirstTable, 0),
       slot_terms_(kWordSlots, kNoDoc) {}
 
 std::size_t SegmentBuilder::memory() const noexcept {
-  return pool_.bytes() + vectors_.bytes() + texts_.capacity() + terms_.capacity() * sizeof(Term) +
-         table_.size() * sizeof(std::uint32_t) + columns_.capacity() * sizeof(DocColumns);
+  return pool_.bytes() + vectors_.bytes() + encoded_bytes_ + texts_.capacity() +
+         terms_.capacity() * sizeof(Term) + table_.size() * sizeof(std::uint32_t) +
+         columns_.capacity() * sizeof(DocColumns);
 }
 
 void SegmentBuilder::add(const Document& document, std::uint32_t sequence) {
@@ -122,6 +125,12 @@ void SegmentBuilder::add(const Document& document, std::uint32_t sequence) {
     occur(intern(static_cast<char>(Space::kSource), source_term(source)), 0, 10);
   }
   end_document();
+  if (encoding_ != nullptr) {
+    encoded_.push_back(encoded_text(work));
+    encoded_bytes_ += encoded_.back().capacity() + sizeof(std::string);
+  } else {
+    add_vector();
+  }
 }
 
 void SegmentBuilder::run(std::string_view text, std::uint32_t units) {
@@ -209,7 +218,6 @@ void SegmentBuilder::end_document() {
     pool_.put(term.chain, code_of(term.units));
   }
   columns_.back().positions = length_;
-  add_vector();
 }
 
 void SegmentBuilder::add_vector() {
@@ -278,7 +286,7 @@ std::vector<std::uint32_t> SegmentBuilder::write(const std::filesystem::path& pa
   std::vector<DocColumns> columns;
   std::vector<std::uint8_t> norms;
   std::vector<std::uint32_t> sequences;
-  VectorRows vectors(encoder_.dimensions());
+  std::vector<std::uint32_t> staying;
   for (const std::uint32_t doc : order) {
     const DocColumns& old = columns_[doc];
     if (!columns.empty() && columns.back().work == old.work) {
@@ -288,13 +296,29 @@ std::vector<std::uint32_t> SegmentBuilder::write(const std::filesystem::path& pa
     columns.push_back(old);
     norms.push_back(norm_of(old.positions));
     sequences.push_back(sequences_[doc]);
-    vectors.add(vectors_, doc);
+    staying.push_back(doc);
   }
-  vectors.write(vectors_path(path));
+  make_vectors(staying).write(vectors_path(path));
   SegmentWriter writer(path, columns, norms);
   write_terms(writer, moved, norms);
   writer.finish();
   return sequences;
+}
+
+VectorRows SegmentBuilder::make_vectors(const std::vector<std::uint32_t>& docs) {
+  if (encoding_ != nullptr) {
+    std::vector<std::string> texts;
+    texts.reserve(docs.size());
+    for (const std::uint32_t doc : docs) {
+      texts.push_back(std::move(encoded_[doc]));
+    }
+    return encoding_->rows(texts);
+  }
+  VectorRows vectors(encoder_.dimensions());
+  for (const std::uint32_t doc : docs) {
+    vectors.add(vectors_, doc);
+  }
+  return vectors;
 }
 
 void SegmentBuilder::write_terms(SegmentWriter& writer, const std::vector<std::uint32_t>& moved,

@@ -3,6 +3,7 @@
 
 #include "search/analysis_internal.h"
 #include "search/encoder.h"
+#include "search/encoding_internal.h"
 #include "search/index.h"
 #include "search/segment_internal.h"
 
@@ -63,7 +64,8 @@ class SlicePool {
 /// One thread.
 class SegmentBuilder final : private TokenSink {
  public:
-  explicit SegmentBuilder(const StaticEncoder& encoder);
+  /// `encoding`, when given, makes the vectors instead of `encoder`, when the segment is written.
+  explicit SegmentBuilder(const StaticEncoder& encoder, Encoding* encoding = nullptr);
 
   /// `sequence` tells which of two documents of one work came later. Requires: a work above 0.
   void add(const Document& document, std::uint32_t sequence);
@@ -74,7 +76,7 @@ class SegmentBuilder final : private TokenSink {
   [[nodiscard]] std::size_t memory() const noexcept;
 
   /// Writes the documents as a segment, ascending by work, one a work (the latest). Returns their
-  /// sequence numbers. Requires a document. Throws kIo.
+  /// sequence numbers. Requires a document. Throws kIo, and what Encoding::rows throws.
   std::vector<std::uint32_t> write(const std::filesystem::path& path);
 
  private:
@@ -102,6 +104,8 @@ class SegmentBuilder final : private TokenSink {
   void run_entries(const std::vector<std::string>& entries, std::uint32_t units, Space space);
   void end_document();
   void add_vector();
+  /// The vectors of documents that stay.
+  [[nodiscard]] VectorRows make_vectors(const std::vector<std::uint32_t>& docs);
   void write_terms(SegmentWriter& writer, const std::vector<std::uint32_t>& moved,
                    std::span<const std::uint8_t> norms);
   [[nodiscard]] std::string_view text_of(const Term& term) const noexcept {
@@ -109,7 +113,10 @@ class SegmentBuilder final : private TokenSink {
   }
 
   const StaticEncoder& encoder_;
-  VectorRows vectors_;
+  Encoding* encoding_;
+  std::vector<std::string> encoded_;  ///< With `encoding_`: a text a document.
+  std::size_t encoded_bytes_ = 0;
+  VectorRows vectors_;  ///< Without it: a row a document.
   std::vector<WeightedToken> tokens_;
   std::vector<float> vector_;
 

@@ -1,9 +1,11 @@
 #include "search/index.h"
 
 #include "base/error.h"
+#include "search/encoding_internal.h"
 #include "search/searcher_internal.h"
 #include "search/writer_internal.h"
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
@@ -11,7 +13,8 @@ namespace assay::search {
 
 struct Index::Impl {
   std::filesystem::path folder;
-  std::unique_ptr<Writer> writer;  ///< Write mode only.
+  std::shared_ptr<const TextEncoder> encoder;  ///< Null: the StaticEncoder.
+  std::unique_ptr<Writer> writer;              ///< Write mode only.
 
   // Read mode: the last commit seen.
   std::mutex mutex;
@@ -36,7 +39,8 @@ struct Index::Impl {
                   "it will be made from the library");
     }
     if (now != stamp && !now.empty()) {
-      if (std::shared_ptr<const Snapshot> loaded = load_snapshot(folder, seen.get())) {
+      if (std::shared_ptr<const Snapshot> loaded =
+              load_snapshot(folder, encoder.get(), seen.get())) {
         seen = std::move(loaded);
         stamp = now;
       }
@@ -45,10 +49,13 @@ struct Index::Impl {
   }
 };
 
-Index::Index(const std::filesystem::path& folder, Mode mode) : impl_(std::make_unique<Impl>()) {
+Index::Index(const std::filesystem::path& folder, Mode mode,
+             std::shared_ptr<const TextEncoder> encoder)
+    : impl_(std::make_unique<Impl>()) {
   impl_->folder = folder;
+  impl_->encoder = std::move(encoder);
   if (mode == Mode::kWrite) {
-    impl_->writer = std::make_unique<Writer>(folder);
+    impl_->writer = std::make_unique<Writer>(folder, impl_->encoder);
   }
   impl_->snapshot();
 }
@@ -88,7 +95,30 @@ std::shared_ptr<const Snapshot> Index::snapshot() const {
 }
 
 Results Index::search(const Query& query, const Options& options) const {
-  return search_snapshot(*impl_->snapshot(), query, options);
+  return search_snapshot(*impl_->snapshot(), query, options, impl_->encoder.get());
+}
+
+std::optional<Error> Index::encoder_failure() const {
+  return impl_->writer ? impl_->writer->encoder_failure() : std::nullopt;
+}
+
+std::vector<WorkId> Index::without_vectors() const {
+  const std::shared_ptr<const Snapshot> snapshot = impl_->snapshot();
+  std::vector<WorkId> works;
+  if (!snapshot->dimensions) {
+    return works;
+  }
+  for (const LiveSegment& live : snapshot->segments) {
+    const Vectors& vectors = live.segment->vectors();
+    const bool any = vectors.dimensions() == padded(*snapshot->dimensions);
+    for (std::uint32_t doc = 0; doc < live.segment->docs(); ++doc) {
+      if (!live.is_dead(doc) && (!any || vectors.scale(doc) == kNoVector)) {
+        works.push_back(WorkId{live.segment->columns()[doc].work});
+      }
+    }
+  }
+  std::sort(works.begin(), works.end(), [](WorkId a, WorkId b) { return a.v < b.v; });
+  return works;
 }
 
 void Index::check() const {

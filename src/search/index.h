@@ -4,13 +4,16 @@
 /// by any number of threads at once while the index is open for reading; an index open for writing
 /// belongs to one thread. Several may be open at once, one of them for writing.
 
+#include "base/error.h"
 #include "search/query.h"
+#include "search/text_encoder.h"
 #include "work/verdict.h"
 #include "work/work.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -71,6 +74,8 @@ struct Results {
   FacetCounts topics;
   /// The query with misspelt words put right, when nothing was found and that would find something.
   std::string suggestion;
+  /// Why kBoth went by words alone: the encoder's error.
+  std::optional<Error> without_meaning;
 };
 
 class Index {
@@ -78,11 +83,13 @@ class Index {
   enum class Mode { kRead, kWrite };
 
   /// Opens the index in `folder`, made when missing in write mode. Readers never wait for a writer
-  /// and see the last commit.
+  /// and see the last commit. `encoder`: what makes vectors of works and queries; null: the static
+  /// embeddings that the program carries.
   /// Throws: kNotFound (read mode, none there), kCorrupt (damaged), kUnsupportedVersion (made by
-  /// another format version), kLocked (another process writes), kIo. For the first three the caller
-  /// removes the folder and rebuilds.
-  Index(const std::filesystem::path& folder, Mode mode);
+  /// another format version or with another encoder), kLocked (another process writes), kIo. For
+  /// the first three the caller removes the folder and rebuilds.
+  Index(const std::filesystem::path& folder, Mode mode,
+        std::shared_ptr<const TextEncoder> encoder = nullptr);
   Index(const Index&) = delete;
   Index& operator=(const Index&) = delete;
   ~Index();
@@ -98,8 +105,9 @@ class Index {
   void remove(WorkId id);
   /// Makes all changes since the last commit visible at once, together with `generation`, durably.
   /// What was not committed is gone when the index is closed, and also when put, remove or commit
-  /// throws. Throws kIo (disk full): the last commit stands. Starts merges that are due in the
-  /// background; a later commit makes them visible.
+  /// throws. Throws kIo (disk full): the last commit stands; kUnsupportedVersion, as put does, when
+  /// the encoder has come to give vectors of other dimensions: the index is to be rebuilt. Starts
+  /// merges that are due in the background; a later commit makes them visible.
   void commit(std::int64_t generation);
   /// Waits for merges that are due and makes them visible. After many commits. Throws kIo,
   /// kCorrupt.
@@ -108,8 +116,15 @@ class Index {
   /// kIo, kCorrupt.
   void optimise();
 
+  /// Write mode: why the encoder is not asked any more by this object. Works that were put since
+  /// then are without vectors: found by words, but not by meaning.
+  [[nodiscard]] std::optional<Error> encoder_failure() const;
+  /// Works that have no vector since the encoder could not be asked, ascending; to be put again
+  /// when it can. None without an encoder. Cost: linear in the works.
+  [[nodiscard]] std::vector<WorkId> without_vectors() const;
+
   /// Ranked hits, facets over all matches. Ties: lower WorkId first. Throws kCorrupt when the index
-  /// turns out damaged.
+  /// turns out damaged; with kMeaning what the encoder throws when it cannot be asked.
   [[nodiscard]] Results search(const Query& query, const Options& options) const;
 
   /// Reads everything once and throws kCorrupt where it is damaged. For `assay doctor`.

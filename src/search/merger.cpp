@@ -60,10 +60,18 @@ void merge_vectors(const std::vector<LiveSegment>& sources, const Order& order,
       }
     }
   }
-  VectorRows rows(sources.front().segment->vectors().dimensions());
+  std::size_t dimensions = 0;
+  for (const LiveSegment& source : sources) {
+    dimensions = std::max(dimensions, source.segment->vectors().dimensions());
+  }
+  VectorRows rows(dimensions);
   for (const Origin& origin : origins) {
     const Vectors& vectors = sources[origin.source].segment->vectors();
-    rows.add(vectors.scale(origin.doc), vectors.values(origin.doc));
+    if (vectors.dimensions() == dimensions) {
+      rows.add(vectors.scale(origin.doc), vectors.values(origin.doc));
+    } else {
+      rows.add_zeros(kNoVector);  // written before the encoder gave any vector
+    }
   }
   rows.write(vectors_path(path));
 }

@@ -1,3 +1,4 @@
+#include "search/encoding_internal.h"
 #include "search/profile_internal.h"
 
 #include <algorithm>
@@ -42,6 +43,10 @@ void make_unit(std::vector<float>& vector) noexcept {
   }
 }
 
+bool is_something(const std::vector<float>& vector) noexcept {
+  return std::any_of(vector.begin(), vector.end(), [](float value) { return value != 0; });
+}
+
 }  // namespace
 
 double cosine(std::span<const ProfileTerm> a, std::span<const ProfileTerm> b) noexcept {
@@ -76,14 +81,18 @@ ProfileMaker::ProfileMaker(const Snapshot& snapshot)
 }
 
 void ProfileMaker::set_mean() {
-  mean_.assign(encoder_.dimensions(), 0);
+  const std::optional<std::size_t>& outside = snapshot_.dimensions;
+  mean_.assign(outside ? padded(*outside) : encoder_.dimensions(), 0);
   const std::uint64_t step = std::max<std::uint64_t>(1, snapshot_.docs() / kMeanDocs);
   float count = kMeanPrior;
   for (const LiveSegment& live : snapshot_.segments) {
     const Vectors& vectors = live.segment->vectors();
+    if (vectors.dimensions() != mean_.size()) {
+      continue;  // written before the encoder gave any
+    }
     for (std::uint64_t at = 0; at < live.segment->docs(); at += step) {
       const auto doc = static_cast<std::uint32_t>(at);
-      if (!live.is_dead(doc)) {
+      if (!live.is_dead(doc) && !(outside && vectors.scale(doc) == kNoVector)) {
         const float scale = vectors.scale(doc);
         const std::int8_t* values = vectors.values(doc);
         for (std::size_t i = 0; i < mean_.size(); ++i) {
@@ -98,7 +107,10 @@ void ProfileMaker::set_mean() {
   }
 }
 
-void ProfileMaker::read(const Work& work, bool with_parts) {
+void ProfileMaker::read(WorkId id, const Work& work, bool with_parts) {
+  if (snapshot_.dimensions) {
+    stored_ = stored_vector(snapshot_, id.v);
+  }
   for (const Seen& seen : seen_) {
     known_[seen.term].seen = kNotSeen;
   }
@@ -182,10 +194,15 @@ Profile ProfileMaker::make(const std::function<float(const Seen&)>& count_of) co
   for (ProfileTerm& term : profile.terms) {
     term.weight /= static_cast<float>(std::sqrt(sum));
   }
-  profile.vector.resize(encoder_.dimensions());
-  encoder_.encode(tokens, profile.vector.data());
+  if (snapshot_.dimensions) {
+    profile.vector = stored_;
+  } else {
+    profile.vector.resize(encoder_.dimensions());
+    encoder_.encode(tokens, profile.vector.data());
+  }
+  const bool means = snapshot_.dimensions ? is_something(stored_) : !tokens.empty();
   profile.centred = profile.vector;
-  for (std::size_t i = 0; i < mean_.size() && !tokens.empty(); ++i) {
+  for (std::size_t i = 0; i < mean_.size() && means; ++i) {
     profile.centred[i] -= mean_[i];
   }
   make_unit(profile.centred);

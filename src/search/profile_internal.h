@@ -41,8 +41,10 @@ class ProfileMaker final : private TokenSink {
   explicit ProfileMaker(const Snapshot& snapshot);
 
   /// Reads title, abstract and the beginning of the text of `work`, with the parts of its abstract
-  /// where `with_parts`; what follows is about that work.
-  void read(const Work& work, bool with_parts);
+  /// where `with_parts`; what follows is about that work. Where the snapshot's vectors are by an
+  /// encoder outside the room, meaning is that of the whole work as the snapshot has it by `id`, of
+  /// parts too.
+  void read(WorkId id, const Work& work, bool with_parts);
   [[nodiscard]] Profile whole() const;
   /// Requires `with_parts`.
   [[nodiscard]] Profile part(Role role) const;
@@ -87,6 +89,7 @@ class ProfileMaker final : private TokenSink {
   std::unordered_map<std::string, std::uint32_t> numbers_;
   std::vector<Known> known_;
 
+  std::vector<float> stored_;  ///< The snapshot's vector of the work, by an encoder outside.
   std::vector<Seen> seen_;
   std::vector<Part> parts_;  ///< Of the text being read; none: it has no parts.
   std::string_view text_;    ///< Being read.

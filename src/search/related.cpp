@@ -53,7 +53,7 @@ struct Related::Impl {
 
   Impl(const Index& index, WorkId origin_id, const Work& origin, std::optional<Role> wanted)
       : id(origin_id), aspect(wanted), snapshot(index.snapshot()), maker(*snapshot) {
-    maker.read(origin, aspect.has_value());
+    maker.read(id, origin, aspect.has_value());
     whole = maker.whole();
     if (aspect) {
       part = maker.part(*aspect);
@@ -125,7 +125,7 @@ std::vector<WorkId> Related::propose(std::size_t count) const {
   const Profile& profile = impl_->asked();
   Options options;
   options.k = count + 1;
-  options.mode = SearchMode::kBoth;
+  options.mode = profile.vector.empty() ? SearchMode::kWords : SearchMode::kBoth;
   options.facets = false;
   options.count = false;
   const Results results =
@@ -144,7 +144,7 @@ void Related::add(WorkId id, const Work& work) {
   if (id.v == impl_->id.v || !impl_->added.insert(id.v).second) {
     return;
   }
-  impl_->maker.read(work, impl_->aspect.has_value());
+  impl_->maker.read(id, work, impl_->aspect.has_value());
   Impl::Other other{id, impl_->maker.whole(), {}, {}};
   if (impl_->aspect) {
     other.part = impl_->maker.part(*impl_->aspect);

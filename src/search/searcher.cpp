@@ -1,4 +1,5 @@
 #include "search/encoder.h"
+#include "search/encoding_internal.h"
 #include "search/ranker_internal.h"
 #include "search/searcher_internal.h"
 #include "search/suggest_internal.h"
@@ -168,8 +169,11 @@ struct Proposal {
 /// One search over a snapshot.
 class Search {
  public:
-  Search(const Snapshot& snapshot, const Query& query, const Options& options)
-      : Search(snapshot, query, options, make_plan(query, local_analyser()), {}) {}
+  Search(const Snapshot& snapshot, const Query& query, const Options& options,
+         const TextEncoder* encoder)
+      : Search(snapshot, query, options, make_plan(query, local_analyser()), {}) {
+    encoder_ = encoder;
+  }
 
   /// With `vector` for what the query means; none: it is made when asked for.
   Search(const Snapshot& snapshot, const Query& query, const Options& options, Plan plan,
@@ -195,6 +199,7 @@ class Search {
     if (!meant) {
       Results results = by_words(options_);
       suggest_into(results);
+      results.without_meaning = std::move(without_meaning_);
       return results;
     }
     Options wide = options_;
@@ -247,8 +252,28 @@ class Search {
     return results;
   }
 
-  /// The query as a vector; false when the model knows none of its words.
-  bool make_vector() {
+  /// The query as a vector; false when there is none.
+  bool make_vector() { return encoder_ == nullptr ? add_up_vector() : ask_for_vector(); }
+
+  /// False when the encoder cannot be asked and words alone will do.
+  bool ask_for_vector() {
+    const std::string text = encoded_text(query_);
+    if (text.empty() || snapshot_.docs() == 0) {
+      return false;
+    }
+    try {
+      vector_ = query_vector(*encoder_, text, snapshot_);
+    } catch (const Error& error) {
+      if (options_.mode == SearchMode::kMeaning) {
+        throw;
+      }
+      without_meaning_ = error;
+    }
+    return !vector_.empty();
+  }
+
+  /// False when the model knows none of the query's words.
+  bool add_up_vector() {
     const StaticEncoder& encoder = StaticEncoder::shipped();
     std::vector<WeightedToken> tokens;
     for (const PlanClause& clause : plan_.clauses) {
@@ -266,6 +291,12 @@ class Search {
     return !tokens.empty();
   }
 
+  /// Whether a segment's vectors can be compared with the query's: those of one that was written
+  /// before the encoder gave any cannot.
+  [[nodiscard]] bool has_vectors(const LiveSegment& live) const noexcept {
+    return live.segment->vectors().dimensions() == vector_.size();
+  }
+
   /// The nearest works that the filters and required words let through.
   std::vector<Proposal> by_meaning() {
     const Collector filter(options_, query_.filters, ranked_);
@@ -273,6 +304,9 @@ class Search {
     std::vector<Proposal> proposals;
     for (std::size_t i = 0; i < queries.size(); ++i) {
       const LiveSegment& live = *queries[i].live;
+      if (!has_vectors(live)) {
+        continue;
+      }
       queries[i].needs_scored = false;
       std::optional<DocSet> among;
       if (!queries[i].required.empty() || queries[i].allowed) {
@@ -322,7 +356,8 @@ class Search {
       const LiveSegment& live = snapshot_.segments[i];
       const std::optional<std::uint32_t> doc = live.segment->find_work(hit.id.v);
       if (doc && !live.is_dead(*doc)) {
-        const float meaning = live.segment->vectors().similarity(*doc, vector_.data());
+        const float meaning =
+            has_vectors(live) ? live.segment->vectors().similarity(*doc, vector_.data()) : 0;
         return Proposal{hit.id.v, i, *doc, hit.score, static_cast<double>(meaning), true};
       }
     }
@@ -405,6 +440,8 @@ class Search {
   Analyser& analyser_;
   Plan plan_;
   bool ranked_ = false;  ///< The query asks for words.
+  const TextEncoder* encoder_ = nullptr;
+  std::optional<Error> without_meaning_;
   std::vector<float> vector_;
   float near_;
 };
@@ -425,8 +462,9 @@ Results search_alike(const Snapshot& snapshot, const std::vector<std::string>& t
              : Search(snapshot, query, options, std::move(plan), std::move(vector)).run();
 }
 
-Results search_snapshot(const Snapshot& snapshot, const Query& query, const Options& options) {
-  return Search(snapshot, query, options).run();
+Results search_snapshot(const Snapshot& snapshot, const Query& query, const Options& options,
+                        const TextEncoder* encoder) {
+  return Search(snapshot, query, options, encoder).run();
 }
 
 }  // namespace assay::search

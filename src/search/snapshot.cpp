@@ -14,6 +14,7 @@
 #include <set>
 #include <sstream>
 #include <string_view>
+#include <system_error>
 
 namespace assay::search {
 namespace {
@@ -88,8 +89,28 @@ LiveSegment open_segment(const std::filesystem::path& folder, const std::string&
   return live;
 }
 
+/// The manifest's word for what the vectors were made by.
+std::string encoder_word(const Snapshot& snapshot) {
+  return snapshot.dimensions ? fmt::format("{}:{}", snapshot.encoder, *snapshot.dimensions)
+                             : snapshot.encoder;
+}
+
+/// Reads that word; false when it stands for another encoder.
+bool read_encoder_word(const std::string& word, Snapshot& snapshot) {
+  if (!snapshot.dimensions) {
+    return word == snapshot.encoder;
+  }
+  const std::string_view digits = word.starts_with(snapshot.encoder + ":")
+                                      ? std::string_view(word).substr(snapshot.encoder.size() + 1)
+                                      : std::string_view();
+  const auto [end, failed] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), *snapshot.dimensions);
+  return failed == std::errc() && end == digits.data() + digits.size() &&
+         *snapshot.dimensions <= kMostDimensions;
+}
+
 std::shared_ptr<const Snapshot> load_once(const std::filesystem::path& folder,
-                                          const Snapshot* previous) {
+                                          const TextEncoder* encoder, const Snapshot* previous) {
   const std::filesystem::path path = folder / kManifestName;
   std::istringstream in(read_manifest(path));
   std::string line;
@@ -101,8 +122,9 @@ std::shared_ptr<const Snapshot> load_once(const std::filesystem::path& folder,
     throw Error(Errc::kUnsupportedVersion, "the search index was made by another version",
                 path.string(), "it will be made again from the library");
   }
-  auto snapshot = std::make_shared<Snapshot>();
+  auto snapshot = std::make_shared<Snapshot>(empty_snapshot(encoder));
   std::string word;
+  std::string made_by;
   while (in >> word) {
     if (word == "generation") {
       in >> snapshot->generation;
@@ -111,7 +133,7 @@ std::shared_ptr<const Snapshot> load_once(const std::filesystem::path& folder,
     } else if (word == "next") {
       in >> snapshot->next_name;
     } else if (word == "encoder") {
-      in >> snapshot->encoder;
+      in >> made_by;
     } else if (word == "segment") {
       std::string name;
       std::string dead_name;
@@ -129,7 +151,7 @@ std::shared_ptr<const Snapshot> load_once(const std::filesystem::path& folder,
       throw_corrupt(path);
     }
   }
-  if (snapshot->encoder != StaticEncoder::shipped().name()) {
+  if (!read_encoder_word(made_by, *snapshot)) {
     throw Error(Errc::kUnsupportedVersion, "the search index was made with another model",
                 path.string(), "it will be made again from the library");
   }
@@ -154,7 +176,17 @@ std::uint64_t Snapshot::alive() const noexcept {
   return sum;
 }
 
+Snapshot empty_snapshot(const TextEncoder* encoder) {
+  Snapshot snapshot;
+  snapshot.encoder = encoder == nullptr ? StaticEncoder::shipped().name() : encoder->name();
+  if (encoder != nullptr) {
+    snapshot.dimensions = 0;
+  }
+  return snapshot;
+}
+
 std::shared_ptr<const Snapshot> load_snapshot(const std::filesystem::path& folder,
+                                              const TextEncoder* encoder,
                                               const Snapshot* previous) {
   // A writer may replace the manifest and remove old files between two of our steps.
   constexpr int kTries = 1000;
@@ -164,7 +196,7 @@ std::shared_ptr<const Snapshot> load_snapshot(const std::filesystem::path& folde
       return nullptr;
     }
     try {
-      return load_once(folder, previous);
+      return load_once(folder, encoder, previous);
     } catch (const Error& error) {
       if (attempt == kTries || stamp == manifest_stamp(folder)) {
         if (error.code() == Errc::kNotFound) {
@@ -179,7 +211,7 @@ std::shared_ptr<const Snapshot> load_snapshot(const std::filesystem::path& folde
 void store_snapshot(const std::filesystem::path& folder, const Snapshot& snapshot) {
   std::string text = fmt::format("{}{}\ngeneration {}\nserial {}\nnext {}\nencoder {}\n",
                                  kFirstLine, kFormatVersion, snapshot.generation, snapshot.serial,
-                                 snapshot.next_name, snapshot.encoder);
+                                 snapshot.next_name, encoder_word(snapshot));
   for (const LiveSegment& live : snapshot.segments) {
     text += fmt::format("segment {} {} {}\n", live.name, live.segment->docs(),
                         live.dead_name.empty() ? "-" : live.dead_name);

@@ -2,10 +2,12 @@
 /// What a reader sees: the segments of one commit, and which of their documents are dead.
 
 #include "search/segment_internal.h"
+#include "search/text_encoder.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,7 +50,10 @@ struct Snapshot {
   std::int64_t generation = 0;
   std::int64_t serial = 0;      ///< Counts commits.
   std::uint64_t next_name = 1;  ///< Number of the next file.
-  std::string encoder;          ///< StaticEncoder::name of the vectors.
+  std::string encoder;          ///< Name of what the vectors were made by.
+  /// Of the vectors by an encoder outside the room, as it gives them; 0: it has given none yet.
+  /// None for vectors by the StaticEncoder. Segments without any vector may have other dimensions.
+  std::optional<std::size_t> dimensions;
   std::vector<LiveSegment> segments;
 
   [[nodiscard]] std::uint64_t docs() const noexcept;  ///< Dead ones too.
@@ -56,9 +61,13 @@ struct Snapshot {
 };
 
 /// Reads the commit in `folder`; segments that `previous` has open are shared. nullptr when there
-/// is none. Throws kCorrupt, kUnsupportedVersion, kIo.
+/// is none. `encoder`: null for the StaticEncoder. Throws kCorrupt, kUnsupportedVersion (of the
+/// format, or made with another encoder), kIo.
 std::shared_ptr<const Snapshot> load_snapshot(const std::filesystem::path& folder,
-                                              const Snapshot* previous);
+                                              const TextEncoder* encoder, const Snapshot* previous);
+
+/// A snapshot of nothing, to be filled by `encoder`.
+Snapshot empty_snapshot(const TextEncoder* encoder);
 
 /// Makes `snapshot` the commit in `folder`, durably and at once: files first, then the manifest by
 /// rename. Throws kIo: the last commit stands.

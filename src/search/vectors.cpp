@@ -99,6 +99,11 @@ void VectorRows::add(const float* vector) {
   }
 }
 
+void VectorRows::add_zeros(float scale) {
+  scales_.push_back(scale);
+  values_.resize(values_.size() + dimensions_, 0);
+}
+
 void VectorRows::add(float scale, const std::int8_t* values) {
   scales_.push_back(scale);
   values_.insert(values_.end(), values, values + dimensions_);

@@ -3,7 +3,7 @@
 ///
 /// The body of a file NNNNNNNN.vec: u32 documents, u32 dimensions, 8 zero bytes; f32 scale a
 /// document, padded to 16; the signs, a bit a dimension (1: above zero); the values, i8 a
-/// dimension, value * scale being the number. Documents without a vector have scale 0.
+/// dimension, value * scale being the number. Documents without a vector have scale kNoVector.
 
 #include "search/paged_file_internal.h"
 
@@ -15,6 +15,10 @@
 
 namespace assay::search {
 
+inline constexpr float kNoVector = 0;
+/// Scale of a vector of zeros that an encoder outside the room gave, so that it is not asked again.
+inline constexpr float kSaysNothing = 1e-30F;
+
 /// Rows of vectors in memory. One thread.
 class VectorRows {
  public:
@@ -24,6 +28,8 @@ class VectorRows {
   [[nodiscard]] std::size_t bytes() const noexcept { return values_.capacity(); }
   /// `vector`: dimensions() numbers.
   void add(const float* vector);
+  /// A row of zeros; `scale`: kNoVector or kSaysNothing.
+  void add_zeros(float scale);
   /// A row as it lies in another file.
   void add(float scale, const std::int8_t* values);
   void add(const VectorRows& other, std::size_t row) {

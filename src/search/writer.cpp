@@ -74,13 +74,17 @@ std::vector<std::int64_t> works_killed(const Snapshot& next,
 
 }  // namespace
 
-Writer::Writer(const std::filesystem::path& folder)
-    : folder_(folder), lock_(lock_folder(folder)), committed_(load_snapshot(folder, nullptr)) {
+Writer::Writer(const std::filesystem::path& folder, std::shared_ptr<const TextEncoder> encoder)
+    : folder_(folder),
+      lock_(lock_folder(folder)),
+      committed_(load_snapshot(folder, encoder.get(), nullptr)) {
   if (committed_ == nullptr) {
-    Snapshot first;
-    first.encoder = StaticEncoder::shipped().name();
+    Snapshot first = empty_snapshot(encoder.get());
     store_snapshot(folder_, first);
     committed_ = std::make_shared<const Snapshot>(std::move(first));
+  }
+  if (encoder != nullptr) {
+    encoding_ = std::make_unique<Encoding>(std::move(encoder), committed_->dimensions.value_or(0));
   }
   next_name_ = committed_->next_name;
   remove_strays(folder_, *committed_);
@@ -174,14 +178,14 @@ void Writer::start_workers() {
 
 void Writer::work() {
   try {
-    auto builder = std::make_unique<SegmentBuilder>(StaticEncoder::shipped());
+    std::unique_ptr<SegmentBuilder> builder = make_builder();
     while (std::optional<Batch> batch = queue_->pop()) {
       for (const Entry& entry : *batch) {
         builder->add(entry.document, entry.sequence);
       }
       if (builder->memory() > kBuilderBytes) {
         flush(*builder);
-        builder = std::make_unique<SegmentBuilder>(StaticEncoder::shipped());
+        builder = make_builder();
       }
     }
     flush(*builder);
@@ -190,6 +194,14 @@ void Writer::work() {
     failure_ = std::current_exception();
     queue_->close();
   }
+}
+
+std::unique_ptr<SegmentBuilder> Writer::make_builder() const {
+  return std::make_unique<SegmentBuilder>(StaticEncoder::shipped(), encoding_.get());
+}
+
+std::optional<Error> Writer::encoder_failure() const {
+  return encoding_ == nullptr ? std::nullopt : encoding_->failure();
 }
 
 void Writer::flush(SegmentBuilder& builder) {
@@ -228,15 +240,18 @@ void Writer::commit(std::int64_t generation) {
       stop_workers();
       check_failure();
     } else if (!batch_.empty()) {
-      SegmentBuilder builder(StaticEncoder::shipped());
+      const std::unique_ptr<SegmentBuilder> builder = make_builder();
       for (const Entry& entry : batch_) {
-        builder.add(entry.document, entry.sequence);
+        builder->add(entry.document, entry.sequence);
       }
       batch_.clear();
-      flush(builder);
+      flush(*builder);
     }
     Snapshot next = *committed_;
     next.generation = generation;
+    if (encoding_ != nullptr) {
+      next.dimensions = encoding_->dimensions();
+    }
     kill_old(next);
     take_merge(next, Taking::kIfDone);
     add_fresh(next);

@@ -2,6 +2,7 @@
 /// The writing half of an index: analysis and inversion on all cores, commits, merges.
 
 #include "base/bounded_queue.h"
+#include "base/error.h"
 #include "base/files.h"
 #include "search/builder_internal.h"
 #include "search/snapshot_internal.h"
@@ -12,6 +13,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -22,8 +24,9 @@ namespace assay::search {
 /// One thread calls it. Everything since the last commit is lost when a call throws.
 class Writer {
  public:
-  /// Throws kLocked when another writer has the folder open, kIo, kCorrupt, kUnsupportedVersion.
-  explicit Writer(const std::filesystem::path& folder);
+  /// `encoder`: null for the StaticEncoder. Throws kLocked when another writer has the folder open,
+  /// kIo, kCorrupt, kUnsupportedVersion.
+  explicit Writer(const std::filesystem::path& folder, std::shared_ptr<const TextEncoder> encoder);
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
   /// Gives up what was not committed, and a merge that is under way.
@@ -38,6 +41,8 @@ class Writer {
   void optimise();
 
   [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const { return committed_; }
+  /// Why works have no vectors by the encoder.
+  [[nodiscard]] std::optional<Error> encoder_failure() const;
 
  private:
   struct Entry {
@@ -66,6 +71,7 @@ class Writer {
   void start_workers();
   void work();
   void stop_workers();
+  [[nodiscard]] std::unique_ptr<SegmentBuilder> make_builder() const;
   void flush(SegmentBuilder& builder);
   void check_failure();
   void abandon() noexcept;
@@ -93,6 +99,7 @@ class Writer {
   std::filesystem::path folder_;
   FileLock lock_;
   std::shared_ptr<const Snapshot> committed_;
+  std::unique_ptr<Encoding> encoding_;  ///< None: vectors are by the StaticEncoder.
   std::atomic<std::uint64_t> next_name_ = 1;
 
   // This session: what was put or removed since the last commit.

@@ -18,7 +18,8 @@ VARIES = [(re.compile(r"\(\d+\.\d+ ms\)"), "(# ms)"), (re.compile(r"in \d+\.\d+ 
 
 
 def run(command, library):
-    environment = {**os.environ, "ASSAY_NOW": "2026-11-23", "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
+    environment = {**os.environ, "ASSAY_NOW": "2026-11-23", "NO_COLOR": "1", "LC_ALL": "C.UTF-8",
+                   "XDG_CONFIG_HOME": str(library)}
     result = subprocess.run([PROGRAM, "--library", library, *shlex.split(command)[1:]], stdout=subprocess.PIPE,
                             stderr=subprocess.STDOUT, env=environment, cwd=CASES, timeout=120, check=False)
     text = result.stdout.decode().replace(str(library), "LIBRARY")

@@ -19,7 +19,8 @@ class EndToEnd(unittest.TestCase):
         self.library = self.folder / "library"
 
     def run_assay(self, *arguments, library=None, stdin=None, env=None):
-        environment = {**os.environ, "ASSAY_NOW": "2026-11-23", "NO_COLOR": "1", **(env or {})}
+        environment = {**os.environ, "ASSAY_NOW": "2026-11-23", "NO_COLOR": "1",
+                       "XDG_CONFIG_HOME": str(self.folder / "config"), "ASSAY_ENCODER_KEY": "", **(env or {})}
         return subprocess.run([PROGRAM, "--library", library or self.library, *map(str, arguments)], input=stdin,
                               capture_output=True, env=environment, timeout=600, check=False)
 

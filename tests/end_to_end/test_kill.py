@@ -60,7 +60,9 @@ class Kill(EndToEnd):
                 # Several kills on one library, then a fresh one.
                 self.finish(victim, file, expected)
             process = subprocess.Popen([PROGRAM, "--library", victim, "import", file], stdout=subprocess.DEVNULL,
-                                       stderr=subprocess.DEVNULL, env={**os.environ, "ASSAY_NOW": "2026-11-23"})
+                                       stderr=subprocess.DEVNULL,
+                                       env={**os.environ, "ASSAY_NOW": "2026-11-23",
+                                            "XDG_CONFIG_HOME": str(self.folder / "config")})
             time.sleep(random.random() * undisturbed_seconds)
             process.kill()
             kills += process.wait() == -9
