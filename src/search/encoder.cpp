@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 // NOLINTBEGIN(readability-identifier-naming): names of the embedded file
 extern "C" const char assay_meaning_begin[];
@@ -68,7 +69,7 @@ void add_plain(const Rows& rows, std::span<const WeightedToken> tokens, float* o
   add_rows(rows, tokens, out);
 }
 
-void add(const Rows& rows, std::span<const WeightedToken> tokens, float* out) noexcept {
+void add_best(const Rows& rows, std::span<const WeightedToken> tokens, float* out) noexcept {
 #if defined(__x86_64__)
   static const bool kFast = __builtin_cpu_supports("avx2") != 0;
   (kFast ? add_fast : add_plain)(rows, tokens, out);
@@ -142,19 +143,40 @@ float StaticEncoder::share(std::uint32_t word) const noexcept {
 
 void StaticEncoder::encode(std::span<const WeightedToken> tokens, float* out) const noexcept {
   std::fill_n(out, dimensions_, 0.0F);
-  add({rows_, scales_, dimensions_}, tokens, out);
-  float squares = 0;
-  for (std::size_t i = 0; i < dimensions_; ++i) {
-    squares += out[i] * out[i];
+  add(tokens, out);
+  make_unit({out, dimensions_});
+}
+
+void StaticEncoder::add(std::span<const WeightedToken> tokens, float* sum) const noexcept {
+  add_best({rows_, scales_, dimensions_}, tokens, sum);
+}
+
+float StaticEncoder::typical_length() const noexcept {
+  constexpr std::size_t kStep = 16;
+  double sum = 0;
+  double count = 0;
+  for (std::size_t word = 0; word < words_.size(); word += kStep) {
+    const std::int8_t* row = rows_ + word * dimensions_;
+    const auto squares = static_cast<double>(std::inner_product(row, row + dimensions_, row, 0));
+    sum += std::sqrt(squares) * static_cast<double>(scales_[word]);
+    ++count;
   }
-  const float length = std::sqrt(squares);
-  for (std::size_t i = 0; i < dimensions_ && length > 0; ++i) {
-    out[i] /= length;
-  }
+  return count > 0 ? static_cast<float>(sum / count) : 0;
 }
 
 float token_weight(float occurrences) noexcept {
   return 1 + std::log(std::max(1.0F, occurrences));
+}
+
+void make_unit(std::span<float> vector) noexcept {
+  float squares = 0;
+  for (const float value : vector) {
+    squares += value * value;
+  }
+  const float length = std::sqrt(squares);
+  for (std::size_t i = 0; i < vector.size() && length > 0; ++i) {
+    vector[i] /= length;
+  }
 }
 
 }  // namespace assay::search

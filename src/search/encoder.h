@@ -42,6 +42,10 @@ class StaticEncoder {
   [[nodiscard]] float share(std::uint32_t word) const noexcept;
   /// Writes dimensions() numbers: a vector of length one, or zeros when no token counts.
   void encode(std::span<const WeightedToken> tokens, float* out) const noexcept;
+  /// Adds the tokens' vectors to dimensions() numbers.
+  void add(std::span<const WeightedToken> tokens, float* sum) const noexcept;
+  /// The mean length of words' vectors, of a sample.
+  [[nodiscard]] float typical_length() const noexcept;
 
  private:
   std::size_t dimensions_ = 0;
@@ -55,5 +59,8 @@ class StaticEncoder {
 /// What a token counts in a text that has it with these weighted occurrences (1 is one in running
 /// text).
 float token_weight(float occurrences) noexcept;
+
+/// Makes `vector` one long; zeros stay.
+void make_unit(std::span<float> vector) noexcept;
 
 }  // namespace assay::search

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "search/encoder.h"
 #include "search/encoding_internal.h"
 
 #include <algorithm>
@@ -9,6 +10,10 @@
 
 namespace assay::search {
 namespace {
+
+/// Documents that the mean is taken of, and how many at zero join them.
+constexpr std::uint64_t kMeanDocs = 4096;
+constexpr std::size_t kMeanPrior = 100;
 
 /// `vector` made one long, at the beginning of `row`; zeros stay. False when it is zeros.
 bool make_row(std::span<const float> vector, std::vector<float>& row) {
@@ -181,6 +186,43 @@ std::vector<float> stored_vector(const Snapshot& snapshot, std::int64_t work) {
     }
   }
   return vector;
+}
+
+void VectorSum::add(const Vectors& vectors, std::uint32_t doc) {
+  const float scale = vectors.scale(doc);
+  const std::int8_t* values = vectors.values(doc);
+  for (std::size_t i = 0; i < sum_.size(); ++i) {
+    sum_[i] += scale * static_cast<float>(values[i]);
+  }
+  ++count_;
+}
+
+std::vector<float> VectorSum::mean(std::size_t zeros) const {
+  std::vector<float> mean = sum_;
+  for (float& value : mean) {
+    value /= static_cast<float>(std::max<std::size_t>(1, count_ + zeros));
+  }
+  return mean;
+}
+
+std::vector<float> mean_vector(const Snapshot& snapshot) {
+  const std::optional<std::size_t>& outside = snapshot.dimensions;
+  const std::size_t dimensions = outside ? padded(*outside) : StaticEncoder::shipped().dimensions();
+  const std::uint64_t step = std::max<std::uint64_t>(1, snapshot.docs() / kMeanDocs);
+  VectorSum sum(dimensions);
+  for (const LiveSegment& live : snapshot.segments) {
+    const Vectors& vectors = live.segment->vectors();
+    if (vectors.dimensions() != dimensions) {
+      continue;  // written before the encoder gave any
+    }
+    for (std::uint64_t at = 0; at < live.segment->docs(); at += step) {
+      const auto doc = static_cast<std::uint32_t>(at);
+      if (!live.is_dead(doc) && !(outside && vectors.scale(doc) == kNoVector)) {
+        sum.add(vectors, doc);
+      }
+    }
+  }
+  return sum.mean(kMeanPrior);
 }
 
 }  // namespace assay::search

@@ -66,4 +66,22 @@ std::vector<float> query_vector(const TextEncoder& encoder, const std::string& t
 /// The vector of a work as the index has it; zeros when it has none.
 std::vector<float> stored_vector(const Snapshot& snapshot, std::int64_t work);
 
+/// Adds up vectors of documents. One thread.
+class VectorSum {
+ public:
+  explicit VectorSum(std::size_t dimensions) : sum_(dimensions, 0) {}
+  /// Requires dimensions() as given.
+  void add(const Vectors& vectors, std::uint32_t doc);
+  /// Of what was added and `zeros` vectors of zeros.
+  [[nodiscard]] std::vector<float> mean(std::size_t zeros) const;
+
+ private:
+  std::vector<float> sum_;
+  std::size_t count_ = 0;
+};
+
+/// The mean of the vectors of works, of a sample where there are many; drawn to zero where there
+/// are few.
+std::vector<float> mean_vector(const Snapshot& snapshot);
+
 }  // namespace assay::search

@@ -23,24 +23,9 @@ constexpr double kPriorDocs = 1000;
 /// Share of the documents of that corpus that have a word which it does not know.
 constexpr double kRareShare = 1e-5;
 
-/// Documents that the mean is taken of, and how many at zero join them.
-constexpr std::uint64_t kMeanDocs = 4096;
-constexpr float kMeanPrior = 100;
-
 /// Sublinear, and linear below one.
 float damped(float count) noexcept {
   return count < 1 ? count : 1 + std::log(count);
-}
-
-void make_unit(std::vector<float>& vector) noexcept {
-  double sum = 0;
-  for (const float value : vector) {
-    sum += static_cast<double>(value) * static_cast<double>(value);
-  }
-  const auto length = static_cast<float>(std::sqrt(sum));
-  for (float& value : vector) {
-    value = length > 0 ? value / length : 0;
-  }
 }
 
 bool is_something(const std::vector<float>& vector) noexcept {
@@ -76,36 +61,11 @@ double cosine(std::span<const float> a, std::span<const float> b) noexcept {
 }
 
 ProfileMaker::ProfileMaker(const Snapshot& snapshot)
-    : snapshot_(snapshot), encoder_(StaticEncoder::shipped()), analyser_(local_analyser()) {
-  set_mean();
-}
-
-void ProfileMaker::set_mean() {
-  const std::optional<std::size_t>& outside = snapshot_.dimensions;
-  mean_.assign(outside ? padded(*outside) : encoder_.dimensions(), 0);
-  const std::uint64_t step = std::max<std::uint64_t>(1, snapshot_.docs() / kMeanDocs);
-  float count = kMeanPrior;
-  for (const LiveSegment& live : snapshot_.segments) {
-    const Vectors& vectors = live.segment->vectors();
-    if (vectors.dimensions() != mean_.size()) {
-      continue;  // written before the encoder gave any
-    }
-    for (std::uint64_t at = 0; at < live.segment->docs(); at += step) {
-      const auto doc = static_cast<std::uint32_t>(at);
-      if (!live.is_dead(doc) && !(outside && vectors.scale(doc) == kNoVector)) {
-        const float scale = vectors.scale(doc);
-        const std::int8_t* values = vectors.values(doc);
-        for (std::size_t i = 0; i < mean_.size(); ++i) {
-          mean_[i] += scale * static_cast<float>(values[i]);
-        }
-        ++count;
-      }
-    }
-  }
-  for (float& value : mean_) {
-    value /= count;
-  }
-}
+    : snapshot_(snapshot),
+      encoder_(StaticEncoder::shipped()),
+      analyser_(local_analyser()),
+      mean_(mean_vector(snapshot)),
+      learnt_(snapshot, mean_) {}
 
 void ProfileMaker::read(WorkId id, const Work& work, bool with_parts) {
   if (snapshot_.dimensions) {
@@ -155,7 +115,10 @@ ProfileMaker::Known& ProfileMaker::known(std::string_view term, std::string_view
       numbers_.try_emplace(std::string(term), static_cast<std::uint32_t>(known_.size()));
   if (fresh) {
     const std::uint32_t word = encoder_.find(term);
-    known_.push_back({std::string(term), idf_of(term, word), word, kNotSeen, is_stop_word(folded)});
+    const bool learn = word == StaticEncoder::kNoWord && !snapshot_.dimensions;
+    known_.push_back({std::string(term), idf_of(term, word), word,
+                      learn ? learnt_.vector(term) : std::vector<float>(), kNotSeen,
+                      is_stop_word(folded)});
   }
   return known_[found->second];
 }
@@ -176,6 +139,7 @@ float ProfileMaker::idf_of(std::string_view term, std::uint32_t word) const {
 
 Profile ProfileMaker::make(const std::function<float(const Seen&)>& count_of) const {
   Profile profile;
+  profile.vector.resize(mean_.size(), 0);
   std::vector<WeightedToken> tokens;
   double sum = 0;
   for (const Seen& seen : seen_) {
@@ -188,6 +152,9 @@ Profile ProfileMaker::make(const std::function<float(const Seen&)>& count_of) co
     if (count > 0 && term.word != StaticEncoder::kNoWord) {
       tokens.push_back({term.word, count});
     }
+    for (std::size_t i = 0; i < term.learnt.size(); ++i) {
+      profile.vector[i] += count * term.learnt[i];
+    }
   }
   std::sort(profile.terms.begin(), profile.terms.end(),
             [](const ProfileTerm& a, const ProfileTerm& b) { return a.term < b.term; });
@@ -197,10 +164,10 @@ Profile ProfileMaker::make(const std::function<float(const Seen&)>& count_of) co
   if (snapshot_.dimensions) {
     profile.vector = stored_;
   } else {
-    profile.vector.resize(encoder_.dimensions());
-    encoder_.encode(tokens, profile.vector.data());
+    encoder_.add(tokens, profile.vector.data());
+    make_unit(profile.vector);
   }
-  const bool means = snapshot_.dimensions ? is_something(stored_) : !tokens.empty();
+  const bool means = is_something(profile.vector);
   profile.centred = profile.vector;
   for (std::size_t i = 0; i < mean_.size() && means; ++i) {
     profile.centred[i] -= mean_[i];

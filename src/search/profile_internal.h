@@ -3,6 +3,7 @@
 
 #include "search/analysis_internal.h"
 #include "search/encoder.h"
+#include "search/learnt_words_internal.h"
 #include "search/parts.h"
 #include "search/snapshot_internal.h"
 #include "work/work.h"
@@ -63,6 +64,7 @@ class ProfileMaker final : private TokenSink {
     std::string term;
     float idf = 0;
     std::uint32_t word = StaticEncoder::kNoWord;
+    std::vector<float> learnt;      ///< Its vector where the encoder does not know it; or none.
     std::uint32_t seen = kNotSeen;  ///< Place in seen_.
     bool stop = false;              ///< Says nothing of its own.
   };
@@ -79,13 +81,13 @@ class ProfileMaker final : private TokenSink {
   /// `folded`: a word that has the term.
   Known& known(std::string_view term, std::string_view folded);
   [[nodiscard]] float idf_of(std::string_view term, std::uint32_t word) const;
-  void set_mean();
   [[nodiscard]] Profile make(const std::function<float(const Seen&)>& count_of) const;
 
   const Snapshot& snapshot_;
   const StaticEncoder& encoder_;
   Analyser& analyser_;
   std::vector<float> mean_;
+  LearntWords learnt_;
   std::unordered_map<std::string, std::uint32_t> numbers_;
   std::vector<Known> known_;
 

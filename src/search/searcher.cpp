@@ -1,5 +1,6 @@
 #include "search/encoder.h"
 #include "search/encoding_internal.h"
+#include "search/learnt_words_internal.h"
 #include "search/ranker_internal.h"
 #include "search/searcher_internal.h"
 #include "search/suggest_internal.h"
@@ -272,23 +273,33 @@ class Search {
     return !vector_.empty();
   }
 
-  /// False when the model knows none of the query's words.
+  /// False when nothing is known of the query's words.
   bool add_up_vector() {
     const StaticEncoder& encoder = StaticEncoder::shipped();
     std::vector<WeightedToken> tokens;
+    LearntWords learnt(snapshot_);
+    vector_.resize(encoder.dimensions(), 0);
+    bool known = false;
     for (const PlanClause& clause : plan_.clauses) {
       for (const PlanTerm& term : clause.any_of) {
         for (const std::string& word : term.alternatives.front().terms) {
-          const std::uint32_t number = encoder.find(word);
-          if (!clause.negated && !term.prefix && number != StaticEncoder::kNoWord) {
+          if (clause.negated || term.prefix) {
+            continue;
+          }
+          if (const std::uint32_t number = encoder.find(word); number != StaticEncoder::kNoWord) {
             tokens.push_back({number, token_weight(1)});
+            known = true;
+          } else if (const std::vector<float> vector = learnt.vector(word); !vector.empty()) {
+            std::transform(vector.begin(), vector.end(), vector_.begin(), vector_.begin(),
+                           std::plus<>());
+            known = true;
           }
         }
       }
     }
-    vector_.resize(encoder.dimensions());
-    encoder.encode(tokens, vector_.data());
-    return !tokens.empty();
+    encoder.add(tokens, vector_.data());
+    make_unit(vector_);
+    return known;
   }
 
   /// Whether a segment's vectors can be compared with the query's: those of one that was written

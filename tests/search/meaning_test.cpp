@@ -71,6 +71,30 @@ TEST(Meaning, QueryThatTheModelDoesNotKnow_AnswersByWords) {
   }
 }
 
+/// "zorblax" and "20311" in `count` works on translation; 11 is on translation, 12 on sorting.
+Shelf with_new_word(int count) {
+  std::vector<Document> all{
+      make_document(11, "Bilingual corpora", "A multilingual parallel corpus of sentences."),
+      make_document(12, "Sorting integers", "Radix sort in linear time.")};
+  for (int i = 1; i <= count; ++i) {
+    all.push_back(make_document(i, "Machine translation by zorblax 20311",
+                                "Neural translation of sentences between languages."));
+  }
+  return Shelf(all);
+}
+
+TEST(Meaning, WordThatTheModelDoesNotKnow_MeansWhatWorksThatHaveItAreAbout) {
+  const auto found = with_new_word(3).find("zorblax", in_mode(SearchMode::kMeaning));
+  EXPECT_TRUE(has(found, 11));
+  EXPECT_FALSE(has(found, 12));
+  EXPECT_TRUE(has(with_new_word(3).find("zorblax", in_mode(SearchMode::kBoth)), 11));
+}
+
+TEST(Meaning, UnknownWordOfTooFewWorks_OrNumber_MeansNothing) {
+  EXPECT_FALSE(has(with_new_word(2).find("zorblax", in_mode(SearchMode::kMeaning)), 11));
+  EXPECT_FALSE(has(with_new_word(3).find("20311", in_mode(SearchMode::kMeaning)), 11));
+}
+
 TEST(Meaning, VenueAndPeople_AreNotWhatAWorkIsAbout) {
   Document named = make_document(1, "Frogs");
   named.work.venue = "Conference on Speech Recognition";
