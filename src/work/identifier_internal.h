@@ -1,0 +1,44 @@
+#pragma once
+/// The parts of parse_identifier: one reader a scheme, and the addresses of hosts that we know.
+/// Threads: pure functions.
+
+#include "base/text.h"
+#include "work/identifier.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace assay {
+
+inline bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
+
+inline bool is_alpha(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// Removes `prefix` in any case from the front; false when it is not there.
+inline bool consume(std::string_view& text, std::string_view prefix) noexcept {
+  if (!istarts_with(text, prefix)) {
+    return false;
+  }
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+/// Each reads its bare form, without "scheme:" and without white space around; nullopt when `text`
+/// is none.
+std::optional<Identifier> parse_arxiv(std::string_view text);
+std::optional<Identifier> parse_acl(std::string_view text);
+std::optional<Identifier> parse_doi(std::string_view text);
+std::optional<Identifier> parse_openreview(std::string_view text);
+std::optional<Identifier> parse_pmlr(std::string_view text);
+std::optional<Identifier> parse_github(std::string_view text);
+
+/// The scheme's identifier behind an address as normalise_url gives it, if its host is one that we
+/// know.
+std::optional<Identifier> parse_known_host(const std::string& url);
+
+}  // namespace assay
