@@ -9,14 +9,6 @@
 namespace assay {
 namespace {
 
-int hex_value(char c) noexcept {
-  if (is_digit(c)) {
-    return c - '0';
-  }
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 /// Decodes %-escapes of unreserved characters (RFC 3986, 6.2.2.2) and writes the others in upper
 /// case.
 std::string normalise_escapes(std::string_view text) {
@@ -60,12 +52,20 @@ std::string keep_parameters(std::string_view query) {
   return out;
 }
 
+bool consume_any(std::string_view& text, std::initializer_list<std::string_view> prefixes) {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&text](std::string_view prefix) { return consume(text, prefix); });
+}
+
 /// What stands after "scheme:" read as that scheme.
 std::optional<Identifier> parse_prefixed(std::string_view text) {
-  if (consume(text, "arxiv:")) {
-    return parse_arxiv(trim(text));
+  text = without_punctuation(text);
+  if (consume_any(text, {"arxiv:", "arxiv preprint arxiv:", "arxiv "})) {
+    // As arXiv cites itself: "arXiv:2106.09685v2 [cs.CL] 17 Jun 2021".
+    text = trim(text);
+    return parse_arxiv(text.substr(0, text.find_first_of(" [")));
   }
-  if (consume(text, "doi:")) {
+  if (consume_any(text, {"doi:", "doi ", "urn:doi:", "info:doi/"})) {
     return parse_doi(trim(text));
   }
   if (consume(text, "acl:")) {
@@ -77,10 +77,43 @@ std::optional<Identifier> parse_prefixed(std::string_view text) {
   if (consume(text, "pmlr:")) {
     return parse_pmlr(trim(text));
   }
-  if (consume(text, "github:") || consume(text, "git@github.com:")) {
+  if (consume_any(text, {"github:", "git@github.com:"})) {
     return parse_github(trim(text));
   }
   return std::nullopt;
+}
+
+/// "github.com/owner/name", "git://github.com/…", "ssh://git@github.com/…": addresses without
+/// http, which count only where the host is one that we know.
+std::optional<Identifier> parse_without_http(std::string_view text) {
+  const bool of_git = consume(text, "git+");
+  if (!consume_any(text, {"git://", "ssh://"})) {
+    const std::size_t slash = text.find('/');
+    if (of_git || slash == std::string_view::npos || is_digit(text.front()) ||
+        text.substr(0, slash).find('.') == std::string_view::npos ||
+        text.substr(0, slash).find(':') != std::string_view::npos) {
+      return std::nullopt;
+    }
+  }
+  const std::string url = normalise_url("https://" + std::string(text));
+  return url.empty() ? std::nullopt : parse_known_host(url);
+}
+
+/// A DOI as a part of an address: what would end the path there is escaped.
+std::string escape_doi(std::string_view doi) {
+  static constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : doi) {
+    if (std::string_view("%?#<>\"\\").find(c) == std::string_view::npos) {
+      out += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out += '%';
+    out += kHex[byte >> 4U];
+    out += kHex[byte & 0xFU];
+  }
+  return out;
 }
 
 }  // namespace
@@ -140,6 +173,9 @@ std::string normalise_url(std::string_view text) {
 
 std::optional<Identifier> parse_identifier(std::string_view text) {
   text = trim(text);
+  if (!text.empty() && std::string_view("<([{").find(text.front()) != std::string_view::npos) {
+    text = without_punctuation(text.substr(1));
+  }
   if (text.empty() || text.size() > 4096) {
     return std::nullopt;
   }
@@ -147,9 +183,12 @@ std::optional<Identifier> parse_identifier(std::string_view text) {
     return identifier;
   }
   consume(text, "url:");
+  if (istarts_with(text, "git+http")) {
+    text.remove_prefix(4);
+  }
   std::string url = normalise_url(text);
   if (url.empty()) {
-    return std::nullopt;
+    return parse_without_http(text);
   }
   if (std::optional<Identifier> identifier = parse_known_host(url)) {
     return identifier;
@@ -162,6 +201,7 @@ std::optional<Identifier> parse_bare_identifier(std::string_view text) {
   if (std::optional<Identifier> identifier = parse_identifier(text)) {
     return identifier;
   }
+  text = without_punctuation(text);
   if (std::optional<Identifier> identifier = parse_arxiv(text)) {
     return identifier;
   }
@@ -176,7 +216,7 @@ std::string web_address(const Identifier& identifier) {
     case Scheme::kArxiv:
       return "https://arxiv.org/abs/" + identifier.value;
     case Scheme::kDoi:
-      return "https://doi.org/" + identifier.value;
+      return "https://doi.org/" + escape_doi(identifier.value);
     case Scheme::kAcl:
       return "https://aclanthology.org/" + identifier.value;
     case Scheme::kOpenreview:

@@ -39,11 +39,14 @@ std::string_view scheme_name(Scheme scheme) noexcept;
 /// values mean two different works (arXiv, ACL, PMLR); false where versions or mirrors are usual.
 bool scheme_is_exclusive(Scheme scheme) noexcept;
 
-/// Reads any written form: "arXiv:2106.09685v2", "https://arxiv.org/pdf/2106.09685.pdf",
-/// "doi:10.1/x", "https://doi.org/10.1/x", "acl:P18-1001", "https://aclanthology.org/P18-1001/",
+/// Reads any written form: "arXiv:2106.09685v2 [cs.CL]", "https://arxiv.org/pdf/2106.09685.pdf" and
+/// arXiv's mirrors, "doi:10.1/x", "https://doi.org/10.1/x", ".../doi/abs/10.1145/x" of publishers,
+/// "acl:P18-1001", "https://aclanthology.org/P18-1001v2.pdf",
 /// "https://openreview.net/forum?id=…", "https://proceedings.mlr.press/v139/radford21a.html",
-/// "github:Owner/Name", "https://github.com/Owner/Name.git", "git@github.com:Owner/Name", any
-/// http(s) address. White space around is ignored. nullopt when it is none of these.
+/// "github:Owner/Name", "https://github.com/Owner/Name.git", "git@github.com:Owner/Name",
+/// "git+ssh://git@github.com/…"; any http(s) address; and the hosts named here without "https://".
+/// White space around, brackets around, and a sentence's punctuation behind are ignored, but for
+/// punctuation behind other addresses. nullopt when it is none of these.
 std::optional<Identifier> parse_identifier(std::string_view text);
 
 /// As parse_identifier, and also bare arXiv ids ("2106.09685", "cs/0112017") and bare DOIs

@@ -28,6 +28,19 @@ inline bool consume(std::string_view& text, std::string_view prefix) noexcept {
   return true;
 }
 
+/// Value of a hexadecimal digit, -1 for any other character.
+inline int hex_value(char c) noexcept {
+  if (is_digit(c)) {
+    return c - '0';
+  }
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/// `text` without what a sentence puts behind an identifier: stops, commas, quotes, and brackets
+/// that were opened before it.
+std::string_view without_punctuation(std::string_view text) noexcept;
+
 /// Each reads its bare form, without "scheme:" and without white space around; nullopt when `text`
 /// is none.
 std::optional<Identifier> parse_arxiv(std::string_view text);

@@ -28,7 +28,28 @@ bool month_is_valid(std::string_view two_digits) noexcept {
   return month >= 1 && month <= 12;
 }
 
+bool opens_more_than_closes(std::string_view text, char open, char close) noexcept {
+  return std::count(text.begin(), text.end(), open) >= std::count(text.begin(), text.end(), close);
+}
+
 }  // namespace
+
+std::string_view without_punctuation(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const char last = text.back();
+    const bool belongs = last == ')'   ? opens_more_than_closes(text, '(', ')')
+                         : last == ']' ? opens_more_than_closes(text, '[', ']')
+                         : last == '}' ? opens_more_than_closes(text, '{', '}')
+                         : last == '>'
+                             ? opens_more_than_closes(text, '<', '>')
+                             : std::string_view(".,;:!\"'").find(last) == std::string_view::npos;
+    if (belongs) {
+      break;
+    }
+    text.remove_suffix(1);
+  }
+  return text;
+}
 
 /// Bare arXiv id of either style, with or without a version.
 std::optional<Identifier> parse_arxiv(std::string_view text) {
@@ -58,6 +79,7 @@ std::optional<Identifier> parse_arxiv(std::string_view text) {
 
 /// Anthology id: "2021.acl-long.1" or "P18-1001".
 std::optional<Identifier> parse_acl(std::string_view text) {
+  text = without_version(text);
   if (text.size() >= 8 && text.size() <= 9 && is_alpha(text[0]) && is_digit(text[1]) &&
       is_digit(text[2]) && text[3] == '-' && all_digits(text.substr(4))) {
     std::string value(text);
@@ -79,9 +101,13 @@ std::optional<Identifier> parse_acl(std::string_view text) {
 
 /// DOI: "10." registrant "/" suffix (DOI Handbook 2.2); case-insensitive.
 std::optional<Identifier> parse_doi(std::string_view text) {
+  text = without_punctuation(text);
   const std::size_t slash = text.find('/');
   if (!istarts_with(text, "10.") || slash == std::string_view::npos || slash < 7 ||
-      slash + 1 == text.size() || text.find_first_of(" \t\n\"<>") != std::string_view::npos) {
+      slash + 1 == text.size() || find_invalid_utf8(text) != std::string_view::npos ||
+      std::any_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) <= ' ' || c == 0x7F || c == '"' || c == '\\';
+      })) {
     return std::nullopt;
   }
   for (const char c : text.substr(3, slash - 3)) {
@@ -131,9 +157,11 @@ std::optional<Identifier> parse_pmlr(std::string_view text) {
 }
 
 std::optional<Identifier> parse_github(std::string_view text) {
-  static constexpr std::array<std::string_view, 14> kReserved = {
-      "features", "topics", "orgs",     "sponsors", "marketplace", "settings", "about",
-      "search",   "login",  "trending", "apps",     "collections", "explore",  "users"};
+  static constexpr std::array<std::string_view, 20> kReserved = {
+      "features",  "topics", "orgs",   "sponsors",  "marketplace", "settings",
+      "about",     "search", "login",  "trending",  "apps",        "collections",
+      "explore",   "users",  "readme", "solutions", "enterprise",  "customer-stories",
+      "resources", "stars"};
   while (!text.empty() && text.back() == '/') {
     text.remove_suffix(1);
   }
