@@ -17,6 +17,7 @@ bool is_suffix(std::string_view word) noexcept {
 
 struct Person {
   std::string family;   ///< Last word of the family name, folded, without hyphens.
+  std::string spelt;    ///< The same with umlauts spelt out, "mueller"; as `family` without any.
   std::string initial;  ///< First byte or character of the given name; empty when not known.
   std::string sorted;   ///< All words sorted, for either order of given and family name.
 };
@@ -40,23 +41,100 @@ std::string first_character(std::string_view word) {
   return std::string(word.substr(0, length));
 }
 
-Person parse_person(std::string_view name) {
+/// "Müller" as it is written without umlauts: "Mueller". `name` without TeX.
+std::string spell_out(std::string_view name) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kSpelt = {{
+      {"ä", "ae"},
+      {"ö", "oe"},
+      {"ü", "ue"},
+      {"ø", "oe"},
+      {"å", "aa"},
+      {"Ä", "Ae"},
+      {"Ö", "Oe"},
+      {"Ü", "Ue"},
+      {"Ø", "Oe"},
+      {"Å", "Aa"},
+  }};
+  std::string out;
+  for (std::size_t pos = 0; pos < name.size();) {
+    const auto* known = std::find_if(kSpelt.begin(), kSpelt.end(), [&](const auto& entry) {
+      return name.substr(pos, entry.first.size()) == entry.first;
+    });
+    if (known != kSpelt.end()) {
+      out += known->second;
+      pos += known->first.size();
+    } else {
+      out += name[pos++];
+    }
+  }
+  return out;
+}
+
+/// Where the initials of "Hu EJ" and "Hu E. J." begin; npos for "E. J. Hu", "EDWARD HU" and
+/// "Edward Hu".
+std::size_t find_last_initials(std::string_view name) noexcept {
+  std::size_t begin = name.size();
+  for (std::size_t end = begin;;) {
+    const std::size_t space = name.substr(0, end).rfind(' ');
+    const std::string_view word = space == std::string_view::npos
+                                      ? std::string_view()
+                                      : name.substr(space + 1, end - space - 1);
+    const bool initials = !word.empty() && word.size() <= 3 &&
+                          std::all_of(word.begin(), word.end(),
+                                      [](char c) { return (c >= 'A' && c <= 'Z') || c == '.'; });
+    if (!initials) {
+      break;
+    }
+    begin = space + 1;
+    end = space;
+  }
+  const std::string_view family = name.substr(0, begin);
+  const bool lower = std::any_of(family.begin(), family.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+  });
+  return begin < name.size() && lower ? begin : std::string_view::npos;
+}
+
+/// Words of a folded name without "jr", "iii" and their like, but at least one.
+std::vector<std::string_view> words_of(std::string_view folded) {
+  std::vector<std::string_view> words = split(folded, ' ');
+  const auto rest = std::remove_if(words.begin() + 1, words.end(), is_suffix);
+  words.erase(rest, words.end());
+  if (words.size() > 1 && is_suffix(words.front())) {
+    words.erase(words.begin());
+  }
+  return words;
+}
+
+std::string join_words(const std::vector<std::string_view>& words) {
+  std::string text;
+  for (const std::string_view word : words) {
+    text += text.empty() ? "" : " ";
+    text += word;
+  }
+  return text;
+}
+
+/// All but `spelt`.
+Person read_person(std::string_view name) {
+  name = trim(name);
   std::string family_part;
   std::string given_part;
   const std::size_t comma = name.find(',');
+  const std::size_t initials = find_last_initials(name);
   if (comma != std::string_view::npos) {
     family_part = fold_name(name.substr(0, comma));
-    given_part = fold_name(name.substr(comma + 1));
+    const std::string folded = fold_name(name.substr(comma + 1));
+    given_part = join_words(words_of(folded));
+  } else if (initials != std::string_view::npos) {
+    family_part = fold_name(name.substr(0, initials));
+    given_part = fold_name(name.substr(initials));
   } else {
     const std::string folded = fold_name(name);
-    std::vector<std::string_view> words = split(folded, ' ');
-    while (words.size() > 1 && is_suffix(words.back())) {
-      words.pop_back();
-    }
+    std::vector<std::string_view> words = words_of(folded);
     family_part = std::string(words.back());
-    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-      given_part += (i == 0 ? "" : " ") + std::string(words[i]);
-    }
+    words.pop_back();
+    given_part = join_words(words);
   }
   Person person;
   const std::vector<std::string_view> family_words = split(family_part, ' ');
@@ -77,6 +155,16 @@ Person parse_person(std::string_view name) {
   return person;
 }
 
+Person parse_person(std::string_view name) {
+  Person person = read_person(name);
+  person.spelt = person.family;
+  const auto plain = [](char c) { return c != '\\' && static_cast<unsigned char>(c) < 0x80; };
+  if (!std::all_of(name.begin(), name.end(), plain)) {
+    person.spelt = read_person(spell_out(untex(name))).family;
+  }
+  return person;
+}
+
 bool same_person(const Person& a, const Person& b) {
   if (a.family.empty() || b.family.empty()) {
     return false;
@@ -84,7 +172,8 @@ bool same_person(const Person& a, const Person& b) {
   if (a.sorted == b.sorted) {
     return true;
   }
-  return a.family == b.family && (a.initial.empty() || b.initial.empty() || a.initial == b.initial);
+  const bool one_family = a.family == b.family || a.spelt == b.family || a.family == b.spelt;
+  return one_family && (a.initial.empty() || b.initial.empty() || a.initial == b.initial);
 }
 
 std::vector<Person> parse_people(const std::vector<std::string>& names) {

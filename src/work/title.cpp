@@ -47,16 +47,21 @@ std::string_view combining_mark(std::string_view name) noexcept {
 
 /// Text of a TeX command that stands for letters or a sign, empty when `name` is none.
 std::string_view letter_command(std::string_view name) noexcept {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 44> kLetters = {{
-      {"ss", "ß"},    {"o", "ø"},     {"O", "Ø"},       {"l", "ł"},          {"L", "Ł"},
-      {"ae", "æ"},    {"AE", "Æ"},    {"oe", "œ"},      {"OE", "Œ"},         {"aa", "å"},
-      {"AA", "Å"},    {"i", "i"},     {"j", "j"},       {"alpha", "α"},      {"beta", "β"},
-      {"gamma", "γ"}, {"delta", "δ"}, {"epsilon", "ε"}, {"varepsilon", "ε"}, {"zeta", "ζ"},
-      {"eta", "η"},   {"theta", "θ"}, {"kappa", "κ"},   {"lambda", "λ"},     {"mu", "μ"},
-      {"nu", "ν"},    {"xi", "ξ"},    {"pi", "π"},      {"rho", "ρ"},        {"sigma", "σ"},
-      {"tau", "τ"},   {"phi", "φ"},   {"varphi", "φ"},  {"chi", "χ"},        {"psi", "ψ"},
-      {"omega", "ω"}, {"Gamma", "Γ"}, {"Delta", "Δ"},   {"Theta", "Θ"},      {"Lambda", "Λ"},
-      {"Sigma", "Σ"}, {"Phi", "Φ"},   {"Psi", "Ψ"},     {"Omega", "Ω"},
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 70> kLetters = {{
+      {"ss", "ß"},     {"o", "ø"},      {"O", "Ø"},       {"l", "ł"},          {"L", "Ł"},
+      {"ae", "æ"},     {"AE", "Æ"},     {"oe", "œ"},      {"OE", "Œ"},         {"aa", "å"},
+      {"AA", "Å"},     {"i", "i"},      {"j", "j"},       {"alpha", "α"},      {"beta", "β"},
+      {"gamma", "γ"},  {"delta", "δ"},  {"epsilon", "ε"}, {"varepsilon", "ε"}, {"zeta", "ζ"},
+      {"eta", "η"},    {"theta", "θ"},  {"kappa", "κ"},   {"lambda", "λ"},     {"mu", "μ"},
+      {"nu", "ν"},     {"xi", "ξ"},     {"pi", "π"},      {"rho", "ρ"},        {"sigma", "σ"},
+      {"tau", "τ"},    {"phi", "φ"},    {"varphi", "φ"},  {"chi", "χ"},        {"psi", "ψ"},
+      {"omega", "ω"},  {"Gamma", "Γ"},  {"Delta", "Δ"},   {"Theta", "Θ"},      {"Lambda", "Λ"},
+      {"Sigma", "Σ"},  {"Phi", "Φ"},    {"Psi", "Ψ"},     {"Omega", "Ω"},      {"Pi", "Π"},
+      {"Xi", "Ξ"},     {"iota", "ι"},   {"upsilon", "υ"}, {"vartheta", "θ"},   {"dh", "ð"},
+      {"th", "þ"},     {"dj", "đ"},     {"DJ", "Đ"},      {"ell", "ℓ"},        {"log", "log "},
+      {"ln", "ln "},   {"exp", "exp "}, {"min", "min "},  {"max", "max "},     {"arg", "arg "},
+      {"sup", "sup "}, {"inf", "inf "}, {"lim", "lim "},  {"sin", "sin "},     {"cos", "cos "},
+      {"tan", "tan "}, {"det", "det "}, {"dim", "dim "},  {"Pr", "Pr "},       {"sqrt", "√"},
   }};
   for (const auto& [command, letters] : kLetters) {
     if (command == name) {
@@ -180,7 +185,32 @@ bool has_tex(std::string_view text) noexcept {
   return text.find_first_of("\\${}~") != std::string_view::npos;
 }
 
-/// Appends the letters and digits of folded text; every other run becomes one space.
+/// A letter that Unicode does not take apart, as it is written without it: "Łukasz" is also
+/// "Lukasz". Empty for all others.
+std::string_view plain_letter(utf8proc_int32_t code) noexcept {
+  switch (code) {
+    case 0x142:  // ł
+      return "l";
+    case 0xF8:  // ø
+      return "o";
+    case 0x111:  // đ
+    case 0xF0:   // ð
+      return "d";
+    case 0xFE:  // þ
+      return "th";
+    case 0xE6:  // æ
+      return "ae";
+    case 0x153:  // œ
+      return "oe";
+    case 0x131:  // ı
+      return "i";
+    default:
+      return {};
+  }
+}
+
+/// The letters and digits of folded text; every other run becomes one space. A plus or sharp that
+/// ends a word is part of it: "C++", "C#" and "C" are three, as are "k-means" and "k-means++".
 std::string words_only(std::string_view folded) {
   std::string out;
   out.reserve(folded.size());
@@ -192,11 +222,17 @@ std::string words_only(std::string_view folded) {
     gap = false;
     out += piece;
   };
+  const auto ends_word = [folded](std::size_t next) {
+    return next >= folded.size() ||
+           (!is_alnum(folded[next]) && static_cast<unsigned char>(folded[next]) < 0x80);
+  };
   for (std::size_t pos = 0; pos < folded.size();) {
     const auto c = static_cast<unsigned char>(folded[pos]);
     if (c < 0x80) {
       if (is_alnum(folded[pos])) {
         put(folded.substr(pos, 1));
+      } else if ((c == '+' || c == '#') && !gap && !out.empty() && ends_word(pos + 1)) {
+        put(c == '+' ? "plus" : "sharp");
       } else if (folded[pos] != '\'') {
         gap = true;
       }
@@ -215,7 +251,9 @@ std::string words_only(std::string_view folded) {
     const utf8proc_category_t category = utf8proc_category(code);
     const bool letter = category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
     const bool number = category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO;
-    if (letter || number) {
+    if (const std::string_view plain = plain_letter(code); !plain.empty()) {
+      put(plain);
+    } else if (letter || number) {
       put(folded.substr(pos, static_cast<std::size_t>(length)));
     } else if (code != 0x2019) {  // the apostrophe of "Schütze’s"
       gap = true;

@@ -8,9 +8,10 @@
 namespace assay {
 
 /// Words of a title in one normal form: TeX accents (\"u, \'{e}, \ss ...) become letters, $math$
-/// and TeX commands lose their markup, then NFKC, case folding, accents stripped, and every run of
-/// other characters than letters and digits becomes one space. "Sch\"utze's $O(n^2)$ ---
-/// Na{\"\i}ve" -> "schutze s o n 2 naive".
+/// and TeX commands lose their markup, then NFKC, case folding, accents stripped ("ł" becomes "l"),
+/// and every run of other characters than letters and digits becomes one space; only "+" and "#" at
+/// the end of a word are kept, as "plus" and "sharp". "Sch\"utze's $O(n^2)$ --- Na{\"\i}ve" ->
+/// "schutzes o n 2 naive".
 std::string normalise_title(std::string_view title);
 
 /// Stable 64-bit key of a normalised title, spaces left out so that "data-base" equals "database".

@@ -18,10 +18,20 @@ TEST(ComparePeople, SamePeopleWrittenDifferently_AreTheSame) {
   EXPECT_EQ(compare_people({"G. Hinton"}, {"Geoffrey Hinton", "Oriol Vinyals", "Jeff Dean"}),
             PeopleMatch::kSame);
   EXPECT_EQ(compare_people({"Martin Luther King Jr."}, {"King, M."}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"Martin Luther King Jr."}, {"King, Jr., Martin"}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"Edward J. Hu"}, {"Hu EJ"}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"Łukasz Kaiser"}, {"Lukasz Kaiser"}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"J{\\o}rgen S{\\o}rensen"}, {"Jorgen Sorensen"}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"Jörg Müller"}, {"Joerg Mueller"}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"J\\\"org M\\\"uller"}, {"Mueller, J."}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"Jörg Müller"}, {"Jorg Muller"}), PeopleMatch::kSame);
 }
 
 TEST(ComparePeople, OtherPeople_AreDifferent) {
   EXPECT_EQ(compare_people({"Wei Zhang"}, {"Li Zhang"}), PeopleMatch::kDifferent);
+  EXPECT_EQ(compare_people({"Jun Xue"}, {"Jun Xu"}), PeopleMatch::kDifferent);
+  EXPECT_EQ(compare_people({"Hu EJ"}, {"Hu, Wei"}), PeopleMatch::kDifferent);
+  EXPECT_EQ(compare_people({"EDWARD HU"}, {"Edward Li"}), PeopleMatch::kDifferent);
   EXPECT_EQ(compare_people({"A. One", "B. Two", "C. Three"}, {"A. One", "D. Four", "E. Five"}),
             PeopleMatch::kDifferent);
 }
@@ -35,7 +45,11 @@ TEST(ComparePeople, NobodyNamed_IsUnknown) {
 TEST(PersonKey, EitherOrder_GivesOneKey) {
   EXPECT_EQ(person_key("Edward J. Hu"), "hu|e");
   EXPECT_EQ(person_key("Hu, Edward"), "hu|e");
+  EXPECT_EQ(person_key("Hu E. J."), "hu|e");
+  EXPECT_EQ(person_key("E. J. H."), "h|e");
   EXPECT_EQ(person_key("OpenAI"), "openai|");
+  EXPECT_EQ(person_key("Jr."), "jr|");
+  EXPECT_EQ(person_key("?"), "|");
 }
 
 }  // namespace
