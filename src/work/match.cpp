@@ -5,6 +5,7 @@
 #include "work/title.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 namespace assay {
@@ -19,17 +20,30 @@ bool is_text_kind(Kind kind) noexcept {
          kind == Kind::kDiscussion;
 }
 
-enum class Shared { kNothing, kAddress, kIdentity };
+/// What two records have in common, from the weakest on.
+enum class Shared {
+  kNothing,
+  kAddress,  ///< A web page, which may be one of several works.
+  kUsual,  ///< A DOI, a forum, a repository: one work's, but given for another by mistake at times.
+  kIdentity,  ///< An identifier of which a work has one.
+};
 
-/// The strongest identifier that both have.
-Shared shared_identifier(const std::vector<Identifier>& a, const std::vector<Identifier>& b) {
+Shared strength(Scheme scheme) noexcept {
+  if (scheme == Scheme::kUrl) {
+    return Shared::kAddress;
+  }
+  return scheme_is_exclusive(scheme) ? Shared::kIdentity : Shared::kUsual;
+}
+
+/// The strongest identifier that both have. Several papers may share a repository: between papers
+/// one does not count.
+Shared shared_identifier(const std::vector<Identifier>& a, const std::vector<Identifier>& b,
+                         bool papers) {
   Shared best = Shared::kNothing;
   for (const Identifier& identifier : a) {
-    if (std::find(b.begin(), b.end(), identifier) != b.end()) {
-      if (identifier.scheme != Scheme::kUrl) {
-        return Shared::kIdentity;
-      }
-      best = Shared::kAddress;
+    const bool counts = !papers || identifier.scheme != Scheme::kGithub;
+    if (counts && std::find(b.begin(), b.end(), identifier) != b.end()) {
+      best = std::max(best, strength(identifier.scheme));
     }
   }
   return best;
@@ -53,6 +67,15 @@ bool identifiers_contradict(const std::vector<Identifier>& a, const std::vector<
 bool same_title(const Work& a, const Work& b) {
   const std::uint64_t key = title_key(a.title);
   return key != 0 && key == title_key(b.title);
+}
+
+/// Titles that name a part of a volume: the same people write one each year.
+bool is_front_matter(const Work& work) {
+  static constexpr std::array<std::string_view, 14> kParts = {
+      "preface",      "foreword",        "introduction", "editorial",   "guest editorial",
+      "front matter", "editors note",    "erratum",      "corrigendum", "conclusion",
+      "conclusions",  "acknowledgments", "discussion",   "rejoinder"};
+  return std::find(kParts.begin(), kParts.end(), normalise_title(work.title)) != kParts.end();
 }
 
 bool is_long_title(const Work& work) {
@@ -79,7 +102,8 @@ std::string_view twin_reason(Twin twin) noexcept {
 Twin match_works(const Work& a, const Work& b) {
   const std::vector<Identifier> own_a = own_identifiers(a);
   const std::vector<Identifier> own_b = own_identifiers(b);
-  const Shared shared = shared_identifier(own_a, own_b);
+  const Shared shared =
+      shared_identifier(own_a, own_b, a.kind == Kind::kPaper && b.kind == Kind::kPaper);
   if (a.kind != b.kind) {
     // Two lists may call one page a post and a talk; a repository or package is never its paper.
     const bool one_page =
@@ -89,10 +113,15 @@ Twin match_works(const Work& a, const Work& b) {
   if (shared == Shared::kIdentity) {
     return Twin::kIdentifier;
   }
-  if (shared == Shared::kAddress && !identifiers_contradict(own_a, own_b)) {
-    return Twin::kIdentifier;
+  if (identifiers_contradict(own_a, own_b)) {
+    return Twin::kNone;
   }
-  if (identifiers_contradict(own_a, own_b) || !same_title(a, b)) {
+  const bool one_title = same_title(a, b);
+  const PeopleMatch people = compare_people(a.authors, b.authors);
+  if (shared != Shared::kNothing && (one_title || people != PeopleMatch::kDifferent)) {
+    return Twin::kIdentifier;  // else it is the volume's, or was copied to the wrong work
+  }
+  if (!one_title || is_front_matter(a)) {
     return Twin::kNone;
   }
   // Repositories, packages and contributions are named by their place, not their title.
@@ -102,7 +131,7 @@ Twin match_works(const Work& a, const Work& b) {
   if (a.year != 0 && b.year != 0 && std::abs(a.year - b.year) > kMaxYearsApart) {
     return Twin::kNone;
   }
-  switch (compare_people(a.authors, b.authors)) {
+  switch (people) {
     case PeopleMatch::kSame:
       return Twin::kTitle;
     case PeopleMatch::kDifferent:

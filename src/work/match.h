@@ -18,10 +18,13 @@ enum class Twin {
 std::string_view twin_reason(Twin twin) noexcept;
 
 /// The decision for two records of the same kind family (a paper never merges with its repository
-/// or talk: those are tied by links in the dossier). By title only when: titles' keys equal; no
-/// exclusive identifier contradicts; years (where both known) at most two apart; and people agree,
-/// or, where one side names nobody, the title is long enough (five words and 25 letters) to be no
-/// coincidence.
+/// or talk: those are tied by links in the dossier). By an identifier: one of an exclusive scheme
+/// decides; any other only when no exclusive one contradicts, and not when both title and people
+/// differ (a DOI may be that of the whole volume; 160 pairs of 256,417 arXiv records share one by
+/// mistake); of a repository only between works that are no papers. By title only when: titles'
+/// keys equal, and not "Preface" and its like; no exclusive identifier contradicts; years (where
+/// both known) at most two apart; and people agree, or, where one side names nobody, the title is
+/// long enough (five words and 25 letters) to be no coincidence.
 Twin match_works(const Work& a, const Work& b);
 
 /// The title and people part alone (people must agree): for tying a talk, post or repository to its

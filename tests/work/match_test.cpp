@@ -49,6 +49,55 @@ TEST(MatchWorks, TwoPapersCalledAttention_StayTwo) {
       << "two arXiv ids are two papers";
 }
 
+TEST(MatchWorks, SharedDoiOfAVolumeOrByMistake_DoesNotJoin) {
+  EXPECT_EQ(match_works(paper("Cooling of atoms", {"Ada One"}, 2006,
+                              {"arxiv:physics/0610272", "doi:10.1103/physreva.76.011401"}),
+                        paper("The formation of hurricanes", {"Bob Two"}, 2006,
+                              {"arxiv:physics/0610273", "doi:10.1103/physreva.76.011401"})),
+            Twin::kNone)
+      << "arXiv ids contradict";
+  EXPECT_EQ(match_works(paper("One chapter", {"Ada One"}, 2006, {"doi:10.1007/b13178"}),
+                        paper("Another chapter", {"Bob Two"}, 2006, {"doi:10.1007/b13178"})),
+            Twin::kNone)
+      << "neither title nor people agree";
+  EXPECT_EQ(match_works(paper("A title", {"Ada One"}, 2006, {"doi:10.1007/b13178"}),
+                        paper("A title, as published", {"One, A."}, 2008, {"doi:10.1007/b13178"})),
+            Twin::kIdentifier);
+  EXPECT_EQ(match_works(paper("A title", {}, 2006, {"doi:10.1007/b13178"}),
+                        paper("Other words", {"Ada One"}, 2006, {"doi:10.1007/B13178"})),
+            Twin::kIdentifier);
+}
+
+TEST(MatchWorks, PapersOfOneRepository_StayTwo) {
+  EXPECT_EQ(match_works(paper("LayoutLM", {"Ada One"}, 2020, {"github:microsoft/unilm"}),
+                        paper("LayoutLMv2", {"Ada One"}, 2021, {"github:microsoft/unilm"})),
+            Twin::kNone);
+  EXPECT_EQ(match_works(paper("LayoutLM", {"Ada One"}, 2020, {"github:microsoft/unilm"}),
+                        paper("LayoutLM", {"A. One"}, 2020, {"github:microsoft/unilm"})),
+            Twin::kTitle);
+}
+
+TEST(MatchWorks, FrontMatter_IsNeverATwinByTitle) {
+  EXPECT_EQ(match_works(paper("Preface", {"Ada One"}, 2018), paper("Preface", {"Ada One"}, 2019)),
+            Twin::kNone);
+  EXPECT_EQ(match_works(paper("Preface", {"Ada One"}, 2018, {"doi:10.1000/x"}),
+                        paper("Preface", {"Ada One"}, 2018, {"doi:10.1000/X."})),
+            Twin::kIdentifier);
+}
+
+TEST(MatchWorks, TwinsWithOtherOrderInitialsAndYears_AreOne) {
+  const Work full = paper("Deep $k$-Means", {"Łukasz Kaiser", "Jörg Müller", "Wei Zhang"}, 2019,
+                          {"arxiv:1901.00001"});
+  EXPECT_EQ(match_works(full, paper("Deep k-means", {"Zhang W", "Mueller J", "Kaiser L"}, 2021)),
+            Twin::kTitle);
+  EXPECT_EQ(match_works(full, paper("DEEP K-MEANS", {"Zhang, Wei", "L. Kaiser", "others"}, 2018)),
+            Twin::kTitle);
+  EXPECT_EQ(match_works(full, paper("Deep k-means", {"Łukasz Kaiser"}, 2022)), Twin::kNone)
+      << "three years apart";
+  EXPECT_EQ(match_works(full, paper("Deep k-means++", {"Łukasz Kaiser"}, 2019)), Twin::kNone)
+      << "another method";
+}
+
 TEST(MatchWorks, LongTitleWithoutPeople_IsEvidence) {
   EXPECT_EQ(
       match_works(paper("Real-time Data Infrastructure at a Ride Company", {}, 2021),
