@@ -44,9 +44,10 @@ class Merger {
   }
 
   Merged run() {
-    merged_.work.kind = pick([](const Work& a, const Work& b) {
-                          return kind_rank(a.kind) < kind_rank(b.kind);
-                        }).work.kind;
+    const Record& kind =
+        pick([](const Work& a, const Work& b) { return kind_rank(a.kind) < kind_rank(b.kind); });
+    merged_.work.kind = kind.work.kind;
+    tell("kind", kind);
     const Record& id = pick_present([](const Work& w) { return !w.id.empty(); });
     merged_.work.id = id.work.id;
     choose_title();
@@ -240,6 +241,8 @@ class Merger {
   /// Fields without a place of their own: the first source that has one keeps it.
   void unite_extra() {
     nlohmann::json out = nlohmann::json::object();
+    const Record* most = nullptr;
+    std::size_t most_taken = 0;
     for (const Record* record : order_) {
       if (record->work.extra.empty()) {
         continue;
@@ -248,13 +251,20 @@ class Merger {
       if (!extra.is_object()) {
         continue;
       }
+      std::size_t taken = 0;
       for (const auto& [name, value] : extra.items()) {
         if (!out.contains(name)) {
           out[name] = value;
+          ++taken;
         }
       }
+      if (taken > most_taken) {
+        most = record;
+        most_taken = taken;
+      }
     }
-    if (!out.empty()) {
+    if (most != nullptr) {
+      tell("extra", *most);  // the one that gave most of it, as for united lists
       merged_.work.extra = out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     }
   }
@@ -279,6 +289,7 @@ Merged merge_records(std::span<const Record> records) {
         merged.origins.push_back({field, records.front().source});
       }
     };
+    tell("kind", true);
     tell("title", true);
     tell("abstract", !work.abstract.empty());
     tell("text", !work.text.empty());
@@ -294,6 +305,7 @@ Merged merge_records(std::span<const Record> records) {
     tell("comments", !work.comments.empty());
     tell("keywords", !work.keywords.empty());
     tell("stars", work.stars >= 0);
+    tell("extra", !work.extra.empty());
     return merged;
   }
   return Merger(records).run();

@@ -59,6 +59,8 @@ TEST(MergeRecords, TwoSources_KeepEveryFieldsBestValueAndItsSource) {
   EXPECT_EQ(origin(merged, "venue"), "paperlists");
   EXPECT_EQ(origin(merged, "comments"), "arxiv");
   EXPECT_EQ(origin(merged, "text"), "");
+  EXPECT_EQ(origin(merged, "kind"), "arxiv");
+  EXPECT_EQ(origin(merged, "extra"), "arxiv") << "which gave most of it";
   EXPECT_NE(merged.work.extra.find("award"), std::string::npos);
   EXPECT_NE(merged.work.extra.find("license"), std::string::npos);
 }
