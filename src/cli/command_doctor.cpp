@@ -60,7 +60,7 @@ int run_doctor(const Context& context) {
     }));
     checks.push_back(check("works have their records", [&] {
       library->check_works();
-      return std::string("every work has a record, every merge leads to a work");
+      return std::string("every work has one, every merge leads to a work");
     }));
     checks.push_back(check("index is whole and current", [&] {
       index = context.open_index(*library);
@@ -96,8 +96,10 @@ int run_doctor(const Context& context) {
     const Style style = context.style();
     std::string text = context.library_folder().string() + "\n";
     for (const Check& c : checks) {
-      text += (c.ok ? style.accent("  ok    ") : style.warning("  wrong ")) + c.name + ": " +
-              printable(c.detail) + "\n";
+      constexpr std::size_t kIndent = 8;
+      const std::string lines =
+          paragraph(c.name + ": " + printable(c.detail), kIndent, text_columns());
+      text += (c.ok ? style.accent("  ok    ") : style.warning("  wrong ")) + lines.substr(kIndent);
     }
     Context::print(text);
   }
@@ -114,8 +116,8 @@ void add_doctor(CLI::App& app, Context& context) {
 
 void add_backup(CLI::App& app, Context& context) {
   auto file = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand(
-      "backup", "Copy the library to a file while it is in use, and check the copy");
+  CLI::App* command =
+      app.add_subcommand("backup", "Copy the library, while it is in use, and check it");
   command->add_option("FILE", *file, "Where to put it")->required();
   command->callback([&context, file] {
     context.run = [&context, file] {
@@ -139,15 +141,20 @@ void add_restore(CLI::App& app, Context& context) {
   command->add_option("FILE", *file, "A file made by `assay backup`")->required();
   command->callback([&context, file] {
     context.run = [&context, file] {
-      library::restore(context.library_folder(), *file);
+      const std::filesystem::path former = library::restore(context.library_folder(), *file);
       const std::unique_ptr<library::Library> library =
           context.open_library(library::Library::Mode::kRead);
       if (context.json) {
-        Context::print_json(nlohmann::ordered_json{{"works", library->size()}}.dump());
+        nlohmann::ordered_json out{{"works", library->size()}};
+        out["kept"] = former.empty() ? nlohmann::ordered_json(nullptr)
+                                     : nlohmann::ordered_json(former.string());
+        Context::print_json(out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
       } else {
-        Context::print(fmt::format(
-            "restored {} works; the former library is kept as library.db.before-restore\n",
-            with_commas(library->size())));
+        std::string text = fmt::format("restored {} works\n", with_commas(library->size()));
+        if (!former.empty()) {
+          text += fmt::format("the former library is kept: {}\n", former.string());
+        }
+        Context::print(text);
       }
       return 0;
     };

@@ -8,8 +8,9 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <cerrno>
 #include <filesystem>
+#include <string>
 
 namespace assay::library {
 namespace {
@@ -67,6 +68,12 @@ void check_database(Database& database) {
 void copy_database(Database& database, const std::string& target) {
   const std::string temporary = target + ".part";
   remove_with_side_files(temporary);
+  {
+    const Fd probe(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+    if (!probe.is_open()) {
+      throw io_error("cannot write the backup", target, errno);
+    }
+  }
   try {
     {
       Database copy(temporary, Database::Mode::kWrite);
@@ -86,7 +93,75 @@ void copy_database(Database& database, const std::string& target) {
   }
 }
 
-void restore(const std::filesystem::path& folder, const std::filesystem::path& backup) {
+void require_replaceable(const std::filesystem::path& target) {
+  if (!std::filesystem::exists(target)) {
+    return;
+  }
+  try {
+    if (std::filesystem::is_regular_file(target)) {
+      Database former(target.string(), Database::Mode::kRead);
+      if (former.query_int("PRAGMA application_id") == kApplicationId) {
+        return;
+      }
+    }
+  } catch (const Error&) {
+    // no database at all: refused below
+  }
+  throw Error(Errc::kInvalid, "there is something else than a backup", target.string(),
+              "name a file that is not there yet, or a former backup");
+}
+
+namespace {
+
+/// The first of "library.db.before-restore", "….before-restore-2" and so on that is free: what an
+/// earlier restore kept is never written over.
+std::filesystem::path free_name(const std::filesystem::path& folder) {
+  const std::string name = (folder / "library.db.before-restore").string();
+  std::filesystem::path path = name;
+  for (int n = 2; std::filesystem::exists(path); ++n) {
+    path = name + "-" + std::to_string(n);
+  }
+  return path;
+}
+
+/// Everything of `backup` is read before anything is changed.
+void check_backup(Database& source) {
+  try {
+    is_current(source);  // an older one is migrated when it is next opened for writing
+    check_database(source);
+  } catch (const Error& error) {
+    if (error.code() != Errc::kCorrupt) {
+      throw;
+    }
+    throw Error(Errc::kCorrupt, "this is no whole backup: " + error.message(), source.path(),
+                "choose another one; the library was left as it is");
+  }
+}
+
+/// Keeps the library at `target` as `previous`. Its log is written into it first where that can be
+/// done, so that a process killed half-way leaves it whole in its place.
+void keep(const std::filesystem::path& target, const std::filesystem::path& previous) {
+  try {
+    Database(target.string(), Database::Mode::kWrite).execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch (const Error&) {
+    // It is damaged, which is why a backup takes its place.
+  }
+  for (const char* suffix : {"-wal", "-shm"}) {
+    if (std::filesystem::exists(target.string() + suffix)) {
+      std::filesystem::rename(target.string() + suffix, previous.string() + suffix);
+    }
+  }
+  std::error_code ec;
+  std::filesystem::create_hard_link(target, previous, ec);
+  if (ec) {
+    std::filesystem::rename(target, previous);  // a file system without links
+  }
+}
+
+}  // namespace
+
+std::filesystem::path restore(const std::filesystem::path& folder,
+                              const std::filesystem::path& backup) {
   if (!std::filesystem::is_regular_file(backup)) {
     throw Error(Errc::kNotFound, "no such backup", backup.string(), "check the path");
   }
@@ -95,28 +170,28 @@ void restore(const std::filesystem::path& folder, const std::filesystem::path& b
   if (!lock) {
     throw locked_error(folder);
   }
-  Database source(backup.string(), Database::Mode::kRead);
-  is_current(source);  // an older one is migrated when it is next opened for writing
-  check_database(source);
   const std::filesystem::path target = folder / kLibraryFile;
+  std::error_code ec;
+  if (std::filesystem::equivalent(backup, target, ec)) {
+    throw Error(Errc::kInvalid, "this is the library itself", backup.string(),
+                "name a file made by `assay backup`");
+  }
+  Database source(backup.string(), Database::Mode::kRead);
+  check_backup(source);
   const std::filesystem::path incoming = folder / "library.db.restored";
   copy_database(source, incoming.string());
-  // What stands there now is kept beside it until the restored one has taken its place.
-  const std::filesystem::path previous = folder / "library.db.before-restore";
+  std::filesystem::path previous;
   try {
-    remove_with_side_files(previous.string());
     if (std::filesystem::exists(target)) {
-      for (const char* suffix : {"-wal", "-shm", ""}) {
-        if (std::filesystem::exists(target.string() + suffix)) {
-          std::filesystem::rename(target.string() + suffix, previous.string() + suffix);
-        }
-      }
+      previous = free_name(folder);
+      keep(target, previous);
     }
     std::filesystem::rename(incoming, target);
   } catch (const std::filesystem::filesystem_error& error) {
     throw io_error("cannot put the restored library in place", target.string(),
                    error.code().value());
   }
+  return previous;
 }
 
 }  // namespace assay::library

@@ -3,6 +3,7 @@
 
 #include "library/database_internal.h"
 
+#include <filesystem>
 #include <string>
 
 namespace assay::library {
@@ -11,6 +12,10 @@ namespace assay::library {
 /// integrity and puts it in the place of `target` atomically. Throws kIo, kCorrupt; then `target`
 /// is as it was.
 void copy_database(Database& database, const std::string& target);
+
+/// Throws kInvalid when a file stands at `target` that is no library of assay: a slip of the hand
+/// must not cost someone a file.
+void require_replaceable(const std::filesystem::path& target);
 
 /// Throws kCorrupt with the first finding of SQLite's own integrity and foreign-key checks.
 void check_database(Database& database);

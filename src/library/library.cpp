@@ -615,6 +615,12 @@ void Library::touch(WorkId id) {
 }
 
 void Library::backup(const std::filesystem::path& target) {
+  std::error_code ec;
+  if (std::filesystem::equivalent(target, impl_->folder / kLibraryFile, ec)) {
+    throw Error(Errc::kInvalid, "this is the library itself", target.string(),
+                "name another file, best on another disk");
+  }
+  require_replaceable(target);
   copy_database(impl_->database, target.string());
 }
 

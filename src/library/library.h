@@ -27,9 +27,11 @@ inline constexpr const char* kLockFile = "library.lock";
 Error locked_error(const std::filesystem::path& folder);
 
 /// Replaces the library in `folder` by a backup, after checking it; the index is rebuilt when next
-/// used. The former library stays as `library.db.before-restore`. Throws: kNotFound, kCorrupt
-/// (nothing changed), kLocked, kIo.
-void restore(const std::filesystem::path& folder, const std::filesystem::path& backup);
+/// used. Returns where the former library is kept: `library.db.before-restore`, or that with a
+/// number when an earlier one lies there; empty when there was none. Throws: kNotFound, kCorrupt
+/// and kInvalid (nothing changed), kLocked, kIo.
+std::filesystem::path restore(const std::filesystem::path& folder,
+                              const std::filesystem::path& backup);
 
 /// A record on its way in, with what was worked out of it beforehand (outside of the writer's
 /// thread).
@@ -159,7 +161,8 @@ class Library {
   void touch(WorkId id);
 
   // --- Care ------------------------------------------------------------------------------------
-  /// Online copy to a file, checked. Throws kIo; then the former file is as it was.
+  /// Online copy to a file, checked; a former backup there is replaced. Throws kIo, and kInvalid
+  /// when another file is in the way; then it is as it was.
   void backup(const std::filesystem::path& target);
   /// Reads everything and throws kCorrupt with the first damage found.
   void check();

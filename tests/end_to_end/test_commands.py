@@ -3,10 +3,13 @@ import bz2
 import gzip
 import json
 import lzma
+import os
+import pathlib
 import shutil
+import sqlite3
 import subprocess
 
-from support import EndToEnd, ROOT, main, works
+from support import EndToEnd, PROGRAM, ROOT, main, works
 
 DEPLOYED = {"id": "serving", "title": "Serving models at scale", "year": 2026, "date": "2026-11-20",
             "authors": ["Ada One"], "identifiers": ["arxiv:2611.00001"], "code": "https://github.com/example/serving",
@@ -106,11 +109,82 @@ class Journey(EndToEnd):
         self.ok("backup", backup)
         self.ok("import", self.file("b.jsonl", works(10)))
         self.assertEqual(self.json("search", "title")["total"], 10)
-        self.ok("restore", backup)
+        kept = self.json("restore", backup)
+        self.assertEqual(kept, {"works": 5, "kept": str(self.library / "library.db.before-restore")})
         self.assertEqual(self.json("search", "title")["total"], 5)
         self.assertTrue(self.json("doctor")["ok"])
+        # A second restore does not write over what the first one kept.
+        second = self.json("restore", backup)["kept"]
+        self.assertNotEqual(second, kept["kept"])
+        self.assertEqual(self.json("restore", kept["kept"])["works"], 10, "back to where it was")
+        self.assertEqual(self.json("search", "title")["total"], 10)
+
+    def test_backup_while_an_import_runs(self):
+        self.ok("import", self.file("a.jsonl", works(5)))
+        writer = subprocess.Popen([PROGRAM, "--library", self.library, "import", self.file("b.jsonl", works(20000, 5))],
+                                  stdout=subprocess.DEVNULL, env={**os.environ, "XDG_CONFIG_HOME": str(self.folder)})
+        backup = self.folder / "backup.db"
+        try:
+            copied = 0
+            while writer.poll() is None or not copied:
+                self.ok("backup", backup)
+                copied += 1
+        finally:
+            writer.wait()
+        self.assertEqual(writer.returncode, 0)
+        other = self.folder / "other"
+        works_there = self.json("restore", backup, library=other)
+        self.assertIsNone(works_there["kept"])
+        self.assertGreaterEqual(works_there["works"], 5)
+        self.assertTrue(self.json("doctor", library=other)["ok"])
+
+    def test_backup_leaves_other_files_alone(self):
+        self.ok("import", self.file("a.jsonl", works(5)))
+        mine = self.file("mine.txt", "what I wrote")
+        self.fails(1, "something else than a backup", "backup", mine)
+        self.assertEqual(mine.read_text(), "what I wrote")
+        self.fails(1, "something else than a backup", "backup", self.folder)
+        self.fails(1, "the library itself", "backup", self.library / "library.db")
+        self.fails(1, "cannot write the backup", "backup", self.folder / "none" / "b.db")
+        backup = self.folder / "backup.db"
+        self.ok("backup", backup)
+        self.ok("backup", backup)
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()),
+                         ["a.jsonl", "backup.db", "library", "mine.txt"], "nothing is left lying about")
+
+    def test_restore_of_rubbish_leaves_the_library_as_it_is(self):
+        self.ok("import", self.file("a.jsonl", works(300)))
+        backup = self.folder / "backup.db"
+        self.ok("backup", backup)
+        data = backup.read_bytes()
+        before = (self.library / "library.db").read_bytes()
+        middle = len(data) // 2
         self.fails(3, "no such backup", "restore", self.folder / "none")
-        self.fails(1, "not a library", "restore", self.file("bad.db", b""))
+        for name, content, words in (("empty.db", b"", "not a library"), ("rubbish.db", b"rubbish " * 5000, "no whole backup"),
+                                     ("cut.db", data[:middle], "no whole backup"),
+                                     ("damaged.db", data[:16384] + b"\xaa" * 8192 + data[24576:], "no whole backup")):
+            line = self.fails(1, words, "restore", self.file(name, content))
+            self.assertIn("the library was left as it is", line)
+        self.fails(1, "the library itself", "restore", self.library / "library.db")
+        newer = self.file("newer.db", data)
+        connection = sqlite3.connect(newer)
+        connection.execute("PRAGMA user_version = 99")
+        connection.close()
+        self.fails(1, "newer assay", "restore", newer)
+        self.assertEqual((self.library / "library.db").read_bytes(), before)
+        self.assertEqual([path.name for path in self.library.glob("library.db*") if not path.name.endswith(("-wal", "-shm"))],
+                         ["library.db"])
+        self.assertEqual(self.json("search", "title")["total"], 300)
+
+    def test_restore_over_a_damaged_library(self):
+        self.ok("import", self.file("a.jsonl", works(300)))
+        backup = self.folder / "backup.db"
+        self.ok("backup", backup)
+        (self.library / "library.db").write_bytes(b"what a falling disk left" * 4000)
+        kept = self.json("restore", backup)["kept"]
+        self.assertTrue(pathlib.Path(kept).read_bytes().startswith(b"what a falling disk left"))
+        self.assertTrue(self.json("doctor")["ok"])
+        self.assertEqual(self.json("search", "title")["total"], 300)
 
     def test_paging_sorting_and_explaining(self):
         self.ok("import", self.file("a.jsonl", works(25)))
