@@ -1,6 +1,6 @@
 # assay_room(NAME SOURCES ... ROOMS lower rooms ... LINK third-party targets ...)
 # One static library a room. A room sees only what it names, so a wrong arrow does not link;
-# tests/house_test.cpp reads the includes as well.
+# tests/house_test.py reads the includes as well.
 function(assay_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;ROOMS;LINK" ${ARGN})
   add_library(assay_${name} STATIC ${ROOM_SOURCES})
@@ -8,6 +8,26 @@ function(assay_room name)
   target_include_directories(assay_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   list(TRANSFORM ROOM_ROOMS PREPEND assay::)
   target_link_libraries(assay_${name} PUBLIC ${ROOM_ROOMS} PRIVATE ${ROOM_LINK} assay_flags)
+  assay_headers_alone(assay_${name})
+endfunction()
+
+# assay_headers_alone(TARGET): with ASSAY_HEADERS, compiles each header of the folder by itself, so that none leans on what
+# its includers happen to include. The sources are generated; they take the flags and includes of TARGET.
+function(assay_headers_alone target)
+  if(NOT ASSAY_HEADERS)
+    return()
+  endif()
+  get_filename_component(room ${CMAKE_CURRENT_SOURCE_DIR} NAME)
+  file(GLOB headers CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} *.h)
+  set(sources)
+  foreach(header ${headers})
+    set(source ${CMAKE_CURRENT_BINARY_DIR}/alone/${header}.cpp)
+    file(CONFIGURE OUTPUT ${source} CONTENT "#include \"${room}/${header}\"\n")
+    list(APPEND sources ${source})
+  endforeach()
+  add_library(${target}_headers OBJECT ${sources})
+  target_include_directories(${target}_headers PRIVATE $<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>)
+  target_link_libraries(${target}_headers PRIVATE $<TARGET_PROPERTY:${target},LINK_LIBRARIES>)
 endfunction()
 
 # assay_embed(NAME FILE SYMBOL): puts the bytes of FILE into room NAME as
