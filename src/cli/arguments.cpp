@@ -38,34 +38,80 @@ void declare(CLI::App& app, Context& context) {
   app.footer(kTour);  // last, since commands inherit what stands before them
 }
 
-/// The command whose name is nearest to `word`, empty when none is near.
-std::string near_command(const CLI::App& app, const std::string& word) {
+/// The nearest of `names` to `word`, empty when none is near.
+std::string nearest(const std::string& word, const std::vector<std::string>& names) {
   std::string best;
   std::size_t best_distance = 3;
-  for (const CLI::App* command : app.get_subcommands({})) {
-    const std::size_t distance = edit_distance(word, command->get_name());
-    if (distance < best_distance) {
+  for (const std::string& name : names) {
+    const std::size_t distance = edit_distance(word, name);
+    if (distance < best_distance && distance < name.size()) {
       best_distance = distance;
-      best = command->get_name();
+      best = name;
     }
   }
   return best;
 }
 
 Error unknown_command(const CLI::App& app, const std::string& word) {
-  const std::string near = near_command(app, word);
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    names.push_back(command->get_name());
+  }
+  const std::string near = nearest(word, names);
   return {Errc::kUsage, "there is no command '" + word + "'", "",
           near.empty() ? "see `assay help`" : "did you mean `assay " + near + "`?"};
 }
 
+std::string see_help(const CLI::App& app) {
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  return chosen.empty() ? "see `assay help`"
+                        : "see `assay help " + chosen.front()->get_name() + "`";
+}
+
+/// An option or a word that nobody asked for.
+Error surplus(const CLI::App& app, const std::vector<std::string>& words) {
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  const auto option = std::find_if(words.begin(), words.end(), [](const std::string& word) {
+    return word.size() > 1 && word.front() == '-';
+  });
+  std::vector<std::string> names;
+  if (option != words.end()) {
+    const std::string word = option->substr(0, option->find('='));
+    for (const CLI::App* of : {&app, chosen.empty() ? &app : chosen.front()}) {
+      for (const CLI::Option* known : of->get_options()) {
+        for (const std::string& name : known->get_lnames()) {
+          names.push_back("--" + name);
+        }
+      }
+    }
+    const std::string near = nearest(word, names);
+    return {Errc::kUsage, "there is no option '" + word + "'", "",
+            near.empty() ? see_help(app) : "did you mean `" + near + "`?"};
+  }
+  // CLI11 gives them from the last to the first.
+  const std::string& word = words.back();
+  if (!chosen.empty()) {
+    for (const CLI::App* part : chosen.front()->get_subcommands({})) {
+      names.push_back(part->get_name());
+    }
+  }
+  const std::string near = nearest(word, names);
+  return {Errc::kUsage, "'" + word + "' is not expected here", "",
+          near.empty() ? see_help(app)
+                       : "did you mean `assay " + chosen.front()->get_name() + " " + near + "`?"};
+}
+
 /// What CLI11 found wrong, in our words.
 Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
-  const std::vector<CLI::App*> chosen = app.get_subcommands();
-  const std::string help =
-      chosen.empty() ? "see `assay help`" : "see `assay help " + chosen.front()->get_name() + "`";
   std::string message = error.what();
   std::replace(message.begin(), message.end(), '\n', ' ');
-  return {Errc::kUsage, message, "", help};
+  constexpr std::string_view kConversion = "Could not convert: ";
+  if (const std::size_t equals = message.find(" = ");
+      message.rfind(kConversion, 0) == 0 && equals != std::string::npos) {
+    message = message.substr(kConversion.size(), equals - kConversion.size()) + ": " +
+              message.substr(equals + 3) + " is no number";
+  }
+  return {Errc::kUsage, message, "", see_help(app)};
 }
 
 /// The first word that is neither a global option nor its value.
@@ -154,10 +200,14 @@ bool parse_arguments(int argc, const char* const* argv, Context& context) {
     Context::print(std::string(version.what()) + "\n");
     return false;
   } catch (const CLI::ExtrasError& error) {
-    if (app.get_subcommands().empty() && !app.remaining().empty()) {
-      throw unknown_command(app, app.remaining().front());
+    const std::vector<std::string> words = app.remaining(true);
+    if (words.empty()) {
+      throw usage_error(app, error);
     }
-    throw usage_error(app, error);
+    if (app.get_subcommands().empty() && words.front().front() != '-') {
+      throw unknown_command(app, words.front());
+    }
+    throw surplus(app, words);
   } catch (const CLI::ParseError& error) {
     throw usage_error(app, error);
   }

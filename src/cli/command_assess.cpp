@@ -91,9 +91,9 @@ int run_assess(const Context& context) {
 }  // namespace
 
 void add_assess(CLI::App& app, Context& context) {
-  CLI::App* command = app.add_subcommand(
-      "assess",
-      "Judge works (JSON Lines on standard input), one verdict a line, without a library");
+  CLI::App* command =
+      app.add_subcommand("assess", "Judge works on standard input, one verdict a line");
+  command->footer("\nJSON Lines of the works format, in order; no library is needed or made.\n");
   command->callback([&context] { context.run = [&context] { return run_assess(context); }; });
 }
 

@@ -152,9 +152,7 @@ void add_import(CLI::App& app, Context& context) {
   command
       ->add_option("PATH", arguments->paths, "Files, also .gz .xz .zst .bz2; - is standard input")
       ->required();
-  command
-      ->add_option("--format", arguments->format,
-                   "works, arxiv, paperlists, awesome or bibtex (recognised by content)")
+  command->add_option("--format", arguments->format, "works, arxiv, paperlists, awesome or bibtex")
       ->type_name("F");
   command->add_option("--source", arguments->source, "Name of the source, kept with each record")
       ->type_name("NAME");

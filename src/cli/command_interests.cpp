@@ -100,7 +100,7 @@ void add_change(CLI::App& command, Context& context, const char* name, const cha
 void add_interests(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<InterestArguments>();
   CLI::App* command =
-      app.add_subcommand("interests", "What you want more and less of, and your hours a week");
+      app.add_subcommand("interests", "What you want more and less of; your hours a week");
   command->require_subcommand(0, 1);
   command->callback([&context, command] {
     if (!command->get_subcommands().empty()) {

@@ -112,8 +112,7 @@ void add_note(CLI::App& app, Context& context) {
   auto words = std::make_shared<std::vector<std::string>>();
   CLI::App* command = app.add_subcommand("note", "Write a note on a work");
   command->add_option("ID", *id, "Any identifier of a work")->required();
-  command->add_option("TEXT", *words,
-                      "The note in Markdown; without it $EDITOR opens, or standard input is read");
+  command->add_option("TEXT", *words, "The note, in Markdown; without it, $EDITOR opens");
   command->callback([&context, id, words] {
     context.run = [&context, id, words] { return run_note(context, *id, *words); };
   });

@@ -74,8 +74,7 @@ int run_radar(const Context& context, const RadarArguments& arguments) {
 
 void add_radar(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<RadarArguments>();
-  CLI::App* command =
-      app.add_subcommand("radar", "What is new to you: research done by developers first");
+  CLI::App* command = app.add_subcommand("radar", "What is new to you, the developer-led first");
   command->add_option("--since", arguments->since, "Only works dated on or after this day")
       ->type_name("DATE");
   command->add_option("-k", arguments->k, "How many")

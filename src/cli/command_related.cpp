@@ -101,8 +101,9 @@ void add_related(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<RelatedArguments>();
   CLI::App* command = app.add_subcommand("related", "Find works related to one, or to one part");
   command->footer(
-      "\nWith an aspect, works count that share just that part of the abstract: the same problem\n"
-      "with another method, the same method for another problem, the same kind of result.\n");
+      "\nWith an aspect, works count that share just that part of the abstract: the\n"
+      "same problem with another method, the same method for another problem, the\n"
+      "same kind of result.\n");
   command->add_option("ID", arguments->id, "Any identifier of a work")->required();
   command->add_option("--aspect", arguments->aspect, "What must be alike; without it, the whole")
       ->transform(choice<search::Role>({{"problem", search::Role::kProblem},

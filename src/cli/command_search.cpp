@@ -93,8 +93,9 @@ void add_search(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<SearchArguments>();
   CLI::App* command = app.add_subcommand("search", "Find works by words and filters");
   command->footer(
-      "\nQUERY: words, \"phrases\", -not, a OR b, prefix*, and the filters kind: topic: author:\n"
-      "org: venue: source: since: until: led:>0.7 code:yes read:no. Quote it for the shell:\n"
+      "\nQUERY: words, \"phrases\", -not, a OR b, prefix*, and the filters kind: topic:\n"
+      "author: org: venue: source: since: until: led:>0.7 code:yes read:no.\n"
+      "Quote it for the shell:\n"
       "  assay search '\"mixed precision\" OR int8 -survey since:2020 led:>0.6'\n");
   command->add_option("QUERY", arguments->words, "Words and filters; without any, everything");
   command->add_option("-k", arguments->k, "How many hits")
