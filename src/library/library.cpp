@@ -23,6 +23,11 @@ std::int64_t as_signed(std::uint64_t value) noexcept {
   return static_cast<std::int64_t>(value);
 }
 
+Error no_library_error(const std::filesystem::path& folder) {
+  return {Errc::kNotFound, "there is no library yet", folder.string(),
+          "make one with `assay import FILE`"};
+}
+
 std::string database_path(const std::filesystem::path& folder, Library::Mode mode) {
   const std::filesystem::path path = folder / kLibraryFile;
   if (mode == Library::Mode::kRead) {
@@ -31,8 +36,7 @@ std::string database_path(const std::filesystem::path& folder, Library::Mode mod
       if (ec) {
         throw io_error("cannot open the library", path.string(), ec.value());
       }
-      throw Error(Errc::kNotFound, "there is no library yet", folder.string(),
-                  "make one with `assay import FILE`");
+      throw no_library_error(folder);
     }
   } else {
     make_folders(folder);
@@ -190,6 +194,8 @@ Library::Library(std::filesystem::path folder, Mode mode)
     database.execute("PRAGMA synchronous = NORMAL");
     database.execute("PRAGMA wal_autocheckpoint = 4000");
     database.execute("PRAGMA cache_size = -65536");
+  } else if (is_unmade(database)) {
+    throw no_library_error(impl_->folder);
   } else if (!is_current(database)) {
     throw Error(Errc::kUnsupportedVersion, "the library was made by an older assay",
                 impl_->folder.string(),

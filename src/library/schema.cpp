@@ -172,6 +172,11 @@ std::int64_t schema_version() noexcept {
   return static_cast<std::int64_t>(kMigrations.size());
 }
 
+bool is_unmade(Database& database) {
+  return database.query_int("SELECT count(*) FROM sqlite_master") == 0 &&
+         database.query_int("PRAGMA application_id") == 0;
+}
+
 bool is_current(Database& database) {
   const std::int64_t application = database.query_int("PRAGMA application_id");
   const std::int64_t version = database.query_int("PRAGMA user_version");
@@ -189,8 +194,7 @@ bool is_current(Database& database) {
 }
 
 void migrate(Database& database) {
-  if (database.query_int("SELECT count(*) FROM sqlite_master") == 0 &&
-      database.query_int("PRAGMA application_id") == 0) {
+  if (is_unmade(database)) {
     database.execute("PRAGMA page_size = 8192");
     database.execute("PRAGMA journal_mode = WAL");
     database.execute("BEGIN IMMEDIATE");

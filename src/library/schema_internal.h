@@ -19,6 +19,10 @@ std::int64_t schema_version() noexcept;
 /// kIo.
 void migrate(Database& database);
 
+/// True for a database without a table that nobody has claimed: one that was being made when its
+/// process died. `migrate` makes it a library.
+bool is_unmade(Database& database);
+
 /// Checks, without writing, that the file is a library of exactly this version; `migrate` mends an
 /// older one. Returns false when it is older. Throws: kUnsupportedVersion, kCorrupt.
 bool is_current(Database& database);

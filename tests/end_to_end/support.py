@@ -18,11 +18,24 @@ class EndToEnd(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
         self.library = self.folder / "library"
 
-    def run_assay(self, *arguments, library=None, stdin=None, env=None):
+    def run_assay(self, *arguments, library=None, stdin=None, env=None, user=None):
         environment = {**os.environ, "ASSAY_NOW": "2026-11-23", "NO_COLOR": "1",
                        "XDG_CONFIG_HOME": str(self.folder / "config"), "ASSAY_ENCODER_KEY": "", **(env or {})}
         return subprocess.run([PROGRAM, "--library", library or self.library, *map(str, arguments)], input=stdin,
-                              capture_output=True, env=environment, timeout=600, check=False)
+                              capture_output=True, env=environment, timeout=600, check=False,
+                              **({"user": user, "group": user, "extra_groups": []} if user else {}))
+
+    def as_nobody(self):
+        """Options of run_assay for someone whom permissions hold back, also when root runs the tests."""
+        if os.geteuid() != 0:
+            return {}
+        nobody = 65534
+        os.chown(self.folder, nobody, nobody)
+        try:
+            self.run_assay("--version", user=nobody)
+        except PermissionError:
+            self.skipTest("running as root, and nobody else can reach the program")
+        return {"user": nobody}
 
     def ok(self, *arguments, status=0, **options):
         """Runs a command that must end with `status`; gives its standard output as text."""

@@ -4,7 +4,6 @@ import json
 import os
 import pathlib
 import subprocess
-import sys
 import unittest
 
 from support import EndToEnd, main, works
@@ -69,14 +68,13 @@ class BadFiles(EndToEnd):
     def test_unreadable_path(self):
         file = self.file("a.jsonl", works(1))
         file.chmod(0)
-        if os.geteuid() == 0:
-            # root reads everything; ask as nobody, who must be able to reach the program's output folder
-            self.folder.chmod(0o777)
-            result = subprocess.run([sys.executable, "-c", "import os,sys;os.setgid(65534);os.setuid(65534);"
-                                     "sys.exit(0 if not os.access(sys.argv[1], os.R_OK) else 1)", file], check=False)
-            self.assertEqual(result.returncode, 0)
-            self.skipTest("running as root, who can read every file")
-        self.fails(1, "Permission denied", "import", file)
+        someone = self.as_nobody()
+        self.fails(1, "Permission denied", "import", file, **someone)
+        self.assertFalse(self.library.exists(), "no library is made for a file that cannot be read")
+        other = self.file("b.jsonl", works(2))
+        report = json.loads(self.ok("--json", "import", file, other, status=1, **someone))
+        self.assertEqual(report["added"], 2, "the other file comes in")
+        self.assertIn("Permission denied", report["errors"][0]["message"])
 
     def test_usage(self):
         self.fails(2, "did you mean `assay import`", "imprt", "x")
@@ -124,6 +122,43 @@ class BadLibraries(EndToEnd):
             line = self.fails(5, "locked by another writer", "import", self.folder / "a.jsonl")
             self.assertIn("wait", line)
             self.assertEqual(self.json("search", "title")["total"], 300, "readers do not wait")
+
+    def test_half_made_database_is_no_library_yet(self):
+        for leftover in ("library.db-wal", "library.db-shm"):
+            (self.library / leftover).unlink(missing_ok=True)
+        self.database.write_bytes(b"")  # killed while its tables were being made
+        self.fails(3, "there is no library yet", "search", "x")
+        self.assertEqual(self.json("import", self.folder / "a.jsonl")["added"], 300)
+        self.assertTrue(self.json("doctor")["ok"])
+
+    def test_damaged_database_is_not_written_to(self):
+        self.database.write_bytes(b"not a database at all, but long enough to look at" * 100)
+        before = self.database.read_bytes()
+        for command in (["import", self.folder / "a.jsonl"], ["week"], ["show", "k1"], ["rate", "k1", "up"]):
+            line = self.fails(1, "damaged", *command)
+            self.assertIn("assay restore FILE", line)
+        self.assertEqual(self.database.read_bytes(), before)
+
+    def test_damaged_or_missing_index_is_made_again(self):
+        import shutil
+        for harm in (lambda file: file.write_bytes(b"x" * 100), lambda file: file.unlink()):
+            for file in [file for file in (self.library / "index").rglob("*") if file.is_file()]:
+                harm(file)
+            self.assertEqual(self.json("search", "title")["total"], 300)
+            self.assertTrue(self.json("doctor")["ok"])
+        shutil.rmtree(self.library / "index")
+        self.assertEqual(self.json("search", "title")["total"], 300)
+
+    def test_folder_without_permission_to_write(self):
+        someone = self.as_nobody()
+        for place in (self.library, *self.library.rglob("*")):
+            place.chmod(0o555 if place.is_dir() else 0o444)
+        self.addCleanup(lambda: [place.chmod(0o755) for place in (self.library, *self.library.rglob("*"))])
+        self.assertEqual(json.loads(self.ok("--json", "search", "title", **someone))["total"], 300)
+        self.assertEqual(json.loads(self.ok("--json", "show", "k7", **someone))["title"], "Title number 7")
+        for command in (["import", self.folder / "a.jsonl"], ["rate", "k1", "up"]):
+            line = self.fails(1, "Permission denied", *command, **someone)
+            self.assertIn("check the permissions", line)
 
     @unittest.skipUnless(os.geteuid() == 0, "needs root to mount a small file system")
     def test_full_disk(self):

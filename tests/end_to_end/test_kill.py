@@ -67,8 +67,11 @@ class Kill(EndToEnd):
             process.kill()
             kills += process.wait() == -9
             if (victim / "library.db").exists():
-                report = self.json("doctor", library=victim) if self.has_schema(victim) else {"ok": True}
-                self.assertTrue(report["ok"], (seed, attempt, report))
+                if self.has_schema(victim):
+                    report = self.json("doctor", library=victim)
+                    self.assertTrue(report["ok"], (seed, attempt, report))
+                else:
+                    self.fails(3, "there is no library yet", "search", "x", library=victim)
         self.assertEqual(kills, KILLS)
         self.finish(victim, file, expected)
 
