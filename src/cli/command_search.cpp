@@ -81,8 +81,12 @@ int run_search(const Context& context, const SearchArguments& arguments) {
   }
   if (context.json) {
     Context::print_json(ingest::to_json(view));
-  } else {
-    Context::print(search_text(view, arguments, context.style()));
+    return 0;
+  }
+  Context::print(search_text(view, arguments, context.style()));
+  if (parse_bare_identifier(query) && library->resolve(query)) {
+    context.tell("assay: these are works that mention it; the work itself: `assay show " +
+                 printable(query) + "`");
   }
   return 0;
 }

@@ -196,6 +196,13 @@ class Journey(EndToEnd):
         self.assertEqual(self.json("search", "Title", "\"number 7\"")["total"], 1)
         self.fails(2, "did you mean", "search", "kind:papr")
 
+    def test_search_for_an_identifier_points_at_its_work(self):
+        self.ok("import", self.file("a.jsonl", lines(DEPLOYED)))
+        told = self.run_assay("search", "arXiv:2611.00001v2").stderr.decode()
+        self.assertIn("`assay show arXiv:2611.00001v2`", told)
+        self.assertEqual(self.run_assay("search", "arXiv:2611.00002").stderr, b"")
+        self.assertEqual(self.run_assay("search", "latency").stderr, b"")
+
     def test_starter_library(self):
         report = self.json("import", "--source", "starter", ROOT / "data" / "starter.jsonl.xz")
         self.assertEqual(report["rejected"], 0)
