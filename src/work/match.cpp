@@ -69,13 +69,17 @@ bool same_title(const Work& a, const Work& b) {
   return key != 0 && key == title_key(b.title);
 }
 
-/// Titles that name a part of a volume: the same people write one each year.
-bool is_front_matter(const Work& work) {
-  static constexpr std::array<std::string_view, 14> kParts = {
+/// Titles that name a part of a volume, which the same people write each year, or no work at all:
+/// conference lists have "Withdrawn" by "withdrawn".
+bool is_no_title(const Work& work) {
+  static constexpr std::array<std::string_view, 21> kNoTitles = {
       "preface",      "foreword",        "introduction", "editorial",   "guest editorial",
       "front matter", "editors note",    "erratum",      "corrigendum", "conclusion",
-      "conclusions",  "acknowledgments", "discussion",   "rejoinder"};
-  return std::find(kParts.begin(), kParts.end(), normalise_title(work.title)) != kParts.end();
+      "conclusions",  "acknowledgments", "discussion",   "rejoinder",   "withdrawn",
+      "withdraw",     "title",           "untitled",     "no title",    "tba",
+      "anonymous"};
+  return std::find(kNoTitles.begin(), kNoTitles.end(), normalise_title(work.title)) !=
+         kNoTitles.end();
 }
 
 bool is_long_title(const Work& work) {
@@ -121,7 +125,7 @@ Twin match_works(const Work& a, const Work& b) {
   if (shared != Shared::kNothing && (one_title || people != PeopleMatch::kDifferent)) {
     return Twin::kIdentifier;  // else it is the volume's, or was copied to the wrong work
   }
-  if (!one_title || is_front_matter(a)) {
+  if (!one_title || is_no_title(a)) {
     return Twin::kNone;
   }
   // Repositories, packages and contributions are named by their place, not their title.

@@ -22,9 +22,9 @@ std::string_view twin_reason(Twin twin) noexcept;
 /// decides; any other only when no exclusive one contradicts, and not when both title and people
 /// differ (a DOI may be that of the whole volume; 160 pairs of 256,417 arXiv records share one by
 /// mistake); of a repository only between works that are no papers. By title only when: titles'
-/// keys equal, and not "Preface" and its like; no exclusive identifier contradicts; years (where
-/// both known) at most two apart; and people agree, or, where one side names nobody, the title is
-/// long enough (five words and 25 letters) to be no coincidence.
+/// keys equal, and not "Preface", "Withdrawn" and their like; no exclusive identifier contradicts;
+/// years (where both known) at most two apart; and people agree, or, where one side names nobody,
+/// the title is long enough (five words and 25 letters) to be no coincidence.
 Twin match_works(const Work& a, const Work& b);
 
 /// The title and people part alone (people must agree): for tying a talk, post or repository to its

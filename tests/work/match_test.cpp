@@ -80,6 +80,9 @@ TEST(MatchWorks, PapersOfOneRepository_StayTwo) {
 TEST(MatchWorks, FrontMatter_IsNeverATwinByTitle) {
   EXPECT_EQ(match_works(paper("Preface", {"Ada One"}, 2018), paper("Preface", {"Ada One"}, 2019)),
             Twin::kNone);
+  EXPECT_EQ(match_works(paper("Withdrawn", {"withdrawn"}, 2018),
+                        paper("withdrawn", {"Withdrawn."}, 2018)),
+            Twin::kNone);
   EXPECT_EQ(match_works(paper("Preface", {"Ada One"}, 2018, {"doi:10.1000/x"}),
                         paper("Preface", {"Ada One"}, 2018, {"doi:10.1000/X."})),
             Twin::kIdentifier);
