@@ -88,8 +88,7 @@ Error surplus(const CLI::App& app, const std::vector<std::string>& words) {
     return {Errc::kUsage, "there is no option '" + word + "'", "",
             near.empty() ? see_help(app) : "did you mean `" + near + "`?"};
   }
-  // CLI11 gives them from the last to the first.
-  const std::string& word = words.back();
+  const std::string& word = words.front();
   if (!chosen.empty()) {
     for (const CLI::App* part : chosen.front()->get_subcommands({})) {
       names.push_back(part->get_name());

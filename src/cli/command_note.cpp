@@ -99,8 +99,9 @@ int run_note(const Context& context, const std::string& id, const std::vector<st
     Context::print_json(
         fmt::format(R"({{"id":"{}","written":"{}"}})", format_work_id(work), format_instant(now)));
   } else {
-    Context::print("noted on " + format_work_id(work) + " " +
-                   printable(library->load(work).work.title) + "\n");
+    Context::print(paragraph(
+        "noted on " + format_work_id(work) + " " + printable(library->load(work).work.title), 0,
+        text_columns()));
   }
   return 0;
 }

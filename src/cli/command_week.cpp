@@ -134,8 +134,9 @@ void add_finish(CLI::App& app, Context& context, const char* name, const char* h
       if (context.json) {
         Context::print_json(plan::to_json(item));
       } else {
-        Context::print(fmt::format("{} {} {}: {}\n", box(item.state), item.n, item.track,
-                                   printable(item.title)));
+        Context::print(paragraph(
+            fmt::format("{} {} {}: {}", box(item.state), item.n, item.track, printable(item.title)),
+            0, text_columns()));
       }
       return 0;
     };
@@ -196,8 +197,9 @@ void add_rate(CLI::App& app, Context& context) {
         Context::print_json(
             fmt::format(R"({{"id":"{}","rating":{}}})", format_work_id(work), value));
       } else {
-        Context::print(
-            fmt::format("rated {} of 5: {}\n", value, printable(library->load(work).work.title)));
+        Context::print(paragraph(
+            fmt::format("rated {} of 5: {}", value, printable(library->load(work).work.title)), 0,
+            text_columns()));
       }
       return 0;
     };

@@ -47,6 +47,15 @@ class Conventions(EndToEnd):
                 self.assertLessEqual(len(line), 80, line)
         self.assertRegex(self.ok("--version"), r"^assay \d+\.\d+\.\d+\n$")
 
+    def test_answers_with_long_titles_fit_80_columns(self):
+        title = "A title of many words that goes on and on until no line of a terminal could ever hold all of it"
+        self.ok("import", self.file("a.jsonl", json.dumps({"id": "long", "title": title, "abstract": title, "authors": [title]})))
+        for command in (["week"], ["done", "1"], ["skip", "1"], ["rate", "long", "up"], ["note", "long", "something"],
+                        ["show", "long"], ["why", "long"], ["search", "title"], ["radar"], ["doctor"]):
+            for line in self.ok(*command).splitlines():
+                if str(self.library) not in line:
+                    self.assertLessEqual(len(line), 80, (command, line))
+
     def test_near_names_are_suggested(self):
         for words, hint in ((["serach", "x"], "`assay search`"), (["help", "wek"], "`assay week`"),
                             (["search", "--srot", "date", "x"], "`--sort`"), (["--libary", "x", "search", "y"], "`--library`"),
