@@ -60,7 +60,7 @@ int run_doctor(const Context& context) {
     }));
     checks.push_back(check("works have their records", [&] {
       library->check_works();
-      return std::string("every work has one, every merge leads to a work");
+      return std::string("each has one, each merge leads to a work");
     }));
     checks.push_back(check("index is whole and current", [&] {
       index = context.open_index(*library);

@@ -50,6 +50,10 @@ struct Context {
   void tell(const std::string& line) const;
 };
 
+/// Makes SIGINT and SIGTERM end the program at once with status 130, as long as nobody has asked
+/// interrupted(): whatever was committed is kept, as after a kill.
+void end_on_signals();
+
 /// Becomes true when the user interrupts (SIGINT, SIGTERM). Installs the handlers on first use.
 const std::atomic<bool>& interrupted();
 

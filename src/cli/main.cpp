@@ -18,6 +18,7 @@ int report(const assay::Error& error, bool json) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  assay::cli::end_on_signals();
   const bool json = assay::cli::wants_json(argc, argv);
   try {
     assay::cli::Context context;

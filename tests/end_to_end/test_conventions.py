@@ -1,9 +1,11 @@
 """The conventions that every command keeps: errors, exit statuses, colour, progress, width, interruption."""
+import contextlib
 import json
 import os
 import pty
 import re
 import signal
+import sqlite3
 import subprocess
 import time
 
@@ -114,15 +116,37 @@ class Conventions(EndToEnd):
         self.assertEqual(self.run_assay("import", file).stderr, b"")
         self.assertNotIn(" works  ", self.on_a_terminal("--quiet", "import", self.file("b.jsonl", works(20000, 20000)))[1])
 
+    def wait_for_a_commit(self, process):
+        """Until the library grows, or the process has ended."""
+        before = self.generation()
+        while self.generation() == before and process.poll() is None:
+            time.sleep(0.02)
+
+    def generation(self):
+        try:
+            with contextlib.closing(sqlite3.connect(f"file:{self.library}/library.db?mode=ro", uri=True)) as connection:
+                return connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0]
+        except sqlite3.OperationalError:  # not there yet
+            return 0
+
+    def test_interruption_before_the_first_record_ends_with_130(self):
+        process = subprocess.Popen([PROGRAM, "--library", self.library, "import", "-"], stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   env={**os.environ, "XDG_CONFIG_HOME": str(self.folder)})
+        while not (self.library / "library.lock").exists():
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)  # while the library is opened, or while it waits for input
+        _, err = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 130, err)
+        self.assertEqual(self.json("import", self.file("a.jsonl", works(3)))["added"], 3)
+
     def test_interrupted_import_keeps_what_is_finished(self):
         count = 60000
         file = self.file("a.jsonl", works(count))
         for signal_number in (signal.SIGINT, signal.SIGTERM):
             process = subprocess.Popen([PROGRAM, "--library", self.library, "--json", "import", file], stdout=subprocess.PIPE,
                                        stderr=subprocess.PIPE, env={**os.environ, "XDG_CONFIG_HOME": str(self.folder)})
-            while not (self.library / "library.db").exists() and process.poll() is None:
-                time.sleep(0.01)
-            time.sleep(0.2)
+            self.wait_for_a_commit(process)
             process.send_signal(signal_number)
             out, err = process.communicate(timeout=120)
             self.assertEqual(process.returncode, 130, (out, err))
