@@ -11,8 +11,8 @@
 namespace assay::source {
 namespace {
 
-constexpr std::array<std::string_view, 5> kNames = {"works", "arxiv", "paperlists", "awesome",
-                                                    "bibtex"};
+constexpr std::array<std::string_view, 8> kNames = {"works",  "arxiv", "paperlists", "awesome",
+                                                    "bibtex", "ris",   "csl-json",   "acl-xml"};
 
 bool has_key(std::string_view line, std::string_view key) {
   return line.find("\"" + std::string(key) + "\"") != std::string_view::npos;
@@ -30,6 +30,18 @@ bool is_snapshot_line(std::string_view line) {
 Format json_lines_format(const std::vector<std::string_view>& lines) {
   return std::any_of(lines.begin(), lines.end(), is_snapshot_line) ? Format::kArxiv
                                                                    : Format::kWorks;
+}
+
+/// "TY  - JOUR", which opens a record of RIS.
+bool starts_ris(std::string_view text) {
+  return text.rfind("TY", 0) == 0 &&
+         trim(text.substr(2, text.find_first_of("\r\n") - 2)).rfind('-', 0) == 0;
+}
+
+/// The keys of CSL-JSON that no list of conference papers has.
+bool is_csl(std::string_view items) {
+  return has_key(items, "type") && (has_key(items, "issued") || has_key(items, "container-title") ||
+                                    has_key(items, "family") || has_key(items, "DOI"));
 }
 
 /// A record among lines of another kind.
@@ -67,10 +79,17 @@ std::optional<Format> recognise(std::string_view head) {
   if (text.front() == '{') {
     return json_lines_format(lines);
   }
+  if (text.front() == '<') {
+    return text.find("<collection") != std::string_view::npos ? std::optional(Format::kAclXml)
+                                                              : std::nullopt;
+  }
+  if (starts_ris(text)) {
+    return Format::kRis;
+  }
   if (text.front() == '[') {
     const std::string_view inner = trim(text.substr(1));
     if (inner.empty() || inner.front() == '{' || inner.front() == ']') {
-      return Format::kPaperlists;
+      return is_csl(inner) ? Format::kCslJson : Format::kPaperlists;
     }
   }
   // The first line that tells decides: a list may show how to cite it, in a block of code.

@@ -61,9 +61,15 @@ std::unique_ptr<Reader> open_reader(const std::filesystem::path& path,
     case Format::kAwesome:
       return read_awesome(std::move(stream));
     case Format::kBibtex:
+      return read_bibtex(std::move(stream));
+    case Format::kRis:
+      return read_ris(std::move(stream));
+    case Format::kCslJson:
+      return read_csl_json(std::move(stream));
+    case Format::kAclXml:
       break;
   }
-  return read_bibtex(std::move(stream));
+  return read_acl_xml(std::move(stream));
 }
 
 }  // namespace assay::source
