@@ -154,7 +154,7 @@ void add_import(CLI::App& app, Context& context) {
       ->required();
   command
       ->add_option("--format", arguments->format,
-                   "works, arxiv, paperlists, awesome or bibtex (recognised by content)")
+                   source::format_names() + " (recognised by content)")
       ->type_name("F");
   command->add_option("--source", arguments->source, "Name of the source, kept with each record")
       ->type_name("NAME");
