@@ -27,6 +27,7 @@ std::unique_ptr<Reader> read_bibtex(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_ris(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_csl_json(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_acl_xml(std::unique_ptr<ByteStream> stream);
+std::unique_ptr<Reader> read_feed(std::unique_ptr<ByteStream> stream);
 
 /// Makes a work of one record; throws BadRecord.
 using RecordReader = std::function<Work(RecordParser&, std::string_view)>;

@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 #include "source/formats_internal.h"
-
 #include "source/text_lines.h"
 #include "source/web.h"
 #include "work/title.h"

@@ -67,9 +67,11 @@ std::unique_ptr<Reader> open_reader(const std::filesystem::path& path,
     case Format::kCslJson:
       return read_csl_json(std::move(stream));
     case Format::kAclXml:
+      return read_acl_xml(std::move(stream));
+    case Format::kFeed:
       break;
   }
-  return read_acl_xml(std::move(stream));
+  return read_feed(std::move(stream));
 }
 
 }  // namespace assay::source

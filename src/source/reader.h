@@ -15,8 +15,19 @@
 
 namespace assay::source {
 
-enum class Format { kWorks, kArxiv, kPaperlists, kAwesome, kBibtex, kRis, kCslJson, kAclXml };
-/// "works", "arxiv", "paperlists", "awesome", "bibtex", "ris", "csl-json", "acl-xml": the names of
+enum class Format {
+  kWorks,
+  kArxiv,
+  kPaperlists,
+  kAwesome,
+  kBibtex,
+  kRis,
+  kCslJson,
+  kAclXml,
+  kFeed
+};
+/// "works", "arxiv", "paperlists", "awesome", "bibtex", "ris", "csl-json", "acl-xml", "feed": the
+/// names of
 /// `--format`.
 std::string_view format_name(Format format) noexcept;
 std::optional<Format> parse_format(std::string_view name) noexcept;

@@ -5,58 +5,14 @@
 /// Private to the room. Threads: one thread.
 
 #include "source/byte_stream.h"
+#include "source/xml_element.h"
 
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
-// libxml2's node, so that its headers stay out of this one.
-struct _xmlNode;  // NOLINT(bugprone-reserved-identifier): the library's own name
-
 namespace assay::source {
-
-/// An element with all that is in it; valid until the stream moves on.
-class XmlElement {
- public:
-  explicit XmlElement(const _xmlNode* node = nullptr) noexcept : node_(node) {}
-  explicit operator bool() const noexcept { return node_ != nullptr; }
-  /// Without the namespace's prefix.
-  [[nodiscard]] std::string_view name() const noexcept;
-  /// "" when there is none.
-  [[nodiscard]] std::string attribute(const char* name) const;
-  /// The first child element of this name, or none.
-  [[nodiscard]] XmlElement child(std::string_view name) const noexcept;
-  /// The first child element, and the next one beside this.
-  [[nodiscard]] XmlElement first() const noexcept;
-  [[nodiscard]] XmlElement next() const noexcept;
-  /// All text in it, in order.
-  [[nodiscard]] std::string text() const;
-  /// text() of a child, spaces collapsed.
-  [[nodiscard]] std::string text_of(std::string_view child) const;
-  /// Calls `visit(node_text)` for text and `visit_element(XmlElement)` for elements, in order.
-  template <typename Text, typename Element>
-  void for_each_content(Text&& text, Element&& element) const {
-    for (Content at = content(); at.node != nullptr; at = following(at)) {
-      if (at.is_text) {
-        text(text_at(at));
-      } else {
-        element(XmlElement(at.node));
-      }
-    }
-  }
-
- private:
-  struct Content {
-    const _xmlNode* node = nullptr;
-    bool is_text = false;
-  };
-  [[nodiscard]] Content content() const noexcept;
-  static Content following(const Content& at) noexcept;
-  static std::string_view text_at(const Content& at) noexcept;
-
-  const _xmlNode* node_;
-};
 
 class XmlStream {
  public:
@@ -74,7 +30,8 @@ class XmlStream {
   /// Name and attributes of the element at hand.
   [[nodiscard]] std::string_view name() const noexcept;
   [[nodiscard]] std::string attribute(const char* name) const;
-  /// The element at hand with all that is in it. None when the document breaks within it.
+  /// The element at hand with all that is in it. None when the document breaks within it. Valid
+  /// until the stream moves on.
   [[nodiscard]] XmlElement whole();
 
   /// What is wrong with the document, in one line; empty when nothing was found wrong.

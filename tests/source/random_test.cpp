@@ -12,11 +12,11 @@
 namespace assay::source {
 namespace {
 
-constexpr std::array<Format, 8> kFormats = {Format::kWorks,   Format::kArxiv,  Format::kPaperlists,
+constexpr std::array<Format, 9> kFormats = {Format::kWorks,   Format::kArxiv,  Format::kPaperlists,
                                             Format::kAwesome, Format::kBibtex, Format::kRis,
-                                            Format::kCslJson, Format::kAclXml};
+                                            Format::kCslJson, Format::kAclXml, Format::kFeed};
 
-constexpr std::array<std::string_view, 8> kSamples = {
+constexpr std::array<std::string_view, 9> kSamples = {
     R"({"title":"A é","authors":["A"],"links":[{"rel":"pdf","url":"https://example.org"}],"x":[1]})"
     "\n",
     R"({"id":"2101.00001","title":"A","categories":"cs.CL","authors_parsed":[["A","B",""]]})"
@@ -29,7 +29,11 @@ constexpr std::array<std::string_view, 8> kSamples = {
     R"([{"type":"article","title":"A","author":[{"family":"B"}],"issued":{"date-parts":[[2020,1]]}}])",
     "<?xml version='1.0'?><collection id='P18'><volume id='1'><meta><year>2018</year></meta>\n"
     "<paper id='1'><title>A <b>b</b> &amp; <tex-math>x</tex-math></title><author><last>B</last>"
-    "</author></paper></volume></collection>\n"};
+    "</author></paper></volume></collection>\n",
+    "<rss><channel><title>F</title><item><title>A &amp;lt;</title><link>/a</link><description>"
+    "<![CDATA[<p>b</p>]]></description><pubDate>Mon, 2 Apr 2007 19:18:42 "
+    "GMT</pubDate></item></channel>"
+    "</rss>"};
 
 void check(const std::string& bytes, std::optional<Format> format) {
   Everything all;
@@ -110,6 +114,9 @@ TEST(AnyReader, DeepNesting_EndsWell) {
     elements += "<b>";
   }
   check("<collection id='P18'><volume id='1'><paper id='1'><title>" + elements, Format::kAclXml);
+  check(
+      "<rss><channel><item><title>x</title><description><![CDATA[" + elements + "]]></description>",
+      Format::kFeed);
   check("@misc{a, title=" + std::string(200000, '{') + "\n", Format::kBibtex);
 }
 
