@@ -145,13 +145,15 @@ bool wants_json(int argc, const char* const* argv) {
 }
 
 void protect_query_words(std::vector<std::string>& arguments) {
-  const auto command = std::find(arguments.begin(), arguments.end(), "search");
+  const auto command =
+      std::find_if(arguments.begin(), arguments.end(),
+                   [](const std::string& word) { return word == "search" || word == "export"; });
   if (command == arguments.end()) {
     return;
   }
   for (auto argument = command + 1; argument != arguments.end(); ++argument) {
     const bool option = argument->size() < 2 || (*argument)[0] != '-' || (*argument)[1] == '-' ||
-                        *argument == "-h" ||
+                        *argument == "-h" || *argument == "-o" ||
                         (argument->rfind("-k", 0) == 0 &&
                          argument->find_first_not_of("0123456789", 2) == std::string::npos);
     if (!option) {

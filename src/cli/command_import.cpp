@@ -152,7 +152,12 @@ void add_import(CLI::App& app, Context& context) {
   command
       ->add_option("PATH", arguments->paths, "Files, also .gz .xz .zst .bz2; - is standard input")
       ->required();
-  command->add_option("--format", arguments->format, "works, arxiv, paperlists, awesome or bibtex")
+  std::string formats = "\n";
+  for (const std::string& line : wrap("Formats: " + source::format_names(), 78)) {
+    formats += line + "\n";
+  }
+  command->footer(formats);
+  command->add_option("--format", arguments->format, "Else it is recognised by content")
       ->type_name("F");
   command->add_option("--source", arguments->source, "Name of the source, kept with each record")
       ->type_name("NAME");

@@ -15,6 +15,7 @@ void add_assess(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_done(CLI::App& app, Context& context);
+void add_export(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_interests(CLI::App& app, Context& context);
 void add_note(CLI::App& app, Context& context);

@@ -111,15 +111,7 @@ void add_identifiers(const BibEntry& entry, Work& work) {
       identifier && !doi.empty()) {
     add_identifier(work, std::move(*identifier));
   }
-  const std::string url = address_of(entry);
-  if (std::optional<Identifier> identifier = parse_identifier(url)) {
-    if (identifier->scheme == Scheme::kGithub && work.kind == Kind::kPaper) {
-      work.code = url;
-    } else {
-      add_identifier(work, std::move(*identifier));
-    }
-    work.links.push_back({"home", url});
-  }
+  add_home(work, address_of(entry));
   // "arXiv preprint arXiv:2106.09685" as the journal is usual.
   const std::string venue = first_of(entry, {"journal", "journaltitle"});
   if (const std::size_t at = ascii_lower(venue).find("arxiv:"); at != std::string::npos) {
@@ -130,6 +122,22 @@ void add_identifiers(const BibEntry& entry, Work& work) {
   }
 }
 
+/// By the entry's type; a page on the web with a DOI or eprint is a paper.
+Kind kind_of(const BibEntry& entry) {
+  const std::string& type = entry.type;
+  const bool repository =
+      parse_identifier(address_of(entry)).value_or(Identifier{}).scheme == Scheme::kGithub;
+  if ((type == "software" || type == "misc") && repository) {
+    return Kind::kRepository;
+  }
+  if (type == "video" || type == "movie" || type == "audio") {
+    return Kind::kTalk;
+  }
+  const bool page = type == "online" || type == "electronic" || type == "www";
+  return page && value_of(entry, "eprint").empty() && value_of(entry, "doi").empty() ? Kind::kPost
+                                                                                     : Kind::kPaper;
+}
+
 Work to_work(const BibEntry& entry) {
   Work work;
   work.id = entry.key;
@@ -137,11 +145,7 @@ Work to_work(const BibEntry& entry) {
   if (work.title.empty()) {
     throw BadRecord{"no title"};
   }
-  const bool software = entry.type == "software" || entry.type == "misc";
-  if (software &&
-      parse_identifier(address_of(entry)).value_or(Identifier{}).scheme == Scheme::kGithub) {
-    work.kind = Kind::kRepository;
-  }
+  work.kind = kind_of(entry);
   work.abstract = clean(value_of(entry, "abstract"));
   work.authors = split_people(value_of(entry, "author"));
   work.venue = first_of(entry, {"booktitle", "journal", "journaltitle"});

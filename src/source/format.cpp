@@ -11,8 +11,8 @@
 namespace assay::source {
 namespace {
 
-constexpr std::array<std::string_view, 5> kNames = {"works", "arxiv", "paperlists", "awesome",
-                                                    "bibtex"};
+constexpr std::array<std::string_view, 9> kNames = {
+    "works", "arxiv", "paperlists", "awesome", "bibtex", "ris", "csl-json", "acl-xml", "feed"};
 
 bool has_key(std::string_view line, std::string_view key) {
   return line.find("\"" + std::string(key) + "\"") != std::string_view::npos;
@@ -30,6 +30,38 @@ bool is_snapshot_line(std::string_view line) {
 Format json_lines_format(const std::vector<std::string_view>& lines) {
   return std::any_of(lines.begin(), lines.end(), is_snapshot_line) ? Format::kArxiv
                                                                    : Format::kWorks;
+}
+
+/// By the first element behind prolog, comments and document type.
+std::optional<Format> xml_format(std::string_view text) {
+  for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
+    const std::string_view element =
+        text.substr(at + 1, text.find_first_of(" \t\r\n/>", at) - at - 1);
+    if (element == "collection") {
+      return Format::kAclXml;
+    }
+    if (element == "rss" || element == "feed" || element == "rdf:RDF") {
+      return Format::kFeed;
+    }
+    if (element.substr(0, 3) == "!--") {
+      at = std::min(text.find("-->", at), text.size() - 1);
+    } else if (element.empty() || (element.front() != '?' && element.front() != '!')) {
+      return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+/// "TY  - JOUR", which opens a record of RIS.
+bool starts_ris(std::string_view text) {
+  return text.rfind("TY", 0) == 0 &&
+         trim(text.substr(2, text.find_first_of("\r\n") - 2)).rfind('-', 0) == 0;
+}
+
+/// The keys of CSL-JSON that no list of conference papers has.
+bool is_csl(std::string_view items) {
+  return has_key(items, "type") && (has_key(items, "issued") || has_key(items, "container-title") ||
+                                    has_key(items, "family") || has_key(items, "DOI"));
 }
 
 /// A record among lines of another kind.
@@ -65,12 +97,21 @@ std::optional<Format> recognise(std::string_view head) {
   }
   const std::vector<std::string_view> lines = split(text, '\n');
   if (text.front() == '{') {
+    if (text.find("jsonfeed.org/version/") != std::string_view::npos && has_key(text, "version")) {
+      return Format::kFeed;
+    }
     return json_lines_format(lines);
+  }
+  if (text.front() == '<') {
+    return xml_format(text);
+  }
+  if (starts_ris(text)) {
+    return Format::kRis;
   }
   if (text.front() == '[') {
     const std::string_view inner = trim(text.substr(1));
     if (inner.empty() || inner.front() == '{' || inner.front() == ']') {
-      return Format::kPaperlists;
+      return is_csl(inner) ? Format::kCslJson : Format::kPaperlists;
     }
   }
   // The first line that tells decides: a list may show how to cite it, in a block of code.

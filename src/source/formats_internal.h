@@ -5,6 +5,7 @@
 #include "source/json_fields.h"
 #include "source/reader.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,6 +24,16 @@ std::unique_ptr<Reader> read_json_lines(std::unique_ptr<ByteStream> stream, Form
 std::unique_ptr<Reader> read_paperlists(std::unique_ptr<ByteStream> stream, std::string stem);
 std::unique_ptr<Reader> read_awesome(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_bibtex(std::unique_ptr<ByteStream> stream);
+std::unique_ptr<Reader> read_ris(std::unique_ptr<ByteStream> stream);
+std::unique_ptr<Reader> read_csl_json(std::unique_ptr<ByteStream> stream);
+std::unique_ptr<Reader> read_acl_xml(std::unique_ptr<ByteStream> stream);
+std::unique_ptr<Reader> read_feed(std::unique_ptr<ByteStream> stream);
+
+/// Makes a work of one record; throws BadRecord.
+using RecordReader = std::function<Work(RecordParser&, std::string_view)>;
+/// The objects of one JSON array; `what` they are, for messages.
+std::unique_ptr<Reader> read_json_array(std::unique_ptr<ByteStream> stream, Format format,
+                                        std::string_view what, RecordReader read);
 
 /// Why a record above kMaxRecordBytes is rejected.
 inline std::string too_large() {

@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 #include "source/formats_internal.h"
-#include "source/json_list.h"
 #include "source/text_lines.h"
 #include "source/web.h"
 #include "work/title.h"
@@ -258,59 +257,11 @@ Work parse_paperlists_record(RecordParser& parser, std::string_view record, std:
   return paper.finish();
 }
 
-namespace {
-
-class PaperlistsReader final : public StreamReader {
- public:
-  PaperlistsReader(std::unique_ptr<ByteStream> stream, std::string stem)
-      : StreamReader(std::move(stream)), list_(*stream_), stem_(std::move(stem)) {}
-
-  std::optional<Item> next() override {
-    if (ended_) {
-      return std::nullopt;
-    }
-    switch (list_.next()) {
-      case JsonList::State::kEnd:
-        ended_ = true;
-        return take_failure(list_.line(), list_.offset());
-      case JsonList::State::kCut:
-        ended_ = true;
-        if (std::optional<Item> failure = take_failure(list_.line(), list_.offset())) {
-          return failure;
-        }
-        return reject_cut_off(list_.line(), list_.offset(), list_.text());
-      case JsonList::State::kTrailing:
-        ended_ = true;
-        return reject(list_.line(), list_.offset(), "something follows the end of the list",
-                      list_.text());
-      case JsonList::State::kNotAList:
-        ended_ = true;
-        return reject(list_.line(), list_.offset(), "not a JSON list of papers", {});
-      case JsonList::State::kTooLong:
-        return reject(list_.line(), list_.offset(), too_large(), list_.text());
-      case JsonList::State::kRecord:
-        break;
-    }
-    try {
-      return parse_paperlists_record(parser_, list_.text(), stem_);
-    } catch (const BadRecord& bad) {
-      return reject(list_.line(), list_.offset(), bad.reason, list_.text());
-    }
-  }
-
-  [[nodiscard]] Format format() const noexcept override { return Format::kPaperlists; }
-
- private:
-  JsonList list_;
-  std::string stem_;
-  RecordParser parser_;
-  bool ended_ = false;
-};
-
-}  // namespace
-
 std::unique_ptr<Reader> read_paperlists(std::unique_ptr<ByteStream> stream, std::string stem) {
-  return std::make_unique<PaperlistsReader>(std::move(stream), std::move(stem));
+  return read_json_array(std::move(stream), Format::kPaperlists, "papers",
+                         [stem = std::move(stem)](RecordParser& parser, std::string_view record) {
+                           return parse_paperlists_record(parser, record, stem);
+                         });
 }
 
 }  // namespace assay::source

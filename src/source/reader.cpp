@@ -61,9 +61,17 @@ std::unique_ptr<Reader> open_reader(const std::filesystem::path& path,
     case Format::kAwesome:
       return read_awesome(std::move(stream));
     case Format::kBibtex:
+      return read_bibtex(std::move(stream));
+    case Format::kRis:
+      return read_ris(std::move(stream));
+    case Format::kCslJson:
+      return read_csl_json(std::move(stream));
+    case Format::kAclXml:
+      return read_acl_xml(std::move(stream));
+    case Format::kFeed:
       break;
   }
-  return read_bibtex(std::move(stream));
+  return read_feed(std::move(stream));
 }
 
 }  // namespace assay::source

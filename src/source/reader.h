@@ -15,11 +15,23 @@
 
 namespace assay::source {
 
-enum class Format { kWorks, kArxiv, kPaperlists, kAwesome, kBibtex };
-/// "works", "arxiv", "paperlists", "awesome", "bibtex": the names of `--format`.
+enum class Format {
+  kWorks,
+  kArxiv,
+  kPaperlists,
+  kAwesome,
+  kBibtex,
+  kRis,
+  kCslJson,
+  kAclXml,
+  kFeed
+};
+/// "works", "arxiv", "paperlists", "awesome", "bibtex", "ris", "csl-json", "acl-xml", "feed": the
+/// names of
+/// `--format`.
 std::string_view format_name(Format format) noexcept;
 std::optional<Format> parse_format(std::string_view name) noexcept;
-/// "works, arxiv, paperlists, awesome, bibtex": for messages.
+/// The names, separated by commas: for messages.
 std::string format_names();
 
 /// A record that could not be read. The rest of the file goes on.

@@ -191,4 +191,18 @@ std::string decode_entities(std::string_view text) {
   return out;
 }
 
+void add_home(Work& work, const std::string& url) {
+  if (url.empty()) {
+    return;
+  }
+  if (std::optional<Identifier> identifier = parse_identifier(url)) {
+    if (identifier->scheme == Scheme::kGithub && work.kind == Kind::kPaper) {
+      work.code = url;
+    } else {
+      add_identifier(work, std::move(*identifier));
+    }
+    work.links.push_back({"home", url});
+  }
+}
+
 }  // namespace assay::source

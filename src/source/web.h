@@ -19,6 +19,10 @@ std::string code_from_field(std::string_view field);
 /// What an address in a list of links leads to, guessed from its host and ending.
 Kind kind_of_address(std::string_view url);
 
+/// Takes the address that a bibliography gives for a work: the link "home" and its identifier; for
+/// a paper a repository's address is its code instead.
+void add_home(Work& work, const std::string& url);
+
 /// &amp; &lt; &gt; &quot; &#39; &nbsp; and numeric references replaced.
 std::string decode_entities(std::string_view text);
 

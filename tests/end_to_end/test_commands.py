@@ -203,6 +203,27 @@ class Journey(EndToEnd):
         self.assertEqual(self.run_assay("search", "arXiv:2611.00002").stderr, b"")
         self.assertEqual(self.run_assay("search", "latency").stderr, b"")
 
+    def test_what_is_exported_comes_back(self):
+        self.json("import", self.file("a.jsonl", lines(DEPLOYED, THEORY)))
+        for form in ("works", "bibtex", "ris", "csl-json"):
+            out = self.folder / f"out.{form}"
+            self.assertEqual(self.json("export", "--format", form, "-o", out), {"exported": 2})
+            again = self.json("import", out)
+            self.assertEqual((again["read"], again["rejected"]), (2, 0), form)
+            self.assertEqual(self.json("doctor")["ok"], True)
+        self.assertEqual(self.json("search", "")["total"], 2)  # all of them were twins
+        some = self.ok("export", "latency", "--format", "markdown")
+        self.assertEqual(some, "- [Serving models at scale](https://arxiv.org/abs/2611.00001) - Ada One. 2026. "
+                               "[code](https://github.com/example/serving)\n")
+
+    def test_export_that_cannot_be_written_leaves_the_old_file(self):
+        self.json("import", self.file("a.jsonl", lines(DEPLOYED)))
+        self.fails(1, "cannot write the bibliography", "export", "-o", self.folder / "missing" / "x.bib", "--format", "bibtex")
+        old = self.file("old.bib", "kept")
+        self.fails(2, "led:", "export", "led:>x", "-o", old)
+        self.assertEqual(old.read_text(), "kept")
+        self.fails(2, "is none of works, bibtex", "export", "--format", "word")
+
     def test_starter_library(self):
         report = self.json("import", "--source", "starter", ROOT / "data" / "starter.jsonl.xz")
         self.assertEqual(report["rejected"], 0)

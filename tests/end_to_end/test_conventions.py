@@ -11,8 +11,8 @@ import time
 
 from support import EndToEnd, PROGRAM, main, works
 
-COMMANDS = ["import", "search", "related", "show", "why", "assess", "radar", "week", "done", "skip", "rate", "note",
-            "interests", "doctor", "backup", "restore"]
+COMMANDS = ["import", "export", "search", "related", "show", "why", "assess", "radar", "week", "done", "skip", "rate",
+            "note", "interests", "doctor", "backup", "restore"]
 
 
 class Conventions(EndToEnd):

@@ -17,11 +17,13 @@ std::string recognised(std::string_view text, const std::string& name = "input.d
 
 TEST(Format, Names_AreReadBack) {
   for (const Format format :
-       {Format::kWorks, Format::kArxiv, Format::kPaperlists, Format::kAwesome, Format::kBibtex}) {
+       {Format::kWorks, Format::kArxiv, Format::kPaperlists, Format::kAwesome, Format::kBibtex,
+        Format::kRis, Format::kCslJson, Format::kAclXml, Format::kFeed}) {
     EXPECT_EQ(parse_format(format_name(format)), format);
   }
   EXPECT_FALSE(parse_format("word"));
-  EXPECT_EQ(format_names(), "works, arxiv, paperlists, awesome, bibtex");
+  EXPECT_EQ(format_names(),
+            "works, arxiv, paperlists, awesome, bibtex, ris, csl-json, acl-xml, feed");
 }
 
 TEST(Format, Content_DecidesAndNotTheName) {
@@ -36,6 +38,10 @@ TEST(Format, Content_DecidesAndNotTheName) {
   EXPECT_EQ(recognised("# A list\n\nText.\n\n* [Name](https://example.org)\n", "a.bib"), "awesome");
   EXPECT_EQ(recognised("% remark\n@Article{key,\n title={x}}\n", "a.md"), "bibtex");
   EXPECT_EQ(recognised("\xEF\xBB\xBF@string(a = {b})\n"), "bibtex");
+  EXPECT_EQ(recognised("<?xml version='1.0'?><!-- <collection> --><rss><channel/></rss>"), "feed");
+  EXPECT_EQ(recognised("<feed xmlns='http://www.w3.org/2005/Atom'></feed>"), "feed");
+  EXPECT_EQ(recognised("{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[]}"), "feed");
+  EXPECT_EQ(recognised("<html><body>blocked</body></html>"), "the format is not recognised");
 }
 
 TEST(Format, MarkdownListWithACitation_IsAList) {

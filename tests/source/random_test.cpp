@@ -12,10 +12,11 @@
 namespace assay::source {
 namespace {
 
-constexpr std::array<Format, 5> kFormats = {Format::kWorks, Format::kArxiv, Format::kPaperlists,
-                                            Format::kAwesome, Format::kBibtex};
+constexpr std::array<Format, 9> kFormats = {Format::kWorks,   Format::kArxiv,  Format::kPaperlists,
+                                            Format::kAwesome, Format::kBibtex, Format::kRis,
+                                            Format::kCslJson, Format::kAclXml, Format::kFeed};
 
-constexpr std::array<std::string_view, 5> kSamples = {
+constexpr std::array<std::string_view, 9> kSamples = {
     R"({"title":"A é","authors":["A"],"links":[{"rel":"pdf","url":"https://example.org"}],"x":[1]})"
     "\n",
     R"({"id":"2101.00001","title":"A","categories":"cs.CL","authors_parsed":[["A","B",""]]})"
@@ -23,7 +24,16 @@ constexpr std::array<std::string_view, 5> kSamples = {
     R"([{"title":"A &amp; B","aff":"x;y+z","github":"a/b"},{"title":"C"}])",
     "## S\n1. [A](https://example.org) ([Code](https://github.com/a/b)) `Lab` `2020`\n* [[b](c)\n",
     "@string{a={b}}\n@misc(k, title={A {\\\"o}}, x = a # \"c\", crossref={v})\n@book{v, "
-    "title={V}}\n"};
+    "title={V}}\n",
+    "TY  - JOUR\nTI  - A\nAU  - B, C\nPY  - 2020/01/02/\nUR  - https://github.com/a/b\nER  - \n",
+    R"([{"type":"article","title":"A","author":[{"family":"B"}],"issued":{"date-parts":[[2020,1]]}}])",
+    "<?xml version='1.0'?><collection id='P18'><volume id='1'><meta><year>2018</year></meta>\n"
+    "<paper id='1'><title>A <b>b</b> &amp; <tex-math>x</tex-math></title><author><last>B</last>"
+    "</author></paper></volume></collection>\n",
+    "<rss><channel><title>F</title><item><title>A &amp;lt;</title><link>/a</link><description>"
+    "<![CDATA[<p>b</p>]]></description><pubDate>Mon, 2 Apr 2007 19:18:42 "
+    "GMT</pubDate></item></channel>"
+    "</rss>"};
 
 void check(const std::string& bytes, std::optional<Format> format) {
   Everything all;
@@ -99,6 +109,14 @@ TEST(AnyReader, DeepNesting_EndsWell) {
     links += "](b)";
   }
   check(links + "\n", Format::kAwesome);
+  std::string elements;
+  for (int i = 0; i < 100000; ++i) {
+    elements += "<b>";
+  }
+  check("<collection id='P18'><volume id='1'><paper id='1'><title>" + elements, Format::kAclXml);
+  check(
+      "<rss><channel><item><title>x</title><description><![CDATA[" + elements + "]]></description>",
+      Format::kFeed);
   check("@misc{a, title=" + std::string(200000, '{') + "\n", Format::kBibtex);
 }
 

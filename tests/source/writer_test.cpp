@@ -1,0 +1,140 @@
+#include "source/writer.h"
+
+#include "reading.h"
+
+#include <gtest/gtest.h>
+
+namespace assay::source {
+namespace {
+
+std::string written(ExportFormat format, const std::vector<Work>& works) {
+  const std::unique_ptr<Writer> writer = make_writer(format);
+  std::string text = writer->begin();
+  for (const Work& work : works) {
+    text += writer->item(work);
+  }
+  return text + writer->end();
+}
+
+/// Every field that a bibliography can hold, with what its syntax must protect.
+Work full_work() {
+  Work work;
+  work.id = "key:2021";
+  work.title = "100 % of {C++} & $O(n^2)$: a_b ~ c^d, #1 \\ \"done\" for 5$";
+  work.abstract = "We save 50 % & more. It costs $5 or $x_1$.";
+  work.authors = {"Schrödinger, Erwin", "van der Maaten, Laurens", "Plato"};
+  work.venue = "Journal of R&D";
+  work.year = 2021;
+  work.date = "2021-06-07";
+  work.identifiers = {{Scheme::kArxiv, "2106.00001"},
+                      {Scheme::kDoi, "10.1000/a_b"},
+                      {Scheme::kUrl, "https://example.org/a_b"}};
+  work.links = {{"home", "https://example.org/a_b"}};
+  work.code = "https://github.com/a/b_c";
+  work.comments = "Seen at 10 %";
+  work.keywords = {"one", "two words"};
+  return work;
+}
+
+class RoundTrip : public testing::TestWithParam<std::pair<ExportFormat, Format>> {};
+
+TEST_P(RoundTrip, FullWork_ComesBack) {
+  const Work work = full_work();
+  const Everything all = read_text(written(GetParam().first, {work}));
+  EXPECT_EQ(all.format, GetParam().second);
+  EXPECT_TRUE(all.rejections.empty()) << all.rejections[0].reason;
+  ASSERT_EQ(all.works.size(), 1U);
+  const Work& back = all.works[0];
+  EXPECT_EQ(back.id, work.id);
+  EXPECT_EQ(back.title, work.title);
+  EXPECT_EQ(back.abstract, work.abstract);
+  EXPECT_EQ(back.authors, work.authors);
+  EXPECT_EQ(back.venue, work.venue);
+  EXPECT_EQ(back.year, work.year);
+  EXPECT_EQ(back.date, work.date);
+  for (const Identifier& identifier : work.identifiers) {
+    EXPECT_NE(std::find(back.identifiers.begin(), back.identifiers.end(), identifier),
+              back.identifiers.end())
+        << identifier.str();
+  }
+  EXPECT_EQ(back.comments, work.comments);
+  EXPECT_EQ(back.keywords, work.keywords);
+  if (GetParam().first != ExportFormat::kCslJson) {  // which has no place for code
+    EXPECT_EQ(back.code, work.code);
+  }
+}
+
+TEST_P(RoundTrip, SecondTrip_ChangesNothing) {
+  const Everything once = read_text(written(GetParam().first, {full_work()}));
+  const Everything twice = read_text(written(GetParam().first, once.works));
+  EXPECT_EQ(once.works, twice.works);
+}
+
+TEST_P(RoundTrip, KindsOfWork_ComeBack) {
+  for (const Kind kind : {Kind::kPaper, Kind::kRepository, Kind::kPost, Kind::kTalk}) {
+    Work work;
+    work.id = "k1";
+    work.kind = kind;
+    work.title = "A title";
+    if (kind == Kind::kRepository) {
+      work.identifiers = {{Scheme::kGithub, "a/b"}};
+    }
+    const Everything all = read_text(written(GetParam().first, {work}), "x", GetParam().second);
+    ASSERT_EQ(all.works.size(), 1U);
+    EXPECT_EQ(all.works[0].kind, kind) << kind_name(kind);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, RoundTrip,
+                         testing::Values(std::pair(ExportFormat::kWorks, Format::kWorks),
+                                         std::pair(ExportFormat::kBibtex, Format::kBibtex),
+                                         std::pair(ExportFormat::kRis, Format::kRis),
+                                         std::pair(ExportFormat::kCslJson, Format::kCslJson)),
+                         [](const auto& tested) {
+                           std::string name(export_format_name(tested.param.first));
+                           name.erase(std::remove(name.begin(), name.end(), '-'), name.end());
+                           return name;
+                         });
+
+TEST(Writer, BibtexKeys_AreMadeAndDoNotRepeat) {
+  Work work;
+  work.title = "Attention Is All You Need";
+  work.authors = {"Ashish Vaswani"};
+  work.year = 2017;
+  work.identifiers = {{Scheme::kArxiv, "1706.03762"}};
+  const std::string text = written(ExportFormat::kBibtex, {work, work});
+  EXPECT_NE(text.find("@misc{vaswani2017attention,"), std::string::npos) << text;
+  EXPECT_NE(text.find("@misc{vaswani2017attentiona,"), std::string::npos);
+  EXPECT_NE(text.find("archiveprefix = {arXiv}"), std::string::npos);
+}
+
+TEST(Writer, BibtexWithTornBraces_StaysReadable) {
+  Work work;
+  work.title = "Open { and $x{$ closed }";
+  Work next;
+  next.title = "Next";
+  const Everything all = read_text(written(ExportFormat::kBibtex, {work, next}));
+  ASSERT_EQ(all.works.size(), 2U);
+  EXPECT_EQ(all.works[0].title, work.title);
+  EXPECT_EQ(all.works[1].title, "Next");
+}
+
+TEST(Writer, EmptyLibrary_IsAWholeDocument) {
+  EXPECT_EQ(written(ExportFormat::kCslJson, {}), "[\n]\n");
+  EXPECT_EQ(written(ExportFormat::kBibtex, {}), "");
+}
+
+TEST(Writer, Markdown_IsAListThatCanBeReadAgain) {
+  Work work = full_work();
+  work.title = "On [C++] *fast*";
+  const std::string text = written(ExportFormat::kMarkdown, {work});
+  EXPECT_EQ(text,
+            "- [On \\[C++\\] \\*fast\\*](https://example.org/a_b) - Erwin Schrödinger, Laurens van "
+            "der Maaten, Plato. Journal of R&D 2021. [code](https://github.com/a/b_c)\n");
+  const Everything all = read_text(text);
+  ASSERT_EQ(all.works.size(), 1U);
+  EXPECT_EQ(all.works[0].code, work.code);
+}
+
+}  // namespace
+}  // namespace assay::source
