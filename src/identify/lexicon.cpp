@@ -208,6 +208,9 @@ class LexiconReader {
       if (entry.name == "code_field") {
         made_.code_entry = static_cast<std::uint32_t>(made_.entries.size());
       }
+      if (entry.name == "table_of_figures" || entry.name == "table_of_results") {
+        made_.table_entries.push_back(static_cast<std::uint32_t>(made_.entries.size()));
+      }
       add(std::move(entry), *table);
     }
   }
@@ -275,9 +278,16 @@ Lexicon read_lexicon(std::string_view lexicon_toml, std::string_view taxonomy_to
   return LexiconReader(lexicon, taxonomy, names).read();
 }
 
+std::string_view embedded_lexicon_text() noexcept {
+  return embedded_bytes(assay_lexicon_begin, assay_lexicon_end);
+}
+
+std::string_view embedded_taxonomy_text() noexcept {
+  return embedded_bytes(assay_taxonomy_begin, assay_taxonomy_end);
+}
+
 Lexicon read_embedded_lexicon() {
-  return read_lexicon(embedded_bytes(assay_lexicon_begin, assay_lexicon_end),
-                      embedded_bytes(assay_taxonomy_begin, assay_taxonomy_end),
+  return read_lexicon(embedded_lexicon_text(), embedded_taxonomy_text(),
                       embedded_bytes(assay_organisations_begin, assay_organisations_end));
 }
 
