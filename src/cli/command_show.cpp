@@ -46,6 +46,9 @@ std::string show_text(const ingest::DossierView& view, const Style& style) {
   out += field_line("people", join(work.authors, ", "), style);
   out += field_line("organisations", join(work.organisations, "; "), style);
   out += field_line("topics", join(view.topics, ", "), style);
+  for (const ingest::ReasonView& reason : view.reasons) {
+    out += field_line("matters for", ingest::reason_line(reason), style);
+  }
   out += field_line("claims", claims_line(work), style);
   out += field_line("identifiers", join(view.identifiers, "  "), style);
   if (!work.identifiers.empty()) {
@@ -94,7 +97,8 @@ void add_show(CLI::App& app, Context& context) {
       const std::unique_ptr<library::Library> library =
           context.open_library(library::Library::Mode::kRead);
       const ingest::DossierView view =
-          ingest::read_dossier(*library, ingest::require_work(*library, *id));
+          ingest::read_dossier(*library, ingest::read_taxonomy(Context::taxonomy_file()),
+                               ingest::require_work(*library, *id));
       if (context.json) {
         Context::print_json(ingest::to_json(view));
       } else {
