@@ -43,15 +43,15 @@ std::string rejection_line(const source::Rejection& rejection) {
   return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-Judged judge_stretch(const Stretch& stretch) {
+Judged judge_stretch(const Stretch& stretch, const identify::Taxonomy& taxonomy) {
   Judged judged;
   for (const source::Item& item : stretch) {
     if (const auto* rejection = std::get_if<source::Rejection>(&item)) {
       judged.lines += rejection_line(*rejection);
       ++judged.rejected;
     } else {
-      judged.lines +=
-          ingest::to_json(ingest::assess(std::get<Work>(item), identify::default_judge()));
+      judged.lines += ingest::to_json(
+          ingest::assess(std::get<Work>(item), identify::default_judge(), taxonomy));
     }
     judged.lines += '\n';
   }
@@ -68,9 +68,10 @@ int run_assess(const Context& context) {
     }
     throw;
   }
+  const identify::Taxonomy taxonomy = ingest::read_taxonomy(Context::taxonomy_file());
   OrderedStage<Stretch, Judged> stage(
       kBatchesInFlight, [&] { return read_stretch(*reader); },
-      [](const Stretch& stretch) { return judge_stretch(stretch); });
+      [&taxonomy](const Stretch& stretch) { return judge_stretch(stretch, taxonomy); });
   std::uint64_t rejected = 0;
   while (const std::optional<Judged> judged = stage.next()) {
     Context::print(judged->lines);

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "cli/commands.h"
+#include "ingest/claim_views.h"
 #include "ingest/finding.h"
 
 #include <fmt/format.h>
@@ -14,6 +15,20 @@ std::string field_line(std::string_view name, const std::string& value, const St
   constexpr std::size_t kIndent = 17;
   const std::string lines = paragraph(printable(value), kIndent, text_columns());
   return "  " + style.quiet(fmt::format("{:<15}", name)) + lines.substr(kIndent);
+}
+
+/// The first claims of the work's own, shortly.
+std::string claims_line(const Work& work) {
+  constexpr std::size_t kMost = 4;
+  const ingest::ClaimsView view = ingest::view_claims(work, identify::default_claim_reader());
+  std::vector<std::string> lines;
+  std::size_t own = 0;
+  for (const ingest::ClaimView& claim : view.claims) {
+    if (claim.claim.own && ++own <= kMost) {
+      lines.push_back(collapse_spaces(ingest::claim_line(claim)));
+    }
+  }
+  return join(lines, "; ") + (own > kMost ? fmt::format("; {} more", own - kMost) : "");
 }
 
 std::string show_text(const ingest::DossierView& view, const Style& style) {
@@ -31,6 +46,10 @@ std::string show_text(const ingest::DossierView& view, const Style& style) {
   out += field_line("people", join(work.authors, ", "), style);
   out += field_line("organisations", join(work.organisations, "; "), style);
   out += field_line("topics", join(view.topics, ", "), style);
+  for (const ingest::ReasonView& reason : view.reasons) {
+    out += field_line("matters for", ingest::reason_line(reason), style);
+  }
+  out += field_line("claims", claims_line(work), style);
   out += field_line("identifiers", join(view.identifiers, "  "), style);
   if (!work.identifiers.empty()) {
     out += field_line("page", web_address(work.identifiers.front()), style);
@@ -78,7 +97,8 @@ void add_show(CLI::App& app, Context& context) {
       const std::unique_ptr<library::Library> library =
           context.open_library(library::Library::Mode::kRead);
       const ingest::DossierView view =
-          ingest::read_dossier(*library, ingest::require_work(*library, *id));
+          ingest::read_dossier(*library, ingest::read_taxonomy(Context::taxonomy_file()),
+                               ingest::require_work(*library, *id));
       if (context.json) {
         Context::print_json(ingest::to_json(view));
       } else {

@@ -97,6 +97,12 @@ std::string why_text(const ingest::WhyView& view, const Work& work, const Style&
     }
     out += style.quiet("  topics") + "\n" + paragraph(dotted(topics), 2, columns);
   }
+  if (!view.reasons.empty()) {
+    out += style.quiet("  it matters for") + "\n";
+    for (const ingest::ReasonView& reason : view.reasons) {
+      out += paragraph(printable(ingest::reason_line(reason)), 2, columns);
+    }
+  }
   if (!work.abstract.empty()) {
     out += "\n" + paragraph(marked(work.abstract, verdict, Field::kAbstract, style), 2, columns);
   }
@@ -114,7 +120,9 @@ void add_why(CLI::App& app, Context& context) {
       const std::unique_ptr<library::Library> library =
           context.open_library(library::Library::Mode::kRead);
       const WorkId work = ingest::require_work(*library, *id);
-      const ingest::WhyView view = ingest::explain(*library, identify::default_judge(), work);
+      const ingest::WhyView view =
+          ingest::explain(*library, identify::default_judge(),
+                          ingest::read_taxonomy(Context::taxonomy_file()), work);
       if (context.json) {
         Context::print_json(ingest::to_json(view));
       } else {

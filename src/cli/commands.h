@@ -13,6 +13,7 @@ namespace assay::cli {
 
 void add_assess(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
+void add_claims(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_done(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);

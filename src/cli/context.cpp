@@ -86,6 +86,11 @@ std::filesystem::path Context::settings_file() {
   return folder / "assay" / "config.toml";
 }
 
+std::filesystem::path Context::taxonomy_file() {
+  const std::filesystem::path settings = settings_file();
+  return settings.empty() ? settings : settings.parent_path() / "taxonomy.toml";
+}
+
 std::shared_ptr<const ingest::EndpointEncoder> Context::encoder() const {
   std::optional<ingest::EndpointOptions> options = ingest::read_settings(settings_file()).encoder;
   if (!options) {

@@ -33,6 +33,8 @@ struct Context {
   /// $XDG_CONFIG_HOME/assay/config.toml, else ~/.config/assay/config.toml; empty when neither
   /// variable is set.
   [[nodiscard]] static std::filesystem::path settings_file();
+  /// taxonomy.toml beside it.
+  [[nodiscard]] static std::filesystem::path taxonomy_file();
   /// The encoder that the settings name, which is not asked here; null without one. Throws as
   /// ingest::read_settings.
   [[nodiscard]] std::shared_ptr<const ingest::EndpointEncoder> encoder() const;

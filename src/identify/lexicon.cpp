@@ -3,6 +3,7 @@
 #include "base/embedded.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "identify/gazetteer_internal.h"
 
 #include <toml++/toml.h>
 
@@ -68,49 +69,6 @@ std::vector<std::string> strings(const toml::node_view<const toml::node>& node,
     all.push_back(*text);
   }
   return all;
-}
-
-/// Names of a gazetteer line: "Name | other name". Those ending in "?" are common words too.
-struct Names {
-  std::vector<std::string> sure;
-  std::vector<std::string> all;
-};
-
-/// The name as a phrase in which capitals are required where the list has them.
-std::string as_phrase(std::string_view name) {
-  const Vocabulary none;
-  std::vector<Token> tokens;
-  tokenise(name, none, tokens);
-  std::string phrase;
-  for (const Token& token : tokens) {
-    phrase += phrase.empty() ? "" : " ";
-    phrase += (token.flags & kHasCapital) != 0 ? "^" : "";
-    phrase += name.substr(token.begin, token.end - token.begin);
-  }
-  return phrase;
-}
-
-Names read_names(std::string_view text) {
-  Names names;
-  for (const std::string_view line : split(text, '\n')) {
-    if (line.empty() || line.front() == '#') {
-      continue;
-    }
-    for (std::string_view name : split(line, '|')) {
-      name = trim(name);
-      const bool unsure = !name.empty() && name.back() == '?';
-      if (unsure) {
-        name = trim(name.substr(0, name.size() - 1));
-      }
-      if (std::string phrase = as_phrase(name); !phrase.empty()) {
-        if (!unsure) {
-          names.sure.push_back(phrase);
-        }
-        names.all.push_back(std::move(phrase));
-      }
-    }
-  }
-  return names;
 }
 
 class LexiconReader {
@@ -250,6 +208,9 @@ class LexiconReader {
       if (entry.name == "code_field") {
         made_.code_entry = static_cast<std::uint32_t>(made_.entries.size());
       }
+      if (entry.name == "table_of_figures" || entry.name == "table_of_results") {
+        made_.table_entries.push_back(static_cast<std::uint32_t>(made_.entries.size()));
+      }
       add(std::move(entry), *table);
     }
   }
@@ -285,8 +246,10 @@ class LexiconReader {
   void add_gazetteer() {
     for (std::uint32_t i = 0; i < made_.entries.size(); ++i) {
       if (made_.entries[i].name == "organisation") {
-        for (const std::string& name : names_.all) {
-          builder_.add(i, name);
+        for (const auto* list : {&names_.sure, &names_.unsure}) {
+          for (const std::string& name : *list) {
+            builder_.add(i, name);
+          }
         }
       }
     }
@@ -315,9 +278,16 @@ Lexicon read_lexicon(std::string_view lexicon_toml, std::string_view taxonomy_to
   return LexiconReader(lexicon, taxonomy, names).read();
 }
 
+std::string_view embedded_lexicon_text() noexcept {
+  return embedded_bytes(assay_lexicon_begin, assay_lexicon_end);
+}
+
+std::string_view embedded_taxonomy_text() noexcept {
+  return embedded_bytes(assay_taxonomy_begin, assay_taxonomy_end);
+}
+
 Lexicon read_embedded_lexicon() {
-  return read_lexicon(embedded_bytes(assay_lexicon_begin, assay_lexicon_end),
-                      embedded_bytes(assay_taxonomy_begin, assay_taxonomy_end),
+  return read_lexicon(embedded_lexicon_text(), embedded_taxonomy_text(),
                       embedded_bytes(assay_organisations_begin, assay_organisations_end));
 }
 

@@ -77,6 +77,9 @@ struct Lexicon {
   std::array<double, kTopicCount> topic_bias{};
   std::vector<std::uint8_t> word_marks;  ///< By WordId: bits of WordMark.
   std::uint32_t code_entry = 0;          ///< Entry of a filled code field.
+  /// Entries of tables with figures in the text: a clue and a sign of research. They have no
+  /// phrases.
+  std::vector<std::uint32_t> table_entries;
 };
 
 /// What a single word does to the clues around it.
@@ -95,5 +98,9 @@ Lexicon read_lexicon(std::string_view lexicon_toml, std::string_view taxonomy_to
 
 /// The one that the program carries.
 Lexicon read_embedded_lexicon();
+
+/// The files' contents as the program carries them.
+std::string_view embedded_lexicon_text() noexcept;
+std::string_view embedded_taxonomy_text() noexcept;
 
 }  // namespace assay::identify

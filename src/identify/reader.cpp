@@ -1,5 +1,6 @@
 #include "identify/extra_internal.h"
 #include "identify/reader_internal.h"
+#include "identify/tables_internal.h"
 
 #include <algorithm>
 #include <cmath>
@@ -102,7 +103,32 @@ class WorkReader {
           return (e.fields & field_bit) != 0 && (e.kinds & kind_bit) != 0;
         },
         matches_);
+    if (field == Field::kText) {
+      add_tables();
+    }
     choose(field);
+  }
+
+  /// The rows of figures that the text's tables begin with, as matches without a phrase.
+  void add_tables() {
+    tables_.clear();
+    find_tables(text_, tables_);
+    for (const TableRow& row : tables_) {
+      const auto first = std::lower_bound(
+          tokens_.begin(), tokens_.end(), row.begin,
+          [](const Token& token, std::uint32_t begin) { return token.begin < begin; });
+      auto last = first;
+      while (last != tokens_.end() && last->end <= row.end) {
+        ++last;
+      }
+      if (first == last) {
+        continue;
+      }
+      for (const std::uint32_t entry : lexicon_.table_entries) {
+        matches_.push_back({entry, static_cast<std::uint32_t>(first - tokens_.begin()),
+                            static_cast<std::uint32_t>(last - tokens_.begin() - 1)});
+      }
+    }
   }
 
   /// Keeps the strongest of overlapping matches of one group.
@@ -326,6 +352,7 @@ class WorkReader {
   std::vector<Token> tokens_;
   std::vector<Match> matches_;
   std::vector<Candidate> candidates_;
+  std::vector<TableRow> tables_;
   std::vector<std::uint32_t> taken_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> planned_;
 };

@@ -295,7 +295,7 @@ class Tokeniser {
       return false;
     }
     const Token& last = out_.back();
-    if (last.end - last.begin == 1 && (last.flags & kIsNumber) == 0) {
+    if (last.end - last.begin == 1 && (last.flags & kIsNumber) == 0 && last.hash != kPercentHash) {
       return true;
     }
     for (const std::uint64_t known : kAbbreviations) {

@@ -174,7 +174,7 @@ WorkId require_work(library::Library& library, std::string_view text) {
   return *id;
 }
 
-DossierView read_dossier(library::Library& library, WorkId id) {
+DossierView read_dossier(library::Library& library, const identify::Taxonomy& taxonomy, WorkId id) {
   library::StoredWork stored = library.load(id);
   DossierView view;
   view.id = id;
@@ -182,6 +182,11 @@ DossierView read_dossier(library::Library& library, WorkId id) {
   view.developer_led = stored.developer_led;
   view.research = stored.research;
   view.topics = topic_names(stored.topics);
+  std::vector<Topic> topics;
+  for (const std::string& name : view.topics) {
+    topics.push_back(parse_topic(name).value());
+  }
+  view.reasons = view_reasons(stored.work, topics, taxonomy, true);
   view.sources = stored.sources;
   view.merge_reasons = stored.merge_reasons;
   view.origins = stored.origins;
@@ -203,15 +208,18 @@ DossierView read_dossier(library::Library& library, WorkId id) {
   return view;
 }
 
-WhyView explain(library::Library& library, const identify::Judge& judge, WorkId id) {
+WhyView explain(library::Library& library, const identify::Judge& judge,
+                const identify::Taxonomy& taxonomy, WorkId id) {
   const Work work = library.load(id).work;
   WhyView view = with_texts(work, judge.judge(work));
+  view.reasons = view_reasons(work, identify::topics_of(view.verdict), taxonomy, true);
   view.id = format_work_id(id);
   return view;
 }
 
-WhyView assess(const Work& work, const identify::Judge& judge) {
+WhyView assess(const Work& work, const identify::Judge& judge, const identify::Taxonomy& taxonomy) {
   WhyView view = with_texts(work, judge.judge(work));
+  view.reasons = view_reasons(work, identify::topics_of(view.verdict), taxonomy, false);
   view.id = work.id;
   return view;
 }

@@ -35,13 +35,14 @@ RelatedView find_related(library::Library& library, const search::Index& index, 
 /// The work behind what a user typed. Throws kNotFound.
 WorkId require_work(library::Library& library, std::string_view text);
 
-DossierView read_dossier(library::Library& library, WorkId id);
+DossierView read_dossier(library::Library& library, const identify::Taxonomy& taxonomy, WorkId id);
 
 /// The verdict with evidence, made afresh from the stored work.
-WhyView explain(library::Library& library, const identify::Judge& judge, WorkId id);
+WhyView explain(library::Library& library, const identify::Judge& judge,
+                const identify::Taxonomy& taxonomy, WorkId id);
 
-/// A verdict on a work that is in no library; `id` is the work's own.
-WhyView assess(const Work& work, const identify::Judge& judge);
+/// A verdict on a work that is in no library; `id` is the work's own. Its reasons name no words.
+WhyView assess(const Work& work, const identify::Judge& judge, const identify::Taxonomy& taxonomy);
 
 /// Identifiers as they are shown: normal forms, then the sources' own ids that are none of these.
 std::vector<std::string> shown_identifiers(const library::StoredWork& stored);

@@ -23,6 +23,18 @@ Json facet(const search::FacetCounts& counts) {
   return out;
 }
 
+Json reasons_json(const std::vector<ReasonView>& reasons) {
+  Json out = Json::array();
+  for (const ReasonView& reason : reasons) {
+    Json topics = Json::array();
+    for (const ReasonTopicView& topic : reason.topics) {
+      topics.push_back(topic.name);
+    }
+    out.push_back(Json{{"name", reason.name}, {"topics", std::move(topics)}});
+  }
+  return out;
+}
+
 Json number_or_null(int value, int none) {
   return value == none ? Json(nullptr) : Json(value);
 }
@@ -116,6 +128,7 @@ std::string to_json(const WhyView& view) {
   for (const TopicScore& score : view.verdict.topics) {
     out["topics"].push_back(Json{{"name", topic_name(score.topic)}, {"p", rounded(score.p, 4)}});
   }
+  out["reasons"] = reasons_json(view.reasons);
   out["clues"] = Json::array();
   for (std::size_t i = 0; i < view.verdict.clues.size(); ++i) {
     const Clue& clue = view.verdict.clues[i];
@@ -137,6 +150,7 @@ std::string to_json(const DossierView& view) {
   out["developer_led"] = rounded(view.developer_led, 4);
   out["research"] = rounded(view.research, 4);
   out["topics"] = view.topics;
+  out["reasons"] = reasons_json(view.reasons);
   out["sources"] = view.sources;
   out["merged_because"] = view.merge_reasons;
   out["origins"] = Json::object();

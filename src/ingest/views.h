@@ -2,6 +2,7 @@
 /// What the command line, the HTTP API and agents show of works, in one form. Field names in JSON
 /// are those of docs/cli.md. Threads: plain values, pure functions.
 
+#include "ingest/reason_views.h"
 #include "search/index.h"
 #include "work/merge.h"
 #include "work/verdict.h"
@@ -62,6 +63,7 @@ struct WhyView {
   std::string title;
   Verdict verdict;
   std::vector<std::string> texts;  ///< One a clue: the text at its span.
+  std::vector<ReasonView> reasons;
 };
 
 /// Another work of the dossier.
@@ -85,6 +87,7 @@ struct DossierView {
   double developer_led = 0;
   double research = 0;
   std::vector<std::string> topics;
+  std::vector<ReasonView> reasons;
   std::vector<std::string> sources;
   std::vector<std::string> merge_reasons;
   std::vector<FieldOrigin> origins;

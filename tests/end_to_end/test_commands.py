@@ -224,6 +224,31 @@ class Journey(EndToEnd):
         self.assertEqual(old.read_text(), "kept")
         self.fails(2, "is none of works, bibtex", "export", "--format", "word")
 
+    def test_claims_have_the_bytes_of_their_parts(self):
+        self.ok("import", self.file("a.jsonl", lines(DEPLOYED)))
+        claims = self.json("claims", "serving")["claims"]
+        self.assertEqual([(c["metric"], c["value"], c["unit"], c["change"]) for c in claims],
+                         [("latency", 3, "x", "improved"), (None, 16, "GB", None)])
+        text = DEPLOYED["abstract"].encode()
+        for claim in claims:
+            self.assertEqual(text[claim["begin"]:claim["end"]].decode(), claim["text"])
+            begin, end = claim["spans"]["value"]
+            self.assertIn(text[begin:end].decode(), ("3x", "16 GB"))
+        self.assertIn("claims", self.ok("show", "serving"))
+        self.fails(3, "no such work", "claims", "nothing")
+
+    def test_reasons_and_a_taxonomy_of_ones_own(self):
+        self.ok("import", self.file("a.jsonl", lines(DEPLOYED)))
+        self.assertEqual(self.json("why", "serving")["reasons"], [{"name": "scalable systems", "topics": ["scalable_systems"]}])
+        taxonomy = self.folder / "config" / "assay" / "taxonomy.toml"
+        taxonomy.parent.mkdir(parents=True, exist_ok=True)
+        taxonomy.write_text('[[topic]]\nname = "deploying"\nreason = "staying current"\nwords = ["~deploy"]\n', encoding="utf-8")
+        reasons = self.json("why", "serving")["reasons"]
+        self.assertEqual(reasons[0], {"name": "staying current", "topics": ["deploying"]})
+        self.assertEqual(json.loads(self.ok("assess", stdin=lines(DEPLOYED).encode()))["reasons"], reasons)
+        taxonomy.write_text('[[topic]]\nname = "x"\nreason = "fun"\nwords = ["a"]\n', encoding="utf-8")
+        self.assertIn("taxonomy.toml:3): use one of", self.fails(1, "unknown reason \"fun\"", "why", "serving"))
+
     def test_starter_library(self):
         report = self.json("import", "--source", "starter", ROOT / "data" / "starter.jsonl.xz")
         self.assertEqual(report["rejected"], 0)

@@ -63,7 +63,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{ClueType::kUsability, "The editor is easy to use.", "easy to use"},
         Case{ClueType::kProductImpact, "An A/B test confirms it.", "A/B test"},
         Case{ClueType::kProductImpact, "It brought +2.1 % click-through rate.",
-             "click-through rate"},
+             "2.1 % click-through rate"},
         Case{ClueType::kIndustry, "It was made with an industry partner.", "industry partner"},
         Case{ClueType::kAcademic, "We give a proof of the lemma.", "lemma"},
         Case{ClueType::kAcademic, "This paper surveys recent work.", "This paper surveys"}));

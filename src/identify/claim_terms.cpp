@@ -1,0 +1,326 @@
+#include "base/embedded.h"
+#include "base/error.h"
+#include "identify/claim_terms_internal.h"
+#include "identify/gazetteer_internal.h"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+// NOLINTBEGIN(readability-identifier-naming): the names that assay_embed gives
+extern "C" {
+extern const char assay_claims_begin[];
+extern const char assay_claims_end[];
+extern const char assay_datasets_begin[];
+extern const char assay_datasets_end[];
+}
+// NOLINTEND(readability-identifier-naming)
+
+namespace assay::identify {
+namespace {
+
+struct KindName {
+  std::string_view table;
+  TermKind kind;
+};
+constexpr std::array<KindName, 15> kKinds = {{{"metric", TermKind::kMetric},
+                                              {"unit", TermKind::kUnit},
+                                              {"change", TermKind::kChange},
+                                              {"achieve", TermKind::kAchieve},
+                                              {"take", TermKind::kTake},
+                                              {"versus", TermKind::kVersus},
+                                              {"bound", TermKind::kBound},
+                                              {"prior", TermKind::kPrior},
+                                              {"own", TermKind::kOwn},
+                                              {"later", TermKind::kLater},
+                                              {"reject", TermKind::kReject},
+                                              {"amount", TermKind::kAmount},
+                                              {"setting", TermKind::kSetting},
+                                              {"head", TermKind::kHead},
+                                              {"common", TermKind::kCommon}}};
+
+template <typename Value>
+using Table = std::initializer_list<std::pair<std::string_view, Value>>;
+
+template <typename Value>
+Value look_up(const Table<Value>& table, const std::string& name, const std::string& where) {
+  for (const auto& [key, value] : table) {
+    if (key == name) {
+      return value;
+    }
+  }
+  throw Error(Errc::kInvalid, "unknown value \"" + name + "\"", where);
+}
+
+const Table<UnitKind> kUnitKinds = {
+    {"percent", UnitKind::kPercent}, {"points", UnitKind::kPoints}, {"factor", UnitKind::kFactor},
+    {"time", UnitKind::kTime},       {"span", UnitKind::kSpan},     {"memory", UnitKind::kMemory},
+    {"level", UnitKind::kLevel},     {"rate", UnitKind::kRate},     {"size", UnitKind::kSize}};
+const Table<Effect> kEffects = {{"up", Effect::kUp},
+                                {"down", Effect::kDown},
+                                {"better", Effect::kBetter},
+                                {"worse", Effect::kWorse}};
+const Table<Bound> kBounds = {{"up_to", Bound::kUpTo},
+                              {"at_least", Bound::kAtLeast},
+                              {"at_most", Bound::kAtMost},
+                              {"about", Bound::kAbout}};
+const Table<Better> kBetters = {
+    {"", Better::kUnknown}, {"higher", Better::kHigher}, {"lower", Better::kLower}};
+
+struct RoleWord {
+  std::string_view words;  // separated by blanks
+  Role role;
+};
+constexpr std::array<RoleWord, 17> kRoles = {{
+    {"and or", Role::kAnd},
+    {"of", Role::kOf},
+    {"by", Role::kBy},
+    {"to", Role::kTo},
+    {"from", Role::kFrom},
+    {"on", Role::kOn},
+    {"the a an its our their", Role::kThe},
+    {"between ranging varying ranges", Role::kBetween},
+    {"in", Role::kIn},
+    {"with while when for at using is are was were without under across within after before "
+     "per during as has have had can into through via respectively while whereas although since "
+     "both but yet whilst despite because if where it we they this these those than",
+     Role::kLink},
+    {"which that whose who", Role::kWhich},
+    {"not never cannot without dont doesnt didnt isnt arent wasnt werent cant neither nor unable "
+     "hardly fails fail failed",
+     Role::kNegates},
+    {"could might may would should potentially possibly hopefully", Role::kHedges},
+    {"only just merely simply necessarily", Role::kOnly},
+    {"factor factors", Role::kFactor},
+    {"magnitude", Role::kMagnitude},
+    {"order orders", Role::kOrder},
+}};
+
+struct ValueWord {
+  std::string_view word;
+  Role role;
+  double value;
+};
+constexpr std::array<ValueWord, 52> kValues = {{
+    {"one", Role::kNumberWord, 1},
+    {"two", Role::kNumberWord, 2},
+    {"three", Role::kNumberWord, 3},
+    {"four", Role::kNumberWord, 4},
+    {"five", Role::kNumberWord, 5},
+    {"six", Role::kNumberWord, 6},
+    {"seven", Role::kNumberWord, 7},
+    {"eight", Role::kNumberWord, 8},
+    {"nine", Role::kNumberWord, 9},
+    {"ten", Role::kNumberWord, 10},
+    {"eleven", Role::kNumberWord, 11},
+    {"twelve", Role::kNumberWord, 12},
+    {"fifteen", Role::kNumberWord, 15},
+    {"twenty", Role::kNumberWord, 20},
+    {"thirty", Role::kNumberWord, 30},
+    {"fifty", Role::kNumberWord, 50},
+    {"hundred", Role::kNumberWord, 100},
+    {"k", Role::kScale, 1e3},
+    {"m", Role::kScale, 1e6},
+    {"b", Role::kScale, 1e9},
+    {"bn", Role::kScale, 1e9},
+    {"thousand", Role::kScale, 1e3},
+    {"million", Role::kScale, 1e6},
+    {"millions", Role::kScale, 1e6},
+    {"billion", Role::kScale, 1e9},
+    {"billions", Role::kScale, 1e9},
+    {"trillion", Role::kScale, 1e12},
+    {"half", Role::kFold, 0.5},
+    {"halve", Role::kFold, 0.5},
+    {"halves", Role::kFold, 0.5},
+    {"halved", Role::kFold, 0.5},
+    {"halving", Role::kFold, 0.5},
+    {"twice", Role::kFold, 2},
+    {"thrice", Role::kFold, 3},
+    {"double", Role::kFold, 2},
+    {"doubles", Role::kFold, 2},
+    {"doubled", Role::kFold, 2},
+    {"doubling", Role::kFold, 2},
+    {"triple", Role::kFold, 3},
+    {"triples", Role::kFold, 3},
+    {"tripled", Role::kFold, 3},
+    {"tripling", Role::kFold, 3},
+    {"quadruple", Role::kFold, 4},
+    {"quadruples", Role::kFold, 4},
+    {"twofold", Role::kFold, 2},
+    {"threefold", Role::kFold, 3},
+    {"fourfold", Role::kFold, 4},
+    {"fivefold", Role::kFold, 5},
+    {"sixfold", Role::kFold, 6},
+    {"eightfold", Role::kFold, 8},
+    {"tenfold", Role::kFold, 10},
+    {"hundredfold", Role::kFold, 100},
+}};
+
+class TermReader {
+ public:
+  explicit TermReader(const toml::table& file) : file_(file), builder_(macros()) {}
+
+  TermSet read(const Names& datasets) {
+    for (const KindName& kind : kKinds) {
+      read_kind(kind);
+    }
+    add_names(datasets.sure, TermKind::kDataset);
+    add_names(datasets.unsure, TermKind::kUnsureDataset);
+    add_roles();
+    made_.automaton = builder_.build();
+    const std::size_t words = made_.automaton.vocabulary().size() + 1;
+    made_.roles.assign(words, Role::kNone);
+    made_.values.assign(words, 0);
+    for (const auto& [word, value] : words_) {
+      made_.roles[word] = value.role;
+      made_.values[word] = value.value;
+    }
+    return std::move(made_);
+  }
+
+ private:
+  [[nodiscard]] Macros macros() const {
+    Macros macros;
+    if (const toml::table* table = file_["macros"].as_table()) {
+      for (const auto& [key, value] : *table) {
+        macros.emplace(std::string(key.str()), value.value_or(std::string()));
+      }
+    }
+    return macros;
+  }
+
+  void read_kind(const KindName& kind) {
+    const toml::array* array = file_[kind.table].as_array();
+    if (array == nullptr) {
+      throw Error(Errc::kInvalid, "there is no [[" + std::string(kind.table) + "]]", "claims.toml");
+    }
+    for (const toml::node& node : *array) {
+      const toml::table* table = node.as_table();
+      if (table != nullptr) {
+        read_entry(kind, *table);
+      }
+    }
+  }
+
+  void read_entry(const KindName& kind, const toml::table& table) {
+    TermType type;
+    type.kind = kind.kind;
+    type.name = table["name"].value_or(std::string());
+    const std::string where = "claims.toml, " + type.name;
+    if (kind.kind == TermKind::kUnit) {
+      type.unit = look_up(kUnitKinds, table["kind"].value_or(std::string()), where);
+    } else if (kind.kind == TermKind::kChange) {
+      type.effect = look_up(kEffects, type.name, where);
+    } else if (kind.kind == TermKind::kBound) {
+      type.bound = look_up(kBounds, type.name, where);
+    } else if (kind.kind == TermKind::kMetric) {
+      type.better = look_up(kBetters, table["better"].value_or(std::string()), where);
+      type.in_percent = table["in_percent"].value_or(false);
+      type.general = table["general"].value_or(false);
+      type.kinds = unit_kinds(table, where);
+    }
+    const toml::array* phrases = table["phrases"].as_array();
+    for (std::size_t i = 0; phrases != nullptr && i < phrases->size(); ++i) {
+      try {
+        builder_.add(static_cast<std::uint32_t>(made_.types.size()),
+                     (*phrases)[i].value_or(std::string()));
+      } catch (const Error& error) {
+        throw Error(Errc::kInvalid, error.message() + " in " + error.where(), where);
+      }
+    }
+    made_.types.push_back(std::move(type));
+  }
+
+  /// Bits of the kinds that a metric is counted in; per cent, points, factors and bare numbers do
+  /// for all.
+  static std::uint32_t unit_kinds(const toml::table& table, const std::string& where) {
+    std::uint32_t bits = 1U << static_cast<unsigned>(UnitKind::kNone) |
+                         1U << static_cast<unsigned>(UnitKind::kPercent) |
+                         1U << static_cast<unsigned>(UnitKind::kPoints) |
+                         1U << static_cast<unsigned>(UnitKind::kFactor);
+    const toml::array* kinds = table["kinds"].as_array();
+    for (std::size_t i = 0; kinds != nullptr && i < kinds->size(); ++i) {
+      bits |= 1U << static_cast<unsigned>(
+                  look_up(kUnitKinds, (*kinds)[i].value_or(std::string()), where));
+    }
+    return bits;
+  }
+
+  void add_names(const std::vector<std::string>& names, TermKind kind) {
+    for (const std::string& name : names) {
+      builder_.add(static_cast<std::uint32_t>(made_.types.size()), name);
+    }
+    TermType type;
+    type.kind = kind;
+    made_.types.push_back(std::move(type));
+  }
+
+  struct Value {
+    Role role = Role::kNone;
+    double value = 0;
+  };
+
+  void add_roles() {
+    for (const RoleWord& entry : kRoles) {
+      for (std::size_t at = 0; at < entry.words.size();) {
+        const std::size_t end = std::min(entry.words.find(' ', at), entry.words.size());
+        words_.emplace_back(builder_.add_word(entry.words.substr(at, end - at)),
+                            Value{entry.role, 0});
+        at = end + 1;
+      }
+    }
+    for (const ValueWord& entry : kValues) {
+      words_.emplace_back(builder_.add_word(entry.word), Value{entry.role, entry.value});
+    }
+  }
+
+  const toml::table& file_;
+  AutomatonBuilder builder_;
+  TermSet made_;
+  std::vector<std::pair<WordId, Value>> words_;
+};
+
+}  // namespace
+
+TermSet read_terms(std::string_view claims_toml, std::string_view datasets) {
+  toml::table file;
+  try {
+    file = toml::parse(claims_toml, std::string_view("claims.toml"));
+  } catch (const toml::parse_error& error) {
+    throw Error(Errc::kInvalid, std::string(error.description()),
+                "claims.toml line " + std::to_string(error.source().begin.line));
+  }
+  return TermReader(file).read(read_names(datasets));
+}
+
+TermSet read_embedded_terms() {
+  return read_terms(embedded_bytes(assay_claims_begin, assay_claims_end),
+                    embedded_bytes(assay_datasets_begin, assay_datasets_end));
+}
+
+void find_terms(const TermSet& terms, const std::vector<Token>& tokens, std::vector<Match>& matches,
+                std::vector<Term>& out) {
+  matches.clear();
+  terms.automaton.find(
+      tokens, [](std::uint32_t) { return true; }, matches);
+  // By first token, the longest first: what ends no later than an earlier one of its kind is in it.
+  std::sort(matches.begin(), matches.end(), [](const Match& a, const Match& b) {
+    return a.first != b.first ? a.first < b.first
+           : a.last != b.last ? a.last > b.last
+                              : a.entry < b.entry;
+  });
+  std::array<std::uint32_t, 17> reached{};  // by kind: one past the last token taken
+  for (const Match& match : matches) {
+    const TermKind kind = terms.types[match.entry].kind;
+    std::uint32_t& end = reached[static_cast<std::size_t>(kind)];
+    if (match.last >= end) {
+      end = match.last + 1;
+      out.push_back({match.entry, match.first, match.last, kind});
+    }
+  }
+}
+
+}  // namespace assay::identify
