@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "ingest/import.h"
+#include "ingest/training.h"
 #include "library/reader.h"
 
 #include <fmt/format.h>
@@ -88,7 +89,7 @@ int run_import(const Context& context, const ImportArguments& arguments) {
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kWrite);
   const std::unique_ptr<search::Index> index = context.open_current_index(*library);
-  const identify::Judge& judge = identify::default_judge();
+  const identify::Judge& judge = ingest::judge_of(library->folder());
   ingest::judge_again(*library, judge);
   ingest::ImportReport sum;
   std::vector<Error> errors;

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "cli/commands.h"
+#include "ingest/training.h"
 #include "plan/views.h"
 
 #include <fmt/format.h>
@@ -61,7 +62,7 @@ int run_radar(const Context& context, const RadarArguments& arguments) {
   const std::unique_ptr<search::Index> index = context.open_index(*library);
   const plan::Profile profile = plan::load_profile(*library, *index);
   const plan::RadarView view =
-      plan::make_radar(*library, identify::default_judge(), profile, options);
+      plan::make_radar(*library, ingest::judge_of(library->folder()), profile, options);
   if (context.json) {
     Context::print_json(plan::to_json(view));
   } else {

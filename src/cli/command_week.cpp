@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "ingest/finding.h"
+#include "ingest/training.h"
 #include "plan/views.h"
 
 #include <fmt/format.h>
@@ -89,7 +90,7 @@ int run_week(const Context& context, const std::string& text) {
     if (!view) {
       const std::unique_ptr<search::Index> index = context.open_index(*library);
       const plan::Profile profile = plan::load_profile(*library, *index);
-      view = plan::choose_week(*library, identify::default_judge(), profile, week,
+      view = plan::choose_week(*library, ingest::judge_of(library->folder()), profile, week,
                                system_clock().today());
     }
   }

@@ -11,6 +11,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_why(app, context);
   add_claims(app, context);
   add_assess(app, context);
+  add_train(app, context);
   add_radar(app, context);
   add_week(app, context);
   add_done(app, context);

@@ -28,6 +28,7 @@ void add_search(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
 void add_skip(CLI::App& app, Context& context);
 void add_week(CLI::App& app, Context& context);
+void add_train(CLI::App& app, Context& context);
 void add_why(CLI::App& app, Context& context);
 
 /// Declares them all, in the order in which help shows them.

@@ -5,18 +5,20 @@
 namespace assay::identify {
 
 struct Judge::Impl {
-  Lexicon lexicon = read_embedded_lexicon();
+  explicit Impl(const Model& model) : weighing(read_embedded_lexicon(), model) {}
+  Weighing weighing;
 };
 
-Judge::Judge() : impl_(std::make_unique<const Impl>()) {}
+Judge::Judge() : Judge(shipped_model()) {}
+Judge::Judge(const Model& model) : impl_(std::make_unique<const Impl>(model)) {}
 Judge::~Judge() = default;
 
 Verdict Judge::judge(const Work& work) const {
-  return make_verdict(impl_->lexicon, read_work(impl_->lexicon, work));
+  return make_verdict(impl_->weighing, read_work(impl_->weighing.lexicon, work));
 }
 
 std::string_view Judge::model() const noexcept {
-  return impl_->lexicon.name;
+  return impl_->weighing.name;
 }
 
 const Judge& default_judge() {

@@ -2,6 +2,7 @@
 /// Reads a work and says how developer-led and how much research it is, with the evidence.
 /// Threads: a Judge is immutable; judge() may run in many threads at once.
 
+#include "identify/model.h"
 #include "work/verdict.h"
 #include "work/work.h"
 
@@ -15,8 +16,11 @@ namespace assay::identify {
 class Judge {
  public:
   /// From the data that the program carries (data/lexicon.toml, data/taxonomy.toml,
-  /// data/organisations.txt). Cost: a few milliseconds; make one and keep it.
+  /// data/organisations.txt, models/developer-1.bin). Cost: a few milliseconds; make one and keep
+  /// it.
   Judge();
+  /// With other weights.
+  explicit Judge(const Model& model);
   Judge(const Judge&) = delete;
   Judge& operator=(const Judge&) = delete;
   Judge(Judge&&) = delete;
@@ -27,7 +31,7 @@ class Judge {
   /// Cost: linear in the text; text beyond the first 256 KiB of a field is not read.
   [[nodiscard]] Verdict judge(const Work& work) const;
 
-  /// Name of lexicon and weights, such as "lexicon-1": changes whenever verdicts may.
+  /// Names of weights and lexicon, such as "developer-1/lexicon-2": changes whenever verdicts may.
   [[nodiscard]] std::string_view model() const noexcept;
 
  private:

@@ -93,6 +93,7 @@ class WorkReader {
     tokens_.clear();
     tokens_.reserve(text_.size() / 5 + 8);
     tokenise(text_, lexicon_.automaton.vocabulary(), tokens_);
+    keep_wording(field);
     const std::uint32_t field_bit = 1U << static_cast<unsigned>(field);
     const std::uint32_t kind_bit = 1U << static_cast<unsigned>(work_.kind);
     matches_.clear();
@@ -131,6 +132,21 @@ class WorkReader {
     }
   }
 
+  void keep_wording(Field field) {
+    const bool counts = field == Field::kTitle || field == Field::kAbstract ||
+                        field == Field::kComments ||
+                        (field == Field::kText && work_.abstract.empty());
+    if (!counts) {
+      return;
+    }
+    const std::size_t count = std::min(tokens_.size(), kWordingWords);
+    for (std::size_t i = 0; i < count; ++i) {
+      const Token& token = tokens_[i];
+      reading_.words.push_back({token.hash, token.begin, token.end, field,
+                                i == 0 || (token.flags & kStartsSentence) != 0});
+    }
+  }
+
   /// Keeps the strongest of overlapping matches of one group.
   void choose(Field field) {
     mark_plans();
@@ -138,7 +154,7 @@ class WorkReader {
     for (const Match& match : matches_) {
       const Entry& entry = lexicon_.entries[match.entry];
       if (entry.target != Target::kLater && holds(entry, match, field)) {
-        candidates_.push_back({match, group_bit(entry), std::abs(entry.weight),
+        candidates_.push_back({match, group_bit(entry), std::abs(entry.prior),
                                tokens_[match.first].begin, tokens_[match.last].end});
         if (entry.address) {
           widen(candidates_.back());

@@ -17,13 +17,25 @@ struct Finding {
   double factor = 1;  ///< How much a find in this field counts.
 };
 
+/// A word of the title or of what the work says of itself.
+struct WordAt {
+  std::uint64_t hash = 0;
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  Field field = Field::kTitle;
+  bool starts = false;  ///< The first of a sentence or a field: no pair with the word before.
+};
+
 struct Reading {
   std::vector<Finding> findings;
+  std::vector<WordAt> words;  ///< Title, abstract (else the text's beginning) and comments.
   Features features{};
 };
 
 /// Bytes of a field that are read.
 inline constexpr std::size_t kFieldLimit = std::size_t{256} << 10U;
+/// Words of a field that count as its wording.
+inline constexpr std::size_t kWordingWords = 500;
 
 /// Everything found in the work, negated and planned things left out; what speaks for one clue
 /// type, one topic or the research dial never overlaps in one field. Cost: linear in the text.

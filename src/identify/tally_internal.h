@@ -1,6 +1,8 @@
 #pragma once
 /// Adds up what was found. Threads: pure functions.
 
+#include "identify/model.h"
+#include "identify/quality.h"
 #include "identify/reader_internal.h"
 #include "work/verdict.h"
 
@@ -9,26 +11,43 @@
 
 namespace assay::identify {
 
-/// 1 / (1 + exp(-x)).
-double logistic(double x) noexcept;
-
 /// How much each finding counts: its factor times decay^n, where n stronger findings of the same
-/// clue type, topic or dial stand before it. Same length and order as the findings.
+/// clue type, topic or dial stand before it. Same length and order as the findings. Strength is
+/// that of the weights set by hand, so that fitting does not change what counts.
 std::vector<double> shares(const Lexicon& lexicon, const Reading& reading);
 
 /// Weights of the features times their values.
 double feature_sum(const Features& weights, const Features& values) noexcept;
 
-/// Log-odds: features plus weight times share of the findings of `target` (for topics use
-/// topic_logits).
-double dial_logit(const Lexicon& lexicon, const Reading& reading,
-                  const std::vector<double>& shares_of, Target target);
+/// A lexicon with the weights of a model.
+struct Weighing {
+  Weighing(Lexicon of, const Model& model);
+  Lexicon lexicon;  ///< Entries, features and topics weigh what the model says.
+  GramTable grams;
+  std::string name;
+  /// Weights of the grades 1 and 3, by entry.
+  std::vector<std::array<double, 2>> grades;
+  std::array<double, kTargetCount> bias{};
+  std::array<double, kTargetCount> no_abstract{};
+  std::array<double, kTargetCount> scale{};
+  std::array<double, 3> cuts{};
+  double topic_threshold = 0.5;
+};
 
-/// Log-odds of every topic.
-std::array<double, kTopicCount> topic_logits(const Lexicon& lexicon, const Reading& reading,
-                                             const std::vector<double>& shares_of);
+/// What words and pairs of words add.
+struct WordingSum {
+  std::array<double, kTargetCount> logits{};
+  std::vector<Clue> clues;  ///< The strongest, of developer_led.
+  double rest = 0;          ///< logits[kDeveloperTarget] less those.
+};
+WordingSum weigh_wording(const Weighing& weighing, std::span<const WordAt> words);
+
+/// Log-odds of all targets.
+std::array<double, kTargetCount> target_logits(const Weighing& weighing, const Reading& reading,
+                                               const std::vector<double>& shares_of,
+                                               const WordingSum& wording);
 
 /// The whole verdict.
-Verdict make_verdict(const Lexicon& lexicon, const Reading& reading);
+Verdict make_verdict(const Weighing& weighing, const Reading& reading);
 
 }  // namespace assay::identify

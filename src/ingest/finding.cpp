@@ -3,9 +3,11 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "identify/tokens.h"
 #include "library/reader.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <utility>
 
@@ -82,13 +84,60 @@ std::vector<WorkId> to_be_ranked(library::Library& library, const search::Relate
   return ids;
 }
 
+constexpr std::size_t kMostSentences = 60;
+
+/// Sentences of a text as byte ranges, the blanks after them with them.
+std::vector<std::pair<std::uint32_t, std::uint32_t>> sentences(std::string_view text) {
+  const identify::Vocabulary none;
+  std::vector<identify::Token> tokens;
+  identify::tokenise(text, none, tokens);
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> found;
+  for (const identify::Token& token : tokens) {
+    if ((token.flags & identify::kStartsSentence) != 0) {
+      if (!found.empty()) {
+        found.back().second = token.begin;
+      }
+      found.emplace_back(token.begin, static_cast<std::uint32_t>(text.size()));
+    }
+  }
+  return found;
+}
+
+/// The sentence without which the verdict would move furthest towards the other side.
+std::optional<Counterfactual> counterfactual(const Work& work, const identify::Judge& judge,
+                                             double developer_led) {
+  const Field field = work.abstract.empty() ? Field::kText : Field::kAbstract;
+  const std::string& text = work.abstract.empty() ? work.text : work.abstract;
+  const auto spans = sentences(text);
+  if (spans.size() < 2 || spans.size() > kMostSentences) {
+    return std::nullopt;
+  }
+  const bool led = developer_led >= 0.5;
+  std::optional<Counterfactual> best;
+  for (const auto& [begin, end] : spans) {
+    Work without = work;
+    (field == Field::kAbstract ? without.abstract : without.text).erase(begin, end - begin);
+    const double p = judge.judge(without).developer_led;
+    const double before = best ? best->developer_led : developer_led;
+    if (led ? p < before : p > before) {
+      best = {field, begin, end, std::string(trim(text.substr(begin, end - begin))), p};
+      best->end = begin + static_cast<std::uint32_t>(best->text.size());
+    }
+  }
+  return best;
+}
+
 WhyView with_texts(const Work& work, Verdict verdict) {
   WhyView view;
   view.title = work.title;
   view.texts.reserve(verdict.clues.size());
+  std::array<std::optional<std::string>, kFieldCount> fields;
   for (const Clue& clue : verdict.clues) {
-    const std::string text = field_text(work, clue.field);
-    view.texts.push_back(text.substr(clue.begin, clue.end - clue.begin));
+    std::optional<std::string>& text = fields.at(static_cast<std::size_t>(clue.field));
+    if (!text) {
+      text = field_text(work, clue.field);
+    }
+    view.texts.push_back(text->substr(clue.begin, clue.end - clue.begin));
   }
   view.verdict = std::move(verdict);
   return view;
@@ -214,6 +263,7 @@ WhyView explain(library::Library& library, const identify::Judge& judge,
   WhyView view = with_texts(work, judge.judge(work));
   view.reasons = view_reasons(work, identify::topics_of(view.verdict), taxonomy, true);
   view.id = format_work_id(id);
+  view.without = counterfactual(work, judge, view.verdict.developer_led);
   return view;
 }
 

@@ -2,9 +2,12 @@
 
 #include "work/json.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace assay::ingest {
 namespace {
@@ -13,6 +16,40 @@ using Json = nlohmann::ordered_json;
 
 std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// Verdicts are written by the million, so they go without a tree of values.
+
+void append_text(std::string& out, std::string_view text) {
+  const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
+    return c >= ' ' && c != '"' && c != '\\' && c != 0x7F;
+  });
+  if (plain) {
+    out += '"';
+    out += text;
+    out += '"';
+  } else {
+    out += dump(Json(text));
+  }
+}
+
+/// With four decimals at most.
+void append_number(std::string& out, std::string_view key, double value) {
+  out += key;
+  const double shown = rounded(value, 4);
+  if (shown == std::floor(shown)) {
+    fmt::format_to(std::back_inserter(out), "{:.1f}", shown);
+  } else {
+    fmt::format_to(std::back_inserter(out), "{}", shown);
+  }
+}
+
+void append_span(std::string& out, Field field, std::uint32_t begin, std::uint32_t end,
+                 std::string_view text) {
+  out += ",\"field\":";
+  append_text(out, field_name(field));
+  fmt::format_to(std::back_inserter(out), ",\"begin\":{},\"end\":{},\"text\":", begin, end);
+  append_text(out, text);
 }
 
 Json facet(const search::FacetCounts& counts) {
@@ -120,27 +157,42 @@ std::string to_json(const RelatedView& view) {
 }
 
 std::string to_json(const WhyView& view) {
-  Json out;
-  out["id"] = view.id;
-  out["developer_led"] = rounded(view.verdict.developer_led, 4);
-  out["research"] = rounded(view.verdict.research, 4);
-  out["topics"] = Json::array();
-  for (const TopicScore& score : view.verdict.topics) {
-    out["topics"].push_back(Json{{"name", topic_name(score.topic)}, {"p", rounded(score.p, 4)}});
+  const Verdict& verdict = view.verdict;
+  std::string out = "{\"id\":";
+  append_text(out, view.id);
+  append_number(out, ",\"developer_led\":", verdict.developer_led);
+  append_number(out, ",\"research\":", verdict.research);
+  fmt::format_to(std::back_inserter(out), ",\"score\":{},\"topics\":[", verdict.score);
+  for (const TopicScore& score : verdict.topics) {
+    out += out.back() == '[' ? "{\"name\":" : ",{\"name\":";
+    append_text(out, topic_name(score.topic));
+    append_number(out, ",\"p\":", score.p);
+    out += '}';
   }
-  out["reasons"] = reasons_json(view.reasons);
-  out["clues"] = Json::array();
-  for (std::size_t i = 0; i < view.verdict.clues.size(); ++i) {
-    const Clue& clue = view.verdict.clues[i];
-    out["clues"].push_back(Json{{"type", clue_type_name(clue.type)},
-                                {"field", field_name(clue.field)},
-                                {"begin", clue.begin},
-                                {"end", clue.end},
-                                {"text", view.texts[i]},
-                                {"weight", rounded(clue.weight, 4)}});
+  out += "],\"reasons\":";
+  out += dump(reasons_json(view.reasons));
+  out += ",\"clues\":[";
+  for (std::size_t i = 0; i < verdict.clues.size(); ++i) {
+    const Clue& clue = verdict.clues[i];
+    out += i == 0 ? "{\"type\":" : ",{\"type\":";
+    append_text(out, clue_type_name(clue.type));
+    append_span(out, clue.field, clue.begin, clue.end, view.texts[i]);
+    append_number(out, ",\"weight\":", clue.weight);
+    out += '}';
   }
-  out["model"] = view.verdict.model;
-  return dump(out);
+  out += ']';
+  if (view.without) {
+    const Counterfactual& without = *view.without;
+    append_number(out, ",\"without\":{\"developer_led\":", without.developer_led);
+    append_span(out, without.field, without.begin, without.end, without.text);
+    out += '}';
+  }
+  append_number(out, ",\"base\":", verdict.base);
+  append_number(out, ",\"rest\":", verdict.rest);
+  out += ",\"model\":";
+  append_text(out, verdict.model);
+  out += '}';
+  return out;
 }
 
 std::string to_json(const DossierView& view) {

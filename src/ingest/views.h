@@ -9,6 +9,7 @@
 #include "work/work.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,12 +59,22 @@ struct RelatedView {
 };
 
 /// A verdict with the words behind each clue.
+/// What the verdict would be without one sentence, the one that matters most.
+struct Counterfactual {
+  Field field = Field::kAbstract;
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  std::string text;
+  double developer_led = 0;
+};
+
 struct WhyView {
   std::string id;  ///< "w12", or the id as given to `assess`.
   std::string title;
   Verdict verdict;
   std::vector<std::string> texts;  ///< One a clue: the text at its span.
   std::vector<ReasonView> reasons;
+  std::optional<Counterfactual> without;
 };
 
 /// Another work of the dossier.

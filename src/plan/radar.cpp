@@ -50,6 +50,7 @@ std::string_view clue_words(ClueType type) {
     case ClueType::kIndustry:
       return "engineers of a company";
     case ClueType::kAcademic:
+    case ClueType::kWording:
       break;
   }
   return "academic";
@@ -193,7 +194,7 @@ RadarItem describe(library::Library& library, const identify::Judge& judge, cons
   }
   std::vector<ClueType> told;
   for (const Clue& clue : verdict.clues) {
-    if (clue.weight <= 0) {
+    if (clue.weight <= 0 || clue.type == ClueType::kWording) {
       continue;
     }
     if (!item.evidence) {

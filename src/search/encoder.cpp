@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "search/analysis_internal.h"
 #include "search/bytes_internal.h"
 
 #include <fmt/format.h>
@@ -128,6 +129,17 @@ const StaticEncoder& StaticEncoder::shipped() {
   static const StaticEncoder kEncoder(std::string_view(
       assay_meaning_begin, static_cast<std::size_t>(assay_meaning_end - assay_meaning_begin)));
   return kEncoder;
+}
+
+bool StaticEncoder::word_vector(std::string_view written, std::span<float> out) const {
+  const std::uint32_t word = find(local_analyser().stem(nfkc_casefold(written)));
+  if (word == kNoWord) {
+    return false;
+  }
+  std::fill(out.begin(), out.end(), 0.0F);
+  const WeightedToken token{word, 1};
+  add({&token, 1}, out.data());
+  return true;
 }
 
 std::uint32_t StaticEncoder::find(std::string_view word) const noexcept {

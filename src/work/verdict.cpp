@@ -11,7 +11,7 @@ constexpr std::array<std::string_view, kClueTypeCount> kClueNames = {
     "implementation",  "optimization", "deployment", "benchmark",      "architecture_comparison",
     "production_data", "code_release", "latency",    "memory",         "compression",
     "scale",           "framework",    "usability",  "product_impact", "industry",
-    "academic"};
+    "academic",        "wording"};
 
 constexpr std::array<std::string_view, kTopicCount> kTopicNames = {"multimodal",
                                                                    "few_shot",

@@ -30,9 +30,10 @@ enum class ClueType : std::uint8_t {
   kProductImpact,
   kIndustry,
   kAcademic,  ///< Words that speak against: proofs, surveys, linguistic study ...
+  kWording,   ///< Words and pairs of words that works of one side use more, whatever they state.
 };
-inline constexpr std::size_t kClueTypeCount = 16;
-/// "implementation", "architecture_comparison", ...; kAcademic is "academic".
+inline constexpr std::size_t kClueTypeCount = 17;
+/// "implementation", "architecture_comparison", ...; kAcademic is "academic", kWording "wording".
 std::string_view clue_type_name(ClueType type) noexcept;
 std::optional<ClueType> parse_clue_type(std::string_view name) noexcept;
 
@@ -75,7 +76,10 @@ struct Verdict {
       0;  ///< Probability 0..1 that a reader gives score >= 2 on the scale of docs/identify.md.
   double research = 0;             ///< Probability 0..1 that it reports something found out.
   std::vector<TopicScore> topics;  ///< Those with p >= 0.5, highest first.
+  int score = 0;                   ///< The score 0..3 on that scale that it would give.
   std::vector<Clue> clues;         ///< Highest absolute weight first.
+  double base = 0;  ///< Log-odds of developer_led before any words: how common it is, the kind.
+  double rest = 0;  ///< Of words too weak to be shown. base + rest + the clues' weights is all.
   std::string model;               ///< Which lexicon and weights said so.
 };
 

@@ -99,7 +99,7 @@ TEST(Lexicon, Embedded_IsComplete) {
       topics |= 1U << static_cast<unsigned>(entry.topic);
     }
   }
-  EXPECT_EQ(types, (1U << kClueTypeCount) - 1);
+  EXPECT_EQ(types, (1U << static_cast<unsigned>(ClueType::kWording)) - 1);
   EXPECT_EQ(topics, (1U << kTopicCount) - 1);
 }
 

@@ -159,20 +159,24 @@ TEST(Judge, Weights_DiminishAndDescend) {
 }
 
 TEST(Judge, ClueWeights_AddUpToTheLogOdds) {
-  const auto logit = [](const Verdict& v) {
-    return std::log(v.developer_led / (1 - v.developer_led));
-  };
-  const auto rest = [&logit](const Work& work) {
-    const Verdict verdict = default_judge().judge(work);
-    double sum = logit(verdict);
-    for (const Clue& clue : verdict.clues) {
-      sum -= clue.weight;
-    }
-    return sum;
-  };
-  // What is left is the bias, the same for every paper with an abstract.
-  EXPECT_NEAR(rest(paper("Serving at scale", "p99 is under 20 ms; a proof is given.")),
-              rest(paper("Untitled", "Something.")), 1e-9);
+  const Verdict verdict =
+      default_judge().judge(paper("Serving at scale", "p99 is under 20 ms; a proof is given."));
+  double sum = verdict.base + verdict.rest;
+  for (const Clue& clue : verdict.clues) {
+    sum += clue.weight;
+  }
+  EXPECT_NEAR(sum, std::log(verdict.developer_led / (1 - verdict.developer_led)), 1e-9);
+  // The base is the same for every paper with an abstract.
+  EXPECT_EQ(verdict.base, default_judge().judge(paper("Untitled", "Something.")).base);
+}
+
+TEST(Judge, Wording_MarksNeighbouringWords) {
+  const Work work = paper("On trees", "We derive a convergence bound for averaged estimators.");
+  const std::vector<std::string> marked = texts(work, ClueType::kWording, Field::kAbstract);
+  EXPECT_FALSE(marked.empty());
+  for (const std::string& words : marked) {
+    EXPECT_NE(work.abstract.find(words), std::string::npos);
+  }
 }
 
 TEST(Judge, Topics_AreFound) {

@@ -90,7 +90,9 @@ void check(const Work& work) {
   for (std::size_t i = 0; i < kFieldCount; ++i) {
     fields.push_back(field_text(work, static_cast<Field>(i)));
   }
+  double sum = verdict.base + verdict.rest;
   for (const Clue& clue : verdict.clues) {
+    sum += clue.weight;
     const std::string& text = fields[static_cast<std::size_t>(clue.field)];
     ASSERT_LT(clue.begin, clue.end);
     ASSERT_LE(clue.end, text.size());
@@ -102,6 +104,7 @@ void check(const Work& work) {
     }
     spans[{clue.type, clue.field}].emplace_back(clue.begin, clue.end);
   }
+  ASSERT_NEAR(verdict.developer_led, 1 / (1 + std::exp(-sum)), 1e-9);
   for (auto& [key, list] : spans) {
     std::sort(list.begin(), list.end());
     for (std::size_t i = 1; i < list.size(); ++i) {

@@ -1,0 +1,171 @@
+#include "base/files.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "identify/quality.h"
+#include "ingest/import.h"
+#include "ingest/training.h"
+#include "ingest/views.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace assay::cli {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> files;
+  std::string out;
+  std::string name = "own";
+  std::string words;
+  std::uint64_t seed = 1;
+  std::size_t folds = 10;
+  bool feedback = false;
+};
+
+struct Figures {
+  std::string what;
+  std::size_t works = 0;
+  std::size_t positives = 0;
+  double auroc = 0;
+  double precision = 0;
+  double calibration = 0;
+};
+
+Figures measure(std::string what, const std::vector<identify::Scored>& scored) {
+  Figures figures;
+  figures.what = std::move(what);
+  figures.works = scored.size();
+  for (const identify::Scored& one : scored) {
+    figures.positives += one.positive ? 1U : 0U;
+  }
+  figures.auroc = identify::auroc(scored);
+  figures.precision = identify::average_precision(scored);
+  figures.calibration = identify::calibration_error(scored);
+  return figures;
+}
+
+std::vector<Figures> measure_all(const std::vector<identify::Example>& examples,
+                                 const identify::Predictions& made) {
+  std::vector<identify::Scored> all;
+  std::vector<identify::Scored> unenriched;
+  std::vector<identify::Scored> titles;
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    const bool positive = examples[i].positive();
+    all.push_back({identify::logistic(made.whole[i][0]), positive});
+    titles.push_back({identify::logistic(made.title[i][0]), positive});
+    if (examples[i].unenriched()) {
+      unenriched.push_back(all.back());
+    }
+  }
+  std::vector<Figures> figures = {measure("all", all), measure("title alone", titles)};
+  if (!unenriched.empty()) {
+    figures.push_back(measure("drawn at random", unenriched));
+  }
+  return figures;
+}
+
+std::string figures_json(const std::vector<Figures>& all, const std::string& model,
+                         const std::string& out) {
+  nlohmann::ordered_json json;
+  json["model"] = model;
+  json["file"] = out.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(out);
+  json["figures"] = nlohmann::ordered_json::array();
+  for (const Figures& one : all) {
+    const auto number = [](double value) { return ingest::rounded(value, 4); };
+    json["figures"].push_back({{"works", one.what},
+                               {"n", one.works},
+                               {"positives", one.positives},
+                               {"auroc", number(one.auroc)},
+                               {"average_precision", number(one.precision)},
+                               {"ece", number(one.calibration)}});
+  }
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+int train_on_labels(const Context& context, const Arguments& arguments) {
+  const std::vector<std::filesystem::path> files(arguments.files.begin(), arguments.files.end());
+  const identify::Lexicon lexicon = identify::read_embedded_lexicon();
+  const std::vector<identify::Example> examples =
+      ingest::make_examples(lexicon, ingest::read_labelled(files));
+  if (arguments.folds < 2 || examples.size() < 2 * arguments.folds) {
+    throw Error(Errc::kInvalid,
+                fmt::format("{} labelled works with a record, too few for {} folds",
+                            examples.size(), arguments.folds),
+                arguments.files.front(), "give more works, or fewer folds (at least two)");
+  }
+  context.tell(fmt::format("{} labelled works", with_commas(examples.size())));
+  std::vector<std::string> vocabulary;
+  if (!arguments.words.empty()) {
+    vocabulary = ingest::common_words(arguments.words, 45000);
+  }
+  identify::TrainOptions options;
+  options.seed = arguments.seed;
+  options.folds = arguments.folds;
+  options.vectors = &ingest::shipped_word_vectors();
+  options.vocabulary = vocabulary;
+  const identify::Trained trained = identify::train(lexicon, examples, options, arguments.name);
+  const std::vector<Figures> figures = measure_all(examples, trained.outside);
+  if (!arguments.out.empty()) {
+    write_file_atomically(arguments.out, identify::write_model(trained.model));
+  }
+  if (context.json) {
+    Context::print_json(figures_json(figures, trained.model.name, arguments.out));
+    return 0;
+  }
+  std::string text =
+      fmt::format("{}-fold cross-validation, score of 2 or more\n{:18}{:>7}{:>11}{:>8}{:>8}{:>8}\n",
+                  arguments.folds, "", "works", "positives", "AUROC", "AP", "ECE");
+  for (const Figures& one : figures) {
+    text += fmt::format("{:18}{:7}{:11}{:8.3f}{:8.3f}{:8.3f}\n", one.what, one.works, one.positives,
+                        one.auroc, one.precision, one.calibration);
+  }
+  Context::print(text);
+  return 0;
+}
+
+int train_on_ratings(const Context& context) {
+  const std::unique_ptr<library::Library> library =
+      context.open_library(library::Library::Mode::kWrite);
+  const ingest::Feedback feedback = ingest::train_on_ratings(*library);
+  const std::uint64_t judged = ingest::judge_again(*library, ingest::judge_of(library->folder()));
+  if (context.json) {
+    nlohmann::ordered_json json;
+    json["up"] = feedback.up;
+    json["down"] = feedback.down;
+    json["judged"] = judged;
+    json["model"] = feedback.model;
+    Context::print_json(json.dump());
+  } else {
+    Context::print(
+        fmt::format("Learnt from {} works rated up and {} rated down; {} judged again.\n",
+                    feedback.up, feedback.down, with_commas(judged)));
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, Context& context) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand("train", "Fit the weights of verdicts to labelled works");
+  command->add_option("LABELS", arguments->files,
+                      "JSON Lines: records with score, clues and topics, or both apart by id");
+  command->add_flag("--feedback", arguments->feedback,
+                    "Adapt the verdicts of this library to your ratings");
+  command->add_option("--out", arguments->out, "Write the model to this file");
+  command->add_option("--name", arguments->name, "Name of the model");
+  command->add_option("--words", arguments->words,
+                      "Records without labels: their words are given weights as well");
+  command->add_option("--seed", arguments->seed, "Which works fall into which fold");
+  command->add_option("--folds", arguments->folds, "Folds of the cross-validation");
+  command->callback([&context, arguments] {
+    context.run = [&context, arguments] {
+      if (arguments->feedback == !arguments->files.empty()) {
+        throw Error(Errc::kUsage, "give either files of labelled works or --feedback", "train");
+      }
+      return arguments->feedback ? train_on_ratings(context) : train_on_labels(context, *arguments);
+    };
+  });
+}
+
+}  // namespace assay::cli

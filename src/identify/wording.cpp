@@ -1,0 +1,112 @@
+#include "identify/tally_internal.h"
+#include "identify/wording_internal.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace assay::identify {
+namespace {
+
+constexpr double kLeastWord = 0.02;  // of a word, to be part of a clue
+constexpr double kLeastClue = 0.05;  // of a clue, to be shown
+constexpr std::size_t kMostClues = 12;
+constexpr std::size_t kLongestClue = 4;  // words
+
+/// The rows seen in one text, each kept once. Used again from text to text by one thread.
+class SeenRows {
+ public:
+  void clear(std::size_t most) {
+    std::size_t size = 64;
+    while (size < 2 * most) {
+      size *= 2;
+    }
+    slots_.assign(size, GramTable::kNone);
+  }
+  /// False when it was there.
+  bool add(std::uint32_t row) {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t i = (row * 0x9e3779b1U) & mask;
+    while (slots_[i] != GramTable::kNone) {
+      if (slots_[i] == row) {
+        return false;
+      }
+      i = (i + 1) & mask;
+    }
+    slots_[i] = row;
+    return true;
+  }
+
+ private:
+  std::vector<std::uint32_t> slots_;
+};
+
+/// Runs of neighbouring words that pull to the same side, as clues.
+std::vector<Clue> runs(std::span<const WordAt> words, const std::vector<double>& pulls) {
+  std::vector<Clue> clues;
+  std::size_t length = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (std::abs(pulls[i]) < kLeastWord) {
+      length = 0;
+      continue;
+    }
+    const bool goes_on = length > 0 && length < kLongestClue && !words[i].starts &&
+                         words[i].field == clues.back().field &&
+                         (clues.back().weight > 0) == (pulls[i] > 0);
+    if (goes_on) {
+      clues.back().end = words[i].end;
+      clues.back().weight += pulls[i];
+      ++length;
+    } else {
+      clues.push_back({ClueType::kWording, words[i].field, words[i].begin, words[i].end, pulls[i]});
+      length = 1;
+    }
+  }
+  return clues;
+}
+
+}  // namespace
+
+WordingSum weigh_wording(const Weighing& weighing, std::span<const WordAt> words) {
+  thread_local SeenRows seen;
+  thread_local std::vector<double> pulls;
+  seen.clear(words.size() * 3);
+  pulls.assign(words.size(), 0.0);
+  std::array<std::int32_t, kTargetCount> sums{};
+  const double over = 1 / wording_norm(words);
+  const double unit = weighing.scale[kDeveloperTarget] * over;
+  for_each_gram(words, [&](GramKey key, std::size_t first, std::size_t count) {
+    const std::uint32_t number = weighing.grams.find(key);
+    if (number == GramTable::kNone || !seen.add(number)) {
+      return;
+    }
+    const std::span<const std::int8_t> row = weighing.grams.row(number);
+    for (std::size_t target = 0; target < kTargetCount; ++target) {
+      sums[target] += row[target];
+    }
+    const double pull = unit * row[kDeveloperTarget] / static_cast<double>(count);
+    for (std::size_t i = first; i < first + count; ++i) {
+      pulls[i] += pull;
+    }
+  });
+  WordingSum sum;
+  for (std::size_t target = 0; target < kTargetCount; ++target) {
+    sum.logits[target] = weighing.scale[target] * over * sums[target];
+  }
+  sum.clues = runs(words, pulls);
+  std::sort(sum.clues.begin(), sum.clues.end(), [](const Clue& a, const Clue& b) {
+    return std::tuple(-std::abs(a.weight), a.field, a.begin) <
+           std::tuple(-std::abs(b.weight), b.field, b.begin);
+  });
+  const auto weak = std::find_if(sum.clues.begin(), sum.clues.end(), [](const Clue& clue) {
+    return std::abs(clue.weight) < kLeastClue;
+  });
+  sum.clues.erase(weak, sum.clues.end());
+  sum.clues.resize(std::min(sum.clues.size(), kMostClues));
+  sum.rest = sum.logits[kDeveloperTarget];
+  for (const Clue& clue : sum.clues) {
+    sum.rest -= clue.weight;
+  }
+  return sum;
+}
+
+}  // namespace assay::identify

@@ -1,0 +1,53 @@
+#pragma once
+/// Words and pairs of neighbouring words as features. Threads: pure functions.
+
+#include "identify/reader_internal.h"
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace assay::identify {
+
+/// Number of a word, a pair or a title's word in a model: a hash, so two may share one.
+using GramKey = std::uint32_t;
+
+inline constexpr std::uint64_t kGramFactor = 0x9e3779b97f4a7c15ULL;
+
+inline GramKey word_key(std::uint64_t hash) noexcept {
+  return static_cast<GramKey>((hash * kGramFactor) >> 32U);
+}
+inline GramKey title_key(std::uint64_t hash) noexcept {
+  return word_key(hash ^ 0x7469746c65ULL);
+}
+inline GramKey pair_key(std::uint64_t first, std::uint64_t second) noexcept {
+  return word_key((first * kGramFactor + 0x70616972ULL) ^ second);
+}
+
+/// Calls visit(key, i, n) for each feature: the n words from words[i] on. A word of the title
+/// counts once as a word and once as a title's.
+template <typename Visit>
+void for_each_gram(std::span<const WordAt> words, const Visit& visit) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    visit(word_key(words[i].hash), i, std::size_t{1});
+    if (words[i].field == Field::kTitle) {
+      visit(title_key(words[i].hash), i, std::size_t{1});
+    }
+    if (i > 0 && !words[i].starts) {
+      visit(pair_key(words[i - 1].hash, words[i].hash), i - 1, std::size_t{2});
+    }
+  }
+}
+
+/// What the sum of a text's features is divided by, so that long texts do not win by length: the
+/// root of its number of features, 1 for none.
+inline double wording_norm(std::span<const WordAt> words) noexcept {
+  std::size_t count = 0;
+  for (const WordAt& word : words) {
+    count += 1 + (word.field == Field::kTitle ? 1U : 0U) + (word.starts ? 0U : 1U);
+  }
+  return count == 0 ? 1.0 : std::sqrt(static_cast<double>(count));
+}
+
+}  // namespace assay::identify

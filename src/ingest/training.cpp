@@ -1,0 +1,255 @@
+#include "ingest/training.h"
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "identify/tokens.h"
+#include "library/reader.h"
+#include "search/encoder.h"
+#include "source/reader.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+namespace assay::ingest {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string text_of(const Json& record, const char* key) {
+  const auto found = record.find(key);
+  return found != record.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+int number_of(const Json& record, const char* key) {
+  const auto found = record.find(key);
+  return found != record.end() && found->is_number_integer() ? found->get<int>() : -1;
+}
+
+template <typename Parse>
+std::uint32_t mask(const Json& record, const char* key, const Parse& parse) {
+  std::uint32_t bits = 0;
+  if (const auto found = record.find(key); found != record.end() && found->is_array()) {
+    for (const Json& name : *found) {
+      if (const auto value = parse(name.is_string() ? name.get<std::string>() : std::string())) {
+        bits |= 1U << static_cast<unsigned>(*value);
+      }
+    }
+  }
+  return bits;
+}
+
+Work work_of(const Json& record) {
+  Work work;
+  work.id = text_of(record, "id");
+  work.kind = parse_kind(text_of(record, "kind")).value_or(Kind::kPaper);
+  work.title = text_of(record, "title");
+  work.abstract = text_of(record, "abstract");
+  work.text = text_of(record, "text");
+  work.venue = text_of(record, "venue");
+  work.track = text_of(record, "track");
+  work.comments = text_of(record, "comments");
+  work.code = text_of(record, "code");
+  if (const auto found = record.find("organisations"); found != record.end() && found->is_array()) {
+    for (const Json& name : *found) {
+      work.organisations.push_back(name.is_string() ? name.get<std::string>() : std::string());
+    }
+  }
+  const std::string affiliations = text_of(record, "affiliations");
+  for (const std::string_view name : split(affiliations, ';')) {
+    work.organisations.emplace_back(trim(name));
+  }
+  tidy(work);
+  return work;
+}
+
+class Joiner {
+ public:
+  void add(std::string_view line) {
+    const Json record = Json::parse(line);
+    const std::string id = text_of(record, "id");
+    if (record.contains("title")) {
+      works_[id] = work_of(record);
+    }
+    if (record.contains("score") && known_.insert(id).second) {
+      LabelledWork& labels = labels_.emplace_back();
+      labels.work.id = id;
+      labels.stratum = text_of(record, "stratum");
+      labels.score = std::clamp(number_of(record, "score"), -1, 3);
+      labels.second = std::clamp(number_of(record, "second"), -1, 3);
+      labels.clues = mask(record, "clues", parse_clue_type);
+      labels.topics = mask(record, "topics", parse_topic);
+    }
+  }
+
+  std::vector<LabelledWork> finish() {
+    std::vector<LabelledWork> joined;
+    for (LabelledWork& labels : labels_) {
+      const auto found = works_.find(labels.work.id);
+      if (found != works_.end() && labels.score >= 0) {
+        labels.work = std::move(found->second);
+        joined.push_back(std::move(labels));
+      }
+    }
+    return joined;
+  }
+
+ private:
+  std::unordered_map<std::string, Work> works_;
+  std::unordered_set<std::string> known_;
+  std::vector<LabelledWork> labels_;
+};
+
+class ShippedVectors final : public identify::WordVectors {
+ public:
+  [[nodiscard]] std::size_t dimensions() const override {
+    return search::StaticEncoder::shipped().dimensions();
+  }
+  bool find(std::string_view word, std::span<float> out) const override {
+    return search::StaticEncoder::shipped().word_vector(word, out);
+  }
+};
+
+}  // namespace
+
+std::vector<LabelledWork> read_labelled(std::span<const std::filesystem::path> files) {
+  Joiner joiner;
+  for (const std::filesystem::path& path : files) {
+    const std::string text = read_file(path);
+    std::size_t number = 0;
+    for (const std::string_view line : split(text, '\n')) {
+      ++number;
+      if (trim(line).empty()) {
+        continue;
+      }
+      try {
+        joiner.add(line);
+      } catch (const Json::exception& error) {
+        throw Error(Errc::kInvalid, error.what(), fmt::format("{} line {}", path.string(), number),
+                    "each line must be one JSON object");
+      }
+    }
+  }
+  return joiner.finish();
+}
+
+std::vector<identify::Example> make_examples(const identify::Lexicon& lexicon,
+                                             std::span<const LabelledWork> works) {
+  std::vector<identify::Example> examples;
+  examples.reserve(works.size());
+  for (const LabelledWork& one : works) {
+    identify::Example& example = examples.emplace_back(identify::make_example(lexicon, one.work));
+    example.stratum = one.stratum;
+    example.score = one.score;
+    example.second = one.second;
+    example.clues = one.clues;
+    example.topics = one.topics;
+  }
+  return examples;
+}
+
+const identify::WordVectors& shipped_word_vectors() {
+  static const ShippedVectors kVectors;
+  return kVectors;
+}
+
+std::vector<std::string> common_words(const std::filesystem::path& file, std::size_t most) {
+  struct Count {
+    std::uint32_t works = 0;
+    std::string word;
+  };
+  std::unordered_map<std::uint64_t, Count> counts;
+  const identify::Vocabulary none;
+  std::vector<identify::Token> tokens;
+  const std::unique_ptr<source::Reader> reader = source::open_reader(file);
+  while (const std::optional<source::Item> item = reader->next()) {
+    const auto* work = std::get_if<Work>(&*item);
+    if (work == nullptr) {
+      continue;
+    }
+    std::unordered_set<std::uint64_t> seen;
+    for (const std::string* text : {&work->title, &work->abstract}) {
+      tokens.clear();
+      identify::tokenise(*text, none, tokens);
+      for (const identify::Token& token : tokens) {
+        if ((token.flags & identify::kIsNumber) == 0 && seen.insert(token.hash).second) {
+          Count& count = counts[token.hash];
+          if (++count.works == 1) {
+            count.word = text->substr(token.begin, token.end - token.begin);
+          }
+        }
+      }
+    }
+  }
+  std::vector<Count> all;
+  for (auto& [hash, count] : counts) {
+    if (count.works > 1) {
+      all.push_back(std::move(count));
+    }
+  }
+  std::sort(all.begin(), all.end(), [](const Count& a, const Count& b) {
+    return std::tuple(-std::int64_t{a.works}, a.word) < std::tuple(-std::int64_t{b.works}, b.word);
+  });
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < std::min(most, all.size()); ++i) {
+    words.push_back(std::move(all[i].word));
+  }
+  return words;
+}
+
+std::filesystem::path own_model_file(const std::filesystem::path& library_folder) {
+  return library_folder / "developer.bin";
+}
+
+const identify::Judge& judge_of(const std::filesystem::path& library_folder) {
+  static std::map<std::filesystem::path, std::unique_ptr<const identify::Judge>> made;
+  const std::filesystem::path file = own_model_file(library_folder);
+  std::error_code ec;
+  if (!std::filesystem::exists(file, ec)) {
+    return identify::default_judge();
+  }
+  std::unique_ptr<const identify::Judge>& judge = made[file];
+  if (judge == nullptr) {
+    judge = std::make_unique<const identify::Judge>(identify::read_model(read_file(file)));
+  }
+  return *judge;
+}
+
+Feedback train_on_ratings(library::Library& library) {
+  const identify::Lexicon lexicon = identify::read_embedded_lexicon();
+  std::map<std::int64_t, int> rated;  // in order of id, so that the sums are always the same
+  for (const auto& [id, reading] : library::readings(library)) {
+    if (reading.rating) {
+      rated.emplace(id, *reading.rating);
+    }
+  }
+  Feedback feedback;
+  std::vector<identify::Example> examples;
+  std::string said;
+  for (const auto& [id, rating] : rated) {
+    const bool up = rating >= 3;
+    (up ? feedback.up : feedback.down) += 1;
+    const Work work = library.load(WorkId{id}).work;
+    examples.push_back(identify::make_example(lexicon, work));
+    examples.back().score = up ? 3 : 0;
+    said += fmt::format("{} {} {}\n", id, rating, work.title);
+  }
+  if (examples.empty()) {
+    throw Error(Errc::kInvalid, "no work is rated yet", library.folder().string(),
+                "rate works with `assay rate ID up|down`");
+  }
+  const identify::Model& shipped = identify::shipped_model();
+  feedback.model = fmt::format("{}+{:08x}", shipped.name, hash64(said) >> 32U);
+  write_file_atomically(
+      own_model_file(library.folder()),
+      identify::write_model(identify::adapt(shipped, lexicon, examples, feedback.model)));
+  return feedback;
+}
+
+}  // namespace assay::ingest

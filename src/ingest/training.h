@@ -1,0 +1,58 @@
+#pragma once
+/// Labelled works and the reader's ratings into models of verdicts.
+/// Threads: one thread; as the Library given.
+
+#include "identify/judge.h"
+#include "identify/train.h"
+#include "library/library.h"
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace assay::ingest {
+
+/// A work and what a reader said of it.
+struct LabelledWork {
+  Work work;
+  std::string stratum;
+  int score = -1;   ///< 0..3; -1 where the line has none.
+  int second = -1;  ///< Of an independent second reading; -1 for none.
+  std::uint32_t clues = 0;
+  std::uint32_t topics = 0;
+};
+
+/// Reads JSON Lines: records (title, abstract, text, kind, venue, track, comments, code,
+/// organisations or affiliations), labels (id, score, clues, topics, stratum, second), or both in
+/// one line. Labels and records of one id, in whatever files, are joined; what has no label or no
+/// record is left out. In the order of the labels. Throws kIo, kInvalid with the line.
+std::vector<LabelledWork> read_labelled(std::span<const std::filesystem::path> files);
+
+std::vector<identify::Example> make_examples(const identify::Lexicon& lexicon,
+                                             std::span<const LabelledWork> works);
+
+/// The meaning of words by the embeddings that the program carries.
+const identify::WordVectors& shipped_word_vectors();
+
+/// The `most` words that occur in the most works of a file of records, commonest first.
+/// Throws as source::open_reader.
+std::vector<std::string> common_words(const std::filesystem::path& file, std::size_t most);
+
+/// The place of weights adapted to the reader.
+std::filesystem::path own_model_file(const std::filesystem::path& library_folder);
+/// The judge for a library: with the reader's own weights where they were trained, else the shipped
+/// one. Throws kCorrupt, kUnsupportedVersion.
+const identify::Judge& judge_of(const std::filesystem::path& library_folder);
+
+struct Feedback {
+  std::size_t up = 0;    ///< Works rated 3 to 5.
+  std::size_t down = 0;  ///< Works rated 0 to 2.
+  std::string model;     ///< Name of the new weights.
+};
+/// Adapts the shipped weights to the reader's ratings and writes them to own_model_file().
+/// Throws kInvalid without any rating.
+Feedback train_on_ratings(library::Library& library);
+
+}  // namespace assay::ingest
