@@ -63,7 +63,7 @@ bool has_wide_mark(std::string_view bytes) noexcept {
 
 struct XmlDocument::Impl {
   struct FreeDocument {
-    void operator()(xmlDoc* document) const noexcept { xmlFreeDoc(document); }
+    void operator()(xmlDoc* tree) const noexcept { xmlFreeDoc(tree); }
   };
   struct FreeContext {
     void operator()(xmlParserCtxt* context) const noexcept { xmlFreeParserCtxt(context); }

@@ -18,8 +18,10 @@ struct XmlStream::Impl {
       self.left = self.stream.next();
     }
     const std::size_t count = std::min(self.left.size(), static_cast<std::size_t>(size));
-    std::memcpy(buffer, self.left.data(), count);
-    self.left.remove_prefix(count);
+    if (count > 0) {  // the view has no bytes to point at when the stream has ended
+      std::memcpy(buffer, self.left.data(), count);
+      self.left.remove_prefix(count);
+    }
     return static_cast<int>(count);
   }
 
@@ -33,7 +35,7 @@ struct XmlStream::Impl {
   }
 
   struct FreeReader {
-    void operator()(xmlTextReader* reader) const noexcept { xmlFreeTextReader(reader); }
+    void operator()(xmlTextReader* text) const noexcept { xmlFreeTextReader(text); }
   };
 
   ByteStream& stream;
