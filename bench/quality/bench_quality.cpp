@@ -82,16 +82,17 @@ void export_task(const Arguments& arguments, const FindTask& task, Json figures)
               {"figures", std::move(figures)}});
 }
 
+constexpr std::array<std::pair<const char*, search::SearchMode>, 3> kModes = {
+    {{"words", search::SearchMode::kWords},
+     {"meaning", search::SearchMode::kMeaning},
+     {"both", search::SearchMode::kBoth}}};
+
 void run_find(const Arguments& arguments, const FindTask& task) {
   build_index(task.indexed, arguments.folder);
   const search::Index index(arguments.folder, search::Index::Mode::kRead);
   fmt::print("\n{}: {} queries among {} works\n\n", task.title, with_commas(task.queries.size()),
              with_commas(task.indexed.size()));
   fmt::print("| | recall@10 | mean reciprocal rank |\n|---|---|---|\n");
-  constexpr std::array<std::pair<const char*, search::SearchMode>, 3> kModes = {
-      {{"words", search::SearchMode::kWords},
-       {"meaning", search::SearchMode::kMeaning},
-       {"both", search::SearchMode::kBoth}}};
   Json all = Json::object();
   for (const auto& [name, mode] : kModes) {
     const FindFigures figures = judge(task, index, mode);
@@ -99,6 +100,24 @@ void run_find(const Arguments& arguments, const FindTask& task) {
     all[name] = {{"recall", figures.recall}, {"reciprocal_rank", figures.reciprocal_rank}};
   }
   export_task(arguments, task, std::move(all));
+}
+
+void run_topics(const Arguments& arguments) {
+  fmt::print(
+      "\nKeywords of the authors ask for the works that have them, mean average precision of the "
+      "first {}\n\n",
+      kDeepest);
+  fmt::print("| | works | keywords | words | meaning | both |\n|---|---|---|---|---|---|\n");
+  for (const char* venue : kVenues) {
+    const TopicTask task = ask_by_keywords(arguments.data, venue);
+    build_index(task.indexed, arguments.folder);
+    const search::Index index(arguments.folder, search::Index::Mode::kRead);
+    fmt::print("| {} | {} | {} |", venue, task.indexed.size(), task.queries.size());
+    for (const auto& [name, mode] : kModes) {
+      fmt::print(" {:.3f} |", judge(task, index, mode));
+    }
+    fmt::print("\n");
+  }
 }
 
 void run_related(const Arguments& arguments) {
@@ -124,15 +143,27 @@ void run_related(const Arguments& arguments) {
   }
 }
 
+void run_finds(const Arguments& arguments, const std::vector<Work>& works) {
+  run_find(arguments, ask_by_title(works));
+  for (const std::size_t count : {std::size_t{3}, std::size_t{6}}) {
+    run_find(arguments, ask_by_words(works, count));
+  }
+  run_find(arguments, ask_by_title_words(works, 3));
+}
+
 void run(const Arguments& arguments) {
   if (!arguments.exported.empty()) {
     make_folders(arguments.exported);
   }
   const std::vector<Work> works = read_held_out(arguments.data, arguments.works);
-  run_find(arguments, ask_by_title(works));
-  constexpr std::array<std::size_t, 2> kCounts = {3, 6};
-  for (const std::size_t count : kCounts) {
-    run_find(arguments, ask_by_words(works, count));
+  run_finds(arguments, works);
+  if (arguments.works == 0) {
+    fmt::print("\nPapers of conferences:\n");
+    const std::vector<Work> conferences = read_conferences(arguments.data);
+    Arguments unexported = arguments;
+    unexported.exported.clear();
+    run_finds(unexported, conferences);
+    run_topics(arguments);
   }
   run_related(arguments);
   const Cost cost = measure_cost(works, arguments.folder);

@@ -1,9 +1,9 @@
 #include "judge.h"
 
 #include "search/analysis_internal.h"
-#include "search/encoder.h"
 #include "search/profile_internal.h"
 #include "search/related.h"
+#include "work_encoder.h"
 
 #include <algorithm>
 #include <cmath>
@@ -19,8 +19,6 @@ namespace assay::bench {
 namespace {
 
 using search::Index;
-using search::StaticEncoder;
-using search::WeightedToken;
 
 WorkId id_of(std::size_t place) {
   return WorkId{static_cast<std::int64_t>(place) + 1};
@@ -147,48 +145,6 @@ std::vector<std::size_t> rank_by(std::size_t count, std::size_t origin, const Va
   return order;
 }
 
-/// A work's vector as the index makes it.
-class Encoding final : private search::TokenSink {
- public:
-  void encode(const Work& work) {
-    constexpr float kTitleWeight = 4;
-    tokens_.clear();
-    run(work.title, kTitleWeight);
-    run(work.abstract, 1);
-    std::sort(tokens_.begin(), tokens_.end(),
-              [](const WeightedToken& a, const WeightedToken& b) { return a.word < b.word; });
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < tokens_.size(); ++kept) {
-      WeightedToken all = tokens_[i];
-      for (++i; i < tokens_.size() && tokens_[i].word == all.word; ++i) {
-        all.weight += tokens_[i].weight;
-      }
-      tokens_[kept] = {all.word, search::token_weight(all.weight)};
-    }
-    tokens_.resize(kept);
-    vector_.resize(encoder_.dimensions());
-    encoder_.encode(tokens_, vector_.data());
-  }
-
- private:
-  void run(const std::string& text, float weight) {
-    weight_ = weight;
-    analyser_.run(text, search::Style::kText, *this);
-  }
-  void token(const search::Token& token) override {
-    const std::uint32_t word = encoder_.find(token.term);
-    if (!token.colocated() && word != StaticEncoder::kNoWord) {
-      tokens_.push_back({word, weight_});
-    }
-  }
-
-  const StaticEncoder& encoder_ = StaticEncoder::shipped();
-  search::Analyser analyser_;
-  std::vector<WeightedToken> tokens_;
-  std::vector<float> vector_;
-  float weight_ = 0;
-};
-
 }  // namespace
 
 void build_index(const std::vector<Work>& works, const std::filesystem::path& folder) {
@@ -204,13 +160,22 @@ void build_index(const std::vector<Work>& works, const std::filesystem::path& fo
   index.optimise();
 }
 
-FindFigures judge(const FindTask& task, const Index& index, search::SearchMode mode) {
-  constexpr std::size_t kFirst = 10;
+namespace {
+
+search::Options options_for(search::SearchMode mode) {
   search::Options options;
   options.k = kDeepest;
   options.mode = mode;
   options.facets = false;
   options.count = false;
+  return options;
+}
+
+}  // namespace
+
+FindFigures judge(const FindTask& task, const Index& index, search::SearchMode mode) {
+  constexpr std::size_t kFirst = 10;
+  const search::Options options = options_for(mode);
   FindFigures figures;
   const auto queries = static_cast<double>(task.queries.size());
   for (const FindTask::Asked& asked : task.queries) {
@@ -225,6 +190,18 @@ FindFigures judge(const FindTask& task, const Index& index, search::SearchMode m
     }
   }
   return figures;
+}
+
+double judge(const TopicTask& task, const Index& index, search::SearchMode mode) {
+  double sum = 0;
+  for (const TopicTask::Asked& asked : task.queries) {
+    std::vector<std::size_t> order;
+    for (const search::Hit& hit : index.search(plain_query(asked.text), options_for(mode)).hits) {
+      order.push_back(place_of(hit.id));
+    }
+    sum += average_precision(order, asked.relevant);
+  }
+  return sum / static_cast<double>(std::max<std::size_t>(1, task.queries.size()));
 }
 
 RelatedFigures judge(const RelatedTask& task, const Index& index) {
@@ -256,10 +233,10 @@ RelatedFigures judge(const RelatedTask& task, const Index& index) {
 Cost measure_cost(const std::vector<Work>& works, const std::filesystem::path& folder) {
   Cost cost;
   const auto count = static_cast<double>(std::max<std::size_t>(1, works.size()));
-  Encoding encoding;
+  WorkEncoder encoder;
   const double start = cpu_ms();
   for (const Work& work : works) {
-    encoding.encode(work);
+    (void)encoder.encode(work.title, work.abstract);
   }
   const double middle = cpu_ms();
   build_index(works, folder);

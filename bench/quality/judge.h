@@ -38,6 +38,9 @@ void build_index(const std::vector<Work>& works, const std::filesystem::path& fo
 /// Asks all queries of `index`, which build_index made of task.indexed.
 FindFigures judge(const FindTask& task, const search::Index& index, search::SearchMode mode);
 
+/// Mean average precision of the first kDeepest.
+double judge(const TopicTask& task, const search::Index& index, search::SearchMode mode);
+
 /// Ranks for each work all others of its venue.
 RelatedFigures judge(const RelatedTask& task, const search::Index& index);
 

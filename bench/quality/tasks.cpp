@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -56,6 +57,10 @@ std::ptrdiff_t count_words(const std::string& text) {
   return text.empty() ? 0 : 1 + std::count(text.begin(), text.end(), ' ');
 }
 
+bool is_whole(const Work& work) {
+  return count_words(work.title) >= 2 && count_words(work.abstract) >= 20;
+}
+
 /// The different words of a text that a query may be made of.
 class Askable final : public search::TokenSink {
  public:
@@ -85,6 +90,33 @@ std::string normalise_keyword(std::string_view keyword) {
   return std::string(trim(collapse_spaces(text)));
 }
 
+/// For each keyword the places of the works that have it.
+using Holders = std::map<std::string, std::vector<std::size_t>>;
+
+/// Reads the papers of `venue` that have abstract and keywords.
+Holders read_keywords(const std::filesystem::path& data, const std::string& venue,
+                      std::vector<Work>& indexed) {
+  Holders holders;
+  for (const Work& work : read_works(
+           data / "paperlists" / (venue + ".json.xz"),
+           [](const Work& read) { return !read.abstract.empty() && !read.keywords.empty(); })) {
+    std::set<std::string> keywords;
+    for (const std::string& keyword : work.keywords) {
+      keywords.insert(normalise_keyword(keyword));
+    }
+    keywords.erase("");
+    for (const std::string& keyword : keywords) {
+      holders[keyword].push_back(indexed.size());
+    }
+    indexed.push_back(bare(work, true));
+  }
+  return holders;
+}
+
+bool is_common(std::size_t holders, std::size_t works) noexcept {
+  return static_cast<double>(holders) > kCommonKeyword * static_cast<double>(works);
+}
+
 }  // namespace
 
 bool is_held_out(std::string_view id) noexcept {
@@ -96,7 +128,7 @@ bool is_held_out(std::string_view id) noexcept {
 
 std::vector<Work> read_held_out(const std::filesystem::path& data, std::size_t sample) {
   std::vector<Work> works = read_works(data / "arxiv-cs-until-2018.jsonl.xz", [](const Work& work) {
-    return is_held_out(work.id) && count_words(work.title) >= 2 && count_words(work.abstract) >= 20;
+    return is_held_out(work.id) && is_whole(work);
   });
   if (sample == 0 || sample >= works.size()) {
     return works;
@@ -116,11 +148,27 @@ std::vector<Work> read_held_out(const std::filesystem::path& data, std::size_t s
   return drawn;
 }
 
+std::vector<Work> read_conferences(const std::filesystem::path& data) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(data / "paperlists")) {
+    files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  std::vector<Work> works;
+  for (const std::filesystem::path& file : files) {
+    std::vector<Work> read = read_works(file, is_whole);
+    std::move(read.begin(), read.end(), std::back_inserter(works));
+  }
+  return works;
+}
+
 FindTask ask_by_title(const std::vector<Work>& works) {
   FindTask task{"title", "the title asks for the abstract", {}, {}};
   for (std::size_t i = 0; i < works.size(); ++i) {
     task.indexed.push_back(bare(works[i], false));
-    task.queries.push_back({works[i].title, i});
+    if (is_held_out(works[i].id)) {
+      task.queries.push_back({works[i].title, i});
+    }
   }
   return task;
 }
@@ -134,7 +182,7 @@ FindTask ask_by_words(const std::vector<Work>& works, std::size_t count) {
   for (std::size_t i = 0; i < works.size(); ++i) {
     task.indexed.push_back(bare(works[i], true));
     std::vector<std::string> words = Askable(works[i].abstract).words;
-    if (words.size() >= count) {
+    if (words.size() >= count && is_held_out(works[i].id)) {
       draw(words, count, random);
       task.queries.push_back({join(words, " "), i});
     }
@@ -142,26 +190,43 @@ FindTask ask_by_words(const std::vector<Work>& works, std::size_t count) {
   return task;
 }
 
+FindTask ask_by_title_words(const std::vector<Work>& works, std::size_t count) {
+  FindTask task{fmt::format("title-words-{}", count),
+                fmt::format("{} words of the title ask for the work", count),
+                {},
+                {}};
+  std::mt19937_64 random(kWordsSeed + count);
+  for (std::size_t i = 0; i < works.size(); ++i) {
+    task.indexed.push_back(bare(works[i], true));
+    const std::vector<std::string> words = Askable(works[i].title).words;
+    if (words.size() >= count && is_held_out(works[i].id)) {
+      const auto first =
+          words.begin() + static_cast<std::ptrdiff_t>(random() % (words.size() - count + 1));
+      task.queries.push_back(
+          {join(std::vector<std::string>(first, first + static_cast<std::ptrdiff_t>(count)), " "),
+           i});
+    }
+  }
+  return task;
+}
+
+TopicTask ask_by_keywords(const std::filesystem::path& data, const std::string& venue) {
+  constexpr std::size_t kFewest = 3;
+  TopicTask task{venue, {}, {}};
+  for (auto& [keyword, places] : read_keywords(data, venue, task.indexed)) {
+    if (places.size() >= kFewest && !is_common(places.size(), task.indexed.size())) {
+      task.queries.push_back({keyword, places});
+    }
+  }
+  return task;
+}
+
 RelatedTask relate_by_keywords(const std::filesystem::path& data, const std::string& venue) {
   RelatedTask task{venue, {}, {}};
-  std::map<std::string, std::vector<std::size_t>> holders;
-  for (const Work& work : read_works(
-           data / "paperlists" / (venue + ".json.xz"),
-           [](const Work& read) { return !read.abstract.empty() && !read.keywords.empty(); })) {
-    std::set<std::string> keywords;
-    for (const std::string& keyword : work.keywords) {
-      keywords.insert(normalise_keyword(keyword));
-    }
-    keywords.erase("");
-    for (const std::string& keyword : keywords) {
-      holders[keyword].push_back(task.indexed.size());
-    }
-    task.indexed.push_back(bare(work, true));
-  }
+  const Holders holders = read_keywords(data, venue, task.indexed);
   std::vector<std::set<std::size_t>> relevant(task.indexed.size());
   for (const auto& [keyword, places] : holders) {
-    if (static_cast<double>(places.size()) >
-        kCommonKeyword * static_cast<double>(task.indexed.size())) {
+    if (is_common(places.size(), task.indexed.size())) {
       continue;
     }
     for (const std::size_t place : places) {

@@ -54,8 +54,9 @@ std::vector<float> LearntWords::vector(std::string_view word) {
     vector[i] -= mean_[i];
   }
   make_unit(vector);
+  static const float kLength = StaticEncoder::shipped().typical_length();
   for (float& value : vector) {
-    value *= StaticEncoder::shipped().typical_length();
+    value *= kLength;
   }
   return vector;
 }

@@ -1,11 +1,15 @@
+#include "search/bm25_internal.h"
 #include "search/encoder.h"
 #include "search/encoding_internal.h"
+#include "search/fusion_internal.h"
 #include "search/learnt_words_internal.h"
+#include "search/preparation_internal.h"
 #include "search/ranker_internal.h"
 #include "search/searcher_internal.h"
 #include "search/suggest_internal.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -14,158 +18,12 @@
 namespace assay::search {
 namespace {
 
-/// The query's lists in one segment, and how many documents each unit of the query has there.
-class Preparation {
- public:
-  Preparation(const LiveSegment& live, Analyser& analyser, std::vector<std::uint64_t>& dfs)
-      : finder_(*live.segment, analyser), dfs_(dfs) {
-    out_.live = &live;
-  }
-
-  SegmentQuery prepare(const Plan& plan, const Filters& filters, Analyser& analyser) {
-    bool optional = false;
-    for (const PlanClause& clause : plan.clauses) {
-      if (clause.negated) {
-        negate(clause);
-      } else if (clause.required) {
-        require(clause);
-      } else {
-        optional = true;
-        for (const PlanTerm& term : clause.any_of) {
-          add(finder_.find(term), out_.scored);
-        }
-      }
-    }
-    out_.needs_scored = optional && out_.required.empty();
-    filter(filters, analyser);
-    drive_by_filter();
-    return std::move(out_);
-  }
-
- private:
-  /// The lists of a term as the next part of the query.
-  void add(std::vector<Cursor> cursors, std::vector<ScoredList>& out) {
-    if (dfs_.size() <= unit_) {
-      dfs_.push_back(0);
-    }
-    for (Cursor& cursor : cursors) {
-      dfs_[unit_] += cursor.df();
-      out.push_back({std::move(cursor), 0, 0, unit_});
-    }
-    ++unit_;
-  }
-
-  void require(const PlanClause& clause) {
-    RequiredLists required;
-    for (const PlanTerm& term : clause.any_of) {
-      add(finder_.find(term), required.lists);
-    }
-    for (const ScoredList& list : required.lists) {
-      required.df += list.cursor.df();
-    }
-    out_.required.push_back(std::move(required));
-  }
-
-  void allow_all() {
-    if (!out_.allowed) {
-      out_.allowed.emplace(out_.live->segment->docs(), true);
-    }
-  }
-
-  void negate(const PlanClause& clause) {
-    allow_all();
-    for (const PlanTerm& term : clause.any_of) {
-      for (Cursor& list : finder_.find(term)) {
-        out_.allowed->clear_all(std::move(list));
-      }
-    }
-  }
-
-  void keep_any(Space space, const std::vector<std::string>& values, Analyser& analyser) {
-    allow_all();
-    DocSet any(out_.live->segment->docs(), false);
-    for (const std::string& value : values) {
-      any.unite(space == Space::kSource ? finder_.find_source(value)
-                                        : finder_.find_entry(space, name_words(value, analyser)));
-    }
-    out_.allowed->intersect(any);
-  }
-
-  void filter(const Filters& filters, Analyser& analyser) {
-    for (const std::string& author : filters.authors) {
-      keep_any(Space::kAuthor, {author}, analyser);
-    }
-    for (const std::string& organisation : filters.organisations) {
-      keep_any(Space::kOrganisation, {organisation}, analyser);
-    }
-    if (!filters.venues.empty()) {
-      keep_any(Space::kVenue, filters.venues, analyser);
-    }
-    if (!filters.sources.empty()) {
-      keep_any(Space::kSource, filters.sources, analyser);
-    }
-  }
-
-  /// A filter that leaves few documents leads, rather than looking at each match whether it passes.
-  void drive_by_filter() {
-    constexpr std::uint64_t kFew = 64;
-    if (!out_.allowed || (!out_.needs_scored && out_.required.empty())) {
-      return;
-    }
-    if (out_.allowed->count() < out_.live->segment->docs() / kFew) {
-      auto list = std::make_shared<FlatList>();
-      out_.allowed->for_each([&](std::uint32_t doc) {
-        list->docs.push_back(doc);
-        list->codes.push_back(0);
-      });
-      RequiredLists required;
-      required.df = list->docs.size();
-      required.lists.push_back(
-          {Cursor::flat(std::move(list), out_.live->segment->norms()), 0, 0, std::nullopt});
-      out_.required.push_back(std::move(required));
-    }
-  }
-
-  ListFinder finder_;
-  std::vector<std::uint64_t>& dfs_;
-  std::size_t unit_ = 0;
-  SegmentQuery out_;
-};
-
-void set_scales(std::vector<SegmentQuery>& queries, const std::vector<std::uint64_t>& dfs,
-                std::uint64_t docs) {
-  const auto set = [&](std::vector<ScoredList>& lists) {
-    for (ScoredList& list : lists) {
-      list.scale = list.unit ? term_scale(docs, dfs[*list.unit]) : 0;
-    }
-  };
-  for (SegmentQuery& query : queries) {
-    set(query.scored);
-    for (RequiredLists& required : query.required) {
-      set(required.lists);
-    }
-  }
-}
-
-/// How much meaning counts beside words, each as a share of the best; chosen on title queries
-/// (docs/benchmarks.md).
-constexpr float kMeaningShare = 0.5F;
 /// Works found by meaning alone must be as near as this; those that will be compared more closely,
 /// as this.
 constexpr float kNear = 0.3F;
 constexpr float kNearEnough = 0.1F;
 /// Works that either side puts forward.
 constexpr std::size_t kPool = 200;
-
-/// A work put forward, with what words and meaning say of it.
-struct Proposal {
-  std::int64_t work = 0;
-  std::size_t segment = 0;
-  std::uint32_t doc = 0;
-  double words = 0;
-  double meaning = 0;
-  bool has_words = false;
-};
 
 /// One search over a snapshot.
 class Search {
@@ -185,7 +43,8 @@ class Search {
         analyser_(local_analyser()),
         plan_(std::move(plan)),
         vector_(std::move(vector)),
-        near_(vector_.empty() ? kNear : kNearEnough) {
+        given_(!vector_.empty()),
+        near_(given_ ? kNearEnough : kNear) {
     for (const PlanClause& clause : plan_.clauses) {
       ranked_ = ranked_ || !clause.negated;
     }
@@ -213,21 +72,18 @@ class Search {
     } else {
       join(results, proposals);
     }
-    order(std::move(proposals), results);
+    order(proposals, results);
     suggest_into(results);
     return results;
   }
 
  private:
   std::vector<SegmentQuery> prepare() {
-    std::vector<SegmentQuery> queries;
     std::vector<std::uint64_t> dfs;
-    for (const LiveSegment& live : snapshot_.segments) {
-      queries.push_back(
-          Preparation(live, analyser_, dfs).prepare(plan_, query_.filters, analyser_));
-    }
-    set_scales(queries, dfs, snapshot_.docs());
-    return queries;
+    return prepare(dfs);
+  }
+  std::vector<SegmentQuery> prepare(std::vector<std::uint64_t>& dfs) {
+    return prepare_lists(snapshot_, plan_, query_.filters, analyser_, dfs);
   }
 
   Results by_words(const Options& options) {
@@ -282,19 +138,25 @@ class Search {
     bool known = false;
     for (const PlanClause& clause : plan_.clauses) {
       for (const PlanTerm& term : clause.any_of) {
+        if (clause.negated) {
+          continue;
+        }
+        bool meant = false;
         for (const std::string& word : term.alternatives.front().terms) {
-          if (clause.negated || term.prefix) {
-            continue;
+          if (term.prefix) {
+            break;
           }
           if (const std::uint32_t number = encoder.find(word); number != StaticEncoder::kNoWord) {
             tokens.push_back({number, token_weight(1)});
-            known = true;
+            meant = true;
           } else if (const std::vector<float> vector = learnt.vector(word); !vector.empty()) {
             std::transform(vector.begin(), vector.end(), vector_.begin(), vector_.begin(),
                            std::plus<>());
-            known = true;
+            meant = true;
           }
         }
+        meant_.push_back(meant);
+        known = known || meant;
       }
     }
     encoder.add(tokens, vector_.data());
@@ -414,21 +276,49 @@ class Search {
     }
   }
 
-  void order(std::vector<Proposal> proposals, Results& results) const {
-    double best_words = 0;
-    double best_meaning = 0;
-    for (const Proposal& proposal : proposals) {
-      best_words = std::max(best_words, proposal.words);
-      best_meaning = std::max(best_meaning, proposal.meaning);
+  /// What words leave open; the best by words are looked at, however many are asked for.
+  double open_after_words(const std::vector<Proposal>& proposals) {
+    std::vector<Proposal> found;
+    std::copy_if(proposals.begin(), proposals.end(), std::back_inserter(found),
+                 [](const Proposal& proposal) { return proposal.has_words; });
+    std::sort(found.begin(), found.end(), [](const Proposal& a, const Proposal& b) {
+      return a.words != b.words ? a.words > b.words : a.work < b.work;
+    });
+    found.resize(std::min(found.size(), kPool));
+    std::vector<std::uint64_t> dfs;
+    std::vector<SegmentQuery> queries = prepare(dfs);
+    std::vector<AskedUnit> units;
+    for (const PlanClause& clause : plan_.clauses) {
+      for (const PlanTerm& term : clause.any_of) {
+        if (clause.negated) {
+          continue;
+        }
+        const bool meant = meant_.empty() ? !term.prefix : meant_[units.size()];
+        const float points = term_scale(snapshot_.docs(), dfs[units.size()]) / kScoreScale;
+        units.push_back({clause.required ? 0 : static_cast<double>(points), meant});
+      }
     }
-    const bool both = options_.mode == SearchMode::kBoth;
+    return left_open(queries, units, found);
+  }
+
+  std::vector<double> score(const std::vector<Proposal>& proposals) {
+    if (proposals.empty()) {
+      return {};
+    }
+    if (options_.mode == SearchMode::kBoth) {
+      return given_ ? fuse_by_shares(proposals) : fuse(proposals, open_after_words(proposals));
+    }
+    std::vector<double> scores(proposals.size());
+    std::transform(proposals.begin(), proposals.end(), scores.begin(),
+                   [](const Proposal& proposal) { return proposal.meaning; });
+    return scores;
+  }
+
+  void order(const std::vector<Proposal>& proposals, Results& results) {
+    const std::vector<double> scores = score(proposals);
     results.hits.clear();
-    for (const Proposal& proposal : proposals) {
-      const double words = best_words > 0 ? proposal.words / best_words : 0;
-      const double meaning = best_meaning > 0 ? std::max(0.0, proposal.meaning) / best_meaning : 0;
-      results.hits.push_back(
-          {WorkId{proposal.work},
-           both ? words + static_cast<double>(kMeaningShare) * meaning : proposal.meaning});
+    for (std::size_t i = 0; i < proposals.size(); ++i) {
+      results.hits.push_back({WorkId{proposals[i].work}, scores[i]});
     }
     std::sort(results.hits.begin(), results.hits.end(), [](const Hit& a, const Hit& b) {
       return a.score != b.score ? a.score > b.score : a.id.v < b.id.v;
@@ -454,6 +344,9 @@ class Search {
   const TextEncoder* encoder_ = nullptr;
   std::optional<Error> without_meaning_;
   std::vector<float> vector_;
+  /// For each unit of the query whether the vector says it; empty: each that is no prefix.
+  std::vector<bool> meant_;
+  bool given_;  ///< The vector was, not made here.
   float near_;
 };
 

@@ -1,9 +1,10 @@
 #include "base/error.h"
 #include "search/bytes_internal.h"
+#include "search/sign_scan_internal.h"
 #include "search/vectors_internal.h"
 
 #include <algorithm>
-#include <bit>
+#include <array>
 #include <cmath>
 #include <string>
 
@@ -25,53 +26,43 @@ bool better(const Neighbour& a, const Neighbour& b) noexcept {
   return a.score != b.score ? a.score > b.score : a.doc < b.doc;
 }
 
-/// Counts for each document the signs that differ from the query's, and how often each count is.
-#if defined(__x86_64__)
-__attribute__((target("popcnt")))
-#endif
-void count_differing_fast(const std::uint64_t* signs, const std::uint64_t* query,
-                          std::size_t words, std::uint32_t docs, std::uint16_t* out) noexcept {
-  for (std::uint32_t doc = 0; doc < docs; ++doc) {
-    std::uint64_t count = 0;
-    for (std::size_t i = 0; i < words; ++i) {
-      count += static_cast<std::uint64_t>(__builtin_popcountll(signs[i] ^ query[i]));
-    }
-    signs += words;
-    out[doc] = static_cast<std::uint16_t>(count);
-  }
-}
-
-void count_differing_plain(const std::uint64_t* signs, const std::uint64_t* query,
-                           std::size_t words, std::uint32_t docs, std::uint16_t* out) noexcept {
-  for (std::uint32_t doc = 0; doc < docs; ++doc) {
-    int count = 0;
-    for (std::size_t i = 0; i < words; ++i) {
-      count += std::popcount(signs[i] ^ query[i]);
-    }
-    signs += words;
-    out[doc] = static_cast<std::uint16_t>(count);
-  }
-}
-
-void count_differing(const std::uint64_t* signs, const std::uint64_t* query, std::size_t words,
-                     std::uint32_t docs, std::uint16_t* out) noexcept {
-#if defined(__x86_64__)
-  static const bool kFast = __builtin_cpu_supports("popcnt") != 0;
-  (kFast ? count_differing_fast : count_differing_plain)(signs, query, words, docs, out);
-#else
-  count_differing_plain(signs, query, words, docs, out);
-#endif
-}
-
-float dot(const std::int8_t* values, const float* query, std::size_t dimensions) noexcept {
-  // Four sums, which may be vectorised without changing their order.
-  float sums[4] = {0, 0, 0, 0};
-  for (std::size_t i = 0; i < dimensions; i += 4) {
-    for (std::size_t lane = 0; lane < 4; ++lane) {
+/// Sixteen sums, which may be vectorised without changing their order.
+inline __attribute__((always_inline)) float dot_rows(const std::int8_t* values, const float* query,
+                                                     std::size_t dimensions) noexcept {
+  constexpr std::size_t kLanes = 16;
+  std::array<float, kLanes> sums{};
+  for (std::size_t i = 0; i < dimensions; i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
       sums[lane] += static_cast<float>(values[i + lane]) * query[i + lane];
     }
   }
-  return sums[0] + sums[1] + sums[2] + sums[3];
+  for (std::size_t half = kLanes / 2; half > 0; half /= 2) {
+    for (std::size_t lane = 0; lane < half; ++lane) {
+      sums[lane] += sums[lane + half];
+    }
+  }
+  return sums[0];
+}
+
+#if defined(__x86_64__)
+// No fused multiply-add, so that all processors sum alike.
+__attribute__((target("avx2"))) float dot_fast(const std::int8_t* values, const float* query,
+                                               std::size_t dimensions) noexcept {
+  return dot_rows(values, query, dimensions);
+}
+#endif
+
+float dot_plain(const std::int8_t* values, const float* query, std::size_t dimensions) noexcept {
+  return dot_rows(values, query, dimensions);
+}
+
+float dot(const std::int8_t* values, const float* query, std::size_t dimensions) noexcept {
+#if defined(__x86_64__)
+  static const bool kFast = __builtin_cpu_supports("avx2") != 0;
+  return (kFast ? dot_fast : dot_plain)(values, query, dimensions);
+#else
+  return dot_plain(values, query, dimensions);
+#endif
 }
 
 void keep_best(std::vector<Neighbour>& all, std::size_t count) {
@@ -167,30 +158,36 @@ std::vector<Neighbour> Vectors::nearest(const float* query, std::size_t count,
   for (std::size_t i = 0; i < dimensions_; ++i) {
     query_signs[i / 64] |= static_cast<std::uint64_t>(query[i] > 0) << i % 64;
   }
-  static thread_local std::vector<std::uint16_t> differing;
-  differing.resize(docs_);
-  count_differing(signs(), query_signs.data(), dimensions_ / 64, docs_, differing.data());
-  std::vector<std::uint32_t> histogram(dimensions_ + 1, 0);
-  for (const std::uint16_t bits : differing) {
-    ++histogram[bits];
-  }
   const std::size_t closest = std::max({kClosest, count * kClosestEach, docs_ / kClosestShare});
-  // All with fewer differing signs than the limit are looked at.
-  std::size_t limit = 0;
-  for (std::size_t seen = 0; limit <= dimensions_ && seen < closest; ++limit) {
-    seen += histogram[limit];
-  }
-  std::vector<Neighbour> found;
+  std::vector<std::uint32_t> rows =
+      closest_rows(signs(), query_signs.data(), dimensions_ / 64, docs_, closest);
   const float* scale = scales();
-  for (std::uint32_t doc = 0; doc < docs_; ++doc) {
-    if (differing[doc] < limit && scale[doc] > 0 && accept(doc)) {
-      found.push_back({doc, dot(values(doc), query, dimensions_) * scale[doc]});
-    }
-  }
+  std::erase_if(rows, [&](std::uint32_t doc) { return !(scale[doc] > 0) || !accept(doc); });
+  std::vector<Neighbour> found = look_closely(rows, query);
   if (found.size() < std::min<std::size_t>(count, docs_)) {
     return nearest_exactly(query, count, accept);  // the filter left too few of the closest
   }
   keep_best(found, count);
+  return found;
+}
+
+std::vector<Neighbour> Vectors::look_closely(std::span<const std::uint32_t> docs,
+                                             const float* query) const {
+  constexpr std::size_t kAhead = 8;
+  constexpr std::size_t kLine = 64;
+  const auto* all = reinterpret_cast<const std::int8_t*>(file_.verified(values_at_, 0));
+  const float* scale = scales();
+  std::vector<Neighbour> found;
+  found.reserve(docs.size());
+  for (std::size_t at = 0; at < docs.size(); ++at) {
+    if (at + kAhead < docs.size()) {  // rows lie far apart, so those to come are fetched meanwhile
+      const std::int8_t* row = all + std::size_t{docs[at + kAhead]} * dimensions_;
+      for (std::size_t i = 0; i < dimensions_; i += kLine) {
+        __builtin_prefetch(row + i);
+      }
+    }
+    found.push_back({docs[at], dot(values(docs[at]), query, dimensions_) * scale[docs[at]]});
+  }
   return found;
 }
 

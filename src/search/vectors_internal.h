@@ -73,6 +73,8 @@ class Vectors {
   void verify_all() const { file_.verify_all(); }
 
  private:
+  [[nodiscard]] std::vector<Neighbour> look_closely(std::span<const std::uint32_t> docs,
+                                                    const float* query) const;
   [[nodiscard]] const float* scales() const;
   [[nodiscard]] const std::uint64_t* signs() const;
 

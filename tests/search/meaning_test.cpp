@@ -51,6 +51,58 @@ TEST(Meaning, Both_FindsAllThatWordsFind) {
   }
 }
 
+TEST(Meaning, Both_AWorkHasAllTheWords_OrderIsThatOfWords) {
+  std::vector<Document> all = works();
+  all.push_back(make_document(5, "Frogs", "Their translation by a machine, in passing, and more."));
+  const Shelf shelf(all);
+  for (const char* query : {"machine translation", "aligned corpus", "sentences"}) {
+    const auto words = shelf.find(query);
+    const auto both = shelf.find(query, in_mode(SearchMode::kBoth));
+    ASSERT_GE(both.size(), words.size());
+    EXPECT_TRUE(std::equal(words.begin(), words.end(), both.begin())) << query;
+  }
+}
+
+TEST(Meaning, Both_NoWorkHasAllTheWords_NearnessStandsInForThem) {
+  const Shelf shelf({make_document(1, "A study of frogs", "It mentions a language once."),
+                     make_document(2, "Neural translation", "Sentences of many languages."),
+                     make_document(3, "Sorting integers", "Radix sort in linear time.")});
+  const char* query = "bilingual corpora language study";
+  EXPECT_EQ(shelf.find(query).front(), 1);
+  EXPECT_EQ(shelf.find(query, in_mode(SearchMode::kBoth)).front(), 2);
+}
+
+TEST(Meaning, Both_WordThatNothingIsKnownOf_LeavesTheRestToWords) {
+  std::vector<Document> all = works();
+  all.push_back(make_document(5, "Frogs", "A corpus, aligned."));
+  const Shelf shelf(all);
+  EXPECT_EQ(shelf.find("aligned corpus xqzzy", in_mode(SearchMode::kBoth)),
+            shelf.find("aligned corpus", in_mode(SearchMode::kBoth)));
+}
+
+TEST(Meaning, Both_WholeTitle_FindsItsWorkFirst) {
+  const Shelf shelf(works());
+  for (const Document& document : works()) {
+    EXPECT_EQ(shelf.find(document.work.title, in_mode(SearchMode::kBoth)).front(), document.id.v);
+  }
+}
+
+TEST(Meaning, Both_ManyWorksHaveTheWord_TheNearerComeFirst) {
+  std::vector<Document> all;
+  for (std::int64_t id = 1; id <= 60; ++id) {
+    all.push_back(id % 2 == 1 ? make_document(id, "Frogs, ponds", "Speech, in brackets.")
+                              : make_document(id, "Acoustic phonemes", "Speech, in brackets."));
+  }
+  const Shelf shelf(all);
+  EXPECT_EQ(shelf.find("speech").front(), 1);
+  EXPECT_EQ(shelf.find("speech", in_mode(SearchMode::kBoth)).front(), 2);
+}
+
+TEST(Meaning, Both_NoWorks_NothingIsFound) {
+  const Shelf shelf(std::vector<Document>{});
+  EXPECT_TRUE(shelf.find("machine translation", in_mode(SearchMode::kBoth)).empty());
+}
+
 TEST(Meaning, WhatIsRequired_BindsMeaningToo) {
   std::vector<Document> all = works();
   all[1].work.year = 2015;

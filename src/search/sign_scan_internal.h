@@ -1,0 +1,30 @@
+#pragma once
+/// Which rows of signs differ least from a query's: a look at all rows that keeps no more than it
+/// must. The counting is done by what the processor has; all ways count the same.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace assay::search {
+
+/// Writes for each of `rows` rows of `words` words how many bits differ from `query`'s.
+using CountDiffering = void (*)(const std::uint64_t* signs, const std::uint64_t* query,
+                                std::size_t words, std::size_t rows, std::uint16_t* out) noexcept;
+
+struct CountKernel {
+  const char* name;
+  CountDiffering count;
+};
+
+/// Those that this processor can run, the fastest first, the plain one last.
+std::span<const CountKernel> count_kernels() noexcept;
+
+/// The rows that differ least: all that differ in fewer bits than the lowest limit below which
+/// `closest` rows are (all rows, where there are not so many). Ascending. `words` at most 1,023.
+std::vector<std::uint32_t> closest_rows(const std::uint64_t* signs, const std::uint64_t* query,
+                                        std::size_t words, std::uint32_t rows, std::size_t closest,
+                                        CountDiffering count = count_kernels().front().count);
+
+}  // namespace assay::search
