@@ -19,9 +19,6 @@ bool is_number(std::string_view word) noexcept {
 
 }  // namespace
 
-LearntWords::LearntWords(const Snapshot& snapshot, std::vector<float> mean) noexcept
-    : snapshot_(snapshot), mean_(std::move(mean)) {}
-
 std::vector<float> LearntWords::vector(std::string_view word) {
   const std::string term = term_in(Space::kText, word);
   std::vector<std::pair<const LiveSegment*, TermInfo>> lists;

@@ -16,16 +16,15 @@ namespace assay::search {
 /// when the index turns out damaged.
 class LearntWords {
  public:
-  /// `snapshot`: with vectors by the StaticEncoder, alive as long as this. `mean`: mean_vector() of
-  /// it, made when it is needed where none is given.
-  explicit LearntWords(const Snapshot& snapshot, std::vector<float> mean = {}) noexcept;
+  /// `snapshot`: with vectors by the StaticEncoder, alive as long as this.
+  explicit LearntWords(const Snapshot& snapshot) noexcept : snapshot_(snapshot) {}
 
   /// The vector of `word` (folded, stemmed); empty when it is all digits or too few works have it.
   [[nodiscard]] std::vector<float> vector(std::string_view word);
 
  private:
   const Snapshot& snapshot_;
-  std::vector<float> mean_;
+  std::vector<float> mean_;  ///< mean_vector() of it; empty until it is needed.
 };
 
 }  // namespace assay::search

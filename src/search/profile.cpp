@@ -64,8 +64,7 @@ ProfileMaker::ProfileMaker(const Snapshot& snapshot)
     : snapshot_(snapshot),
       encoder_(StaticEncoder::shipped()),
       analyser_(local_analyser()),
-      mean_(mean_vector(snapshot)),
-      learnt_(snapshot, mean_) {}
+      mean_(mean_vector(snapshot)) {}
 
 void ProfileMaker::read(WorkId id, const Work& work, bool with_parts) {
   if (snapshot_.dimensions) {
@@ -115,10 +114,7 @@ ProfileMaker::Known& ProfileMaker::known(std::string_view term, std::string_view
       numbers_.try_emplace(std::string(term), static_cast<std::uint32_t>(known_.size()));
   if (fresh) {
     const std::uint32_t word = encoder_.find(term);
-    const bool learn = word == StaticEncoder::kNoWord && !snapshot_.dimensions;
-    known_.push_back({std::string(term), idf_of(term, word), word,
-                      learn ? learnt_.vector(term) : std::vector<float>(), kNotSeen,
-                      is_stop_word(folded)});
+    known_.push_back({std::string(term), idf_of(term, word), word, kNotSeen, is_stop_word(folded)});
   }
   return known_[found->second];
 }
@@ -151,9 +147,6 @@ Profile ProfileMaker::make(const std::function<float(const Seen&)>& count_of) co
     }
     if (count > 0 && term.word != StaticEncoder::kNoWord) {
       tokens.push_back({term.word, count});
-    }
-    for (std::size_t i = 0; i < term.learnt.size(); ++i) {
-      profile.vector[i] += count * term.learnt[i];
     }
   }
   std::sort(profile.terms.begin(), profile.terms.end(),

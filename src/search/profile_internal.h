@@ -3,7 +3,6 @@
 
 #include "search/analysis_internal.h"
 #include "search/encoder.h"
-#include "search/learnt_words_internal.h"
 #include "search/parts.h"
 #include "search/snapshot_internal.h"
 #include "work/work.h"
@@ -64,7 +63,6 @@ class ProfileMaker final : private TokenSink {
     std::string term;
     float idf = 0;
     std::uint32_t word = StaticEncoder::kNoWord;
-    std::vector<float> learnt;      ///< Its vector where the encoder does not know it; or none.
     std::uint32_t seen = kNotSeen;  ///< Place in seen_.
     bool stop = false;              ///< Says nothing of its own.
   };
@@ -87,7 +85,6 @@ class ProfileMaker final : private TokenSink {
   const StaticEncoder& encoder_;
   Analyser& analyser_;
   std::vector<float> mean_;
-  LearntWords learnt_;
   std::unordered_map<std::string, std::uint32_t> numbers_;
   std::vector<Known> known_;
 
