@@ -64,7 +64,7 @@ std::string_view feature_name(Feature feature) noexcept;
 using Features = std::array<double, kFeatureCount>;
 
 struct Lexicon {
-  std::string name;  ///< "lexicon-1"
+  std::string name;  ///< "lexicon-2"
   Automaton automaton;
   std::vector<Entry> entries;
   double decay = 0.5;       ///< Factor from one clue of a type to the next weaker one.

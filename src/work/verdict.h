@@ -78,9 +78,9 @@ struct Verdict {
   std::vector<TopicScore> topics;  ///< Those with p >= 0.5, highest first.
   int score = 0;                   ///< The score 0..3 on that scale that it would give.
   std::vector<Clue> clues;         ///< Highest absolute weight first.
-  double base = 0;  ///< Log-odds of developer_led before any words: how common it is, the kind.
-  double rest = 0;  ///< Of words too weak to be shown. base + rest + the clues' weights is all.
-  std::string model;               ///< Which lexicon and weights said so.
+  double base = 0;    ///< Log-odds of developer_led before any words: how common it is, the kind.
+  double rest = 0;    ///< Of words too weak to be shown. base + rest + the clues' weights is all.
+  std::string model;  ///< Which lexicon and weights said so.
 };
 
 /// Bit i set: topic i is among the verdict's topics.
