@@ -77,9 +77,9 @@ std::vector<Group> groups_of(std::span<const Example> examples,
     groups.push_back(
         {stratum, [examples, stratum](std::size_t i) { return examples[i].stratum == stratum; }});
   }
-  const auto bare = static_cast<std::size_t>(identify::Feature::kNoAbstract);
-  groups.push_back({"without an abstract", [examples, bare](std::size_t i) {
-                      return examples[i].whole.features.at(bare) > 0;
+  constexpr auto kBare = static_cast<std::size_t>(identify::Feature::kNoAbstract);
+  groups.push_back({"without an abstract", [examples](std::size_t i) {
+                      return examples[i].whole.features.at(kBare) > 0;
                     }});
   for (const Kind kind : kinds) {
     groups.push_back({std::string(kind_name(kind)),
