@@ -23,6 +23,8 @@ constexpr std::array kRows = {
     Row{Errc::kLocked, "locked", 5},
     Row{Errc::kUnsupportedVersion, "unsupported_version", 1},
     Row{Errc::kLimit, "limit_exceeded", 1},
+    Row{Errc::kNetwork, "network", 1},
+    Row{Errc::kBlocked, "blocked", 1},
     Row{Errc::kCancelled, "cancelled", 130},
     Row{Errc::kInternal, "internal", 1},
 };

@@ -20,6 +20,8 @@ enum class Errc {
   kLocked,              ///< Another process writes to this library.
   kUnsupportedVersion,  ///< Made by a newer assay.
   kLimit,               ///< Larger than assay accepts.
+  kNetwork,             ///< A service could not be reached or broke off.
+  kBlocked,             ///< A service refuses: a login, a bot check, too many requests.
   kCancelled,           ///< The user interrupted.
   kInternal,            ///< A bug.
 };

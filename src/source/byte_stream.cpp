@@ -44,6 +44,17 @@ struct ByteStream::Impl {
     }
   }
 
+  /// By the first bytes, which must have been gathered.
+  void choose_decoder() {
+    for (const Compression one :
+         {Compression::kGzip, Compression::kXz, Compression::kZstd, Compression::kBzip2}) {
+      if (begins_member(one, in.substr(0, kMagicBytes))) {
+        compression = one;
+        decoder = make_decoder(one);
+      }
+    }
+  }
+
   void fail(Failure what) {
     failure = std::move(what);
     ended = true;
@@ -158,13 +169,16 @@ ByteStream::ByteStream(const std::filesystem::path& path) : impl_(std::make_uniq
   if (impl_->read_errno != 0 && impl_->delivered == 0) {
     throw io_error("cannot read file", path.string(), impl_->read_errno);
   }
-  for (const Compression compression :
-       {Compression::kGzip, Compression::kXz, Compression::kZstd, Compression::kBzip2}) {
-    if (begins_member(compression, impl_->in.substr(0, kMagicBytes))) {
-      impl_->compression = compression;
-      impl_->decoder = make_decoder(compression);
-    }
-  }
+  impl_->choose_decoder();
+}
+
+ByteStream::ByteStream(std::string bytes) : impl_(std::make_unique<Impl>()) {
+  impl_->raw.assign(bytes.begin(), bytes.end());
+  impl_->in = std::string_view(impl_->raw.data(), impl_->raw.size());
+  impl_->raw_ended = true;
+  impl_->delivered = impl_->raw.size();
+  impl_->total = impl_->raw.size();
+  impl_->choose_decoder();
 }
 
 ByteStream::~ByteStream() = default;

@@ -23,6 +23,8 @@ class ByteStream {
  public:
   /// "-" is standard input. Throws kIo; for a folder too.
   explicit ByteStream(const std::filesystem::path& path);
+  /// Bytes at hand instead of a file's.
+  explicit ByteStream(std::string bytes);
   ByteStream(const ByteStream&) = delete;
   ByteStream& operator=(const ByteStream&) = delete;
   ~ByteStream();

@@ -9,8 +9,6 @@
 #include "source/text_lines.h"
 #include "source/web.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 
 namespace assay::source {
@@ -119,26 +117,6 @@ class FeedReader final : public StreamReader {
 };
 
 }  // namespace
-
-std::string resolve_address(std::string_view base, std::string_view reference) {
-  const std::unique_ptr<CURLU, void (*)(CURLU*)> url(curl_url(), curl_url_cleanup);
-  const std::string from(trim(base));
-  const std::string to(trim(reference));
-  if (!from.empty() && curl_url_set(url.get(), CURLUPART_URL, from.c_str(), 0) != CURLUE_OK) {
-    return {};
-  }
-  if (to.empty() || curl_url_set(url.get(), CURLUPART_URL, to.c_str(), 0) != CURLUE_OK) {
-    return {};
-  }
-  char* out = nullptr;
-  if (curl_url_get(url.get(), CURLUPART_URL, &out, 0) != CURLUE_OK) {
-    return {};
-  }
-  const std::unique_ptr<char, void (*)(void*)> owner(out, curl_free);
-  std::string address(out);
-  return istarts_with(address, "http://") || istarts_with(address, "https://") ? address
-                                                                               : std::string();
-}
 
 Work work_of(const FeedEntry& entry, const std::string& feed) {
   Work work;

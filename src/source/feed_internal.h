@@ -26,9 +26,6 @@ struct FeedEntry {
 /// Throws BadRecord for an entry without title and text. `feed`: the feed's own title.
 Work work_of(const FeedEntry& entry, const std::string& feed);
 
-/// An address as RFC 3986, section 5.2 resolves it; "" when it leads nowhere on the web.
-std::string resolve_address(std::string_view base, std::string_view reference);
-
 /// The entries of an XML feed (RSS 0.9x, 1.0, 2.0, Atom) or JSON Feed; throws BadRecord when it is
 /// none.
 struct Feed {

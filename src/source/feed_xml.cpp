@@ -4,6 +4,7 @@
 #include "source/feed_internal.h"
 #include "source/html_text.h"
 #include "source/json_fields.h"
+#include "source/web.h"
 #include "source/xml_document.h"
 
 namespace assay::source {

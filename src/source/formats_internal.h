@@ -29,6 +29,9 @@ std::unique_ptr<Reader> read_csl_json(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_acl_xml(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_feed(std::unique_ptr<ByteStream> stream);
 
+/// A reader of bytes at hand, perhaps compressed.
+std::unique_ptr<Reader> open_bytes(std::string bytes, Format format);
+
 /// Makes a work of one record; throws BadRecord.
 using RecordReader = std::function<Work(RecordParser&, std::string_view)>;
 /// The objects of one JSON array; `what` they are, for messages.

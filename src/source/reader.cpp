@@ -28,7 +28,35 @@ std::string stem_of(const std::filesystem::path& path) {
   return name.substr(0, name.find('.'));
 }
 
+std::unique_ptr<Reader> open_stream(std::unique_ptr<ByteStream> stream, Format format,
+                                    const std::string& stem) {
+  switch (format) {
+    case Format::kWorks:
+    case Format::kArxiv:
+      return read_json_lines(std::move(stream), format);
+    case Format::kPaperlists:
+      return read_paperlists(std::move(stream), stem);
+    case Format::kAwesome:
+      return read_awesome(std::move(stream));
+    case Format::kBibtex:
+      return read_bibtex(std::move(stream));
+    case Format::kRis:
+      return read_ris(std::move(stream));
+    case Format::kCslJson:
+      return read_csl_json(std::move(stream));
+    case Format::kAclXml:
+      return read_acl_xml(std::move(stream));
+    case Format::kFeed:
+      break;
+  }
+  return read_feed(std::move(stream));
+}
+
 }  // namespace
+
+std::unique_ptr<Reader> open_bytes(std::string bytes, Format format) {
+  return open_stream(std::make_unique<ByteStream>(std::move(bytes)), format, {});
+}
 
 std::unique_ptr<Reader> open_reader(const std::filesystem::path& path,
                                     std::optional<Format> format) {
@@ -52,26 +80,7 @@ std::unique_ptr<Reader> open_reader(const std::filesystem::path& path,
                   "name it with --format: " + format_names());
     }
   }
-  switch (*format) {
-    case Format::kWorks:
-    case Format::kArxiv:
-      return read_json_lines(std::move(stream), *format);
-    case Format::kPaperlists:
-      return read_paperlists(std::move(stream), stem_of(path));
-    case Format::kAwesome:
-      return read_awesome(std::move(stream));
-    case Format::kBibtex:
-      return read_bibtex(std::move(stream));
-    case Format::kRis:
-      return read_ris(std::move(stream));
-    case Format::kCslJson:
-      return read_csl_json(std::move(stream));
-    case Format::kAclXml:
-      return read_acl_xml(std::move(stream));
-    case Format::kFeed:
-      break;
-  }
-  return read_feed(std::move(stream));
+  return open_stream(std::move(stream), *format, stem_of(path));
 }
 
 }  // namespace assay::source

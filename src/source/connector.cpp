@@ -1,0 +1,90 @@
+#include "source/connector.h"
+
+#include "source/byte_stream.h"
+#include "source/connectors_internal.h"
+#include "source/formats_internal.h"
+#include "source/http.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace assay::source {
+namespace {
+
+std::string names_of(std::span<const OptionHelp> options) {
+  std::string names;
+  for (const OptionHelp& option : options) {
+    names += (names.empty() ? "" : ", ") + std::string(option.name);
+  }
+  return names.empty() ? "it takes none" : "it takes " + names;
+}
+
+}  // namespace
+
+std::span<const ConnectorKind> connector_kinds() noexcept {
+  static const std::array kinds = {kFeedKind};
+  return kinds;
+}
+
+const ConnectorKind* find_connector_kind(std::string_view name) noexcept {
+  for (const ConnectorKind& kind : connector_kinds()) {
+    if (kind.name == name) {
+      return &kind;
+    }
+  }
+  return nullptr;
+}
+
+std::unique_ptr<Connector> make_connector(const SourceSpec& spec) {
+  const ConnectorKind* kind = find_connector_kind(spec.connector);
+  if (kind == nullptr) {
+    throw Error(Errc::kUsage, "there is no connector \"" + spec.connector + "\"", spec.name,
+                "assay source add --help lists them");
+  }
+  for (const auto& [name, value] : spec.options) {
+    if (std::none_of(kind->options.begin(), kind->options.end(),
+                     [&name = name](const OptionHelp& one) { return one.name == name; })) {
+      throw Error(Errc::kUsage,
+                  "the connector " + spec.connector + " has no option \"" + name + "\"", spec.name,
+                  names_of(kind->options));
+    }
+  }
+  SourceSpec filled = spec;
+  if (filled.address.empty()) {
+    filled.address = kind->usual_address;
+  }
+  if (filled.address.empty() && !kind->address.empty()) {
+    throw Error(Errc::kUsage, "the connector " + spec.connector + " needs an address", spec.name,
+                "give " + std::string(kind->address));
+  }
+  return kind->make(filled);
+}
+
+nlohmann::json read_cursor(const std::string& cursor, const std::string& source) {
+  nlohmann::json fields =
+      cursor.empty() ? nlohmann::json::object() : nlohmann::json::parse(cursor, nullptr, false);
+  if (!fields.is_object()) {
+    throw Error(Errc::kCorrupt, "the place where the source was left off cannot be read", source,
+                "run assay sync --restart for it; nothing will come twice");
+  }
+  return fields;
+}
+
+std::string option(const SourceSpec& spec, const std::string& name, std::string_view fallback) {
+  const auto found = spec.options.find(name);
+  return found == spec.options.end() ? std::string(fallback) : found->second;
+}
+
+std::vector<Item> read_items(std::string bytes, Format format) {
+  const std::unique_ptr<Reader> reader = open_bytes(std::move(bytes), format);
+  std::vector<Item> items;
+  while (std::optional<Item> item = reader->next()) {
+    items.push_back(*std::move(item));
+  }
+  return items;
+}
+
+}  // namespace assay::source
