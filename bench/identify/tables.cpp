@@ -199,6 +199,7 @@ void print_readers(std::span<const Example> examples, std::span<const Prediction
   std::vector<double> precisions;
   for (const Predictions& made : model) {
     std::vector<Scored> ours;
+    ours.reserve(twice.size());
     for (const std::size_t i : twice) {
       ours.push_back({made.whole[i][identify::kDeveloperTarget], examples[i].positive()});
     }

@@ -48,7 +48,7 @@ void judge(const search::PartsModel& model, const GoldAbstract& gold, Table& tab
     const search::RoleMask label = label_of(gold, sentences[i].begin, sentences[i].end);
     for (std::size_t role = 0; role < kRoles; ++role) {
       if (label == (1U << role)) {
-        const auto best = std::max_element(weights[i].begin(), weights[i].end());
+        const auto* const best = std::max_element(weights[i].begin(), weights[i].end());
         ++table[role][static_cast<std::size_t>(best - weights[i].begin())];
       }
     }

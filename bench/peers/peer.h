@@ -101,6 +101,7 @@ void serve(const char* path, int repeat, Prepare prepare, Search search, Name na
   const std::vector<Query> queries = read_queries(path);
   using Parsed = decltype(prepare(queries[0]));
   std::vector<Parsed> parsed;
+  parsed.reserve(queries.size());
   for (const Query& query : queries) {
     parsed.push_back(prepare(query));
   }

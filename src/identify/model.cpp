@@ -9,8 +9,10 @@
 #include <cstring>
 
 extern "C" {
+// NOLINTBEGIN(readability-identifier-naming): the linker's names
 extern const char assay_developer_begin[];
 extern const char assay_developer_end[];
+// NOLINTEND(readability-identifier-naming)
 }
 
 namespace assay::identify {
@@ -163,9 +165,9 @@ Model read_model(std::string_view bytes) {
 }
 
 const Model& shipped_model() {
-  static const Model kModel =
+  static const Model model =
       read_model(embedded_bytes(assay_developer_begin, assay_developer_end));
-  return kModel;
+  return model;
 }
 
 GramTable::GramTable(const Model& model) : rows_(model.rows) {

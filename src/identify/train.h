@@ -27,7 +27,7 @@ class WordVectors {
   virtual ~WordVectors() = default;
   [[nodiscard]] virtual std::size_t dimensions() const = 0;
   /// Writes dimensions() numbers; false for a word that has none. Rarer words may be longer.
-  virtual bool find(std::string_view word, std::span<float> out) const = 0;
+  [[nodiscard]] virtual bool find(std::string_view word, std::span<float> out) const = 0;
 };
 
 /// A work, what a reader said of it, and its words.

@@ -25,7 +25,8 @@ class SeenRows {
   /// False when it was there.
   bool add(std::uint32_t row) {
     const std::size_t mask = slots_.size() - 1;
-    std::size_t i = (row * 0x9e3779b1U) & mask;
+    const std::uint32_t mixed = row * 0x9e3779b1U;
+    std::size_t i = mixed & mask;
     while (slots_[i] != GramTable::kNone) {
       if (slots_[i] == row) {
         return false;

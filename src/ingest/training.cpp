@@ -111,7 +111,7 @@ class ShippedVectors final : public identify::WordVectors {
   [[nodiscard]] std::size_t dimensions() const override {
     return search::StaticEncoder::shipped().dimensions();
   }
-  bool find(std::string_view word, std::span<float> out) const override {
+  [[nodiscard]] bool find(std::string_view word, std::span<float> out) const override {
     return search::StaticEncoder::shipped().word_vector(word, out);
   }
 };
@@ -155,8 +155,8 @@ std::vector<identify::Example> make_examples(const identify::Lexicon& lexicon,
 }
 
 const identify::WordVectors& shipped_word_vectors() {
-  static const ShippedVectors kVectors;
-  return kVectors;
+  static const ShippedVectors vectors;
+  return vectors;
 }
 
 std::vector<std::string> common_words(const std::filesystem::path& file, std::size_t most) {

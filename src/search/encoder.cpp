@@ -72,8 +72,8 @@ void add_plain(const Rows& rows, std::span<const WeightedToken> tokens, float* o
 
 void add_best(const Rows& rows, std::span<const WeightedToken> tokens, float* out) noexcept {
 #if defined(__x86_64__)
-  static const bool kFast = __builtin_cpu_supports("avx2") != 0;
-  (kFast ? add_fast : add_plain)(rows, tokens, out);
+  static const bool fast = __builtin_cpu_supports("avx2") != 0;
+  (fast ? add_fast : add_plain)(rows, tokens, out);
 #else
   add_plain(rows, tokens, out);
 #endif
@@ -126,9 +126,9 @@ StaticEncoder::StaticEncoder(std::string_view bytes) {
 }
 
 const StaticEncoder& StaticEncoder::shipped() {
-  static const StaticEncoder kEncoder(std::string_view(
+  static const StaticEncoder encoder(std::string_view(
       assay_meaning_begin, static_cast<std::size_t>(assay_meaning_end - assay_meaning_begin)));
-  return kEncoder;
+  return encoder;
 }
 
 bool StaticEncoder::word_vector(std::string_view written, std::span<float> out) const {

@@ -40,7 +40,7 @@ class StaticEncoder {
   [[nodiscard]] std::uint32_t find(std::string_view word) const noexcept;
   /// Writes the vector of a word as it stands in a text, dimensions() numbers, longer the rarer the
   /// word is; false when the model does not know it.
-  bool word_vector(std::string_view written, std::span<float> out) const;
+  [[nodiscard]] bool word_vector(std::string_view written, std::span<float> out) const;
   /// The share of the documents that it was trained on that have a word, 0..1.
   [[nodiscard]] float share(std::uint32_t word) const noexcept;
   /// Writes dimensions() numbers: a vector of length one, or zeros when no token counts.

@@ -71,7 +71,7 @@ class ListFinder {
   /// Terms side by side.
   void find_run(Space space, const std::vector<std::string>& terms, std::vector<Cursor>& out);
   Cursor merge(std::vector<Cursor> lists, Combine combine);
-  std::optional<Cursor> open(Space space, std::string_view word) const;
+  [[nodiscard]] std::optional<Cursor> open(Space space, std::string_view word) const;
 
   const Segment& segment_;
   Analyser& analyser_;

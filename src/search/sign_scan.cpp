@@ -187,8 +187,8 @@ class Closest {
 }  // namespace
 
 std::span<const CountKernel> count_kernels() noexcept {
-  static const Kernels kKernels;
-  return {kKernels.all.data(), kKernels.count};
+  static const Kernels kernels;
+  return {kernels.all.data(), kernels.count};
 }
 
 std::vector<std::uint32_t> closest_rows(const std::uint64_t* signs, const std::uint64_t* query,

@@ -58,8 +58,8 @@ float dot_plain(const std::int8_t* values, const float* query, std::size_t dimen
 
 float dot(const std::int8_t* values, const float* query, std::size_t dimensions) noexcept {
 #if defined(__x86_64__)
-  static const bool kFast = __builtin_cpu_supports("avx2") != 0;
-  return (kFast ? dot_fast : dot_plain)(values, query, dimensions);
+  static const bool fast = __builtin_cpu_supports("avx2") != 0;
+  return (fast ? dot_fast : dot_plain)(values, query, dimensions);
 #else
   return dot_plain(values, query, dimensions);
 #endif
