@@ -25,7 +25,8 @@ std::string names_of(std::span<const OptionHelp> options) {
 }  // namespace
 
 std::span<const ConnectorKind> connector_kinds() noexcept {
-  static const std::array kinds = {kArxivKind, kArxivOaiKind, kOaiPmhKind, kFeedKind};
+  static const std::array kinds = {kArxivKind, kArxivOaiKind, kOaiPmhKind, kOpenreviewKind,
+                                   kFeedKind};
   return kinds;
 }
 

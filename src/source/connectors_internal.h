@@ -17,6 +17,7 @@ extern const ConnectorKind kFeedKind;
 extern const ConnectorKind kArxivKind;
 extern const ConnectorKind kArxivOaiKind;
 extern const ConnectorKind kOaiPmhKind;
+extern const ConnectorKind kOpenreviewKind;
 
 /// A cursor's fields; an empty object for "". Throws kCorrupt when it is no JSON object, with the
 /// advice to start the source anew.
