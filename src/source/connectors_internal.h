@@ -18,6 +18,7 @@ extern const ConnectorKind kArxivKind;
 extern const ConnectorKind kArxivOaiKind;
 extern const ConnectorKind kOaiPmhKind;
 extern const ConnectorKind kOpenreviewKind;
+extern const ConnectorKind kVirtualSiteKind;
 
 /// A cursor's fields; an empty object for "". Throws kCorrupt when it is no JSON object, with the
 /// advice to start the source anew.
