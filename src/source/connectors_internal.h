@@ -19,6 +19,7 @@ extern const ConnectorKind kArxivOaiKind;
 extern const ConnectorKind kOaiPmhKind;
 extern const ConnectorKind kOpenreviewKind;
 extern const ConnectorKind kVirtualSiteKind;
+extern const ConnectorKind kAclAnthologyKind;
 
 /// A cursor's fields; an empty object for "". Throws kCorrupt when it is no JSON object, with the
 /// advice to start the source anew.
