@@ -25,8 +25,9 @@ std::string names_of(std::span<const OptionHelp> options) {
 }  // namespace
 
 std::span<const ConnectorKind> connector_kinds() noexcept {
-  static const std::array kinds = {kAclAnthologyKind, kArxivKind,      kArxivOaiKind,    kCvfKind,
-                                   kOaiPmhKind,       kOpenreviewKind, kVirtualSiteKind, kFeedKind};
+  static const std::array kinds = {kAclAnthologyKind, kArxivKind,       kArxivOaiKind,
+                                   kCvfKind,          kOaiPmhKind,      kOpenreviewKind,
+                                   kPmlrKind,         kVirtualSiteKind, kFeedKind};
   return kinds;
 }
 

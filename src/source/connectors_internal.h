@@ -21,6 +21,7 @@ extern const ConnectorKind kOpenreviewKind;
 extern const ConnectorKind kVirtualSiteKind;
 extern const ConnectorKind kAclAnthologyKind;
 extern const ConnectorKind kCvfKind;
+extern const ConnectorKind kPmlrKind;
 
 /// A cursor's fields; an empty object for "". Throws kCorrupt when it is no JSON object, with the
 /// advice to start the source anew.
