@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "source/connectors_internal.h"
+#include "source/html_text.h"
 #include "source/text_lines.h"
 #include "source/virtual_site.h"
 #include "source/web.h"
@@ -19,7 +20,7 @@ namespace {
 using Object = simdjson::dom::object;
 
 constexpr std::string_view kEvents = "-orals-posters.json";
-constexpr std::size_t kMostBytes = std::size_t{256} << 20U;
+constexpr std::size_t kMostBytes = std::size_t{128} << 20U;
 
 /// "https://x.org/data/neurips-2025-orals-posters.json?page=2" -> "neurips-2025-orals-posters".
 std::string stem_of(const std::string& address) {
@@ -71,7 +72,7 @@ class VirtualSiteConnector final : public Connector {
       }
       place["next"] = following;
     }
-    page.cursor = place.dump();
+    page.cursor = write_cursor(place);
     return page;
   }
 
@@ -131,9 +132,8 @@ class VirtualSiteConnector final : public Connector {
         fetch(site, fetcher);
       }
       std::string_view text;
-      return there_ && !id.empty() && all_[id].get(text) == simdjson::SUCCESS
-                 ? virtual_site_abstract(text)
-                 : std::string();
+      return there_ && !id.empty() && all_[id].get(text) == simdjson::SUCCESS ? html_or_text(text)
+                                                                              : std::string();
     }
 
    private:

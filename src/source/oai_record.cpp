@@ -108,7 +108,7 @@ void add_descriptions(const std::vector<std::string>& texts, Work& work) {
       [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
   for (auto text = texts.begin(); text != texts.end(); ++text) {
     if (text == longest) {
-      work.abstract = read_html(*text).text;
+      work.abstract = html_or_text(*text);
     } else {
       work.comments += (work.comments.empty() ? "" : " ") + html_line(*text);
     }
@@ -176,7 +176,7 @@ Work dublin_core(const XmlElement& record, const std::string& identifier) {
   if (titles.empty()) {
     throw BadRecord{"no title"};
   }
-  work.title = html_line(titles.front());
+  work.title = collapse_spaces(html_or_text(titles.front()));
   titles.erase(titles.begin());
   for (const std::string& name : take_field(fields, "creator")) {
     work.authors.push_back(html_line(name));

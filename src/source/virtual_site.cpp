@@ -127,7 +127,7 @@ class Event {
       type_ = scalar(event_, "event_type");
     }
     work_.kind = kind_of(type_);
-    work_.abstract = virtual_site_abstract(scalar(event_, "abstract"));
+    work_.abstract = html_or_text(scalar(event_, "abstract"));
     take_group(scalar(event_, "sourceurl"));
     take_place(scalar(event_, "virtualsite_url"));
     take_people();
@@ -325,13 +325,6 @@ VirtualEdition virtual_edition_of(std::string_view stem) {
     edition.year = year_in(parts[1]);
   }
   return edition;
-}
-
-std::string virtual_site_abstract(std::string_view text) {
-  const bool html = text.find("</") != std::string_view::npos ||
-                    text.find("<br") != std::string_view::npos ||
-                    text.find("<p>") != std::string_view::npos;
-  return html ? read_html(text).text : std::string(trim(decode_entities(text)));
 }
 
 std::string virtual_event_id(const Object& event) {

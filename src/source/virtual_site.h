@@ -25,7 +25,4 @@ Work virtual_site_work(const simdjson::dom::object& event, const VirtualEdition&
 /// The id by which the site's abstracts go that stand in a file of their own; "" for none.
 std::string virtual_event_id(const simdjson::dom::object& event);
 
-/// Abstract as text: some are HTML, most hold TeX, in which "<" is no markup.
-std::string virtual_site_abstract(std::string_view text);
-
 }  // namespace assay::source
