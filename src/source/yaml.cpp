@@ -16,6 +16,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kMostDeep = 64;
+constexpr std::size_t kLongestFlow = std::size_t{64} << 10U;
 
 struct YamlLine {
   std::size_t indent = 0;
@@ -323,7 +324,7 @@ class YamlReader {
   Json flow(std::string_view first) {
     std::string text(first);
     while (!is_closed(text)) {
-      if (at_ >= lines_.size()) {
+      if (at_ >= lines_.size() || text.size() > kLongestFlow) {
         fail("a bracket is not closed");
       }
       text += ' ';
@@ -405,6 +406,10 @@ class YamlReader {
 }  // namespace
 
 nlohmann::json read_yaml(std::string_view text) {
+  constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
+  if (text.size() > kMostBytes) {
+    throw BadRecord{"more YAML than a record has"};
+  }
   const std::string sound = repair_utf8(text);
   return YamlReader(sound).read();
 }

@@ -12,7 +12,7 @@ namespace assay::source {
 
 /// The first document: objects, arrays, texts and null; every scalar is text. Lenient: a plain
 /// scalar may hold what YAML would have quoted, text that is not UTF-8 is repaired. Throws
-/// BadRecord with the line when it is none of this or nested beyond 64.
+/// BadRecord with the line when it is none of this, nested beyond 64, or larger than a mebibyte.
 nlohmann::json read_yaml(std::string_view text);
 
 }  // namespace assay::source
