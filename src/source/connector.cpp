@@ -83,6 +83,10 @@ nlohmann::json read_cursor(const std::string& cursor, const std::string& source)
   return fields;
 }
 
+std::string write_cursor(const nlohmann::json& cursor) {
+  return cursor.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 std::string cursor_text(const nlohmann::json& cursor, const char* name, const std::string& source,
                         std::string_view fallback) {
   const auto found = cursor.find(name);

@@ -66,7 +66,7 @@ class AclXmlConnector final : public Connector {
     }
     page.more = at + 1 < collections_.size();
     cursor["at"] = page.more ? at + 1 : 0;
-    page.cursor = cursor.dump();
+    page.cursor = write_cursor(cursor);
     return page;
   }
 
@@ -120,7 +120,7 @@ class AclDumpConnector final : public Connector {
     } else {
       dump_.reset();
     }
-    page.cursor = place.dump();
+    page.cursor = write_cursor(place);
     return page;
   }
 

@@ -12,8 +12,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <tuple>
 #include <utility>
 
 namespace assay::source {
@@ -144,7 +146,9 @@ class ArxivConnector final : public Connector {
     bool reached = false;
     for (const XmlElement& entry : slice.entries) {
       const std::string changed = entry.text_of(sort_ == "submittedDate" ? "published" : "updated");
-      newest = std::max(newest, changed);
+      if (start == 0) {
+        newest = std::max(newest, changed);  // what comes later in the pass is for the next one
+      }
       if (!until.empty() && changed < until) {
         reached = true;
         break;
@@ -164,7 +168,7 @@ class ArxivConnector final : public Connector {
     } else {
       place = {{"until", newest}};
     }
-    page.cursor = place.dump();
+    page.cursor = write_cursor(place);
     return page;
   }
 

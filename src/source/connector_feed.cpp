@@ -41,7 +41,7 @@ class FeedConnector final : public Connector {
       next["address"] = response.url;
       page.remarks.push_back("moved for good to " + response.url);
     }
-    page.cursor = next.dump();
+    page.cursor = write_cursor(next);
     return page;
   }
 

@@ -14,6 +14,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -71,7 +72,8 @@ class AnswerReader {
   /// Whether the element was read whole.
   bool take(std::string_view name) {
     if (name == "responseDate") {
-      answer_.response_day = text().substr(0, 10);
+      const std::string day = text().substr(0, 10);
+      answer_.response_day = parse_day(day) ? day : std::string();
     } else if (name == "request") {
       answer_.asked_set = xml_.attribute("set");
     } else if (name == "error") {
@@ -229,7 +231,7 @@ class OaiConnector final : public Connector {
       cursor["token"] = answer.token;
       cursor["next"] = next;
     }
-    page.cursor = cursor.dump();
+    page.cursor = write_cursor(cursor);
   }
 
   std::string name_;

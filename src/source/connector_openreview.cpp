@@ -10,7 +10,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 namespace assay::source {
@@ -51,6 +53,7 @@ class OpenreviewConnector final : public Connector {
                           request.cursor.empty() ? milliseconds(request.since) : 0);
     pass.newest =
         std::max(static_cast<std::int64_t>(cursor_number(cursor, "newest", name_)), pass.until);
+    pass.first = offset == 0;
     const Request ask = request_for(offset, fetcher);
     const Response response = fetch(ask, fetcher);
     RecordParser parser;
@@ -70,14 +73,15 @@ class OpenreviewConnector final : public Connector {
                {"newest", static_cast<std::size_t>(pass.newest)},
                {"until", static_cast<std::size_t>(pass.until)}};
     }
-    page.cursor = place.dump();
+    page.cursor = write_cursor(place);
     return page;
   }
 
  private:
   struct Pass {
     std::int64_t until = 0;   ///< What changed before this is known.
-    std::int64_t newest = 0;  ///< The last change that was seen.
+    std::int64_t newest = 0;  ///< The last change when the pass began.
+    bool first = false;       ///< Its first page.
     std::size_t count = 0;    ///< Of all notes that the service has for the question.
     bool reached = false;
   };
@@ -169,7 +173,7 @@ class OpenreviewConnector final : public Connector {
     }
     pass.count = count;
     bool sorted = true;
-    std::int64_t before = INT64_MAX;
+    std::int64_t before = std::numeric_limits<std::int64_t>::max();
     std::size_t came = 0;
     for (const Element one : notes) {
       ++came;
@@ -182,7 +186,9 @@ class OpenreviewConnector final : public Connector {
       const std::int64_t changed = note_time(note, "tmdate");
       sorted = sorted && changed > 0 && changed <= before;
       before = changed;
-      pass.newest = std::max(pass.newest, changed);
+      if (pass.first) {
+        pass.newest = std::max(pass.newest, changed);
+      }
       if (changed == 0 || changed >= pass.until) {
         take(note, one, url, page);
       }

@@ -75,9 +75,8 @@ class PmlrSite final : public Connector {
       throw Error(Errc::kInvalid, "the volume's list holds no papers", ask.url,
                   "check the address: https://proceedings.mlr.press/v306");
     }
-    page.cursor = nlohmann::json{{"etag", response.header("etag")},
-                                 {"modified", response.header("last-modified")}}
-                      .dump();
+    page.cursor = write_cursor(nlohmann::json{{"etag", response.header("etag")},
+                                              {"modified", response.header("last-modified")}});
     return page;
   }
 
@@ -122,7 +121,7 @@ class PmlrFolder final : public Connector {
     if (page.more) {
       place["after"] = after;
     }
-    page.cursor = place.dump();
+    page.cursor = write_cursor(place);
     return page;
   }
 

@@ -27,6 +27,9 @@ extern const ConnectorKind kPmlrKind;
 /// advice to start the source anew.
 nlohmann::json read_cursor(const std::string& cursor, const std::string& source);
 
+/// The cursor as text; what headers hold that is not UTF-8 is replaced.
+std::string write_cursor(const nlohmann::json& cursor);
+
 /// A field of a cursor, or `fallback` when it is not there. Throws kCorrupt as read_cursor does
 /// when it is of another kind.
 std::string cursor_text(const nlohmann::json& cursor, const char* name, const std::string& source,

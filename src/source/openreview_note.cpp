@@ -139,6 +139,19 @@ bool is_code(std::string_view key) {
   return std::find(kNames.begin(), kNames.end(), key) != kNames.end();
 }
 
+/// What the note itself may tell too.
+bool is_of_the_note(std::string_view key) {
+  return key == "license" || key == "decision";
+}
+
+Object content_of(const Object& note) {
+  Object content;
+  if (note["content"].get(content) != simdjson::SUCCESS) {
+    throw BadRecord{"no content"};
+  }
+  return content;
+}
+
 /// Derived from the other fields.
 bool is_derived(std::string_view key) {
   return key == "_bibtex" || key == "paperhash";
@@ -165,7 +178,8 @@ class Submission {
     } else if (key == "venueid" && value.is_string()) {
       work_.year = year_of(text_field(key, value));
       extra_.add(key, value);
-    } else if (!take_address(key, value) && !is_derived(key)) {
+    } else if (!take_address(key, value) && !is_derived(key) &&
+               !(value.is_string() && is_of_the_note(key))) {
       extra_.add(key, value);
     }
   }
@@ -182,8 +196,11 @@ class Submission {
       work_.links.insert(work_.links.begin(), {"home", std::string(kSite) + "/forum?id=" + thread});
     }
     work_.date = first_day(note);
-    extra_.add_text("license", plain_text(note, "license"));
-    extra_.add_text("decision", decision(note));
+    const Object content = content_of(note);
+    const std::string license = plain_text(note, "license");
+    extra_.add_text("license", license.empty() ? plain_text(content, "license") : license);
+    const std::string decided = decision(note);
+    extra_.add_text("decision", decided.empty() ? plain_text(content, "decision") : decided);
     if (work_.code.empty()) {
       work_.code = find_code_address(work_.abstract);
     }
@@ -271,14 +288,6 @@ class Submission {
   Work work_;
   Extra extra_;
 };
-
-Object content_of(const Object& note) {
-  Object content;
-  if (note["content"].get(content) != simdjson::SUCCESS) {
-    throw BadRecord{"no content"};
-  }
-  return content;
-}
 
 }  // namespace
 

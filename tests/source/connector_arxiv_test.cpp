@@ -112,6 +112,16 @@ TEST(ArxivSearch, PagesToTheEnd_ThenReadsOnlyWhatIsNewer) {
   EXPECT_TRUE(later.remarks.empty() || later.remarks[0].find("announced") == 0);
 }
 
+TEST(ArxivSearch, WhatComesDuringAPass_IsLeftToTheNextOne) {
+  FakeFetcher fetcher;
+  fetcher.answer(address(200), feed(500, 200, entries(200, "2026-11-25")));
+  fetcher.answer(address(400), feed(500, 400, entries(100, "2026-01-01")));
+  const Page second = sync(fetcher, R"({"start":200,"newest":"2026-11-20T10:00:00Z","until":""})");
+  ASSERT_TRUE(second.more);
+  const Page last = sync(fetcher, second.cursor);
+  EXPECT_EQ(last.cursor, R"({"until":"2026-11-20T10:00:00Z"})");
+}
+
 TEST(ArxivSearch, Since_BoundsTheFirstSync) {
   FakeFetcher fetcher;
   fetcher.answer(address(0), feed(400, 0, entries(3, "2026-11-20") + entries(197, "2026-10-31")));
