@@ -11,8 +11,9 @@
 namespace assay::source {
 namespace {
 
-constexpr std::array<std::string_view, 9> kNames = {
-    "works", "arxiv", "paperlists", "awesome", "bibtex", "ris", "csl-json", "acl-xml", "feed"};
+constexpr std::array<std::string_view, 10> kNames = {
+    "works", "arxiv",    "paperlists", "awesome", "bibtex",
+    "ris",   "csl-json", "acl-xml",    "feed",    "virtual-site"};
 
 bool has_key(std::string_view line, std::string_view key) {
   return line.find("\"" + std::string(key) + "\"") != std::string_view::npos;
@@ -99,6 +100,10 @@ std::optional<Format> recognise(std::string_view head) {
   if (text.front() == '{') {
     if (text.find("jsonfeed.org/version/") != std::string_view::npos && has_key(text, "version")) {
       return Format::kFeed;
+    }
+    if (has_key(text, "results") && has_key(text, "eventtype") &&
+        has_key(text, "virtualsite_url")) {
+      return Format::kVirtualSite;
     }
     return json_lines_format(lines);
   }

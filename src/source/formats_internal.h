@@ -28,15 +28,20 @@ std::unique_ptr<Reader> read_ris(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_csl_json(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_acl_xml(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_feed(std::unique_ptr<ByteStream> stream);
+/// `stem` as above, such as "neurips-2025-orals-posters".
+std::unique_ptr<Reader> read_virtual_site(std::unique_ptr<ByteStream> stream,
+                                          const std::string& stem);
 
 /// A reader of bytes at hand, perhaps compressed.
 std::unique_ptr<Reader> open_bytes(std::string bytes, Format format);
 
 /// Makes a work of one record; throws BadRecord.
 using RecordReader = std::function<Work(RecordParser&, std::string_view)>;
-/// The objects of one JSON array; `what` they are, for messages.
+/// The objects of one JSON array, or of the one that is a `member` of the text's object; `what`
+/// they are, for messages.
 std::unique_ptr<Reader> read_json_array(std::unique_ptr<ByteStream> stream, Format format,
-                                        std::string_view what, RecordReader read);
+                                        std::string_view what, RecordReader read,
+                                        std::string_view member = {});
 
 /// Why a record above kMaxRecordBytes is rejected.
 inline std::string too_large() {

@@ -184,6 +184,13 @@ HtmlText read_html(std::string_view html) {
   return root == nullptr ? HtmlText{} : Walk(root).run();
 }
 
+std::string html_or_text(std::string_view text) {
+  const bool html = text.find("</") != std::string_view::npos ||
+                    text.find("<br") != std::string_view::npos ||
+                    text.find("<p>") != std::string_view::npos;
+  return html ? read_html(text).text : std::string(trim(repair_utf8(decode_entities(text))));
+}
+
 std::string html_line(std::string_view html) {
   return collapse_spaces(read_html(html).text);
 }

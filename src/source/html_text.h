@@ -17,6 +17,10 @@ struct HtmlText {
 /// Text without markup comes back as it is, entities decoded. Any bytes are taken.
 HtmlText read_html(std::string_view html);
 
+/// Text that may be HTML, as people fill forms: only where a tag is closed, or begins a paragraph
+/// or a line. A "<" in TeX is no markup.
+std::string html_or_text(std::string_view text);
+
 /// read_html().text on one line: for titles and names.
 std::string html_line(std::string_view html);
 

@@ -10,9 +10,9 @@ namespace {
 class JsonArrayReader final : public StreamReader {
  public:
   JsonArrayReader(std::unique_ptr<ByteStream> stream, Format format, std::string_view what,
-                  RecordReader read)
+                  RecordReader read, std::string_view member)
       : StreamReader(std::move(stream)),
-        list_(*stream_),
+        list_(*stream_, std::string(member)),
         format_(format),
         what_(what),
         read_(std::move(read)) {}
@@ -64,8 +64,10 @@ class JsonArrayReader final : public StreamReader {
 }  // namespace
 
 std::unique_ptr<Reader> read_json_array(std::unique_ptr<ByteStream> stream, Format format,
-                                        std::string_view what, RecordReader read) {
-  return std::make_unique<JsonArrayReader>(std::move(stream), format, what, std::move(read));
+                                        std::string_view what, RecordReader read,
+                                        std::string_view member) {
+  return std::make_unique<JsonArrayReader>(std::move(stream), format, what, std::move(read),
+                                           member);
 }
 
 }  // namespace assay::source

@@ -30,9 +30,77 @@ int JsonList::get() {
   return c;
 }
 
+int JsonList::get_visible() {
+  int c = get();
+  while (is_space(c) || (offset_ <= 3 && (c == 0xEF || c == 0xBB || c == 0xBF))) {
+    c = get();
+  }
+  return c;
+}
+
+std::string JsonList::read_key() {
+  std::string key;
+  for (int c = get(); c >= 0 && c != '"'; c = get()) {
+    if (key.size() <= member_.size()) {
+      key += static_cast<char>(c);
+    }
+    if (c == '\\') {
+      get();
+    }
+  }
+  return key;
+}
+
+void JsonList::skip_value() {
+  int depth = 0;
+  while (true) {
+    const int c = peek();
+    if (c < 0 || (depth == 0 && (c == ',' || c == '}' || c == ']'))) {
+      return;
+    }
+    get();
+    if (c == '"') {
+      read_key();
+    } else if (c == '{' || c == '[') {
+      ++depth;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+}
+
+bool JsonList::find_member() {
+  if (get_visible() != '{') {
+    return false;
+  }
+  while (true) {
+    int c = get_visible();
+    if (c == ',') {
+      c = get_visible();
+    }
+    if (c != '"') {
+      return false;
+    }
+    const std::string key = read_key();
+    if (get_visible() != ':') {
+      return false;
+    }
+    if (key == member_) {
+      return true;
+    }
+    skip_value();
+  }
+}
+
 JsonList::State JsonList::next() {
   if (ended_) {
     return State::kEnd;
+  }
+  if (!member_.empty() && !opened_ && !find_member()) {
+    ended_ = true;
+    element_line_ = line_;
+    element_offset_ = offset_;
+    return peek() < 0 && offset_ == 0 ? State::kCut : State::kNotAList;
   }
   while (true) {
     const int c = get();
@@ -53,6 +121,10 @@ JsonList::State JsonList::next() {
     }
     element_line_ = line_;
     element_offset_ = offset_ - 1;
+    if (opened_ && c == ']' && !member_.empty()) {
+      ended_ = true;
+      return State::kEnd;
+    }
     if (opened_ && c == ']') {
       return read_rest();
     }

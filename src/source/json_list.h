@@ -1,12 +1,13 @@
 #pragma once
-/// The objects of a top-level JSON array, cut out one by one in bounded memory. Private to the
-/// room. Threads: one thread.
+/// The objects of a JSON array, cut out one by one in bounded memory. Private to the room. Threads:
+/// one thread.
 
 #include "source/byte_stream.h"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace assay::source {
 
@@ -20,7 +21,10 @@ class JsonList {
     kCut,       ///< The stream ended before it was.
     kNotAList,  ///< What stands here is no list of objects.
   };
-  explicit JsonList(ByteStream& stream) : stream_(stream) {}
+  /// The array is the whole text, or with a `member` that member of the object that is the text;
+  /// what follows the array in it is not read then.
+  explicit JsonList(ByteStream& stream, std::string member = {})
+      : stream_(stream), member_(std::move(member)) {}
   State next();
   [[nodiscard]] std::string_view text() const noexcept { return element_; }
   /// Place of the element's first byte.
@@ -32,10 +36,20 @@ class JsonList {
   int peek();
   int get();
   State read_element(char first);
+  /// Goes to the value of the member; false when the text is no object that has it.
+  bool find_member();
+  /// Over the value that follows.
+  void skip_value();
+  /// The string whose quote was read.
+  std::string read_key();
   /// Behind the end of the array.
   State read_rest();
 
+  /// The first byte that is no space, -1 at the end.
+  int get_visible();
+
   ByteStream& stream_;
+  std::string member_;
   std::string_view block_;
   std::string element_;
   std::uint64_t line_ = 1;

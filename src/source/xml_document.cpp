@@ -27,7 +27,22 @@ void append(std::string& out, unsigned code) {
   out += static_cast<char>(0x80U | (code & 0x3FU));
 }
 
-/// The bytes with those that are not UTF-8 read as Windows-1252.
+/// Whether the prolog names an encoding other than UTF-8, which libxml2 then reads.
+bool names_other_encoding(std::string_view bytes) {
+  const std::string prolog =
+      ascii_lower(bytes.substr(0, std::min(bytes.find("?>"), std::size_t{200})));
+  const std::size_t at = prolog.find("encoding");
+  return prolog.find("<?xml") != std::string::npos && at != std::string::npos &&
+         prolog.find("utf-8", at) == std::string::npos &&
+         prolog.find("utf8", at) == std::string::npos;
+}
+
+bool has_wide_mark(std::string_view bytes) noexcept {
+  return bytes.substr(0, 2) == "\xFF\xFE" || bytes.substr(0, 2) == "\xFE\xFF";
+}
+
+}  // namespace
+
 std::string as_utf8(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
@@ -44,22 +59,6 @@ std::string as_utf8(std::string_view bytes) {
   }
   return out;
 }
-
-/// Whether the prolog names an encoding other than UTF-8, which libxml2 then reads.
-bool names_other_encoding(std::string_view bytes) {
-  const std::string prolog =
-      ascii_lower(bytes.substr(0, std::min(bytes.find("?>"), std::size_t{200})));
-  const std::size_t at = prolog.find("encoding");
-  return prolog.find("<?xml") != std::string::npos && at != std::string::npos &&
-         prolog.find("utf-8", at) == std::string::npos &&
-         prolog.find("utf8", at) == std::string::npos;
-}
-
-bool has_wide_mark(std::string_view bytes) noexcept {
-  return bytes.substr(0, 2) == "\xFF\xFE" || bytes.substr(0, 2) == "\xFE\xFF";
-}
-
-}  // namespace
 
 struct XmlDocument::Impl {
   struct FreeDocument {

@@ -21,4 +21,7 @@ inline std::string take(xmlChar* text) {
   return std::string(view(text));
 }
 
+/// The bytes with those that are not UTF-8 read as Windows-1252, which they mostly are.
+std::string as_utf8(std::string_view bytes);
+
 }  // namespace assay::source

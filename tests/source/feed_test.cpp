@@ -150,17 +150,9 @@ TEST(Feed, CutOrBlocked_IsToldAndNeverEmpty) {
 }
 
 TEST(Feed, EntityBomb_IsNotExpanded) {
-  std::string bomb = "<!DOCTYPE rss [<!ENTITY a \"0123456789\">";
-  for (char c = 'b'; c <= 'j'; ++c) {
-    bomb += std::string("<!ENTITY ") + c + " \"";
-    for (int i = 0; i < 10; ++i) {
-      bomb += std::string("&") + static_cast<char>(c - 1) + ";";
-    }
-    bomb += "\">";
-  }
-  bomb += "<!ENTITY file SYSTEM \"file:///etc/passwd\">]>";
   const Everything all =
-      read_text(bomb + "<rss><channel><item><title>x &j; &file;</title></item></channel></rss>");
+      read_text(entity_bomb("rss") +
+                "<rss><channel><item><title>x &j; &file;</title></item></channel></rss>");
   for (const Work& work : all.works) {
     EXPECT_LT(work.title.size(), 100U);
     EXPECT_EQ(work.title.find("root"), std::string::npos);

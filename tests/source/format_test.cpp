@@ -18,12 +18,13 @@ std::string recognised(std::string_view text, const std::string& name = "input.d
 TEST(Format, Names_AreReadBack) {
   for (const Format format :
        {Format::kWorks, Format::kArxiv, Format::kPaperlists, Format::kAwesome, Format::kBibtex,
-        Format::kRis, Format::kCslJson, Format::kAclXml, Format::kFeed}) {
+        Format::kRis, Format::kCslJson, Format::kAclXml, Format::kFeed, Format::kVirtualSite}) {
     EXPECT_EQ(parse_format(format_name(format)), format);
   }
   EXPECT_FALSE(parse_format("word"));
   EXPECT_EQ(format_names(),
-            "works, arxiv, paperlists, awesome, bibtex, ris, csl-json, acl-xml, feed");
+            "works, arxiv, paperlists, awesome, bibtex, ris, csl-json, acl-xml, feed, "
+            "virtual-site");
 }
 
 TEST(Format, Content_DecidesAndNotTheName) {

@@ -12,11 +12,11 @@
 namespace assay::source {
 namespace {
 
-constexpr std::array<Format, 9> kFormats = {Format::kWorks,   Format::kArxiv,  Format::kPaperlists,
-                                            Format::kAwesome, Format::kBibtex, Format::kRis,
-                                            Format::kCslJson, Format::kAclXml, Format::kFeed};
+constexpr std::array<Format, 10> kFormats = {
+    Format::kWorks, Format::kArxiv,   Format::kPaperlists, Format::kAwesome, Format::kBibtex,
+    Format::kRis,   Format::kCslJson, Format::kAclXml,     Format::kFeed,    Format::kVirtualSite};
 
-constexpr std::array<std::string_view, 9> kSamples = {
+constexpr std::array<std::string_view, 10> kSamples = {
     R"({"title":"A é","authors":["A"],"links":[{"rel":"pdf","url":"https://example.org"}],"x":[1]})"
     "\n",
     R"({"id":"2101.00001","title":"A","categories":"cs.CL","authors_parsed":[["A","B",""]]})"
@@ -33,7 +33,9 @@ constexpr std::array<std::string_view, 9> kSamples = {
     "<rss><channel><title>F</title><item><title>A &amp;lt;</title><link>/a</link><description>"
     "<![CDATA[<p>b</p>]]></description><pubDate>Mon, 2 Apr 2007 19:18:42 "
     "GMT</pubDate></item></channel>"
-    "</rss>"};
+    "</rss>",
+    R"({"count":1,"results":[{"id":1,"name":"A &amp; B","eventtype":"Poster","authors":[{"fullname":
+"A"}],"virtualsite_url":"/virtual/2025/poster/1","topic":"a->b","paper_url":"https://x.example"}]})"};
 
 void check(const std::string& bytes, std::optional<Format> format) {
   Everything all;

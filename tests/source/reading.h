@@ -79,6 +79,19 @@ inline std::vector<std::string> identifiers(const Work& work) {
   return texts;
 }
 
+/// A document type whose entity &j; would grow to ten gigabytes, and whose &file; reads a file.
+inline std::string entity_bomb(const std::string& root) {
+  std::string bomb = "<!DOCTYPE " + root + " [<!ENTITY a \"0123456789\">";
+  for (char c = 'b'; c <= 'j'; ++c) {
+    bomb += std::string("<!ENTITY ") + c + " \"";
+    for (int i = 0; i < 10; ++i) {
+      bomb += std::string("&") + static_cast<char>(c - 1) + ";";
+    }
+    bomb += "\">";
+  }
+  return bomb + "<!ENTITY file SYSTEM \"file:///etc/passwd\">]>";
+}
+
 using Strings = std::vector<std::string>;
 
 }  // namespace assay::source
