@@ -28,15 +28,23 @@ std::unique_ptr<Reader> read_ris(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_csl_json(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_acl_xml(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_feed(std::unique_ptr<ByteStream> stream);
+std::unique_ptr<Reader> read_schedule(std::unique_ptr<ByteStream> stream);
+std::unique_ptr<Reader> read_ical(std::unique_ptr<ByteStream> stream);
+/// `stem`: the file's name without extensions, such as "speakers": what it is a list of.
+std::unique_ptr<Reader> read_miniconf(std::unique_ptr<ByteStream> stream, const std::string& stem);
+std::unique_ptr<Reader> read_x_archive(std::unique_ptr<ByteStream> stream);
+std::unique_ptr<Reader> read_links(std::unique_ptr<ByteStream> stream);
 
 /// A reader of bytes at hand, perhaps compressed.
 std::unique_ptr<Reader> open_bytes(std::string bytes, Format format);
 
 /// Makes a work of one record; throws BadRecord.
 using RecordReader = std::function<Work(RecordParser&, std::string_view)>;
-/// The objects of one JSON array; `what` they are, for messages.
+/// The objects of one JSON array; `what` they are, for messages. `assigned`: a script's assignment
+/// ("window.YTD.tweets.part0 =") may stand before it.
 std::unique_ptr<Reader> read_json_array(std::unique_ptr<ByteStream> stream, Format format,
-                                        std::string_view what, RecordReader read);
+                                        std::string_view what, RecordReader read,
+                                        bool assigned = false);
 
 /// Why a record above kMaxRecordBytes is rejected.
 inline std::string too_large() {

@@ -10,12 +10,16 @@ namespace {
 class JsonArrayReader final : public StreamReader {
  public:
   JsonArrayReader(std::unique_ptr<ByteStream> stream, Format format, std::string_view what,
-                  RecordReader read)
+                  RecordReader read, bool assigned)
       : StreamReader(std::move(stream)),
         list_(*stream_),
         format_(format),
         what_(what),
-        read_(std::move(read)) {}
+        read_(std::move(read)) {
+    if (assigned) {
+      list_.skip_assignment();
+    }
+  }
 
   std::optional<Item> next() override {
     if (ended_) {
@@ -64,8 +68,9 @@ class JsonArrayReader final : public StreamReader {
 }  // namespace
 
 std::unique_ptr<Reader> read_json_array(std::unique_ptr<ByteStream> stream, Format format,
-                                        std::string_view what, RecordReader read) {
-  return std::make_unique<JsonArrayReader>(std::move(stream), format, what, std::move(read));
+                                        std::string_view what, RecordReader read, bool assigned) {
+  return std::make_unique<JsonArrayReader>(std::move(stream), format, what, std::move(read),
+                                           assigned);
 }
 
 }  // namespace assay::source

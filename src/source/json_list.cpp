@@ -30,6 +30,13 @@ int JsonList::get() {
   return c;
 }
 
+void JsonList::skip_assignment() {
+  constexpr int kMostBytes = 200;
+  for (int i = 0; i < kMostBytes && peek() >= 0 && peek() != '['; ++i) {
+    get();
+  }
+}
+
 JsonList::State JsonList::next() {
   if (ended_) {
     return State::kEnd;

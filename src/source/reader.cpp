@@ -46,6 +46,16 @@ std::unique_ptr<Reader> open_stream(std::unique_ptr<ByteStream> stream, Format f
       return read_csl_json(std::move(stream));
     case Format::kAclXml:
       return read_acl_xml(std::move(stream));
+    case Format::kSchedule:
+      return read_schedule(std::move(stream));
+    case Format::kIcal:
+      return read_ical(std::move(stream));
+    case Format::kMiniconf:
+      return read_miniconf(std::move(stream), stem);
+    case Format::kXArchive:
+      return read_x_archive(std::move(stream));
+    case Format::kLinks:
+      return read_links(std::move(stream));
     case Format::kFeed:
       break;
   }

@@ -24,11 +24,15 @@ enum class Format {
   kRis,
   kCslJson,
   kAclXml,
-  kFeed
+  kFeed,
+  kSchedule,
+  kIcal,
+  kMiniconf,
+  kXArchive,
+  kLinks
 };
-/// "works", "arxiv", "paperlists", "awesome", "bibtex", "ris", "csl-json", "acl-xml", "feed": the
-/// names of
-/// `--format`.
+/// "works", "arxiv", "paperlists", "awesome", "bibtex", "ris", "csl-json", "acl-xml", "feed",
+/// "schedule", "ical", "miniconf", "x-archive", "links": the names of `--format`.
 std::string_view format_name(Format format) noexcept;
 std::optional<Format> parse_format(std::string_view name) noexcept;
 /// The names, separated by commas: for messages.
