@@ -45,8 +45,8 @@ std::string_view rel_of(Kind kind, std::string_view other) noexcept {
 std::vector<std::string> find_addresses(std::string_view text) {
   std::vector<std::string> found;
   const std::string lower = ascii_lower(text);
-  for (std::size_t at = lower.find("http"); at != std::string::npos && found.size() < kMostAddresses;
-       at = lower.find("http", at + 1)) {
+  for (std::size_t at = lower.find("http");
+       at != std::string::npos && found.size() < kMostAddresses; at = lower.find("http", at + 1)) {
     const std::string_view rest = std::string_view(lower).substr(at);
     if (rest.rfind("https://", 0) != 0 && rest.rfind("http://", 0) != 0) {
       continue;

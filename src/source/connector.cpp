@@ -25,7 +25,9 @@ std::string names_of(std::span<const OptionHelp> options) {
 }  // namespace
 
 std::span<const ConnectorKind> connector_kinds() noexcept {
-  static const std::array kinds = {kFeedKind, kScheduleKind, kIcalKind, kMiniconfKind, kYoutubeKind, kRedditKind, kHackerNewsKind, kMastodonKind, kBlueskyKind};
+  static const std::array kinds = {kFeedKind,       kScheduleKind, kIcalKind,
+                                   kMiniconfKind,   kYoutubeKind,  kRedditKind,
+                                   kHackerNewsKind, kMastodonKind, kBlueskyKind};
   return kinds;
 }
 

@@ -52,8 +52,8 @@ std::string read_text(const nlohmann::json& record, std::vector<std::string>& li
   std::size_t before = text.size();
   for (const auto& [begin, end, uri] : places) {
     const std::string_view words = std::string_view(text).substr(begin, end - begin);
-    const bool shortened = words.find("...") != std::string_view::npos ||
-                           words.find("…") != std::string_view::npos;
+    const bool shortened =
+        words.find("...") != std::string_view::npos || words.find("…") != std::string_view::npos;
     if (end <= before && shortened) {
       text.replace(begin, end - begin, uri);
     }
@@ -94,8 +94,10 @@ std::string page_of(const nlohmann::json& post) {
 std::string extra_of(const nlohmann::json& post, const nlohmann::json& reason) {
   const nlohmann::json& record = value_at(post, "record");
   nlohmann::json extra;
-  for (const auto& [name, key] : {std::pair{"likeCount", "likes"}, {"repostCount", "reposts"},
-                                  {"replyCount", "replies"}, {"quoteCount", "quotes"}}) {
+  for (const auto& [name, key] : {std::pair{"likeCount", "likes"},
+                                  {"repostCount", "reposts"},
+                                  {"replyCount", "replies"},
+                                  {"quoteCount", "quotes"}}) {
     if (const std::int64_t count = integer_at(post, name); count >= 0) {
       extra[key] = count;
     }
@@ -183,7 +185,9 @@ class BlueskyConnector final : public Connector {
     const std::int64_t known = integer_at(cursor, "newest", -1);
     const std::int64_t top = integer_at(cursor, "top", -1);
     const std::optional<Day> since = parse_day(request.since);
-    const std::int64_t bound = known >= 0 ? known : since ? since->since_epoch * kSecondsPerDay : -1;
+    const std::int64_t bound = known >= 0 ? known
+                               : since    ? since->since_epoch * kSecondsPerDay
+                                          : -1;
     const Response response = fetcher.fetch(ask(position));
     if (response.status != 200) {
       throw Error(Errc::kNotFound, "Bluesky knows no such account or feed", what_,
@@ -226,10 +230,11 @@ class BlueskyConnector final : public Connector {
     Request request;
     const std::string xrpc = api_ + "/xrpc/app.bsky.feed.";
     if (what_.rfind("search:", 0) == 0) {
-      request.url = with_parameters(xrpc + "searchPosts", {{"q", std::string(trim(what_.substr(7)))},
-                                                           {"sort", "latest"},
-                                                           {"limit", "100"},
-                                                           {"cursor", position}});
+      request.url =
+          with_parameters(xrpc + "searchPosts", {{"q", std::string(trim(what_.substr(7)))},
+                                                 {"sort", "latest"},
+                                                 {"limit", "100"},
+                                                 {"cursor", position}});
     } else if (what_.rfind("at://", 0) == 0) {
       request.url = with_parameters(xrpc + "getFeed",
                                     {{"feed", what_}, {"limit", "100"}, {"cursor", position}});
@@ -248,8 +253,7 @@ class BlueskyConnector final : public Connector {
   static void mind_limit(const Response& response, Page& page) {
     if (page.more && response.header("ratelimit-remaining") == "0") {
       page.more = false;
-      page.remarks.emplace_back(
-          "the service's limit is used up; the next sync goes on from here");
+      page.remarks.emplace_back("the service's limit is used up; the next sync goes on from here");
     }
   }
 

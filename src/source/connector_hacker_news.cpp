@@ -90,8 +90,9 @@ class HackerNewsConnector final : public Connector {
     const std::optional<Day> since = parse_day(request.since);
     const std::int64_t first = since ? since->since_epoch * kSecondsPerDay - 1 : 0;
     const std::int64_t done = integer_at(cursor, "done", -1);
-    const std::int64_t low =
-        walking ? integer_at(cursor, "low", 0) : done >= 0 ? done - kLookBack : first;
+    const std::int64_t low = walking     ? integer_at(cursor, "low", 0)
+                             : done >= 0 ? done - kLookBack
+                                         : first;
     const std::int64_t high = walking ? integer_at(cursor, "high", 0) : request.now;
     const std::int64_t top = walking ? integer_at(cursor, "top", 0) : request.now;
 
@@ -127,13 +128,12 @@ class HackerNewsConnector final : public Connector {
  private:
   [[nodiscard]] Request ask(std::int64_t low, std::int64_t high) const {
     Request request;
-    request.url = with_parameters(
-        address_ + (address_.back() == '/' ? "" : "/") + "search_by_date",
-        {{"query", query_},
-         {"tags", tags_},
-         {"numericFilters",
-          "created_at_i>" + std::to_string(low) + ",created_at_i<=" + std::to_string(high)},
-         {"hitsPerPage", std::to_string(kHitsPerPage)}});
+    request.url = with_parameters(address_ + (address_.back() == '/' ? "" : "/") + "search_by_date",
+                                  {{"query", query_},
+                                   {"tags", tags_},
+                                   {"numericFilters", "created_at_i>" + std::to_string(low) +
+                                                          ",created_at_i<=" + std::to_string(high)},
+                                   {"hitsPerPage", std::to_string(kHitsPerPage)}});
     request.want = Want::kJson;
     constexpr std::int64_t kIntervalMs = 500;
     request.interval_ms = kIntervalMs;

@@ -30,15 +30,17 @@ bool is_mention_or_tag(const std::string& url) {
 
 std::string extra_of(const nlohmann::json& status, const nlohmann::json& outer, bool boost) {
   nlohmann::json extra;
-  for (const auto& [name, key] :
-       {std::pair{"favourites_count", "favourites"}, {"reblogs_count", "boosts"},
-        {"replies_count", "replies"}}) {
+  for (const auto& [name, key] : {std::pair{"favourites_count", "favourites"},
+                                  {"reblogs_count", "boosts"},
+                                  {"replies_count", "replies"}}) {
     if (const std::int64_t count = integer_at(status, name); count >= 0) {
       extra[key] = count;
     }
   }
-  for (const auto& [name, key] : {std::pair{"language", "language"}, {"created_at", "posted"},
-                                  {"in_reply_to_id", "reply_to"}, {"edited_at", "edited"}}) {
+  for (const auto& [name, key] : {std::pair{"language", "language"},
+                                  {"created_at", "posted"},
+                                  {"in_reply_to_id", "reply_to"},
+                                  {"edited_at", "edited"}}) {
     if (const std::string text = text_at(status, name); !text.empty()) {
       extra[key] = text;
     }
@@ -85,8 +87,8 @@ Item item_of(const nlohmann::json& outer) {
   work.authors = {display.empty() ? text_at(account, "acct") : display};
   work.venue = "Mastodon";
   work.date = day_at(status, "created_at");
-  add_own_page(work, text_at(status, "url").empty() ? text_at(status, "uri")
-                                                    : text_at(status, "url"));
+  add_own_page(work,
+               text_at(status, "url").empty() ? text_at(status, "uri") : text_at(status, "url"));
   for (const std::string& url : content.links) {
     if (!is_mention_or_tag(url)) {
       add_cited(work, url);
@@ -244,8 +246,7 @@ std::unique_ptr<Connector> make(const SourceSpec& spec) {
   return std::make_unique<MastodonConnector>(spec);
 }
 
-constexpr std::array<OptionHelp, 1> kOptions = {
-    {{"boosts", "no: an account's own posts only"}}};
+constexpr std::array<OptionHelp, 1> kOptions = {{{"boosts", "no: an account's own posts only"}}};
 
 }  // namespace
 

@@ -14,9 +14,9 @@ namespace assay::source {
 namespace {
 
 /// What a site may serve; papers.json is its own form of the papers.
-constexpr std::array<std::string_view, 9> kLists = {
-    "papers",  "speakers",     "workshops", "tutorials", "invited",
-    "panels",  "proceedings",  "symposiums", "main_calendar"};
+constexpr std::array<std::string_view, 9> kLists = {"papers",      "speakers",   "workshops",
+                                                    "tutorials",   "invited",    "panels",
+                                                    "proceedings", "symposiums", "main_calendar"};
 
 /// The first year in a text; "" when there is none.
 std::string year_in(std::string_view text) {
@@ -142,12 +142,8 @@ constexpr std::array<OptionHelp, 1> kOptions = {
 
 }  // namespace
 
-const ConnectorKind kMiniconfKind = {"miniconf",
-                                     "talks",
-                                     "a virtual conference made with Mini-Conf",
-                                     "the site's address",
-                                     "",
-                                     kOptions,
-                                     make};
+const ConnectorKind kMiniconfKind = {
+    "miniconf", "talks", "a virtual conference made with Mini-Conf", "the site's address", "",
+    kOptions,   make};
 
 }  // namespace assay::source

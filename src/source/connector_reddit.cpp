@@ -111,7 +111,10 @@ Item item_of(const nlohmann::json& post, const std::string& site) {
 class RedditConnector final : public Connector {
  public:
   explicit RedditConnector(const SourceSpec& spec)
-      : name_(spec.name), site_(kUsualSite), path_(spec.address), api_(option(spec, "api", kUsualApi)) {
+      : name_(spec.name),
+        site_(kUsualSite),
+        path_(spec.address),
+        api_(option(spec, "api", kUsualApi)) {
     if (is_http_url(path_)) {
       const std::size_t slash = std::min(path_.find('/', path_.find("//") + 2), path_.size());
       site_ = path_.substr(0, slash);
@@ -185,8 +188,7 @@ class RedditConnector final : public Connector {
       }
     }
     if (!overlaps && !feed.entries.empty()) {
-      page.remarks.push_back("the feed reaches back to its " +
-                             std::to_string(feed.entries.size()) +
+      page.remarks.push_back("the feed reaches back to its " + std::to_string(feed.entries.size()) +
                              " newest posts only; some before them were missed: sync more often, "
                              "or set REDDIT_TOKEN");
     }
@@ -213,10 +215,12 @@ class RedditConnector final : public Connector {
     const std::int64_t known = integer_at(cursor, "newest", -1);
     std::int64_t top = integer_at(cursor, "top", known);
     const std::optional<Day> since = parse_day(request.since);
-    const std::int64_t bound = known >= 0 ? known : since ? since->since_epoch * kSecondsPerDay : -1;
+    const std::int64_t bound = known >= 0 ? known
+                               : since    ? since->since_epoch * kSecondsPerDay
+                                          : -1;
     Request ask;
-    ask.url = with_parameters(address(api_, ""),
-                              {{"limit", "100"}, {"raw_json", "1"}, {"after", after}});
+    ask.url =
+        with_parameters(address(api_, ""), {{"limit", "100"}, {"raw_json", "1"}, {"after", after}});
     ask.headers = {"Authorization: Bearer " + token};
     ask.want = Want::kJson;
     constexpr std::int64_t kIntervalMs = 1000;

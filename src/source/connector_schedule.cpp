@@ -93,7 +93,8 @@ class ScheduleConnector final : public Connector {
         page.gone.push_back(talk.get<std::string>());
       }
     }
-    next["talks"] = talks.size() <= kMostRemembered ? nlohmann::json(talks) : nlohmann::json::array();
+    next["talks"] =
+        talks.size() <= kMostRemembered ? nlohmann::json(talks) : nlohmann::json::array();
     if (talks.size() > kMostRemembered) {
       page.remarks.emplace_back("over 5,000 talks: which are withdrawn will not be noticed");
     }

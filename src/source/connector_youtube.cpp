@@ -19,7 +19,8 @@ constexpr std::string_view kUsualFeed = "https://www.youtube.com/feeds/videos.xm
 
 bool is_id(std::string_view text) noexcept {
   return text.size() > 10 && text.size() < 80 &&
-         text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") ==
+         text.find_first_not_of(
+             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") ==
              std::string_view::npos;
 }
 
@@ -105,8 +106,8 @@ Item item_of(const XmlElement& entry, const std::string& channel) {
   work.date = day_of_text(entry.text_of("published"));
   const XmlElement link = entry.child("link");
   const std::string page = link ? link.attribute("href") : std::string();
-  add_own_page(work, !page.empty() || video.empty() ? page
-                                                    : "https://www.youtube.com/watch?v=" + video);
+  add_own_page(work,
+               !page.empty() || video.empty() ? page : "https://www.youtube.com/watch?v=" + video);
   for (const std::string& url : find_addresses(work.abstract)) {
     const std::optional<Identifier> identifier = parse_identifier(url);
     const bool work_of_its_own = identifier && identifier->scheme != Scheme::kUrl;
@@ -165,8 +166,8 @@ class YoutubeConnector final : public Connector {
     return newest;
   }
 
-  static void read_feed(const XmlElement& feed, const std::string& newest,
-                        const std::string& since, Page& page) {
+  static void read_feed(const XmlElement& feed, const std::string& newest, const std::string& since,
+                        Page& page) {
     constexpr int kMostInFeed = 15;
     const std::string channel = feed.text_of("title");
     std::string oldest;

@@ -1,5 +1,6 @@
 #include "source/csv.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace assay::source {
@@ -38,7 +39,7 @@ std::vector<CsvRow> parse_csv(std::string_view bytes, char separator) {
         cell += c;
       }
     }
-    at += at < bytes.size() ? 1 : 0;
+    at = std::min(at + 1, bytes.size());
     row.cut = quoted;
     row.cells.push_back(std::move(cell));
     if (row.cells.size() > 1 || !row.cells.front().empty()) {

@@ -16,8 +16,8 @@ struct CsvRow {
   bool cut = false;  ///< The bytes end within its quotes.
 };
 
-/// All rows but blank lines. Quoted cells may hold separators, line ends and doubled quotes; a quote
-/// within an unquoted cell is itself. A byte order mark is left out.
+/// All rows but blank lines. Quoted cells may hold separators, line ends and doubled quotes; a
+/// quote within an unquoted cell is itself. A byte order mark is left out.
 std::vector<CsvRow> parse_csv(std::string_view bytes, char separator = ',');
 
 }  // namespace assay::source

@@ -13,7 +13,8 @@ namespace assay::source {
 namespace {
 
 constexpr std::array<std::string_view, 14> kNames = {
-    "works", "arxiv", "paperlists", "awesome", "bibtex", "ris", "csl-json", "acl-xml", "feed", "schedule", "ical", "miniconf", "x-archive", "links"};
+    "works",   "arxiv", "paperlists", "awesome", "bibtex",   "ris",       "csl-json",
+    "acl-xml", "feed",  "schedule",   "ical",    "miniconf", "x-archive", "links"};
 
 bool has_key(std::string_view line, std::string_view key) {
   return line.find("\"" + std::string(key) + "\"") != std::string_view::npos;
@@ -76,9 +77,8 @@ bool is_schedule(std::string_view text) {
 
 /// The keys of Mini-Conf's papers and calendar.
 bool is_miniconf(std::string_view items) {
-  return has_key(items, "title") &&
-         (has_key(items, "UID") || has_key(items, "calendarId") ||
-          (has_key(items, "forum") && has_key(items, "content")));
+  return has_key(items, "title") && (has_key(items, "UID") || has_key(items, "calendarId") ||
+                                     (has_key(items, "forum") && has_key(items, "content")));
 }
 
 /// A list of plain addresses: the first line that is no remark is one.

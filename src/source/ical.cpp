@@ -141,7 +141,8 @@ class CalendarParser {
     const std::string sequence = event.value("SEQUENCE");
     std::int64_t number = 0;
     for (std::size_t i = 0; i < std::min<std::size_t>(sequence.size(), 9); ++i) {
-      number = sequence[i] >= '0' && sequence[i] <= '9' ? number * 10 + (sequence[i] - '0') : number;
+      number =
+          sequence[i] >= '0' && sequence[i] <= '9' ? number * 10 + (sequence[i] - '0') : number;
     }
     return {number, event.value("LAST-MODIFIED"), event.value("DTSTAMP")};
   }
@@ -162,7 +163,8 @@ class CalendarParser {
       return refuse("the file ends in the middle of an event");
     }
     if (!time) {
-      return refuse(start == nullptr ? "no DTSTART" : "DTSTART is no time: " + start->value.substr(0, 40));
+      return refuse(start == nullptr ? "no DTSTART"
+                                     : "DTSTART is no time: " + start->value.substr(0, 40));
     }
     event.start = *time;
     event.zone_name = std::string(start->parameter("TZID"));
@@ -206,8 +208,7 @@ class CalendarParser {
       return instant ? std::max<std::int64_t>(*instant - event.utc_of(event.start.wall), 0) : 0;
     }
     const std::optional<std::int64_t> length = parse_calendar_duration(component.value("DURATION"));
-    return std::max<std::int64_t>(
-        length.value_or(event.start.day_only ? kSecondsPerDay : 0), 0);
+    return std::max<std::int64_t>(length.value_or(event.start.day_only ? kSecondsPerDay : 0), 0);
   }
 
   void take(const Event& event, const std::set<std::string>& changed) {
@@ -279,15 +280,16 @@ class CalendarParser {
   }
 
   /// False when the rule has no end.
-  bool add_rule(const Event& event, std::string_view text, std::map<std::int64_t, WallTime>& times) {
+  bool add_rule(const Event& event, std::string_view text,
+                std::map<std::int64_t, WallTime>& times) {
     constexpr std::size_t kMost = 20000;
     constexpr std::int64_t kFar = 100 * kHorizon;
     const std::optional<RecurrenceRule> rule = parse_rule(text);
     if (!rule) {
       return true;  // told in the works' extra
     }
-    const WallTime last = rule->is_finite() ? event.start.wall + kFar
-                                            : std::max(now_, event.start.wall) + kHorizon;
+    const WallTime last =
+        rule->is_finite() ? event.start.wall + kFar : std::max(now_, event.start.wall) + kHorizon;
     for (const WallTime wall : occurrences(*rule, event.start.wall, last, kMost)) {
       const std::int64_t start = event.utc_of(wall);
       const bool beyond = rule->until && rule->until->utc && start > rule->until->wall;

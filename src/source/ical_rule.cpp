@@ -67,9 +67,9 @@ bool read_weekdays(std::string_view list, std::vector<RecurrenceRule::WeekDay>& 
   for (std::string_view piece : split(list, ',')) {
     piece = trim(piece);
     RecurrenceRule::WeekDay day;
-    const bool sound = piece.size() >= 2 && read_weekday(piece.substr(piece.size() - 2), day.day) &&
-                       (piece.size() == 2 ||
-                        read_number(piece.substr(0, piece.size() - 2), -53, 53, day.ordinal));
+    const bool sound =
+        piece.size() >= 2 && read_weekday(piece.substr(piece.size() - 2), day.day) &&
+        (piece.size() == 2 || read_number(piece.substr(0, piece.size() - 2), -53, 53, day.ordinal));
     if (!sound || out.size() > 400) {
       return false;
     }
@@ -170,9 +170,8 @@ class Period {
            std::find(rule_.months.begin(), rule_.months.end(), month) != rule_.months.end();
   }
   [[nodiscard]] bool weekday_is_meant(std::int64_t day) const noexcept {
-    return std::any_of(rule_.days.begin(), rule_.days.end(), [day](const auto& one) {
-      return one.day == weekday_of(day);
-    });
+    return std::any_of(rule_.days.begin(), rule_.days.end(),
+                       [day](const auto& one) { return one.day == weekday_of(day); });
   }
   [[nodiscard]] bool month_day_is_meant(int year, int month, int day) const noexcept {
     const int from_end = day - days_in(year, month) - 1;
@@ -228,11 +227,10 @@ class Period {
       return;
     }
     for (int day = 1; day <= length; ++day) {
-      const bool meant =
-          rule_.month_days.empty()
-              ? day == static_cast<int>(static_cast<unsigned>(first_.day()))
-              : month_day_is_meant(year, month, day) &&
-                    (rule_.days.empty() || weekday_is_meant(begin + day - 1));
+      const bool meant = rule_.month_days.empty()
+                             ? day == static_cast<int>(static_cast<unsigned>(first_.day()))
+                             : month_day_is_meant(year, month, day) &&
+                                   (rule_.days.empty() || weekday_is_meant(begin + day - 1));
       if (meant) {
         out.push_back(begin + day - 1);
       }
@@ -319,11 +317,10 @@ std::vector<WallTime> occurrences(const RecurrenceRule& rule, WallTime first, Wa
         times.push_back(at);
       }
     }
-    const std::int64_t shortest =
-        rule.frequency == RecurrenceRule::Frequency::kDaily    ? 1
-        : rule.frequency == RecurrenceRule::Frequency::kWeekly ? 7
-        : rule.frequency == RecurrenceRule::Frequency::kMonthly ? 28
-                                                                : 365;
+    const std::int64_t shortest = rule.frequency == RecurrenceRule::Frequency::kDaily     ? 1
+                                  : rule.frequency == RecurrenceRule::Frequency::kWeekly  ? 7
+                                  : rule.frequency == RecurrenceRule::Frequency::kMonthly ? 28
+                                                                                          : 365;
     if (first + (index - 1) * rule.interval * shortest * kSecondsPerDay > last) {
       break;  // however empty the periods are, they have passed the end
     }

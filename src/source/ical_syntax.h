@@ -12,9 +12,9 @@
 namespace assay::source {
 
 struct CalendarProperty {
-  std::string name;                                          ///< In upper case: "DTSTART".
+  std::string name;                                             ///< In upper case: "DTSTART".
   std::vector<std::pair<std::string, std::string>> parameters;  ///< Names in upper case.
-  std::string value;                                         ///< As written; see calendar_text().
+  std::string value;  ///< As written; see calendar_text().
   [[nodiscard]] std::string_view parameter(std::string_view wanted) const noexcept;
 };
 

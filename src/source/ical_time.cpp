@@ -48,9 +48,10 @@ std::optional<CalendarTime> parse_calendar_time(std::string_view text) {
   const std::int64_t minutes = digits_at(text, 11, 2);
   const bool has_seconds = text.size() >= 15;
   const std::int64_t seconds = has_seconds ? digits_at(text, 13, 2) : 0;
-  const std::string_view rest = text.substr(std::min<std::size_t>(has_seconds ? 15 : 13, text.size()));
-  if ((text[8] != 'T' && text[8] != 't') || hours < 0 || hours > 24 || minutes < 0 || minutes > 59 ||
-      seconds < 0 || seconds > 60 || (!rest.empty() && !iequals(rest, "Z"))) {
+  const std::string_view rest =
+      text.substr(std::min<std::size_t>(has_seconds ? 15 : 13, text.size()));
+  if ((text[8] != 'T' && text[8] != 't') || hours < 0 || hours > 24 || minutes < 0 ||
+      minutes > 59 || seconds < 0 || seconds > 60 || (!rest.empty() && !iequals(rest, "Z"))) {
     return std::nullopt;
   }
   time.utc = !rest.empty();

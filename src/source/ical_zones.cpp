@@ -7,8 +7,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cctype>
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -34,8 +34,7 @@ std::optional<std::int64_t> read_offset(std::string_view text) {
     return std::nullopt;
   }
   const auto two = [text](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
-  const std::int64_t seconds =
-      two(1) * 3600 + two(3) * 60 + (text.size() == 7 ? two(5) : 0);
+  const std::int64_t seconds = two(1) * 3600 + two(3) * 60 + (text.size() == 7 ? two(5) : 0);
   return text.front() == '-' ? -seconds : seconds;
 }
 
@@ -60,7 +59,8 @@ std::vector<WallTime> onsets(const CalendarComponent& observance, WallTime first
 
 /// A big-endian number of `width` bytes with its sign.
 std::int64_t big_endian(std::string_view bytes, std::size_t at, std::size_t width) {
-  std::uint64_t value = (static_cast<unsigned char>(bytes[at]) & 0x80U) != 0 ? ~std::uint64_t{0} : 0;
+  std::uint64_t value =
+      (static_cast<unsigned char>(bytes[at]) & 0x80U) != 0 ? ~std::uint64_t{0} : 0;
   for (std::size_t i = 0; i < width; ++i) {
     value = (value << 8U) | static_cast<unsigned char>(bytes[at + i]);
   }
@@ -191,8 +191,7 @@ class Footer {
     yearly.months = {rule.month};
     yearly.days = {{rule.week == 5 ? -1 : rule.week, (rule.day + 6) % 7}};
     const std::int64_t begin = year_begin(year);
-    const std::vector<WallTime> times =
-        occurrences(yearly, begin, begin + 366 * kSecondsPerDay, 2);
+    const std::vector<WallTime> times = occurrences(yearly, begin, begin + 366 * kSecondsPerDay, 2);
     return times.back() + rule.time;
   }
 

@@ -40,9 +40,9 @@ Item item_of(const Line& line) {
   Work work;
   work.id = identifier->str();
   work.kind = kind_of_address(address);
-  work.title = title.empty() ? identifier->scheme == Scheme::kUrl ? readable(address)
-                                                                 : identifier->str()
-                             : std::move(title);
+  work.title = title.empty()
+                   ? identifier->scheme == Scheme::kUrl ? readable(address) : identifier->str()
+                   : std::move(title);
   if (work.title.empty()) {
     return reject(line.number, line.offset, "no web address", text);
   }

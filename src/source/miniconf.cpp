@@ -32,8 +32,7 @@ struct Record {
   [[nodiscard]] std::string text(std::initializer_list<const char*> names) const {
     for (const char* name : names) {
       const auto found = fields.find(name);
-      if (found != fields.end() && !found->second.empty() &&
-          !trim(found->second.front()).empty()) {
+      if (found != fields.end() && !found->second.empty() && !trim(found->second.front()).empty()) {
         return std::string(trim(found->second.front()));
       }
     }
@@ -183,9 +182,9 @@ class Site {
     if (work.title.empty() && !speaker.empty()) {
       work.title = html_line(speaker);
     }
-    const std::string fault = !record.fault.empty()  ? record.fault
-                              : work.title.empty() ? "no title"
-                                                   : "";
+    const std::string fault = !record.fault.empty() ? record.fault
+                              : work.title.empty()  ? "no title"
+                                                    : "";
     if (!fault.empty()) {
       return reject(record.line, record.offset, fault,
                     record.text({"uid", "id"}) + " " + record.text({"title", "abstract"}));
@@ -325,9 +324,8 @@ std::vector<Item> parse_miniconf(std::string_view bytes, const std::string& list
 }
 
 std::unique_ptr<Reader> read_miniconf(std::unique_ptr<ByteStream> stream, const std::string& stem) {
-  return read_whole(std::move(stream), Format::kMiniconf, [stem](std::string_view bytes) {
-    return parse_miniconf(bytes, stem);
-  });
+  return read_whole(std::move(stream), Format::kMiniconf,
+                    [stem](std::string_view bytes) { return parse_miniconf(bytes, stem); });
 }
 
 }  // namespace assay::source

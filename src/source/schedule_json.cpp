@@ -35,8 +35,9 @@ bool is_set(const json& object, std::string_view name) {
 
 void read_persons(const json& event, ScheduleEvent& out) {
   for (const json& person : value_at(event, "persons")) {
-    std::string name = person.is_string() ? person.get<std::string>()
-                                          : first_of(person, {"public_name", "name", "full_public_name"});
+    std::string name = person.is_string()
+                           ? person.get<std::string>()
+                           : first_of(person, {"public_name", "name", "full_public_name"});
     std::replace(name.begin(), name.end(), '\0', ' ');
     if (!name.empty()) {
       out.persons.push_back(std::move(name));

@@ -67,9 +67,8 @@ ScheduleEvent read_event(const XmlElement& event) {
     out.not_recorded = iequals(recording.text_of("optout"), "true");
     out.recording = out.recording.empty() ? recording.text_of("url") : out.recording;
   }
-  each(event.child("persons"), "person", [&out](const XmlElement& person) {
-    out.persons.push_back(person_name(person));
-  });
+  each(event.child("persons"), "person",
+       [&out](const XmlElement& person) { out.persons.push_back(person_name(person)); });
   read_links(event, "links", "link", false, out);
   read_links(event, "attachments", "attachment", true, out);
   return out;

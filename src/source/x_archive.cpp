@@ -50,8 +50,8 @@ void each(const Object& object, const char* name, const Visit& visit) {
 std::string day_of(const std::string& date) {
   const std::vector<std::string_view> parts = split(date, ' ');
   if (parts.size() == 6) {
-    const std::string usual = std::string(parts[2]) + " " + std::string(parts[1]) + " " +
-                              std::string(parts[5]);
+    const std::string usual =
+        std::string(parts[2]) + " " + std::string(parts[1]) + " " + std::string(parts[5]);
     const std::optional<Day> day = parse_rfc822_day(usual);
     return day ? format_day(*day) : std::string();
   }
@@ -61,8 +61,8 @@ std::string day_of(const std::string& date) {
 /// Shortened addresses (t.co) lead through X: the whole ones stand beside them.
 void read_urls(const Object& holder, Work& work, const char* whole) {
   each(holder, "urls", [&](const Object& url) {
-    const std::string shortened = text_of(url, "url").empty() ? text_of(url, "shortUrl")
-                                                              : text_of(url, "url");
+    const std::string shortened =
+        text_of(url, "url").empty() ? text_of(url, "shortUrl") : text_of(url, "url");
     const std::string address = text_of(url, whole);
     for (std::size_t at = shortened.empty() || address.empty() ? std::string::npos
                                                                : work.text.find(shortened);
@@ -81,8 +81,8 @@ void read_urls(const Object& holder, Work& work, const char* whole) {
 
 void read_tweet(const Object& tweet, Work& work, Extra& extra) {
   work.id = text_of(tweet, "id_str").empty() ? text_of(tweet, "id") : text_of(tweet, "id_str");
-  work.text = text_of(tweet, "full_text").empty() ? text_of(tweet, "text")
-                                                  : text_of(tweet, "full_text");
+  work.text =
+      text_of(tweet, "full_text").empty() ? text_of(tweet, "text") : text_of(tweet, "full_text");
   work.text = decode_entities(work.text);
   work.date = day_of(text_of(tweet, "created_at"));
   Object entities;

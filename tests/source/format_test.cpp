@@ -18,12 +18,15 @@ std::string recognised(std::string_view text, const std::string& name = "input.d
 TEST(Format, Names_AreReadBack) {
   for (const Format format :
        {Format::kWorks, Format::kArxiv, Format::kPaperlists, Format::kAwesome, Format::kBibtex,
-        Format::kRis, Format::kCslJson, Format::kAclXml, Format::kFeed}) {
+        Format::kRis, Format::kCslJson, Format::kAclXml, Format::kFeed, Format::kSchedule,
+        Format::kIcal, Format::kMiniconf, Format::kXArchive, Format::kLinks}) {
     EXPECT_EQ(parse_format(format_name(format)), format);
   }
   EXPECT_FALSE(parse_format("word"));
-  EXPECT_EQ(format_names(),
-            "works, arxiv, paperlists, awesome, bibtex, ris, csl-json, acl-xml, feed");
+  EXPECT_EQ(
+      format_names(),
+      "works, arxiv, paperlists, awesome, bibtex, ris, csl-json, acl-xml, feed, schedule, ical, "
+      "miniconf, x-archive, links");
 }
 
 TEST(Format, Content_DecidesAndNotTheName) {
@@ -41,6 +44,13 @@ TEST(Format, Content_DecidesAndNotTheName) {
   EXPECT_EQ(recognised("<?xml version='1.0'?><!-- <collection> --><rss><channel/></rss>"), "feed");
   EXPECT_EQ(recognised("<feed xmlns='http://www.w3.org/2005/Atom'></feed>"), "feed");
   EXPECT_EQ(recognised("{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[]}"), "feed");
+  EXPECT_EQ(recognised("<?xml version='1.0'?><schedule><version/></schedule>"), "schedule");
+  EXPECT_EQ(recognised("{\"schedule\":{\"version\":\"1\",\"conference\":{}}}"), "schedule");
+  EXPECT_EQ(recognised("\r\nbegin:vcalendar\r\n"), "ical");
+  EXPECT_EQ(recognised("title,UID\r\nx,1\r\n"), "miniconf");
+  EXPECT_EQ(recognised("[{\"UID\":\"1\",\"title\":\"x\"}]"), "miniconf");
+  EXPECT_EQ(recognised("window.YTD.tweets.part0 = []"), "x-archive");
+  EXPECT_EQ(recognised("# mine\nhttps://example.org/a\n- [Name](https://example.org)\n"), "links");
   EXPECT_EQ(recognised("<html><body>blocked</body></html>"), "the format is not recognised");
 }
 

@@ -12,11 +12,12 @@
 namespace assay::source {
 namespace {
 
-constexpr std::array<Format, 9> kFormats = {Format::kWorks,   Format::kArxiv,  Format::kPaperlists,
-                                            Format::kAwesome, Format::kBibtex, Format::kRis,
-                                            Format::kCslJson, Format::kAclXml, Format::kFeed};
+constexpr std::array<Format, 14> kFormats = {
+    Format::kWorks, Format::kArxiv,    Format::kPaperlists, Format::kAwesome, Format::kBibtex,
+    Format::kRis,   Format::kCslJson,  Format::kAclXml,     Format::kFeed,    Format::kSchedule,
+    Format::kIcal,  Format::kMiniconf, Format::kXArchive,   Format::kLinks};
 
-constexpr std::array<std::string_view, 9> kSamples = {
+constexpr std::array<std::string_view, 14> kSamples = {
     R"({"title":"A é","authors":["A"],"links":[{"rel":"pdf","url":"https://example.org"}],"x":[1]})"
     "\n",
     R"({"id":"2101.00001","title":"A","categories":"cs.CL","authors_parsed":[["A","B",""]]})"
@@ -33,7 +34,16 @@ constexpr std::array<std::string_view, 9> kSamples = {
     "<rss><channel><title>F</title><item><title>A &amp;lt;</title><link>/a</link><description>"
     "<![CDATA[<p>b</p>]]></description><pubDate>Mon, 2 Apr 2007 19:18:42 "
     "GMT</pubDate></item></channel>"
-    "</rss>"};
+    "</rss>",
+    R"({"schedule":{"version":"1","conference":{"title":"C","days":[{"date":"2026-03-01","day_start":"2026-03-01T10:00:00+01:00","rooms":{"R":[{"guid":"g","title":"T","start":"00:30","duration":"01:00","persons":[{"name":"A"}],"links":["https://x.example"]}]}}]}}})",
+    "BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nTZID:Z\r\nBEGIN:STANDARD\r\nDTSTART:19700101T020000\r\n"
+    "TZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\n"
+    "END:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:A\\, B\r\nDTSTART;TZID=Z:"
+    "20260301T180000\r\nDURATION:PT1H\r\nRRULE:FREQ=MONTHLY;BYDAY=2TU;COUNT=5\r\nEXDATE;TZID=Z:"
+    "20260310T180000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+    "UID,title,authors,abstract,keywords\n1,\"A, B\",C|D,\"x\ny\",k\n",
+    R"(window.YTD.tweets.part0 = [{"tweet":{"id_str":"1","full_text":"a https://t.co/x","created_at":"Wed Feb 05 18:12:34 +0000 2020","entities":{"urls":[{"url":"https://t.co/x","expanded_url":"https://x.example/1"}]}}}])",
+    "# list\nhttps://arxiv.org/abs/2106.09685 A title\n<https://github.com/a/b>\n"};
 
 void check(const std::string& bytes, std::optional<Format> format) {
   Everything all;
