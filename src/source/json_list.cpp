@@ -32,7 +32,7 @@ int JsonList::get() {
 
 void JsonList::skip_assignment() {
   constexpr int kMostBytes = 200;
-  for (int i = 0; i < kMostBytes && peek() >= 0 && peek() != '['; ++i) {
+  for (int i = 0; i < kMostBytes && peek() >= 0 && peek() != '[' && peek() != '{'; ++i) {
     get();
   }
 }

@@ -22,7 +22,7 @@ class JsonList {
   };
   explicit JsonList(ByteStream& stream) : stream_(stream) {}
   State next();
-  /// Passes over what stands before the first bracket, at most 200 bytes. Before next().
+  /// Passes over what stands before the first bracket or brace, at most 200 bytes. Before next().
   void skip_assignment();
   [[nodiscard]] std::string_view text() const noexcept { return element_; }
   /// Place of the element's first byte.

@@ -217,8 +217,8 @@ TEST(Bluesky, FacetsCountInBytes) {
                  R"({"feed":[)" +
                      skeet("k1", "2026-02-20T10:00:00Z",
                            R"("text":"Größe: arxiv.org/abs/2... und #ml","langs":["de"],
-      "facets":[{"index":{"byteStart":9,"byteEnd":25},"features":[{"$type":"app.bsky.richtext.facet#link",
-      "uri":"https://arxiv.org/abs/2106.09685"}]},{"index":{"byteStart":30,"byteEnd":33},
+      "facets":[{"index":{"byteStart":9,"byteEnd":27},"features":[{"$type":"app.bsky.richtext.facet#link",
+      "uri":"https://arxiv.org/abs/2106.09685"}]},{"index":{"byteStart":32,"byteEnd":35},
       "features":[{"$type":"app.bsky.richtext.facet#tag","tag":"ml"}]},
       {"index":{"byteStart":-5,"byteEnd":9999},"features":[{"uri":"https://blog.example/1"}]}],
       "embed":{"$type":"app.bsky.embed.external","external":{"uri":"https://github.com/acme/fast",

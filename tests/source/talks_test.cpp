@@ -23,8 +23,7 @@ std::string programme(const std::string& events, const std::string& version = "1
 constexpr const char* kTalk =
     R"({"guid":"g-1","id":7,"title":"Serving <b>fast</b>","subtitle":"In practice","track":"Ops",
     "type":"talk","language":"en","room":"Hall","url":"/talk/7/","date":"2026-03-28T11:00:00+01:00",
-    "start":"11:00","duration":"00:45","abstract":"Short.","description":"<p>Paper:
-    https://arxiv.org/abs/2309.06180</p>","do_not_record":true,"recording_license":"CC BY",
+    "start":"11:00","duration":"00:45","abstract":"Short.","description":"<p>Paper: https://arxiv.org/abs/2309.06180</p>","do_not_record":true,"recording_license":"CC BY",
     "persons":[{"code":"A","name":"Ann One","biography":"x"},{"id":2,"public_name":"Bob Two"}],
     "links":[{"url":"https://github.com/acme/fast","title":"code"},"https://blog.example/p"],
     "attachments":[{"title":"Slides","url":"/media/s.pdf"},{"title":"Data","url":"/media/d.zip"}]})";
