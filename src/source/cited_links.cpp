@@ -12,6 +12,8 @@ constexpr std::size_t kMostAddresses = 200;
 
 /// An address from `begin` on, without what belongs to the text around it.
 std::string_view address_at(std::string_view text, std::size_t begin) {
+  constexpr std::size_t kLongest = 2000;
+  text = text.substr(0, begin + kLongest);
   std::size_t end = std::min(text.find_first_of(" \t\r\n\"<>{}|\\^`", begin), text.size());
   int open = 0;
   for (std::size_t i = begin; i < end; ++i) {

@@ -63,7 +63,8 @@ std::string read_text(const nlohmann::json& record, std::vector<std::string>& li
 }
 
 /// The card, the quoted post and the pictures' descriptions.
-void read_embed(const nlohmann::json& embed, Work& work) {
+void read_embed(const nlohmann::json& embed, Work& work, int depth = 0) {
+  constexpr int kDeepest = 2;
   const nlohmann::json& external = value_at(embed, "external");
   if (external.is_object()) {
     add_cited(work, text_at(external, "uri"));
@@ -74,8 +75,8 @@ void read_embed(const nlohmann::json& embed, Work& work) {
     const std::string words = collapse_spaces(text_at(image, "alt"));
     work.text += words.empty() ? "" : "\n\n[picture: " + words + "]";
   }
-  if (value_at(embed, "media").is_object()) {
-    read_embed(value_at(embed, "media"), work);
+  if (value_at(embed, "media").is_object() && depth < kDeepest) {
+    read_embed(value_at(embed, "media"), work, depth + 1);
   }
 }
 

@@ -43,7 +43,8 @@ Item item_of(const nlohmann::json& hit) {
   work.id = number;
   work.title = html_line(text_at(hit, "title"));
   if (work.title.empty() || number.empty()) {
-    return reject(1, 0, number.empty() ? "no objectID" : "no title", hit.dump().substr(0, 200));
+    return reject(1, 0, number.empty() ? "no objectID" : "no title",
+                  number + " " + text_at(hit, "url"));
   }
   const HtmlText text = read_html(text_at(hit, "story_text"));
   work.text = text.text;

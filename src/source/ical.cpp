@@ -17,6 +17,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace assay::source {
 namespace {
@@ -24,11 +25,18 @@ namespace {
 constexpr std::int64_t kSecondsPerDay = 86400;
 constexpr std::int64_t kHorizon = 366 * kSecondsPerDay;
 constexpr std::size_t kMostOccurrences = 400;
+/// Of a whole calendar, so that a hostile one stays small.
+constexpr std::size_t kMostSeries = 5000;
+constexpr std::size_t kMostOfSeries = 100000;
+constexpr std::size_t kMostZones = 500;
 
 /// Zones by name, each found once.
 class Zones {
  public:
   void add(const CalendarComponent& component) {
+    if (known_.size() >= kMostZones) {
+      return;
+    }
     if (std::optional<TimeZone> zone = zone_of_component(component)) {
       known_[component.value("TZID")] = std::move(zone);
     }
@@ -162,6 +170,11 @@ class CalendarParser {
     if (!component.ended) {
       return refuse("the file ends in the middle of an event");
     }
+    if (start == nullptr && !event.uid.empty() && component.find("RECURRENCE-ID") == nullptr &&
+        iequals(component.value("STATUS"), "CANCELLED")) {
+      out_.cancelled.push_back(event.uid);  // an event that is over needs no time
+      return false;
+    }
     if (!time) {
       return refuse(start == nullptr ? "no DTSTART"
                                      : "DTSTART is no time: " + start->value.substr(0, 40));
@@ -222,8 +235,15 @@ class CalendarParser {
       put(event, {{}, event.utc_of(event.start.wall), event.start.wall}, false);
       return;
     }
+    if (++series_ > kMostSeries || of_series_ > kMostOfSeries) {
+      out_.items.emplace_back(reject(event.component->line, 0,
+                                     "too many series in one calendar: this one is left out",
+                                     event.uid));
+      return;
+    }
     const std::set<std::string> excluded = excluded_of(event);
     for (const Occurrence& one : expand(event)) {
+      ++of_series_;
       if (excluded.contains(one.key)) {
         out_.excluded.push_back(id_of(event, one.key));
       } else if (!changed.contains(one.key)) {
@@ -412,6 +432,8 @@ class CalendarParser {
   Zones zones_;
   std::string name_;
   std::string default_zone_;
+  std::size_t series_ = 0;
+  std::size_t of_series_ = 0;
   std::vector<std::string> pages_;  // of works_
   std::vector<std::size_t> works_;  // places in out_.items
 };
@@ -428,8 +450,12 @@ Calendar parse_calendar(std::string_view bytes, std::int64_t now) {
 std::unique_ptr<Reader> read_ical(std::unique_ptr<ByteStream> stream) {
   return read_whole(std::move(stream), Format::kIcal, [](std::string_view bytes) {
     Calendar calendar = parse_calendar(bytes, system_clock().now());
+    std::string last;
     for (const std::string& id : calendar.cancelled) {
-      calendar.items.emplace_back(reject(1, 0, "the event was cancelled", id));
+      const std::string uid = id.substr(0, id.find('#'));
+      if (uid != std::exchange(last, uid)) {  // a series once
+        calendar.items.emplace_back(reject(1, 0, "the event was cancelled", id));
+      }
     }
     if (calendar.cut) {
       calendar.items.emplace_back(reject_cut_off(1, bytes.size(), {}));

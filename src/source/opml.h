@@ -15,7 +15,7 @@ struct OpmlSources {
   /// One "feed" source each, in order, an address once. Names are made of the title: lower case,
   /// words joined with "-", unique within the list. Nothing else is set.
   std::vector<SourceSpec> sources;
-  /// Outlines that name a feed and cannot be followed: "line 12: \"x\" is no web address (Title)".
+  /// Outlines that name a feed and are left out: "\"/x\" is no web address (Title)".
   std::vector<std::string> rejected;
 };
 

@@ -60,7 +60,12 @@ std::string day_of(const std::string& date) {
 
 /// Shortened addresses (t.co) lead through X: the whole ones stand beside them.
 void read_urls(const Object& holder, Work& work, const char* whole) {
+  constexpr int kMostUrls = 200;
+  int count = 0;
   each(holder, "urls", [&](const Object& url) {
+    if (++count > kMostUrls) {
+      return;
+    }
     const std::string shortened =
         text_of(url, "url").empty() ? text_of(url, "shortUrl") : text_of(url, "url");
     const std::string address = text_of(url, whole);

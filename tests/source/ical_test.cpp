@@ -274,6 +274,22 @@ TEST(Ical, BrokenEvents_AreRejectedAndTheRestGoesOn) {
   EXPECT_THROW(static_cast<void>(parse_calendar("<html>", kNow)), BadRecord);
 }
 
+TEST(Ical, CancellationWithoutATime_IsOne) {
+  const Calendar read = parse_calendar(calendar(event("STATUS:CANCELLED")), kNow);
+  EXPECT_TRUE(read.items.empty());
+  EXPECT_EQ(read.cancelled, (Strings{"e1"}));
+}
+
+TEST(Ical, HostileSeries_StayBounded) {
+  std::string many;
+  for (int i = 0; i < 1000; ++i) {
+    many += event("DTSTART:20260301T000000Z\r\nRRULE:FREQ=DAILY;COUNT=400", std::to_string(i));
+  }
+  const Calendar read = parse_calendar(calendar(many), kNow);
+  EXPECT_LE(works_of(read).size(), 101000U);
+  EXPECT_GT(read.items.size(), works_of(read).size()) << "and it is told";
+}
+
 TEST(IcalConnector, CancelledEventsAreGone_AndTheSameBytesAreReadOnce) {
   constexpr const char* kAddress = "https://meet.example/events.ics";
   FakeFetcher fetcher;
