@@ -27,7 +27,7 @@ constexpr std::int64_t kHorizon = 366 * kSecondsPerDay;
 constexpr std::size_t kMostOccurrences = 400;
 /// Of a whole calendar, so that a hostile one stays small.
 constexpr std::size_t kMostSeries = 5000;
-constexpr std::size_t kMostOfSeries = 100000;
+constexpr std::size_t kMostOfSeries = 20000;
 constexpr std::size_t kMostZones = 500;
 
 /// Zones by name, each found once.
@@ -225,14 +225,16 @@ class CalendarParser {
   }
 
   void take(const Event& event, const std::set<std::string>& changed) {
+    const Work common = common_of(event);
     if (!event.recurrence_key.empty()) {
-      put(event, {event.recurrence_key, event.utc_of(event.start.wall), event.start.wall}, false);
+      put(event, common, {event.recurrence_key, event.utc_of(event.start.wall), event.start.wall},
+          false);
       return;
     }
     const bool recurs =
         event.component->find("RRULE") != nullptr || event.component->find("RDATE") != nullptr;
     if (!recurs) {
-      put(event, {{}, event.utc_of(event.start.wall), event.start.wall}, false);
+      put(event, common, {{}, event.utc_of(event.start.wall), event.start.wall}, false);
       return;
     }
     if (++series_ > kMostSeries || of_series_ > kMostOfSeries) {
@@ -247,7 +249,7 @@ class CalendarParser {
       if (excluded.contains(one.key)) {
         out_.excluded.push_back(id_of(event, one.key));
       } else if (!changed.contains(one.key)) {
-        put(event, one, true);
+        put(event, common, one, true);
       }
     }
   }
@@ -324,26 +326,29 @@ class CalendarParser {
     return key.empty() ? event.uid : event.uid + "#" + key;
   }
 
-  void put(const Event& event, const Occurrence& one, bool of_series) {
+  void put(const Event& event, const Work& common, const Occurrence& one, bool of_series) {
     const std::string id = event.uid.empty() ? std::string() : id_of(event, one.key);
     if (event.cancelled) {
       out_.cancelled.push_back(id);
       return;
     }
-    Work work = work_of(event, one);
-    if (work.title.empty()) {
+    if (common.title.empty()) {
       if (!of_series || one.start == event.utc_of(event.start.wall)) {
         out_.items.emplace_back(reject(event.component->line, 0, "no SUMMARY", event.uid));
       }
       return;
     }
+    Work work = common;
+    work.date = format_instant(one.wall).substr(0, 10);
+    work.extra = extra_of(event, one);
     work.id = id.empty() ? "ical:" + std::to_string(hash64(work.title + work.extra)) : id;
     pages_.push_back(event.component->value("URL"));
     works_.push_back(out_.items.size());
     out_.items.emplace_back(std::move(work));
   }
 
-  Work work_of(const Event& event, const Occurrence& one) {
+  /// What all occurrences of an event have in common.
+  [[nodiscard]] Work common_of(const Event& event) const {
     const CalendarComponent& component = *event.component;
     Work work;
     work.title = html_line(component.text("SUMMARY"));
@@ -355,7 +360,6 @@ class CalendarParser {
       work.title = title_from(work.abstract);
     }
     work.venue = name_;
-    work.date = format_instant(one.wall).substr(0, 10);
     for (const CalendarProperty& property : component.properties) {
       read_property(property, work);
     }
@@ -367,7 +371,6 @@ class CalendarParser {
     }
     work.kind = work.authors.empty() ? Kind::kEvent : Kind::kTalk;
     add_cited_works(work, work.abstract);
-    work.extra = extra_of(event, one);
     return work;
   }
 

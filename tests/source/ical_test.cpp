@@ -282,11 +282,11 @@ TEST(Ical, CancellationWithoutATime_IsOne) {
 
 TEST(Ical, HostileSeries_StayBounded) {
   std::string many;
-  for (int i = 0; i < 1000; ++i) {
+  for (int i = 0; i < 60; ++i) {
     many += event("DTSTART:20260301T000000Z\r\nRRULE:FREQ=DAILY;COUNT=400", std::to_string(i));
   }
   const Calendar read = parse_calendar(calendar(many), kNow);
-  EXPECT_LE(works_of(read).size(), 101000U);
+  EXPECT_LE(works_of(read).size(), 20400U);
   EXPECT_GT(read.items.size(), works_of(read).size()) << "and it is told";
 }
 
