@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "source/bibtex_entries.h"
 #include "source/markdown.h"
+#include "source/miniconf.h"
 
 #include <algorithm>
 #include <array>
@@ -44,6 +45,9 @@ std::optional<Format> xml_format(std::string_view text) {
     if (element == "rss" || element == "feed" || element == "rdf:RDF") {
       return Format::kFeed;
     }
+    if (element == "schedule") {
+      return Format::kSchedule;
+    }
     if (element.substr(0, 3) == "!--") {
       at = std::min(text.find("-->", at), text.size() - 1);
     } else if (element.empty() || (element.front() != '?' && element.front() != '!')) {
@@ -63,6 +67,29 @@ bool starts_ris(std::string_view text) {
 bool is_csl(std::string_view items) {
   return has_key(items, "type") && (has_key(items, "issued") || has_key(items, "container-title") ||
                                     has_key(items, "family") || has_key(items, "DOI"));
+}
+
+/// The object "schedule" comes first, perhaps behind its schema's and its generator's name.
+bool is_schedule(std::string_view text) {
+  const std::size_t at = text.find("\"schedule\"");
+  return at != std::string_view::npos && at < 1000 && has_key(text, "conference");
+}
+
+/// The keys of Mini-Conf's papers and calendar.
+bool is_miniconf(std::string_view items) {
+  return has_key(items, "title") && (has_key(items, "UID") || has_key(items, "calendarId") ||
+                                     (has_key(items, "forum") && has_key(items, "content")));
+}
+
+/// A list of plain addresses: the first line that is no remark is one.
+bool is_link_list(const std::vector<std::string_view>& lines) {
+  for (const std::string_view line : lines) {
+    const std::string_view text = trim(line);
+    if (!text.empty() && text.front() != '#') {
+      return istarts_with(text, "http://") || istarts_with(text, "https://");
+    }
+  }
+  return false;
 }
 
 /// A record among lines of another kind.
@@ -116,8 +143,13 @@ std::optional<Format> recognise(std::string_view head) {
   if (text.front() == '[') {
     const std::string_view inner = trim(text.substr(1));
     if (inner.empty() || inner.front() == '{' || inner.front() == ']') {
-      return is_csl(inner) ? Format::kCslJson : Format::kPaperlists;
+      return is_csl(inner)        ? Format::kCslJson
+             : is_miniconf(inner) ? Format::kMiniconf
+                                  : Format::kPaperlists;
     }
+  }
+  if (is_link_list(lines)) {
+    return Format::kLinks;
   }
   // The first line that tells decides: a list may show how to cite it, in a block of code.
   bool in_code_block = false;

@@ -15,7 +15,11 @@ class JsonArrayReader final : public StreamReader {
         list_(*stream_, std::string(member)),
         format_(format),
         what_(what),
-        read_(std::move(read)) {}
+        read_(std::move(read)) {
+    if (assigned) {
+      list_.skip_assignment();
+    }
+  }
 
   std::optional<Item> next() override {
     if (ended_) {

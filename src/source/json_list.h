@@ -26,6 +26,8 @@ class JsonList {
   explicit JsonList(ByteStream& stream, std::string member = {})
       : stream_(stream), member_(std::move(member)) {}
   State next();
+  /// Passes over what stands before the first bracket or brace, at most 200 bytes. Before next().
+  void skip_assignment();
   [[nodiscard]] std::string_view text() const noexcept { return element_; }
   /// Place of the element's first byte.
   [[nodiscard]] std::uint64_t line() const noexcept { return element_line_; }

@@ -42,6 +42,13 @@ TEST(Format, Content_DecidesAndNotTheName) {
   EXPECT_EQ(recognised("<?xml version='1.0'?><!-- <collection> --><rss><channel/></rss>"), "feed");
   EXPECT_EQ(recognised("<feed xmlns='http://www.w3.org/2005/Atom'></feed>"), "feed");
   EXPECT_EQ(recognised("{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[]}"), "feed");
+  EXPECT_EQ(recognised("<?xml version='1.0'?><schedule><version/></schedule>"), "schedule");
+  EXPECT_EQ(recognised("{\"schedule\":{\"version\":\"1\",\"conference\":{}}}"), "schedule");
+  EXPECT_EQ(recognised("\r\nbegin:vcalendar\r\n"), "ical");
+  EXPECT_EQ(recognised("title,UID\r\nx,1\r\n"), "miniconf");
+  EXPECT_EQ(recognised("[{\"UID\":\"1\",\"title\":\"x\"}]"), "miniconf");
+  EXPECT_EQ(recognised("window.YTD.tweets.part0 = []"), "x-archive");
+  EXPECT_EQ(recognised("# mine\nhttps://example.org/a\n- [Name](https://example.org)\n"), "links");
   EXPECT_EQ(recognised("<html><body>blocked</body></html>"), "the format is not recognised");
 }
 

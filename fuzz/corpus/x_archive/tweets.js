@@ -1,0 +1,1 @@
+window.YTD.tweets.part0 = [{"tweet":{"id_str":"1","full_text":"a https://t.co/x","created_at":"Wed Feb 05 18:12:34 +0000 2020","entities":{"hashtags":[{"text":"ml"}],"urls":[{"url":"https://t.co/x","expanded_url":"https://x.example/1"}]}}},{"like":{"tweetId":"2","fullText":"b"}},{"noteTweet":{"noteTweetId":"3","core":{"text":"c"}}}]
