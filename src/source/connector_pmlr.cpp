@@ -10,7 +10,7 @@
 #include "source/pmlr_paper.h"
 #include "source/text_lines.h"
 #include "source/web.h"
-#include "source/yaml.h"
+#include "source/lenient_yaml.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,8 +1,9 @@
 #pragma once
-/// The YAML that people's tools write as data: block mappings and sequences, plain, quoted, literal
-/// and folded scalars, flow sequences and mappings of scalars, comments. Not: tags' meaning,
-/// aliases (they stay text), several documents, keys that are no scalars. Private to the room.
-/// Threads: pure functions. Source: YAML 1.2.2.
+/// Lenient, for records that libyaml refuses (a title with a colon, unquoted, as in PMLR): the YAML
+/// that people's tools write as data: block mappings and sequences, plain, quoted, literal and
+/// folded scalars, flow sequences and mappings of scalars, comments. Not: tags' meaning, aliases
+/// (they stay text), several documents, keys that are no scalars. Private to the room. Threads:
+/// pure functions. Source: YAML 1.2.2.
 
 #include <nlohmann/json_fwd.hpp>
 

@@ -1,4 +1,4 @@
-#include "source/yaml.h"
+#include "source/lenient_yaml.h"
 
 #include "base/text.h"
 #include "source/json_fields.h"
