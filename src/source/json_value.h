@@ -1,0 +1,42 @@
+#pragma once
+/// Fields of a service's JSON that may be missing, null or of another type. Private to the room.
+/// Threads: pure functions.
+
+#include "source/fetcher.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace assay::source {
+
+/// The field, or null where `object` is no object or has none of that name.
+const nlohmann::json& value_at(const nlohmann::json& object, std::string_view name);
+
+/// The field's text; "" when it is none. NUL characters become spaces.
+std::string text_at(const nlohmann::json& object, std::string_view name);
+
+/// The field's whole number; `fallback` when it is none.
+std::int64_t integer_at(const nlohmann::json& object, std::string_view name,
+                        std::int64_t fallback = -1);
+
+/// Whether the field is `true`.
+bool true_at(const nlohmann::json& object, std::string_view name);
+
+/// The texts of a list; whatever else stands in it is left out.
+std::vector<std::string> texts_at(const nlohmann::json& object, std::string_view name);
+
+/// The day of a time in RFC 3339: "2021-06-17"; "" when it is none.
+std::string day_at(const nlohmann::json& object, std::string_view name);
+
+/// As text for a cursor or for Work::extra; "" for an empty object or null. Ill-formed UTF-8 is
+/// replaced. Requires: nested no deeper than a few levels.
+std::string to_text(const nlohmann::json& value);
+
+/// The answer's body. Throws kInvalid when it is no JSON, or neither object nor list.
+nlohmann::json parse_answer(const Response& response);
+
+}  // namespace assay::source
