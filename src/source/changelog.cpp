@@ -21,6 +21,9 @@ bool is_indented(std::string_view line) noexcept {
   return !line.empty() && (line.front() == ' ' || line.front() == '\t');
 }
 
+/// Of "[1.2.0] - 2021-06-17" and "v1.2.0 (2021-06-17)" that stand on their own.
+constexpr int kPlainDepth = 3;
+
 /// A heading of a changelog: its depth (1 the highest) and words; depth 0 for other lines.
 struct Heading {
   int depth = 0;
@@ -28,7 +31,6 @@ struct Heading {
 };
 
 Heading heading_at(const std::vector<std::string_view>& lines, std::size_t i) {
-  constexpr int kPlain = 3;  // "[1.2.0] - 2021-06-17" and "v1.2.0 (2021-06-17)" on their own
   const std::string_view line = trim(lines[i]);
   if (!line.empty() && line.front() == '#') {
     const std::size_t words = std::min(line.find_first_not_of('#'), line.size());
@@ -45,7 +47,7 @@ Heading heading_at(const std::vector<std::string_view>& lines, std::size_t i) {
   const bool version_line = !is_indented(lines[i]) && line.size() <= kLongest && !bare.empty() &&
                             is_digit(bare.front()) && !version_of_tag(bare).empty() &&
                             list_item(line).empty();
-  return version_line ? Heading{kPlain, line} : Heading{};
+  return version_line ? Heading{kPlainDepth, line} : Heading{};
 }
 
 /// Whether `words` hold the version, and not a longer one.
@@ -98,33 +100,37 @@ std::string version_of_tag(std::string_view tag) {
   return {};
 }
 
-std::string changelog_section(std::string_view changelog, std::string_view version) {
+Changelog::Changelog(std::string_view text) : text_(repair_utf8(text)) {
+  lines_ = split(text_, '\n');
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    const Heading heading = heading_at(lines_, i);
+    if (heading.depth > 0) {
+      headings_.push_back(
+          {i, heading.depth, heading.words, !version_of_tag(heading.words).empty()});
+    }
+  }
+}
+
+std::string Changelog::section(std::string_view version) const {
   constexpr std::size_t kMost = std::size_t{64} << 10U;
-  if (version.empty()) {
+  const auto begin = std::find_if(headings_.begin(), headings_.end(), [version](const Mark& mark) {
+    return mark.versioned && names_version(mark.words, version);
+  });
+  if (version.empty() || begin == headings_.end()) {
     return {};
   }
-  const std::string text = repair_utf8(changelog);
-  const std::vector<std::string_view> lines = split(text, '\n');
+  // Up to the next heading as high as this one; those of plain lines only where they are versions.
+  const auto end = std::find_if(begin + 1, headings_.end(), [begin](const Mark& mark) {
+    return mark.depth < begin->depth ||
+           (mark.depth == begin->depth && (mark.versioned || mark.depth < kPlainDepth));
+  });
+  const std::size_t last = end == headings_.end() ? lines_.size() : end->line;
   std::string section;
-  int depth = 0;
-  for (std::size_t i = 0; i < lines.size() && section.size() < kMost; ++i) {
-    const Heading heading = heading_at(lines, i);
-    if (depth == 0) {
-      if (heading.depth > 0 && names_version(heading.words, version)) {
-        depth = heading.depth;
-      }
-      continue;
+  for (std::size_t i = begin->line + 1; i < last && section.size() < kMost; ++i) {
+    if (!section.empty() || !is_rule(lines_[i])) {
+      section += lines_[i];
+      section += '\n';
     }
-    if (heading.depth > 0 &&
-        (heading.depth <= depth &&
-         (heading.depth < depth || !version_of_tag(heading.words).empty() || depth <= 2))) {
-      break;
-    }
-    if (section.empty() && is_rule(lines[i])) {
-      continue;
-    }
-    section += lines[i];
-    section += '\n';
   }
   return markdown_text(repair_utf8(std::string_view(section).substr(0, kMost)));
 }

@@ -1,8 +1,10 @@
 #pragma once
 /// What a changelog tells of a version. Private to the room. Threads: pure functions.
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace assay::source {
 
@@ -10,8 +12,30 @@ namespace assay::source {
 /// numbers.
 std::string version_of_tag(std::string_view tag);
 
-/// What a changelog tells of a version, as plain text, at most 64 KiB; "" when it has no heading
-/// with it.
-std::string changelog_section(std::string_view changelog, std::string_view version);
+/// A changelog taken apart once. Threads: const methods concurrent.
+class Changelog {
+ public:
+  /// Markdown or reStructuredText; any bytes are taken.
+  explicit Changelog(std::string_view text);
+  Changelog(const Changelog&) = delete;
+  Changelog& operator=(const Changelog&) = delete;
+  Changelog(Changelog&&) = delete;
+  Changelog& operator=(Changelog&&) = delete;
+  ~Changelog() = default;
+
+  /// What stands under the version's heading, as plain text, at most 64 KiB; "" when there is none.
+  [[nodiscard]] std::string section(std::string_view version) const;
+
+ private:
+  struct Mark {
+    std::size_t line = 0;
+    int depth = 0;
+    std::string_view words;
+    bool versioned = false;
+  };
+  std::string text_;
+  std::vector<std::string_view> lines_;
+  std::vector<Mark> headings_;
+};
 
 }  // namespace assay::source

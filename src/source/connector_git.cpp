@@ -51,6 +51,14 @@ std::string last_part(std::string_view address) {
   return name;
 }
 
+/// "git@github.com:Owner/Name.git" -> "Owner/Name".
+std::string owner_and_name(std::string_view address) {
+  const std::string name = last_part(address);
+  const std::size_t at = address.rfind(name);
+  const std::string owner = last_part(address.substr(0, at == 0 ? 0 : at - 1));
+  return owner + "/" + name;
+}
+
 /// The first of the top files whose name without ending is one of `stems`, in their order.
 std::string find_file(const std::vector<std::string>& files,
                       const std::vector<std::string_view>& stems) {
@@ -190,17 +198,17 @@ class GitConnector final : public Connector {
 
   [[nodiscard]] Place place_of(const GitRepository& repository) const {
     const bool local = std::filesystem::is_directory(spec_.address);
-    const std::string origin = local ? repository.origin() : spec_.address;
+    const std::string home = option(spec_, "home", local ? repository.origin() : spec_.address);
     Place place;
-    place.github = github_of(origin);
+    place.github = github_of(home);
     if (place.github) {
       place.address = web_address(*place.github);
-      place.name = place.github->value;
+      place.name = owner_and_name(home);
       place.id = place.github->str();
       return place;
     }
-    place.address = normalise_url(origin).empty() ? std::string() : origin;
-    place.name = last_part(origin.empty() ? spec_.address : origin);
+    place.address = normalise_url(home).empty() ? std::string() : home;
+    place.name = last_part(home.empty() ? spec_.address : home);
     if (place.name == ".git" || place.name.empty()) {
       place.name = last_part(std::filesystem::path(spec_.address).parent_path().string());
     }
@@ -322,8 +330,8 @@ class GitConnector final : public Connector {
     const std::vector<std::string> files = repository.top_files(head);
     const std::string log = find_file(
         files, {"changelog", "changes", "history", "news", "release_notes", "releases", "release"});
-    const std::string changelog =
-        log.empty() ? "" : repository.file(head, log, kMostTextBytes).value_or("");
+    const Changelog changelog(
+        log.empty() ? "" : repository.file(head, log, kMostTextBytes).value_or(""));
     json seen = json::object();
     for (const GitTag& tag : repository.tags()) {
       if (!is_release(tag)) {
@@ -347,7 +355,7 @@ class GitConnector final : public Connector {
     next["tags"] = std::move(seen);
   }
 
-  static Work release(const GitTag& tag, const std::string& date, const std::string& changelog,
+  static Work release(const GitTag& tag, const std::string& date, const Changelog& changelog,
                       const Place& place) {
     Change change;
     change.id = place.id + "@" + tag.name;
@@ -358,7 +366,7 @@ class GitConnector final : public Connector {
     }
     change.title = tag.name;
     const std::string message(trim(tag.message));
-    const std::string section = changelog_section(changelog, version_of_tag(tag.name));
+    const std::string section = changelog.section(version_of_tag(tag.name));
     // "v1.2.0" or "Release 1.2.0" says nothing that the title does not.
     constexpr std::size_t kShortMessage = 40;
     if (message.size() > kShortMessage || section.empty()) {
@@ -425,6 +433,7 @@ std::unique_ptr<Connector> make(const SourceSpec& spec) {
 constexpr std::array kOptions = {
     OptionHelp{"releases", "no: only the repository itself"},
     OptionHelp{"commits", "research: also commits that tell figures before and after"},
+    OptionHelp{"home", "the repository's address on the web, for a folder that does not know it"},
     OptionHelp{"cache", "the folder where copies of remote repositories are kept"},
     OptionHelp{"most_mb", "the most MiB that a fetch may bring, 4096 when not given"}};
 

@@ -93,6 +93,15 @@ std::string words_before(std::string_view text, std::size_t at) {
   return ascii_lower(before);
 }
 
+/// "Paper: ADDRESS", "[arXiv](ADDRESS)" at the top of a readme: its own paper.
+bool is_label_of_own(std::string_view before, std::size_t at) {
+  constexpr std::size_t kTop = 3000;
+  constexpr std::size_t kLabel = 24;
+  const std::string_view label = before.substr(before.size() - std::min(before.size(), kLabel));
+  return at < kTop && (label.find("paper") != kNone || label.find("arxiv") != kNone) &&
+         (label.find("](") != kNone || label.find(':') != kNone);
+}
+
 bool says_implements(const std::string& before, Telling telling) {
   static constexpr std::array<std::string_view, 13> kReadme = {
       "implementation of", "implementation for", "implements",  "code for",     "code of",
@@ -144,7 +153,9 @@ void add_found_works(Work& work, std::string_view text, Telling telling, const s
                      work.identifiers.end()) {
       continue;
     }
-    const bool implements = !repository && says_implements(words_before(text, link.at), telling);
+    const std::string before = words_before(text, link.at);
+    const bool own_paper = telling == Telling::kReadme && is_label_of_own(before, link.at);
+    const bool implements = !repository && (own_paper || says_implements(before, telling));
     work.links.push_back({repository ? "code" : implements ? "implements" : "paper", url});
   }
 }

@@ -69,53 +69,58 @@ std::string plain_line(std::string_view line) {
   return has_tag(text) ? html_line(text) : text;
 }
 
-/// Puts readmes together paragraph by paragraph.
+/// Puts readmes together block by block.
 class Builder {
  public:
+  /// `plain`: takes the markup off a paragraph.
+  explicit Builder(std::string (*plain)(std::string_view)) : plain_(plain) {}
+
   void heading(std::string_view text) {
-    end_paragraph();
-    std::string line = plain_line(text);
-    if (line.empty()) {
-      return;
-    }
-    if (readme_.title.empty()) {
-      readme_.title = line;
-    }
-    append(line);
+    flush();
+    append(plain_(text), Block::kParagraph);
   }
+  /// A line of a paragraph, or more of the list's item before it.
   void prose(std::string_view line) {
-    const std::string text = plain_line(line);
-    if (!text.empty()) {
-      paragraph_ += (paragraph_.empty() ? "" : " ") + text;
+    pending_ += (pending_.empty() ? "" : " ") + std::string(line);
+  }
+  void item(std::string_view text) {
+    flush();
+    block_ = Block::kItem;
+    pending_ = text;
+  }
+  /// A line of code.
+  void code(std::string_view line) {
+    flush();
+    append(std::string(line), Block::kCode);
+  }
+  void html(const std::string& text) {
+    flush();
+    const std::string plain = read_html(text).text;
+    const bool heading = ascii_lower(text).find("<h") != std::string::npos;
+    if (readme_.summary.empty() && !heading && is_prose(plain)) {
+      readme_.summary = collapse_spaces(plain);
     }
+    append(plain, Block::kParagraph);
   }
-  /// A list's item, a row of a table, a line of code.
-  void line(std::string_view text, bool tight) {
-    end_paragraph();
-    append(std::string(text), tight && in_lines_);
-    in_lines_ = true;
-  }
-  void html(std::string_view text) {
-    end_paragraph();
-    paragraph_ = read_html(text).text;
-    end_paragraph();
-  }
-  void end_paragraph() {
-    in_lines_ = false;
-    if (paragraph_.empty()) {
-      return;
+  /// A blank line.
+  void flush() {
+    const Block block = std::exchange(block_, Block::kParagraph);
+    const std::string plain = pending_.empty() ? std::string() : plain_(pending_);
+    pending_.clear();
+    if (block == Block::kParagraph && readme_.summary.empty() && is_prose(plain)) {
+      readme_.summary = plain;
     }
-    if (readme_.summary.empty() && is_prose(paragraph_)) {
-      readme_.summary = collapse_spaces(paragraph_);
-    }
-    append(std::exchange(paragraph_, {}));
+    append(block == Block::kItem && !plain.empty() ? "- " + plain : plain, block);
   }
+  [[nodiscard]] bool in_item() const noexcept { return block_ == Block::kItem; }
   Readme finish() {
-    end_paragraph();
+    flush();
     return std::move(readme_);
   }
 
  private:
+  enum class Block { kParagraph, kItem, kCode };
+
   /// More than a row of badges and links.
   static bool is_prose(std::string_view text) {
     constexpr std::ptrdiff_t kFewestSpaces = 4;
@@ -124,16 +129,22 @@ class Builder {
            std::count(text.begin(), text.end(), '|') < 3 &&
            std::count(text.begin(), text.end(), '\n') < 8;
   }
-  void append(const std::string& text, bool tight = false) {
+  void append(const std::string& text, Block block) {
+    if (text.empty() && block != Block::kCode) {
+      return;
+    }
     if (!readme_.text.empty()) {
-      readme_.text += tight ? "\n" : "\n\n";
+      readme_.text += block == last_ && block != Block::kParagraph ? "\n" : "\n\n";
     }
     readme_.text += text;
+    last_ = block;
   }
 
+  std::string (*plain_)(std::string_view);
   Readme readme_;
-  std::string paragraph_;
-  bool in_lines_ = false;
+  std::string pending_;
+  Block block_ = Block::kParagraph;
+  Block last_ = Block::kParagraph;
 };
 
 /// The paragraph of HTML that begins at line `at`: to the next blank line. Moves `at` to its last
@@ -151,21 +162,21 @@ std::string html_block(const std::vector<std::string_view>& lines, std::size_t& 
 Readme read_markdown(std::string_view bytes) {
   const std::string cleaned = without(bytes, "<!--", "-->");
   const std::vector<std::string_view> lines = split(cleaned, '\n');
-  Builder builder;
+  Builder builder(plain_line);
   bool in_code = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::string_view line = trim(lines[i]);
     if (is_fence(line)) {
       in_code = !in_code;
-      builder.end_paragraph();
+      builder.flush();
     } else if (in_code) {
-      builder.line(lines[i], true);
+      builder.code(lines[i]);
     } else if (line.empty()) {
-      builder.end_paragraph();
+      builder.flush();
     } else if (line.front() == '#' && line.find_first_not_of("# \t") != kNone) {
       builder.heading(trim(line.substr(line.find_first_not_of('#'))));
     } else if (is_rule(line)) {
-      builder.end_paragraph();
+      builder.flush();
     } else if (i + 1 < lines.size() && is_rule(lines[i + 1]) &&
                (trim(lines[i + 1]).front() == '=' || trim(lines[i + 1]).front() == '-') &&
                line.front() != '|') {
@@ -174,9 +185,7 @@ Readme read_markdown(std::string_view bytes) {
     } else if (line.front() == '<' && has_tag(line)) {
       builder.html(html_block(lines, i));
     } else if (const std::string_view item = list_item(lines[i]); !item.empty()) {
-      if (const std::string text = plain_line(item); !text.empty()) {
-        builder.line("- " + text, true);
-      }
+      builder.item(item);
     } else {
       builder.prose(line.front() == '>' ? line.substr(1) : line);
     }
@@ -218,25 +227,25 @@ bool is_substitutions(std::string_view line) noexcept {
 
 Readme read_rst(std::string_view bytes) {
   const std::vector<std::string_view> lines = split(bytes, '\n');
-  Builder builder;
+  Builder builder(plain_rst);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::string_view line = trim(lines[i]);
     if (starts(line, "..") && (line.size() == 2 || line[2] == ' ')) {
-      builder.end_paragraph();
+      builder.flush();
       while (i + 1 < lines.size() && (is_indented(lines[i + 1]) || trim(lines[i + 1]).empty())) {
         ++i;
       }
     } else if (line.empty() || is_rule(line) || is_substitutions(line)) {
-      builder.end_paragraph();
+      builder.flush();
     } else if (i + 1 < lines.size() && is_rule(lines[i + 1])) {
-      builder.heading(plain_rst(line));
+      builder.heading(line);
       ++i;
     } else if (const std::string_view item = list_item(lines[i]); !item.empty()) {
-      builder.line("- " + plain_rst(item), true);
-    } else if (is_indented(lines[i])) {
-      builder.line(lines[i], true);
+      builder.item(item);
+    } else if (is_indented(lines[i]) && !builder.in_item()) {
+      builder.code(lines[i]);
     } else {
-      builder.prose(plain_rst(line));
+      builder.prose(line);
     }
   }
   return builder.finish();

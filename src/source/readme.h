@@ -8,7 +8,6 @@
 namespace assay::source {
 
 struct Readme {
-  std::string title;    ///< The first heading; "" when there is none.
   std::string summary;  ///< The first paragraph that is prose.
   std::string text;     ///< All of it without markup, code blocks as they are.
 };

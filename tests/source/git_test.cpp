@@ -119,7 +119,7 @@ TEST_F(Git, Releases_CarryTheirSectionOfTheChangelog) {
   const std::vector<Work> works = works_of(sync());
   const Work& plain = works[1];
   EXPECT_EQ(plain.kind, Kind::kContribution);
-  EXPECT_EQ(plain.title, "example/adapters v1.0.0");
+  EXPECT_EQ(plain.title, "Example/Adapters v1.0.0");
   EXPECT_EQ(plain.text, "first");
   EXPECT_EQ(plain.date, "2021-01-01");
   const Work& annotated = works[2];
@@ -161,7 +161,7 @@ TEST_F(Git, Commits_ComeWhenAskedAndWhenTheyTellFigures) {
   EXPECT_EQ(sync({}, {{"releases", "no"}}).items.size(), 1U);
   const Page page = sync({}, {{"releases", "no"}, {"commits", "research"}});
   ASSERT_EQ(page.items.size(), 2U);
-  EXPECT_EQ(works_of(page)[1].title, "example/adapters Fuse the merge kernel");
+  EXPECT_EQ(works_of(page)[1].title, "Example/Adapters Fuse the merge kernel");
   EXPECT_EQ(works_of(page)[1].date, "2021-02-10");
 }
 
