@@ -51,6 +51,41 @@ int count_figures(std::string_view text) {
   return count;
 }
 
+/// Behind `at`: a number of an issue, "" when none stands there.
+std::string issue_number(std::string_view text, std::size_t at) {
+  constexpr std::size_t kLongest = 7;
+  std::size_t end = at;
+  while (end < text.size() && is_digit(text[end])) {
+    ++end;
+  }
+  const bool fits = end > at && end - at <= kLongest && text[at] != '0';
+  return fits ? std::string(text.substr(at, end - at)) : std::string();
+}
+
+/// "#123", ".../pull/123" and ".../issues/123" of the repository itself, each once.
+void add_references(Work& work, std::string_view text, const std::string& repository) {
+  constexpr std::size_t kMost = 50;
+  std::vector<std::string> numbers;
+  const auto take = [&numbers](std::string number) {
+    if (!number.empty() && numbers.size() < kMost &&
+        std::find(numbers.begin(), numbers.end(), number) == numbers.end()) {
+      numbers.push_back(std::move(number));
+    }
+  };
+  for (std::size_t at = text.find('#'); at != kNone; at = text.find('#', at + 1)) {
+    const bool own = at == 0 || std::string_view(" \t\n([,").find(text[at - 1]) != kNone;
+    take(own ? issue_number(text, at + 1) : std::string());
+  }
+  for (const std::string& page : {repository + "/pull/", repository + "/issues/"}) {
+    for (std::size_t at = text.find(page); at != kNone; at = text.find(page, at + 1)) {
+      take(issue_number(text, at + page.size()));
+    }
+  }
+  for (const std::string& number : numbers) {
+    work.links.push_back({"discussion", repository + "/issues/" + number});
+  }
+}
+
 }  // namespace
 
 Work work_of(const Change& change, const nlohmann::json& extra) {
@@ -73,9 +108,12 @@ Work work_of(const Change& change, const nlohmann::json& extra) {
   if (!change.repository_address.empty()) {
     work.links.push_back({"code", change.repository_address});
     const std::optional<Identifier> repository = parse_identifier(change.repository_address);
-    own = repository ? repository->value : std::string();
+    own = repository && repository->scheme == Scheme::kGithub ? repository->value : std::string();
   }
-  add_found_works(work, change.text, Telling::kChange, own);
+  add_found_works(work, change.title + "\n" + change.text, Telling::kChange, own);
+  if (!own.empty()) {
+    add_references(work, change.text, change.repository_address);
+  }
   work.extra = to_text(extra);
   tidy(work);
   return work;

@@ -25,7 +25,8 @@ std::string names_of(std::span<const OptionHelp> options) {
 }  // namespace
 
 std::span<const ConnectorKind> connector_kinds() noexcept {
-  static const std::array kinds = {kFeedKind, kGitKind};
+  static const std::array kinds = {
+      kFeedKind, kGitKind, kGithubKind, kGithubSearchKind, kGithubReleasesKind, kGithubPullsKind};
   return kinds;
 }
 
@@ -63,14 +64,53 @@ std::unique_ptr<Connector> make_connector(const SourceSpec& spec) {
   return kind->make(filled);
 }
 
+namespace {
+
+Error unreadable_cursor(const std::string& source) {
+  return {Errc::kCorrupt, "the place where the source was left off cannot be read", source,
+          "run assay sync --restart for it; nothing will come twice"};
+}
+
+}  // namespace
+
 nlohmann::json read_cursor(const std::string& cursor, const std::string& source) {
   nlohmann::json fields =
       cursor.empty() ? nlohmann::json::object() : nlohmann::json::parse(cursor, nullptr, false);
   if (!fields.is_object()) {
-    throw Error(Errc::kCorrupt, "the place where the source was left off cannot be read", source,
-                "run assay sync --restart for it; nothing will come twice");
+    throw unreadable_cursor(source);
   }
   return fields;
+}
+
+std::string cursor_text(const nlohmann::json& cursor, const char* name, const std::string& source,
+                        std::string_view fallback) {
+  const auto found = cursor.find(name);
+  if (found == cursor.end()) {
+    return std::string(fallback);
+  }
+  if (!found->is_string()) {
+    throw unreadable_cursor(source);
+  }
+  return found->get<std::string>();
+}
+
+std::size_t cursor_number(const nlohmann::json& cursor, const char* name,
+                          const std::string& source) {
+  const auto found = cursor.find(name);
+  if (found == cursor.end()) {
+    return 0;
+  }
+  if (!found->is_number_unsigned()) {
+    throw unreadable_cursor(source);
+  }
+  return found->get<std::size_t>();
+}
+
+void require_web_address(const SourceSpec& spec) {
+  if (!is_http_url(spec.address)) {
+    throw Error(Errc::kUsage, "\"" + spec.address + "\" is no web address", spec.name,
+                "give one that begins with https:// or http://");
+  }
 }
 
 std::string option(const SourceSpec& spec, const std::string& name, std::string_view fallback) {

@@ -4,7 +4,6 @@
 #include "base/error.h"
 #include "source/connectors_internal.h"
 #include "source/formats_internal.h"
-#include "source/http.h"
 
 #include <nlohmann/json.hpp>
 
@@ -52,10 +51,7 @@ class FeedConnector final : public Connector {
 };
 
 std::unique_ptr<Connector> make(const SourceSpec& spec) {
-  if (!is_http_url(spec.address)) {
-    throw Error(Errc::kUsage, "\"" + spec.address + "\" is no web address", spec.name,
-                "give one that begins with https:// or http://");
-  }
+  require_web_address(spec);
   return std::make_unique<FeedConnector>(spec);
 }
 

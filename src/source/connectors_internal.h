@@ -15,10 +15,24 @@ namespace assay::source {
 /// speak the same protocol.
 extern const ConnectorKind kFeedKind;
 extern const ConnectorKind kGitKind;
+extern const ConnectorKind kGithubKind;
+extern const ConnectorKind kGithubSearchKind;
+extern const ConnectorKind kGithubReleasesKind;
+extern const ConnectorKind kGithubPullsKind;
 
 /// A cursor's fields; an empty object for "". Throws kCorrupt when it is no JSON object, with the
 /// advice to start the source anew.
 nlohmann::json read_cursor(const std::string& cursor, const std::string& source);
+
+/// A field of a cursor, or `fallback` when it is not there. Throws kCorrupt as read_cursor does
+/// when it is of another kind.
+std::string cursor_text(const nlohmann::json& cursor, const char* name, const std::string& source,
+                        std::string_view fallback = {});
+std::size_t cursor_number(const nlohmann::json& cursor, const char* name,
+                          const std::string& source);
+
+/// Throws kUsage unless the address is one that a Fetcher takes.
+void require_web_address(const SourceSpec& spec);
 
 /// The option's value, or `fallback`.
 std::string option(const SourceSpec& spec, const std::string& name, std::string_view fallback = {});

@@ -9,6 +9,7 @@
 #include <cctype>
 #include <charconv>
 #include <memory>
+#include <new>
 
 namespace assay::source {
 namespace {
@@ -212,6 +213,27 @@ std::string resolve_address(std::string_view base, std::string_view reference) {
   std::string address(out);
   return istarts_with(address, "http://") || istarts_with(address, "https://") ? address
                                                                                : std::string();
+}
+
+std::string with_parameters(
+    const std::string& address,
+    const std::vector<std::pair<std::string_view, std::string>>& parameters) {
+  std::string out = address;
+  for (const auto& [name, value] : parameters) {
+    if (value.empty()) {
+      continue;
+    }
+    const std::unique_ptr<char, void (*)(void*)> escaped(
+        curl_easy_escape(nullptr, value.data(), static_cast<int>(value.size())), curl_free);
+    if (escaped == nullptr) {
+      throw std::bad_alloc();
+    }
+    out += out.find('?') == std::string::npos ? '?' : '&';
+    out += name;
+    out += '=';
+    out += escaped.get();
+  }
+  return out;
 }
 
 void add_home(Work& work, const std::string& url) {

@@ -6,6 +6,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace assay::source {
 
@@ -21,6 +23,12 @@ Kind kind_of_address(std::string_view url);
 
 /// An address as RFC 3986, section 5.2 resolves it; "" when it leads nowhere on the web.
 std::string resolve_address(std::string_view base, std::string_view reference);
+
+/// `address` with parameters behind it, their values escaped (RFC 3986); those without a value are
+/// left out.
+std::string with_parameters(
+    const std::string& address,
+    const std::vector<std::pair<std::string_view, std::string>>& parameters);
 
 /// Takes the address that a bibliography gives for a work: the link "home" and its identifier; for
 /// a paper a repository's address is its code instead.
