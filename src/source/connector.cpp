@@ -25,8 +25,17 @@ std::string names_of(std::span<const OptionHelp> options) {
 }  // namespace
 
 std::span<const ConnectorKind> connector_kinds() noexcept {
-  static const std::array kinds = {
-      kFeedKind, kGitKind, kGithubKind, kGithubSearchKind, kGithubReleasesKind, kGithubPullsKind};
+  static const std::array kinds = {kFeedKind,
+                                   kGitKind,
+                                   kGithubKind,
+                                   kGithubSearchKind,
+                                   kGithubReleasesKind,
+                                   kGithubPullsKind,
+                                   kGhArchiveKind,
+                                   kHuggingFaceKind,
+                                   kHuggingFaceSpacesKind,
+                                   kPypiKind,
+                                   kNpmKind};
   return kinds;
 }
 

@@ -197,7 +197,8 @@ class GitConnector final : public Connector {
   }
 
   [[nodiscard]] Place place_of(const GitRepository& repository) const {
-    const bool local = std::filesystem::is_directory(spec_.address);
+    std::error_code error;
+    const bool local = std::filesystem::is_directory(spec_.address, error);
     const std::string home = option(spec_, "home", local ? repository.origin() : spec_.address);
     Place place;
     place.github = github_of(home);
@@ -422,8 +423,13 @@ bool is_git_address(const std::string& address) {
                      [&address](std::string_view scheme) { return istarts_with(address, scheme); });
 }
 
+bool is_there(const std::string& folder) {
+  std::error_code error;
+  return std::filesystem::exists(folder, error);
+}
+
 std::unique_ptr<Connector> make(const SourceSpec& spec) {
-  if (!is_git_address(spec.address) && !std::filesystem::exists(spec.address)) {
+  if (!is_git_address(spec.address) && !is_there(spec.address)) {
     throw Error(Errc::kUsage, "\"" + spec.address + "\" is neither a folder nor an address of git",
                 spec.name, "give a folder, or an address such as https://host/owner/name.git");
   }

@@ -5,6 +5,7 @@
 #include "source/found_links.h"
 #include "source/github.h"
 #include "source/readme.h"
+#include "source/record_item.h"
 #include "source/watch_list.h"
 
 #include <array>

@@ -1,8 +1,11 @@
 /// Releases and merged pull requests of a watch list, by GitHub's REST API.
 
 #include "base/error.h"
+#include "base/text.h"
 #include "source/connectors_internal.h"
 #include "source/github.h"
+#include "source/paging.h"
+#include "source/record_item.h"
 #include "source/watch_list.h"
 
 #include <algorithm>
@@ -25,6 +28,18 @@ constexpr Listing kReleases = {"releases?per_page=100", github_release, "publish
 constexpr Listing kPulls = {"pulls?state=closed&sort=updated&direction=desc&per_page=100",
                             github_pull, "updated_at"};
 
+/// Labels may hold blanks: only commas divide them.
+std::vector<std::string> labels_of(const SourceSpec& spec) {
+  const std::string value = option(spec, "labels");
+  std::vector<std::string> labels;
+  for (const std::string_view label : split(value, ',')) {
+    if (!trim(label).empty()) {
+      labels.emplace_back(trim(label));
+    }
+  }
+  return labels;
+}
+
 /// In the cursor, of each repository: "latest", the time of the newest item read to the end of its
 /// list; "pending", that of the list being read; "etag" of its first page; "url" where it has
 /// moved.
@@ -35,7 +50,7 @@ class GithubChanges final : public Connector {
         places_(github_places(spec)),
         listing_(listing),
         merged_(option(spec, "merged", "yes") != "no"),
-        labels_(listed_names(option(spec, "labels"))) {}
+        labels_(labels_of(spec)) {}
 
   [[nodiscard]] Page next(const PageRequest& request, Fetcher& fetcher) const override {
     WatchList watch(request.cursor, spec_.name, places_.repositories);
@@ -55,7 +70,7 @@ class GithubChanges final : public Connector {
         begin(watch.name(), response, kept, page);
       }
       const bool all_new = take(watch, response, request.since, page);
-      following = all_new ? github_next(response, places_.api) : std::string();
+      following = all_new ? next_page(response, places_.api) : std::string();
     }
     note_allowance(response, watch.all());
     advance(watch, std::move(following));

@@ -4,6 +4,8 @@
 #include "base/time.h"
 #include "source/connectors_internal.h"
 #include "source/github.h"
+#include "source/paging.h"
+#include "source/record_item.h"
 #include "source/web.h"
 
 #include <algorithm>
@@ -43,9 +45,7 @@ class GithubSearch final : public Connector {
       throw Error(Errc::kUsage, "window is \"" + window_ + "\"", spec.name,
                   "give pushed or created");
     }
-    while (!spec_.address.empty() && spec_.address.back() == '/') {
-      spec_.address.pop_back();
-    }
+    spec_.address = without_slash(spec_.address);
   }
 
   [[nodiscard]] Page next(const PageRequest& request, Fetcher& fetcher) const override {
@@ -144,7 +144,7 @@ class GithubSearch final : public Connector {
     if (true_at(answer, "incomplete_results")) {
       page.remarks.emplace_back("GitHub says that these results are not complete");
     }
-    place.page = github_next(response, spec_.address);
+    place.page = next_page(response, spec_.address);
     if (!place.page.empty()) {
       return true;
     }

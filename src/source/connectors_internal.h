@@ -19,6 +19,11 @@ extern const ConnectorKind kGithubKind;
 extern const ConnectorKind kGithubSearchKind;
 extern const ConnectorKind kGithubReleasesKind;
 extern const ConnectorKind kGithubPullsKind;
+extern const ConnectorKind kGhArchiveKind;
+extern const ConnectorKind kHuggingFaceKind;
+extern const ConnectorKind kHuggingFaceSpacesKind;
+extern const ConnectorKind kPypiKind;
+extern const ConnectorKind kNpmKind;
 
 /// A cursor's fields; an empty object for "". Throws kCorrupt when it is no JSON object, with the
 /// advice to start the source anew.

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace assay::source {
 
@@ -28,6 +29,9 @@ std::unique_ptr<Reader> read_ris(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_csl_json(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_acl_xml(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_feed(std::unique_ptr<ByteStream> stream);
+/// `repositories`: "owner/name" or "owner/*"; others are passed over. None: all are read.
+std::unique_ptr<Reader> read_gh_archive(std::unique_ptr<ByteStream> stream,
+                                        const std::vector<std::string>& repositories = {});
 
 /// A reader of bytes at hand, perhaps compressed.
 std::unique_ptr<Reader> open_bytes(std::string bytes, Format format);

@@ -1,10 +1,14 @@
 #include "source/github.h"
 
+#include "base/text.h"
 #include "base/time.h"
 #include "source/change.h"
 #include "source/connectors_internal.h"
 #include "source/found_links.h"
 #include "source/http.h"
+#include "source/json_fields.h"
+#include "source/json_value.h"
+#include "source/paging.h"
 #include "source/readme.h"
 #include "source/watch_list.h"
 #include "source/web.h"
@@ -84,9 +88,7 @@ GithubPlaces github_places(const SourceSpec& spec) {
     names = spec.address + " " + names;
     places.api = kGithubApi;
   }
-  while (!places.api.empty() && places.api.back() == '/') {
-    places.api.pop_back();
-  }
+  places.api = without_slash(std::move(places.api));
   for (const std::string& name : listed_names(names)) {
     std::string full = full_name_of(name);
     if (full.empty()) {
@@ -131,15 +133,6 @@ void note_allowance(const Response& response, json& kept) {
   if (response.header("x-ratelimit-remaining") == "0" && reset) {
     kept["blocked_until"] = *reset;
   }
-}
-
-std::string github_next(const Response& response, const std::string& api) {
-  std::string next = link_target(response, "next");
-  if (!next.empty() && origin_of(next) != origin_of(api)) {
-    throw Error(Errc::kInvalid, "the next page is said to be at another host: " + next,
-                response.url, "check the address of the source");
-  }
-  return next;
 }
 
 Work github_repository(const json& repository) {

@@ -2,10 +2,7 @@
 /// GitHub's REST API, version 2022-11-28: how it is asked, and its objects as works. Private to the
 /// room. Threads: pure functions.
 
-#include "base/text.h"
 #include "source/connector.h"
-#include "source/json_fields.h"
-#include "source/json_value.h"
 
 #include <nlohmann/json.hpp>
 
@@ -40,10 +37,6 @@ void check_allowance(const nlohmann::json& kept, std::int64_t now, const std::st
 /// allowed (x-ratelimit-remaining: 0).
 void note_allowance(const Response& response, nlohmann::json& kept);
 
-/// The next page's address as the Link header has it; "" at the end. Throws kInvalid when it leads
-/// to another host than `api`: the token would go there.
-std::string github_next(const Response& response, const std::string& api);
-
 /// A repository as /repos, /search and events give it. Throws BadRecord without a full name.
 Work github_repository(const nlohmann::json& repository);
 
@@ -52,19 +45,5 @@ Work github_release(const nlohmann::json& release, const std::string& repository
 
 /// A pull request of `repository`. Throws BadRecord without number.
 Work github_pull(const nlohmann::json& pull, const std::string& repository);
-
-/// The work that `make` gives of a record, or a rejection that says why it gives none.
-template <typename Make>
-Item item_or_rejection(const nlohmann::json& record, const Make& make) {
-  try {
-    return make(record);
-  } catch (const BadRecord& bad) {
-    constexpr std::size_t kExcerpt = 200;
-    const std::string text = record.is_object()
-                                 ? text_at(record, "html_url") + " " + text_at(record, "name")
-                                 : std::string(record.type_name());
-    return Rejection{0, 0, bad.reason, repair_utf8(text.substr(0, kExcerpt)), {}};
-  }
-}
 
 }  // namespace assay::source

@@ -46,6 +46,8 @@ std::unique_ptr<Reader> open_stream(std::unique_ptr<ByteStream> stream, Format f
       return read_csl_json(std::move(stream));
     case Format::kAclXml:
       return read_acl_xml(std::move(stream));
+    case Format::kGhArchive:
+      return read_gh_archive(std::move(stream));
     case Format::kFeed:
       break;
   }
