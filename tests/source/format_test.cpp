@@ -23,7 +23,7 @@ TEST(Format, Names_AreReadBack) {
   }
   EXPECT_FALSE(parse_format("word"));
   EXPECT_EQ(format_names(),
-            "works, arxiv, paperlists, awesome, bibtex, ris, csl-json, acl-xml, feed");
+            "works, arxiv, paperlists, awesome, bibtex, ris, csl-json, acl-xml, feed, gh-archive");
 }
 
 TEST(Format, Content_DecidesAndNotTheName) {

@@ -125,18 +125,13 @@ TEST(Pypi, Options_AreChecked) {
 }
 
 constexpr const char* kPackument =
-    R"({"name":"@org/kit","description":"Kit","readme":"# Kit\n\nText.","dist-tags":{"latest":"1.1.0"},
+    R"json({"name":"@org/kit","description":"Kit","readme":"# Kit\n\nText.","dist-tags":{"latest":"1.1.0"},
     "versions":{"1.0.0":{"deprecated":"use 1.1"},"1.1.0":{}},"license":"MIT","keywords":["llm"],
     "author":{"name":"Ada Example <ada@example.org>"},"contributors":["Bo (https://bo.example)",3],
     "repository":{"type":"git","url":"git+ssh://git@github.com/Org/Kit.git"},
     "bugs":{"url":"https://github.com/Org/Kit/issues"},"homepage":"https://kit.example.org",
-    "time":{
-  "created" : "2025-01-01T00:00:00.000Z",
-              "modified" : "2026-01-02T00:00:00.000Z",
-                           "1.0.0" : "2025-01-01T00:00:01.000Z",
-                                     "1.1.0" : "2026-01-02T00:00:00.000Z"
-}
-})";
+    "time":{"created":"2025-01-01T00:00:00.000Z","modified":"2026-01-02T00:00:00.000Z",
+            "1.0.0":"2025-01-01T00:00:01.000Z","1.1.0":"2026-01-02T00:00:00.000Z"}})json";
 
 TEST(Npm, ScopedPackage_WithVersionsAndRepository) {
   FakeFetcher fetcher;
