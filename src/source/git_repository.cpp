@@ -24,6 +24,7 @@ template <typename Thing, void (*kFree)(Thing*)>
 using Owned = std::unique_ptr<Thing, Freed<Thing, kFree>>;
 
 using Repository = Owned<git_repository, git_repository_free>;
+using Config = Owned<git_config, git_config_free>;
 using Remote = Owned<git_remote, git_remote_free>;
 using Reference = Owned<git_reference, git_reference_free>;
 using Object = Owned<git_object, git_object_free>;
@@ -219,12 +220,14 @@ std::string GitRepository::head() const {
 }
 
 std::string GitRepository::origin() const {
-  git_remote* found = nullptr;
-  if (git_remote_lookup(&found, impl_->repository.get(), "origin") < 0) {
+  git_config* found = nullptr;
+  if (git_repository_config_snapshot(&found, impl_->repository.get()) < 0) {
     return {};
   }
-  const Remote remote(found);
-  return text_or_nothing(git_remote_url(found));
+  const Config config(found);
+  const char* address = nullptr;
+  return git_config_get_string(&address, found, "remote.origin.url") < 0 ? std::string()
+                                                                         : text_or_nothing(address);
 }
 
 namespace {
