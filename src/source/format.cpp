@@ -27,9 +27,18 @@ bool is_snapshot_line(std::string_view line) {
           (has_key(line, "versions") && has_key(line, "authors")));
 }
 
+/// An event of GitHub's: GH Archive.
+bool is_event_line(std::string_view line) {
+  return has_key(line, "actor") && has_key(line, "repo") && has_key(line, "payload") &&
+         has_key(line, "type") && !has_key(line, "kind");
+}
+
 /// Which JSON Lines these are. Another kind of object on the first line does not hide the format of
 /// those behind it.
 Format json_lines_format(const std::vector<std::string_view>& lines) {
+  if (is_event_line(lines.front())) {
+    return Format::kGhArchive;
+  }
   return std::any_of(lines.begin(), lines.end(), is_snapshot_line) ? Format::kArxiv
                                                                    : Format::kWorks;
 }

@@ -1,0 +1,30 @@
+#include "source/paging.h"
+
+namespace assay::source {
+namespace {
+
+/// "https://host/path" -> "https://host".
+std::string_view origin_of(std::string_view url) {
+  const std::size_t host = url.find("://");
+  return host == std::string_view::npos ? url : url.substr(0, url.find_first_of("/?#", host + 3));
+}
+
+}  // namespace
+
+std::string next_page(const Response& response, const std::string& base) {
+  std::string next = link_target(response, "next");
+  if (!next.empty() && origin_of(next) != origin_of(base)) {
+    throw Error(Errc::kInvalid, "the next page is said to be at another host: " + next,
+                response.url, "check the address of the source");
+  }
+  return next;
+}
+
+std::string without_slash(std::string address) {
+  while (!address.empty() && address.back() == '/') {
+    address.pop_back();
+  }
+  return address;
+}
+
+}  // namespace assay::source
