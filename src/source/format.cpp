@@ -11,8 +11,9 @@
 namespace assay::source {
 namespace {
 
-constexpr std::array<std::string_view, 9> kNames = {
-    "works", "arxiv", "paperlists", "awesome", "bibtex", "ris", "csl-json", "acl-xml", "feed"};
+constexpr std::array<std::string_view, 13> kNames = {
+    "works",   "arxiv", "paperlists", "awesome",          "bibtex", "ris", "csl-json",
+    "acl-xml", "feed",  "openalex",   "semantic-scholar", "dblp",   "mail"};
 
 bool has_key(std::string_view line, std::string_view key) {
   return line.find("\"" + std::string(key) + "\"") != std::string_view::npos;
@@ -25,11 +26,30 @@ bool is_snapshot_line(std::string_view line) {
           (has_key(line, "versions") && has_key(line, "authors")));
 }
 
+/// A work of OpenAlex's snapshot.
+bool is_openalex_line(std::string_view line) {
+  return line.find("\"https://openalex.org/W") != std::string_view::npos &&
+         (has_key(line, "authorships") || has_key(line, "ids") || has_key(line, "locations"));
+}
+
+/// A paper or an abstract of Semantic Scholar's datasets.
+bool is_semantic_scholar_line(std::string_view line) {
+  return has_key(line, "corpusid") && (has_key(line, "externalids") || has_key(line, "abstract"));
+}
+
 /// Which JSON Lines these are. Another kind of object on the first line does not hide the format of
 /// those behind it.
 Format json_lines_format(const std::vector<std::string_view>& lines) {
-  return std::any_of(lines.begin(), lines.end(), is_snapshot_line) ? Format::kArxiv
-                                                                   : Format::kWorks;
+  const auto any = [&](bool (*is_line)(std::string_view)) {
+    return std::any_of(lines.begin(), lines.end(), is_line);
+  };
+  if (any(is_openalex_line)) {
+    return Format::kOpenalex;
+  }
+  if (any(is_semantic_scholar_line)) {
+    return Format::kSemanticScholar;
+  }
+  return any(is_snapshot_line) ? Format::kArxiv : Format::kWorks;
 }
 
 /// By the first element behind prolog, comments and document type.
@@ -39,6 +59,9 @@ std::optional<Format> xml_format(std::string_view text) {
         text.substr(at + 1, text.find_first_of(" \t\r\n/>", at) - at - 1);
     if (element == "collection") {
       return Format::kAclXml;
+    }
+    if (element == "dblp") {
+      return Format::kDblp;
     }
     if (element == "rss" || element == "feed" || element == "rdf:RDF") {
       return Format::kFeed;
@@ -56,6 +79,33 @@ std::optional<Format> xml_format(std::string_view text) {
 bool starts_ris(std::string_view text) {
   return text.rfind("TY", 0) == 0 &&
          trim(text.substr(2, text.find_first_of("\r\n") - 2)).rfind('-', 0) == 0;
+}
+
+/// A name of a header field and its colon (RFC 5322, section 2.2).
+bool is_mail_header(std::string_view line, std::string_view name) {
+  return istarts_with(line, name) && line.size() > name.size() && line[name.size()] == ':';
+}
+
+/// A message, or an mbox file that opens with its "From " line.
+bool is_mail(const std::vector<std::string_view>& lines) {
+  bool from = false;
+  bool other = false;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::string_view line = lines[i];
+    if (trim(line).empty()) {
+      break;
+    }
+    const std::size_t end = line.find_first_of(": \t");
+    const bool folded = i > 0 && (line.front() == ' ' || line.front() == '\t');
+    const bool mbox = i == 0 && line.rfind("From ", 0) == 0;
+    if (!folded && !mbox && (end == std::string_view::npos || end == 0 || line[end] != ':')) {
+      return false;
+    }
+    from = from || is_mail_header(line, "From");
+    other = other || is_mail_header(line, "Subject") || is_mail_header(line, "Date") ||
+            is_mail_header(line, "MIME-Version");
+  }
+  return from && other;
 }
 
 /// The keys of CSL-JSON that no list of conference papers has.
@@ -107,6 +157,9 @@ std::optional<Format> recognise(std::string_view head) {
   }
   if (starts_ris(text)) {
     return Format::kRis;
+  }
+  if (is_mail(split(text, '\n'))) {
+    return Format::kMail;
   }
   if (text.front() == '[') {
     const std::string_view inner = trim(text.substr(1));

@@ -15,6 +15,7 @@ namespace assay::source {
 /// One JSON record each; they throw BadRecord.
 Work parse_works_record(RecordParser& parser, std::string_view record);
 Work parse_arxiv_record(RecordParser& parser, std::string_view record);
+Work parse_openalex_record(RecordParser& parser, std::string_view record);
 /// `stem`: the file's name without extensions, such as "acl2021", from which venue and year are
 /// taken.
 Work parse_paperlists_record(RecordParser& parser, std::string_view record, std::string_view stem);
@@ -28,6 +29,9 @@ std::unique_ptr<Reader> read_ris(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_csl_json(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_acl_xml(std::unique_ptr<ByteStream> stream);
 std::unique_ptr<Reader> read_feed(std::unique_ptr<ByteStream> stream);
+std::unique_ptr<Reader> read_semantic_scholar(std::unique_ptr<ByteStream> stream);
+std::unique_ptr<Reader> read_dblp(std::unique_ptr<ByteStream> stream);
+std::unique_ptr<Reader> read_mail(std::unique_ptr<ByteStream> stream);
 
 /// A reader of bytes at hand, perhaps compressed.
 std::unique_ptr<Reader> open_bytes(std::string bytes, Format format);

@@ -33,6 +33,7 @@ std::unique_ptr<Reader> open_stream(std::unique_ptr<ByteStream> stream, Format f
   switch (format) {
     case Format::kWorks:
     case Format::kArxiv:
+    case Format::kOpenalex:
       return read_json_lines(std::move(stream), format);
     case Format::kPaperlists:
       return read_paperlists(std::move(stream), stem);
@@ -46,6 +47,12 @@ std::unique_ptr<Reader> open_stream(std::unique_ptr<ByteStream> stream, Format f
       return read_csl_json(std::move(stream));
     case Format::kAclXml:
       return read_acl_xml(std::move(stream));
+    case Format::kSemanticScholar:
+      return read_semantic_scholar(std::move(stream));
+    case Format::kDblp:
+      return read_dblp(std::move(stream));
+    case Format::kMail:
+      return read_mail(std::move(stream));
     case Format::kFeed:
       break;
   }

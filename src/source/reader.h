@@ -24,11 +24,14 @@ enum class Format {
   kRis,
   kCslJson,
   kAclXml,
-  kFeed
+  kFeed,
+  kOpenalex,
+  kSemanticScholar,
+  kDblp,
+  kMail
 };
-/// "works", "arxiv", "paperlists", "awesome", "bibtex", "ris", "csl-json", "acl-xml", "feed": the
-/// names of
-/// `--format`.
+/// "works", "arxiv", "paperlists", "awesome", "bibtex", "ris", "csl-json", "acl-xml", "feed",
+/// "openalex", "semantic-scholar", "dblp", "mail": the names of `--format`.
 std::string_view format_name(Format format) noexcept;
 std::optional<Format> parse_format(std::string_view name) noexcept;
 /// The names, separated by commas: for messages.
