@@ -51,11 +51,13 @@ std::string line_of(const xmlNode* root) {
     }
     node = node->children != nullptr ? node->children : behind(node);
   }
-  for (std::size_t at = text.find("\xC2\xA0"); at != std::string::npos;
-       at = text.find("\xC2\xA0")) {
-    text.replace(at, 2, " ");
+  std::string spaced;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t blank = std::min(text.find("\xC2\xA0", at), text.size());  // no-break
+    spaced += text.substr(at, blank - at) + (blank < text.size() ? " " : "");
+    at = blank + 2;
   }
-  return collapse_spaces(text);
+  return collapse_spaces(spaced);
 }
 
 /// The value of a parameter in an address, decoded; "" when it has none.

@@ -18,12 +18,14 @@ std::string recognised(std::string_view text, const std::string& name = "input.d
 TEST(Format, Names_AreReadBack) {
   for (const Format format :
        {Format::kWorks, Format::kArxiv, Format::kPaperlists, Format::kAwesome, Format::kBibtex,
-        Format::kRis, Format::kCslJson, Format::kAclXml, Format::kFeed}) {
+        Format::kRis, Format::kCslJson, Format::kAclXml, Format::kFeed, Format::kOpenalex,
+        Format::kSemanticScholar, Format::kDblp, Format::kMail}) {
     EXPECT_EQ(parse_format(format_name(format)), format);
   }
   EXPECT_FALSE(parse_format("word"));
   EXPECT_EQ(format_names(),
-            "works, arxiv, paperlists, awesome, bibtex, ris, csl-json, acl-xml, feed");
+            "works, arxiv, paperlists, awesome, bibtex, ris, csl-json, acl-xml, feed, openalex, "
+            "semantic-scholar, dblp, mail");
 }
 
 TEST(Format, Content_DecidesAndNotTheName) {
@@ -42,6 +44,17 @@ TEST(Format, Content_DecidesAndNotTheName) {
   EXPECT_EQ(recognised("<feed xmlns='http://www.w3.org/2005/Atom'></feed>"), "feed");
   EXPECT_EQ(recognised("{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[]}"), "feed");
   EXPECT_EQ(recognised("<html><body>blocked</body></html>"), "the format is not recognised");
+}
+
+TEST(Format, MailIsKnownByItsHeadersAndNothingElseIsMail) {
+  EXPECT_EQ(recognised("Return-Path: <a@b>\nReceived: by x\n\tfor y\nFrom: a\nSubject: b\n\nx"),
+            "mail");
+  EXPECT_EQ(recognised("From a@b Mon\nDate: x\nfrom: y\n\nbody"), "mail");
+  EXPECT_EQ(recognised("From: a\nSubject: b\nthis is prose\n"), "the format is not recognised");
+  EXPECT_EQ(recognised("title: x\nauthor: y\n\n- [Name](https://example.org)\n"), "awesome");
+  EXPECT_EQ(recognised("{\"title\":\"The corpusid of https://openalex.org/W1\"}\n"), "works");
+  EXPECT_EQ(recognised("<?xml version='1.0'?><!DOCTYPE dblp SYSTEM 'dblp.dtd'><dblp></dblp>"),
+            "dblp");
 }
 
 TEST(Format, MarkdownListWithACitation_IsAList) {

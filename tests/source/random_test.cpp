@@ -12,11 +12,13 @@
 namespace assay::source {
 namespace {
 
-constexpr std::array<Format, 9> kFormats = {Format::kWorks,   Format::kArxiv,  Format::kPaperlists,
-                                            Format::kAwesome, Format::kBibtex, Format::kRis,
-                                            Format::kCslJson, Format::kAclXml, Format::kFeed};
+constexpr std::array<Format, 13> kFormats = {
+    Format::kWorks,  Format::kArxiv,    Format::kPaperlists,      Format::kAwesome,
+    Format::kBibtex, Format::kRis,      Format::kCslJson,         Format::kAclXml,
+    Format::kFeed,   Format::kOpenalex, Format::kSemanticScholar, Format::kDblp,
+    Format::kMail};
 
-constexpr std::array<std::string_view, 9> kSamples = {
+constexpr std::array<std::string_view, 13> kSamples = {
     R"({"title":"A é","authors":["A"],"links":[{"rel":"pdf","url":"https://example.org"}],"x":[1]})"
     "\n",
     R"({"id":"2101.00001","title":"A","categories":"cs.CL","authors_parsed":[["A","B",""]]})"
@@ -33,7 +35,19 @@ constexpr std::array<std::string_view, 9> kSamples = {
     "<rss><channel><title>F</title><item><title>A &amp;lt;</title><link>/a</link><description>"
     "<![CDATA[<p>b</p>]]></description><pubDate>Mon, 2 Apr 2007 19:18:42 "
     "GMT</pubDate></item></channel>"
-    "</rss>"};
+    "</rss>",
+    R"({"id":"https://openalex.org/W1","title":"A","ids":{},"abstract_inverted_index":{"a":[0,2],"b":[1]}})"
+    "\n",
+    R"({"corpusid":1,"externalids":{"ArXiv":"2101.00001v1"},"title":"A","authors":[{"name":"B"}]})"
+    "\n",
+    "<?xml version='1.0'?><!DOCTYPE dblp SYSTEM 'dblp.dtd'><dblp><article key='a/b' "
+    "mdate='2020-01-01'>"
+    "<author>J&uuml;rgen 0001</author><title>A <i>b</i>.</title><ee>https://doi.org/10.1000/x</ee>"
+    "</article></dblp>\n",
+    "From: a <scholaralerts-noreply@google.com>\nSubject: =?utf-8?Q?=C3=A9?= - x\nContent-Type: "
+    "multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\nContent-Transfer-Encoding: "
+    "quoted-printable\n\n<h3><a href=3D'https://x.org' class=3D'gse_alrt_title'>A</a></h3><div>B - "
+    "C, 2020</div>\n--b--\n"};
 
 void check(const std::string& bytes, std::optional<Format> format) {
   Everything all;
