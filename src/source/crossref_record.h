@@ -2,7 +2,7 @@
 /// A work as Crossref's REST API gives it. Source: Crossref, "REST API: works" (format of /works).
 /// Private to the room. Threads: pure functions.
 
-#include "source/json_value.h"
+#include "source/record_value.h"
 
 #include <string>
 #include <string_view>

@@ -3,7 +3,7 @@
 /// turned into items, days counted. Private to the room. Threads: pure functions and plain values.
 
 #include "source/connector.h"
-#include "source/json_value.h"
+#include "source/record_value.h"
 
 #include <cstdint>
 #include <string>

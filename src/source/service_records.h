@@ -2,7 +2,7 @@
 /// Records of services that also come as files: one mapping for the API and the dump. They throw
 /// BadRecord. Private to the room. Threads: pure functions.
 
-#include "source/json_value.h"
+#include "source/record_value.h"
 
 namespace assay::source {
 

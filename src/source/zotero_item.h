@@ -2,7 +2,7 @@
 /// An item of a Zotero library as its API gives it. Source: Zotero Web API v3, "Basics" and "Item
 /// Types/Fields". Private to the room. Threads: pure functions.
 
-#include "source/json_value.h"
+#include "source/record_value.h"
 
 namespace assay::source {
 

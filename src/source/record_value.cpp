@@ -1,4 +1,4 @@
-#include "source/json_value.h"
+#include "source/record_value.h"
 
 #include "source/html_text.h"
 
