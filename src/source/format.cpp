@@ -51,6 +51,9 @@ std::optional<Format> xml_format(std::string_view text) {
     if (element == "collection") {
       return Format::kAclXml;
     }
+    if (element == "dblp") {
+      return Format::kDblp;
+    }
     if (element == "rss" || element == "feed" || element == "rdf:RDF") {
       return Format::kFeed;
     }
@@ -70,6 +73,33 @@ std::optional<Format> xml_format(std::string_view text) {
 bool starts_ris(std::string_view text) {
   return text.rfind("TY", 0) == 0 &&
          trim(text.substr(2, text.find_first_of("\r\n") - 2)).rfind('-', 0) == 0;
+}
+
+/// A name of a header field and its colon (RFC 5322, section 2.2).
+bool is_mail_header(std::string_view line, std::string_view name) {
+  return istarts_with(line, name) && line.size() > name.size() && line[name.size()] == ':';
+}
+
+/// A message, or an mbox file that opens with its "From " line.
+bool is_mail(const std::vector<std::string_view>& lines) {
+  bool from = false;
+  bool other = false;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::string_view line = lines[i];
+    if (trim(line).empty()) {
+      break;
+    }
+    const std::size_t end = line.find_first_of(": \t");
+    const bool folded = i > 0 && (line.front() == ' ' || line.front() == '\t');
+    const bool mbox = i == 0 && line.rfind("From ", 0) == 0;
+    if (!folded && !mbox && (end == std::string_view::npos || end == 0 || line[end] != ':')) {
+      return false;
+    }
+    from = from || is_mail_header(line, "From");
+    other = other || is_mail_header(line, "Subject") || is_mail_header(line, "Date") ||
+            is_mail_header(line, "MIME-Version");
+  }
+  return from && other;
 }
 
 /// The keys of CSL-JSON that no list of conference papers has.
@@ -148,6 +178,9 @@ std::optional<Format> recognise(std::string_view head) {
   }
   if (starts_ris(text)) {
     return Format::kRis;
+  }
+  if (is_mail(split(text, '\n'))) {
+    return Format::kMail;
   }
   if (text.front() == '[') {
     const std::string_view inner = trim(text.substr(1));

@@ -16,6 +16,7 @@ namespace assay::source {
 /// One JSON record each; they throw BadRecord.
 Work parse_works_record(RecordParser& parser, std::string_view record);
 Work parse_arxiv_record(RecordParser& parser, std::string_view record);
+Work parse_openalex_record(RecordParser& parser, std::string_view record);
 /// `stem`: the file's name without extensions, such as "acl2021", from which venue and year are
 /// taken.
 Work parse_paperlists_record(RecordParser& parser, std::string_view record, std::string_view stem);

@@ -77,21 +77,26 @@ simdjson::error_code RecordParser::parse_padded(Element& element) {
   return parser_.parse(padded_.data(), padded_.size(), false).get(element);
 }
 
-simdjson::dom::object RecordParser::parse(std::string_view record) {
-  padded_ = record;
+Element RecordParser::parse_value(std::string_view json) {
+  padded_ = json;
   Element element;
   simdjson::error_code error = parse_padded(element);
   if (error == simdjson::NUMBER_ERROR) {
-    padded_ = widen_numbers(record);
+    padded_ = widen_numbers(json);
     error = parse_padded(element);
   }
   if (error == simdjson::UTF8_ERROR) {
-    throw BadRecord{"not UTF-8: byte " + std::to_string(find_invalid_utf8(record)) +
+    throw BadRecord{"not UTF-8: byte " + std::to_string(find_invalid_utf8(json)) +
                     " of the record"};
   }
   if (error != simdjson::SUCCESS) {
     throw BadRecord{"not JSON: " + problem_text(error)};
   }
+  return element;
+}
+
+simdjson::dom::object RecordParser::parse(std::string_view record) {
+  const Element element = parse_value(record);
   simdjson::dom::object object;
   if (element.get(object) != simdjson::SUCCESS) {
     throw BadRecord{"a record is an object, not " + std::string(type_words(element))};

@@ -30,6 +30,8 @@ class RecordParser {
  public:
   /// Throws BadRecord: not UTF-8 (with the byte), not JSON, not an object.
   simdjson::dom::object parse(std::string_view record);
+  /// The same for a value of any type.
+  Element parse_value(std::string_view json);
 
  private:
   simdjson::error_code parse_padded(Element& element);

@@ -33,6 +33,7 @@ std::unique_ptr<Reader> open_stream(std::unique_ptr<ByteStream> stream, Format f
   switch (format) {
     case Format::kWorks:
     case Format::kArxiv:
+    case Format::kOpenalex:
       return read_json_lines(std::move(stream), format);
     case Format::kPaperlists:
       return read_paperlists(std::move(stream), stem);

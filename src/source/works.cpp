@@ -197,8 +197,7 @@ class JsonLinesReader final : public StreamReader {
         continue;
       }
       try {
-        return format_ == Format::kArxiv ? parse_arxiv_record(parser_, line->text)
-                                         : parse_works_record(parser_, line->text);
+        return parse(line->text);
       } catch (const BadRecord& bad) {
         if (!line->ended && json_is_cut(line->text)) {
           return reject_cut_off(line->number, line->offset, line->text);
@@ -211,6 +210,14 @@ class JsonLinesReader final : public StreamReader {
   [[nodiscard]] Format format() const noexcept override { return format_; }
 
  private:
+  Work parse(std::string_view record) {
+    if (format_ == Format::kArxiv) {
+      return parse_arxiv_record(parser_, record);
+    }
+    return format_ == Format::kOpenalex ? parse_openalex_record(parser_, record)
+                                        : parse_works_record(parser_, record);
+  }
+
   TextLines lines_;
   Format format_;
   RecordParser parser_;

@@ -7,15 +7,16 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace assay::source {
 struct XmlStream::Impl {
-  explicit Impl(ByteStream& bytes) : stream(bytes) {}
+  explicit Impl(std::function<std::string_view()> source) : next(std::move(source)) {}
 
   static int read(void* context, char* buffer, int size) {
     auto& self = *static_cast<Impl*>(context);
     if (self.left.empty()) {
-      self.left = self.stream.next();
+      self.left = self.next();
     }
     const std::size_t count = std::min(self.left.size(), static_cast<std::size_t>(size));
     if (count > 0) {  // the view has no bytes to point at when the stream has ended
@@ -38,14 +39,17 @@ struct XmlStream::Impl {
     void operator()(xmlTextReader* text) const noexcept { xmlFreeTextReader(text); }
   };
 
-  ByteStream& stream;
+  std::function<std::string_view()> next;
   std::string_view left;
   std::string error;
   std::uint64_t error_line = 0;
   std::unique_ptr<xmlTextReader, FreeReader> reader;
 };
 
-XmlStream::XmlStream(ByteStream& stream) : impl_(std::make_unique<Impl>(stream)) {
+XmlStream::XmlStream(ByteStream& stream) : XmlStream([&stream] { return stream.next(); }) {}
+
+XmlStream::XmlStream(std::function<std::string_view()> next)
+    : impl_(std::make_unique<Impl>(std::move(next))) {
   impl_->reader.reset(xmlReaderForIO(Impl::read, nullptr, impl_.get(), nullptr, nullptr,
                                      XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_BIG_LINES));
   if (impl_->reader == nullptr) {

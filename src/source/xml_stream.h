@@ -8,6 +8,7 @@
 #include "source/xml_element.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ class XmlStream {
  public:
   /// Reads from `stream`, which outlives this.
   explicit XmlStream(ByteStream& stream);
+  /// Reads what `next` gives, a stretch a call, until that is empty.
+  explicit XmlStream(std::function<std::string_view()> next);
   XmlStream(const XmlStream&) = delete;
   XmlStream& operator=(const XmlStream&) = delete;
   ~XmlStream();

@@ -52,6 +52,17 @@ TEST(Format, Content_DecidesAndNotTheName) {
   EXPECT_EQ(recognised("<html><body>blocked</body></html>"), "the format is not recognised");
 }
 
+TEST(Format, MailIsKnownByItsHeadersAndNothingElseIsMail) {
+  EXPECT_EQ(recognised("Return-Path: <a@b>\nReceived: by x\n\tfor y\nFrom: a\nSubject: b\n\nx"),
+            "mail");
+  EXPECT_EQ(recognised("From a@b Mon\nDate: x\nfrom: y\n\nbody"), "mail");
+  EXPECT_EQ(recognised("From: a\nSubject: b\nthis is prose\n"), "the format is not recognised");
+  EXPECT_EQ(recognised("title: x\nauthor: y\n\n- [Name](https://example.org)\n"), "awesome");
+  EXPECT_EQ(recognised("{\"title\":\"The corpusid of https://openalex.org/W1\"}\n"), "works");
+  EXPECT_EQ(recognised("<?xml version='1.0'?><!DOCTYPE dblp SYSTEM 'dblp.dtd'><dblp></dblp>"),
+            "dblp");
+}
+
 TEST(Format, MarkdownListWithACitation_IsAList) {
   EXPECT_EQ(recognised("# List\n```\n@misc{list, title={x}}\n```\n- [Name](https://example.org)\n"),
             "awesome");
