@@ -25,9 +25,41 @@ std::string names_of(std::span<const OptionHelp> options) {
 }  // namespace
 
 std::span<const ConnectorKind> connector_kinds() noexcept {
-  static const std::array kinds = {kAclAnthologyKind, kArxivKind,       kArxivOaiKind,
-                                   kCvfKind,          kOaiPmhKind,      kOpenreviewKind,
-                                   kPmlrKind,         kVirtualSiteKind, kFeedKind};
+  static const std::array kinds = {kAclAnthologyKind,
+                                   kArxivKind,
+                                   kArxivOaiKind,
+                                   kCrossrefKind,
+                                   kCvfKind,
+                                   kDblpKind,
+                                   kHfPapersKind,
+                                   kOaiPmhKind,
+                                   kOpenalexKind,
+                                   kOpenreviewKind,
+                                   kPwcKind,
+                                   kPmlrKind,
+                                   kScholarAlertsKind,
+                                   kSemanticScholarKind,
+                                   kVirtualSiteKind,
+                                   kZoteroKind,
+                                   kFeedKind,
+                                   kGitKind,
+                                   kGithubKind,
+                                   kGithubSearchKind,
+                                   kHuggingFaceKind,
+                                   kIcalKind,
+                                   kMiniconfKind,
+                                   kScheduleKind,
+                                   kYoutubeKind,
+                                   kGhArchiveKind,
+                                   kGithubPullsKind,
+                                   kGithubReleasesKind,
+                                   kNpmKind,
+                                   kPypiKind,
+                                   kBlueskyKind,
+                                   kHackerNewsKind,
+                                   kHuggingFaceSpacesKind,
+                                   kMastodonKind,
+                                   kRedditKind};
   return kinds;
 }
 

@@ -13,15 +13,41 @@ namespace assay::source {
 
 /// The kind's row of the table; the other kinds of a family stand in the same file only when they
 /// speak the same protocol.
-extern const ConnectorKind kFeedKind;
+extern const ConnectorKind kAclAnthologyKind;
 extern const ConnectorKind kArxivKind;
 extern const ConnectorKind kArxivOaiKind;
-extern const ConnectorKind kOaiPmhKind;
-extern const ConnectorKind kOpenreviewKind;
-extern const ConnectorKind kVirtualSiteKind;
-extern const ConnectorKind kAclAnthologyKind;
+extern const ConnectorKind kCrossrefKind;
 extern const ConnectorKind kCvfKind;
+extern const ConnectorKind kDblpKind;
+extern const ConnectorKind kHfPapersKind;
+extern const ConnectorKind kOaiPmhKind;
+extern const ConnectorKind kOpenalexKind;
+extern const ConnectorKind kOpenreviewKind;
+extern const ConnectorKind kPwcKind;
 extern const ConnectorKind kPmlrKind;
+extern const ConnectorKind kScholarAlertsKind;
+extern const ConnectorKind kSemanticScholarKind;
+extern const ConnectorKind kVirtualSiteKind;
+extern const ConnectorKind kZoteroKind;
+extern const ConnectorKind kFeedKind;
+extern const ConnectorKind kGitKind;
+extern const ConnectorKind kGithubKind;
+extern const ConnectorKind kGithubSearchKind;
+extern const ConnectorKind kHuggingFaceKind;
+extern const ConnectorKind kIcalKind;
+extern const ConnectorKind kMiniconfKind;
+extern const ConnectorKind kScheduleKind;
+extern const ConnectorKind kYoutubeKind;
+extern const ConnectorKind kGhArchiveKind;
+extern const ConnectorKind kGithubPullsKind;
+extern const ConnectorKind kGithubReleasesKind;
+extern const ConnectorKind kNpmKind;
+extern const ConnectorKind kPypiKind;
+extern const ConnectorKind kBlueskyKind;
+extern const ConnectorKind kHackerNewsKind;
+extern const ConnectorKind kHuggingFaceSpacesKind;
+extern const ConnectorKind kMastodonKind;
+extern const ConnectorKind kRedditKind;
 
 /// A cursor's fields; an empty object for "". Throws kCorrupt when it is no JSON object, with the
 /// advice to start the source anew.

@@ -12,9 +12,10 @@
 namespace assay::source {
 namespace {
 
-constexpr std::array<std::string_view, 10> kNames = {
-    "works", "arxiv",    "paperlists", "awesome", "bibtex",
-    "ris",   "csl-json", "acl-xml",    "feed",    "virtual-site"};
+constexpr std::array<std::string_view, 20> kNames = {
+    "works",   "arxiv",      "paperlists",   "awesome",          "bibtex", "ris",      "csl-json",
+    "acl-xml", "feed",       "virtual-site", "schedule",         "ical",   "miniconf", "x-archive",
+    "links",   "gh-archive", "openalex",     "semantic-scholar", "dblp",   "mail"};
 
 bool has_key(std::string_view line, std::string_view key) {
   return line.find("\"" + std::string(key) + "\"") != std::string_view::npos;
@@ -33,14 +34,33 @@ bool is_event_line(std::string_view line) {
          has_key(line, "type") && !has_key(line, "kind");
 }
 
+/// A work of OpenAlex's snapshot.
+bool is_openalex_line(std::string_view line) {
+  return line.find("\"https://openalex.org/W") != std::string_view::npos &&
+         (has_key(line, "authorships") || has_key(line, "ids") || has_key(line, "locations"));
+}
+
+/// A paper or an abstract of Semantic Scholar's datasets.
+bool is_semantic_scholar_line(std::string_view line) {
+  return has_key(line, "corpusid") && (has_key(line, "externalids") || has_key(line, "abstract"));
+}
+
 /// Which JSON Lines these are. Another kind of object on the first line does not hide the format of
 /// those behind it.
 Format json_lines_format(const std::vector<std::string_view>& lines) {
   if (is_event_line(lines.front())) {
     return Format::kGhArchive;
   }
-  return std::any_of(lines.begin(), lines.end(), is_snapshot_line) ? Format::kArxiv
-                                                                   : Format::kWorks;
+  const auto any = [&](bool (*is_line)(std::string_view)) {
+    return std::any_of(lines.begin(), lines.end(), is_line);
+  };
+  if (any(is_openalex_line)) {
+    return Format::kOpenalex;
+  }
+  if (any(is_semantic_scholar_line)) {
+    return Format::kSemanticScholar;
+  }
+  return any(is_snapshot_line) ? Format::kArxiv : Format::kWorks;
 }
 
 /// By the first element behind prolog, comments and document type.
@@ -171,7 +191,16 @@ std::optional<Format> recognise(std::string_view head) {
         has_key(text, "virtualsite_url")) {
       return Format::kVirtualSite;
     }
-    return json_lines_format(lines);
+    return is_schedule(text) ? Format::kSchedule : json_lines_format(lines);
+  }
+  if (istarts_with(text, "BEGIN:VCALENDAR")) {
+    return Format::kIcal;
+  }
+  if (text.rfind("window.YTD.", 0) == 0) {
+    return Format::kXArchive;
+  }
+  if (is_miniconf_header(lines.front())) {
+    return Format::kMiniconf;
   }
   if (text.front() == '<') {
     return xml_format(text);
@@ -179,7 +208,7 @@ std::optional<Format> recognise(std::string_view head) {
   if (starts_ris(text)) {
     return Format::kRis;
   }
-  if (is_mail(split(text, '\n'))) {
+  if (is_mail(lines)) {
     return Format::kMail;
   }
   if (text.front() == '[') {

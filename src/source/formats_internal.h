@@ -33,6 +33,18 @@ std::unique_ptr<Reader> read_feed(std::unique_ptr<ByteStream> stream);
 /// `stem` as above, such as "neurips-2025-orals-posters".
 std::unique_ptr<Reader> read_virtual_site(std::unique_ptr<ByteStream> stream,
                                           const std::string& stem);
+std::unique_ptr<Reader> read_schedule(std::unique_ptr<ByteStream> stream);
+std::unique_ptr<Reader> read_ical(std::unique_ptr<ByteStream> stream);
+/// `stem`: the file's name without extensions, such as "speakers": what it is a list of.
+std::unique_ptr<Reader> read_miniconf(std::unique_ptr<ByteStream> stream, const std::string& stem);
+std::unique_ptr<Reader> read_x_archive(std::unique_ptr<ByteStream> stream);
+std::unique_ptr<Reader> read_links(std::unique_ptr<ByteStream> stream);
+/// `repositories`: "owner/name" or "owner/*"; others are passed over. None: all are read.
+std::unique_ptr<Reader> read_gh_archive(std::unique_ptr<ByteStream> stream,
+                                        const std::vector<std::string>& repositories = {});
+std::unique_ptr<Reader> read_semantic_scholar(std::unique_ptr<ByteStream> stream);
+std::unique_ptr<Reader> read_dblp(std::unique_ptr<ByteStream> stream);
+std::unique_ptr<Reader> read_mail(std::unique_ptr<ByteStream> stream);
 
 /// A reader of bytes at hand, perhaps compressed.
 std::unique_ptr<Reader> open_bytes(std::string bytes, Format format);
@@ -40,10 +52,11 @@ std::unique_ptr<Reader> open_bytes(std::string bytes, Format format);
 /// Makes a work of one record; throws BadRecord.
 using RecordReader = std::function<Work(RecordParser&, std::string_view)>;
 /// The objects of one JSON array, or of the one that is a `member` of the text's object; `what`
-/// they are, for messages.
+/// they are, for messages. `assigned`: a script's assignment ("window.YTD.tweets.part0 =") may
+/// stand before it.
 std::unique_ptr<Reader> read_json_array(std::unique_ptr<ByteStream> stream, Format format,
                                         std::string_view what, RecordReader read,
-                                        std::string_view member = {});
+                                        std::string_view member = {}, bool assigned = false);
 
 /// Why a record above kMaxRecordBytes is rejected.
 inline std::string too_large() {

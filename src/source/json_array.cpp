@@ -10,7 +10,7 @@ namespace {
 class JsonArrayReader final : public StreamReader {
  public:
   JsonArrayReader(std::unique_ptr<ByteStream> stream, Format format, std::string_view what,
-                  RecordReader read, std::string_view member)
+                  RecordReader read, std::string_view member, bool assigned)
       : StreamReader(std::move(stream)),
         list_(*stream_, std::string(member)),
         format_(format),
@@ -69,9 +69,9 @@ class JsonArrayReader final : public StreamReader {
 
 std::unique_ptr<Reader> read_json_array(std::unique_ptr<ByteStream> stream, Format format,
                                         std::string_view what, RecordReader read,
-                                        std::string_view member) {
-  return std::make_unique<JsonArrayReader>(std::move(stream), format, what, std::move(read),
-                                           member);
+                                        std::string_view member, bool assigned) {
+  return std::make_unique<JsonArrayReader>(std::move(stream), format, what, std::move(read), member,
+                                           assigned);
 }
 
 }  // namespace assay::source

@@ -92,6 +92,13 @@ bool JsonList::find_member() {
   }
 }
 
+void JsonList::skip_assignment() {
+  constexpr int kMostBytes = 200;
+  for (int i = 0; i < kMostBytes && peek() >= 0 && peek() != '[' && peek() != '{'; ++i) {
+    get();
+  }
+}
+
 JsonList::State JsonList::next() {
   if (ended_) {
     return State::kEnd;

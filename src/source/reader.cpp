@@ -49,6 +49,24 @@ std::unique_ptr<Reader> open_stream(std::unique_ptr<ByteStream> stream, Format f
       return read_acl_xml(std::move(stream));
     case Format::kVirtualSite:
       return read_virtual_site(std::move(stream), stem);
+    case Format::kSchedule:
+      return read_schedule(std::move(stream));
+    case Format::kIcal:
+      return read_ical(std::move(stream));
+    case Format::kMiniconf:
+      return read_miniconf(std::move(stream), stem);
+    case Format::kXArchive:
+      return read_x_archive(std::move(stream));
+    case Format::kLinks:
+      return read_links(std::move(stream));
+    case Format::kGhArchive:
+      return read_gh_archive(std::move(stream));
+    case Format::kSemanticScholar:
+      return read_semantic_scholar(std::move(stream));
+    case Format::kDblp:
+      return read_dblp(std::move(stream));
+    case Format::kMail:
+      return read_mail(std::move(stream));
     case Format::kFeed:
       break;
   }

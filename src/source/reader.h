@@ -25,10 +25,21 @@ enum class Format {
   kCslJson,
   kAclXml,
   kFeed,
-  kVirtualSite
+  kVirtualSite,
+  kSchedule,
+  kIcal,
+  kMiniconf,
+  kXArchive,
+  kLinks,
+  kGhArchive,
+  kOpenalex,
+  kSemanticScholar,
+  kDblp,
+  kMail
 };
 /// "works", "arxiv", "paperlists", "awesome", "bibtex", "ris", "csl-json", "acl-xml", "feed",
-/// "virtual-site": the names of `--format`.
+/// "virtual-site", "schedule", "ical", "miniconf", "x-archive", "links", "gh-archive", "openalex",
+/// "semantic-scholar", "dblp", "mail": the names of `--format`.
 std::string_view format_name(Format format) noexcept;
 std::optional<Format> parse_format(std::string_view name) noexcept;
 /// The names, separated by commas: for messages.

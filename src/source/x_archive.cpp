@@ -151,7 +151,7 @@ Work parse_record(RecordParser& parser, std::string_view record) {
 
 std::unique_ptr<Reader> read_x_archive(std::unique_ptr<ByteStream> stream) {
   return read_json_array(std::move(stream), Format::kXArchive, "posts behind \"window.YTD… =\"",
-                         parse_record, true);
+                         parse_record, {}, true);
 }
 
 }  // namespace assay::source

@@ -16,15 +16,20 @@ std::string recognised(std::string_view text, const std::string& name = "input.d
 }
 
 TEST(Format, Names_AreReadBack) {
-  for (const Format format :
-       {Format::kWorks, Format::kArxiv, Format::kPaperlists, Format::kAwesome, Format::kBibtex,
-        Format::kRis, Format::kCslJson, Format::kAclXml, Format::kFeed, Format::kVirtualSite}) {
+  for (const Format format : {Format::kWorks,       Format::kArxiv,    Format::kPaperlists,
+                              Format::kAwesome,     Format::kBibtex,   Format::kRis,
+                              Format::kCslJson,     Format::kAclXml,   Format::kFeed,
+                              Format::kVirtualSite, Format::kSchedule, Format::kIcal,
+                              Format::kMiniconf,    Format::kXArchive, Format::kLinks,
+                              Format::kGhArchive,   Format::kOpenalex, Format::kSemanticScholar,
+                              Format::kDblp,        Format::kMail}) {
     EXPECT_EQ(parse_format(format_name(format)), format);
   }
   EXPECT_FALSE(parse_format("word"));
   EXPECT_EQ(format_names(),
             "works, arxiv, paperlists, awesome, bibtex, ris, csl-json, acl-xml, feed, "
-            "virtual-site");
+            "virtual-site, schedule, ical, miniconf, x-archive, links, gh-archive, openalex, "
+            "semantic-scholar, dblp, mail");
 }
 
 TEST(Format, Content_DecidesAndNotTheName) {
