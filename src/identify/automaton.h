@@ -13,6 +13,7 @@
 namespace assay::identify {
 
 class AutomatonBuilder;
+class AutomatonForm;
 
 /// A phrase found: tokens [first, last] and the number that was given with the phrase.
 struct Match {
@@ -58,6 +59,7 @@ class Automaton {
 
  private:
   friend class AutomatonBuilder;
+  friend class AutomatonForm;  // compiled.cpp: to bytes and back
   struct Edge {
     std::uint32_t label = 0;
     std::uint32_t target = 0;
