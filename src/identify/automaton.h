@@ -140,7 +140,8 @@ class AutomatonBuilder {
   };
   std::uint32_t new_state();
   bool close(std::uint32_t state, std::vector<Automaton::Edge>& edges);
-  void build_states(Automaton& made);
+  std::vector<std::uint32_t> build_states(Automaton& made);
+  static void add_state(Automaton& made, bool accepts, const std::vector<std::uint64_t>& follows);
 
   Macros macros_;
   Vocabulary vocabulary_;
