@@ -2,13 +2,10 @@
 
 #include "base/text.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <charconv>
-#include <memory>
 
 namespace assay::source {
 namespace {
@@ -192,26 +189,6 @@ std::string decode_entities(std::string_view text) {
     out += text[pos++];
   }
   return out;
-}
-
-std::string resolve_address(std::string_view base, std::string_view reference) {
-  const std::unique_ptr<CURLU, void (*)(CURLU*)> url(curl_url(), curl_url_cleanup);
-  const std::string from(trim(base));
-  const std::string to(trim(reference));
-  if (!from.empty() && curl_url_set(url.get(), CURLUPART_URL, from.c_str(), 0) != CURLUE_OK) {
-    return {};
-  }
-  if (to.empty() || curl_url_set(url.get(), CURLUPART_URL, to.c_str(), 0) != CURLUE_OK) {
-    return {};
-  }
-  char* out = nullptr;
-  if (curl_url_get(url.get(), CURLUPART_URL, &out, 0) != CURLUE_OK) {
-    return {};
-  }
-  const std::unique_ptr<char, void (*)(void*)> owner(out, curl_free);
-  std::string address(out);
-  return istarts_with(address, "http://") || istarts_with(address, "https://") ? address
-                                                                               : std::string();
 }
 
 void add_home(Work& work, const std::string& url) {
