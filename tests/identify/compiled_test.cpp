@@ -10,6 +10,7 @@
 #include <functional>
 #include <random>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace assay::identify {
@@ -55,7 +56,8 @@ std::vector<std::string> varied_texts() {
   std::vector<std::string> words;
   for (const char* name : {"tests/identify/tricky.txt", "data/lexicon.toml", "data/claims.toml",
                            "data/taxonomy.toml"}) {
-    for (const std::string_view line : split(file(name), '\n')) {
+    const std::string contents = file(name);
+    for (const std::string_view line : split(contents, '\n')) {
       texts.emplace_back(line);
     }
   }
