@@ -4,6 +4,8 @@
 #include "identify/phrase_internal.h"
 
 #include <algorithm>
+#include <cassert>
+#include <map>
 #include <tuple>
 #include <utility>
 
@@ -129,33 +131,81 @@ void AutomatonBuilder::add(std::uint32_t entry, std::string_view phrase) {
   }
 }
 
-/// Makes the states of `made`, with the edges over empty steps drawn through.
-void AutomatonBuilder::build_states(Automaton& made) {
+/// `follows`: label and target of each edge, words first.
+void AutomatonBuilder::add_state(Automaton& made, bool accepts,
+                                 const std::vector<std::uint64_t>& follows) {
+  Automaton::State state;
+  state.accepts = accepts;
+  state.words = static_cast<std::uint32_t>(made.edges_.size());
+  state.specials = state.words;
+  for (const std::uint64_t step : follows) {
+    const auto label = static_cast<std::uint32_t>(step >> 32U);
+    made.edges_.push_back({label, static_cast<std::uint32_t>(step)});
+    state.specials += label < kFirstSpecialLabel ? 1 : 0;
+  }
+  state.end = static_cast<std::uint32_t>(made.edges_.size());
+  made.states_.push_back(state);
+}
+
+/// Makes the states of `made`: those that a start leads to, with the edges over empty steps drawn
+/// through; what is followed by the same becomes one state. Returns their numbers by draft.
+std::vector<std::uint32_t> AutomatonBuilder::build_states(Automaton& made) {
   const auto key = [](const Automaton::Edge& e) {
     return std::tuple(e.label >= kFirstSpecialLabel, e.label & ~kCapitalBit, e.label, e.target);
   };
-  std::vector<Automaton::Edge> edges;
+  struct Closed {
+    bool wanted = false;
+    bool accepts = false;
+    std::vector<Automaton::Edge> edges;
+  };
+  std::vector<Closed> closed(drafts_.size());
+  for (const Automaton::Start& start : starts_) {
+    closed[start.target].wanted = true;
+  }
   for (std::uint32_t i = 0; i < drafts_.size(); ++i) {
-    edges.clear();
-    Automaton::State state;
-    state.accepts = close(i, edges);
+    if (closed[i].wanted) {
+      closed[i].accepts = close(i, closed[i].edges);
+      for (const Automaton::Edge& edge : closed[i].edges) {
+        assert(edge.target > i);  // a token's step leads to a new draft
+        closed[edge.target].wanted = true;
+      }
+    }
+  }
+  std::vector<std::uint32_t> numbers(drafts_.size());
+  std::map<std::pair<bool, std::vector<std::uint64_t>>, std::uint32_t> known;
+  for (std::size_t i = drafts_.size(); i-- > 0;) {
+    auto& [wanted, accepts, edges] = closed[i];
+    if (!wanted) {
+      continue;
+    }
+    for (Automaton::Edge& edge : edges) {
+      edge.target = numbers[edge.target];
+    }
     std::sort(
         edges.begin(), edges.end(),
         [&key](const Automaton::Edge& a, const Automaton::Edge& b) { return key(a) < key(b); });
-    state.words = static_cast<std::uint32_t>(made.edges_.size());
-    made.edges_.insert(made.edges_.end(), edges.begin(), edges.end());
-    state.end = static_cast<std::uint32_t>(made.edges_.size());
-    state.specials = state.words;
-    while (state.specials < state.end && made.edges_[state.specials].label < kFirstSpecialLabel) {
-      ++state.specials;
+    std::vector<std::uint64_t> follows;
+    for (const Automaton::Edge& edge : edges) {
+      const std::uint64_t step = std::uint64_t{edge.label} << 32U | edge.target;
+      if (follows.empty() || follows.back() != step) {
+        follows.push_back(step);
+      }
     }
-    made.states_.push_back(state);
+    const auto [state, is_new] = known.try_emplace({accepts, std::move(follows)}, known.size());
+    numbers[i] = state->second;
+    if (is_new) {
+      add_state(made, accepts, state->first.second);
+    }
   }
+  return numbers;
 }
 
 Automaton AutomatonBuilder::build() {
   Automaton made;
-  build_states(made);
+  const std::vector<std::uint32_t> numbers = build_states(made);
+  for (Automaton::Start& start : starts_) {
+    start.target = numbers[start.target];
+  }
   const std::uint32_t words = static_cast<std::uint32_t>(vocabulary_.size());
   const auto slot = [words](const Automaton::Start& start) {
     return start.label >= kFirstSpecialLabel ? words + 1 : start.label & ~kCapitalBit;
@@ -165,6 +215,12 @@ Automaton AutomatonBuilder::build() {
               return std::tuple(slot(a), a.entry, a.label, a.target) <
                      std::tuple(slot(b), b.entry, b.label, b.target);
             });
+  starts_.erase(std::unique(starts_.begin(), starts_.end(),
+                            [](const Automaton::Start& a, const Automaton::Start& b) {
+                              return std::tie(a.entry, a.label, a.target) ==
+                                     std::tie(b.entry, b.label, b.target);
+                            }),
+                starts_.end());
   made.starts_.assign(words + 2, 0);
   for (Automaton::Start& start : starts_) {
     start.next = made.next_words(start.target);

@@ -13,6 +13,7 @@
 namespace assay::identify {
 
 class AutomatonBuilder;
+class AutomatonForm;
 
 /// A phrase found: tokens [first, last] and the number that was given with the phrase.
 struct Match {
@@ -58,6 +59,7 @@ class Automaton {
 
  private:
   friend class AutomatonBuilder;
+  friend class AutomatonForm;  // compiled.cpp: to bytes and back
   struct Edge {
     std::uint32_t label = 0;
     std::uint32_t target = 0;
@@ -138,7 +140,8 @@ class AutomatonBuilder {
   };
   std::uint32_t new_state();
   bool close(std::uint32_t state, std::vector<Automaton::Edge>& edges);
-  void build_states(Automaton& made);
+  std::vector<std::uint32_t> build_states(Automaton& made);
+  static void add_state(Automaton& made, bool accepts, const std::vector<std::uint64_t>& follows);
 
   Macros macros_;
   Vocabulary vocabulary_;

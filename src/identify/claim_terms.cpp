@@ -1,23 +1,12 @@
-#include "base/embedded.h"
 #include "base/error.h"
 #include "identify/claim_terms_internal.h"
 #include "identify/gazetteer_internal.h"
-
-#include <toml++/toml.h>
+#include "identify/toml_internal.h"
 
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
-
-// NOLINTBEGIN(readability-identifier-naming): the names that assay_embed gives
-extern "C" {
-extern const char assay_claims_begin[];
-extern const char assay_claims_end[];
-extern const char assay_datasets_begin[];
-extern const char assay_datasets_end[];
-}
-// NOLINTEND(readability-identifier-naming)
 
 namespace assay::identify {
 namespace {
@@ -161,7 +150,7 @@ constexpr std::array<ValueWord, 52> kValues = {{
 
 class TermReader {
  public:
-  explicit TermReader(const toml::table& file) : file_(file), builder_(macros()) {}
+  explicit TermReader(const toml::table& file) : file_(file), builder_(read_macros(file)) {}
 
   TermSet read(const Names& datasets) {
     for (const KindName& kind : kKinds) {
@@ -182,20 +171,11 @@ class TermReader {
   }
 
  private:
-  [[nodiscard]] Macros macros() const {
-    Macros macros;
-    if (const toml::table* table = file_["macros"].as_table()) {
-      for (const auto& [key, value] : *table) {
-        macros.emplace(std::string(key.str()), value.value_or(std::string()));
-      }
-    }
-    return macros;
-  }
-
   void read_kind(const KindName& kind) {
     const toml::array* array = file_[kind.table].as_array();
     if (array == nullptr) {
-      throw Error(Errc::kInvalid, "there is no [[" + std::string(kind.table) + "]]", "claims.toml");
+      throw Error(Errc::kInvalid, "there is no [[" + std::string(kind.table) + "]]",
+                  place_of(file_));
     }
     for (const toml::node& node : *array) {
       const toml::table* table = node.as_table();
@@ -209,7 +189,7 @@ class TermReader {
     TermType type;
     type.kind = kind.kind;
     type.name = table["name"].value_or(std::string());
-    const std::string where = "claims.toml, " + type.name;
+    const std::string where = place_of(table);
     if (kind.kind == TermKind::kUnit) {
       type.unit = look_up(kUnitKinds, table["kind"].value_or(std::string()), where);
     } else if (kind.kind == TermKind::kChange) {
@@ -222,15 +202,7 @@ class TermReader {
       type.general = table["general"].value_or(false);
       type.kinds = unit_kinds(table, where);
     }
-    const toml::array* phrases = table["phrases"].as_array();
-    for (std::size_t i = 0; phrases != nullptr && i < phrases->size(); ++i) {
-      try {
-        builder_.add(static_cast<std::uint32_t>(made_.types.size()),
-                     (*phrases)[i].value_or(std::string()));
-      } catch (const Error& error) {
-        throw Error(Errc::kInvalid, error.message() + " in " + error.where(), where);
-      }
-    }
+    add_phrases(builder_, static_cast<std::uint32_t>(made_.types.size()), table);
     made_.types.push_back(std::move(type));
   }
 
@@ -286,19 +258,8 @@ class TermReader {
 }  // namespace
 
 TermSet read_terms(std::string_view claims_toml, std::string_view datasets) {
-  toml::table file;
-  try {
-    file = toml::parse(claims_toml, std::string_view("claims.toml"));
-  } catch (const toml::parse_error& error) {
-    throw Error(Errc::kInvalid, std::string(error.description()),
-                "claims.toml line " + std::to_string(error.source().begin.line));
-  }
+  const toml::table file = parse_toml(claims_toml, "claims.toml");
   return TermReader(file).read(read_names(datasets));
-}
-
-TermSet read_embedded_terms() {
-  return read_terms(embedded_bytes(assay_claims_begin, assay_claims_end),
-                    embedded_bytes(assay_datasets_begin, assay_datasets_end));
 }
 
 void find_terms(const TermSet& terms, const std::vector<Token>& tokens, std::vector<Match>& matches,

@@ -103,11 +103,8 @@ struct TermSet {
   [[nodiscard]] Role role(const Token& token) const noexcept { return roles[token.word]; }
 };
 
-/// Reads the files' contents. Throws kInvalid with the entry that is wrong.
+/// Reads the files' contents. Throws kInvalid with FILE:LINE of what is wrong as the place.
 TermSet read_terms(std::string_view claims_toml, std::string_view datasets);
-
-/// The one that the program carries.
-TermSet read_embedded_terms();
 
 /// The terms among the tokens, by first token; within one kind none lies inside another.
 void find_terms(const TermSet& terms, const std::vector<Token>& tokens, std::vector<Match>& matches,

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "identify/claim_parts_internal.h"
+#include "identify/embedded_lists_internal.h"
 
 #include <algorithm>
 #include <array>

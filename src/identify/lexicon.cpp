@@ -1,26 +1,13 @@
 #include "identify/lexicon.h"
 
-#include "base/embedded.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "identify/gazetteer_internal.h"
-
-#include <toml++/toml.h>
+#include "identify/toml_internal.h"
 
 #include <algorithm>
 #include <optional>
 #include <utility>
-
-// NOLINTBEGIN(readability-identifier-naming): the names that assay_embed gives
-extern "C" {
-extern const char assay_lexicon_begin[];
-extern const char assay_lexicon_end[];
-extern const char assay_taxonomy_begin[];
-extern const char assay_taxonomy_end[];
-extern const char assay_organisations_begin[];
-extern const char assay_organisations_end[];
-}
-// NOLINTEND(readability-identifier-naming)
 
 namespace assay::identify {
 namespace {
@@ -38,43 +25,14 @@ constexpr std::uint32_t kProse = field_bit(Field::kTitle) | field_bit(Field::kAb
                                  field_bit(Field::kKeywords);
 constexpr std::uint32_t kEveryKind = (1U << kKindCount) - 1;
 
-[[noreturn]] void fail(const std::string& message, const std::string& where) {
-  throw Error(Errc::kInvalid, message, where);
-}
-
-toml::table parse(std::string_view text, const char* file) {
-  try {
-    return toml::parse(text, std::string_view(file));
-  } catch (const toml::parse_error& error) {
-    throw Error(Errc::kInvalid, std::string(error.description()),
-                std::string(file) + " line " + std::to_string(error.source().begin.line));
-  }
-}
-
-std::vector<std::string> strings(const toml::node_view<const toml::node>& node,
-                                 const std::string& where) {
-  std::vector<std::string> all;
-  if (!node) {
-    return all;
-  }
-  const toml::array* array = node.as_array();
-  if (array == nullptr) {
-    fail("a list of texts is expected", where);
-  }
-  for (const toml::node& item : *array) {
-    const std::optional<std::string> text = item.value<std::string>();
-    if (!text) {
-      fail("a list of texts is expected", where);
-    }
-    all.push_back(*text);
-  }
-  return all;
+[[noreturn]] void fail(const std::string& message, const toml::node& at) {
+  throw Error(Errc::kInvalid, message, place_of(at));
 }
 
 class LexiconReader {
  public:
   LexiconReader(const toml::table& lexicon, const toml::table& taxonomy, const Names& names)
-      : lexicon_(lexicon), taxonomy_(taxonomy), names_(names), builder_(read_macros()) {}
+      : lexicon_(lexicon), taxonomy_(taxonomy), names_(names), builder_(macros()) {}
 
   Lexicon read() {
     made_.name = lexicon_["name"].value_or(std::string("lexicon"));
@@ -101,13 +59,8 @@ class LexiconReader {
   }
 
  private:
-  [[nodiscard]] Macros read_macros() const {
-    Macros macros;
-    if (const toml::table* table = lexicon_["macros"].as_table()) {
-      for (const auto& [key, value] : *table) {
-        macros.emplace(std::string(key.str()), value.value_or(std::string()));
-      }
-    }
+  [[nodiscard]] Macros macros() const {
+    Macros macros = read_macros(lexicon_);
     macros["organisation"] = "(" + join(names_.sure, "|") + ")";
     return macros;
   }
@@ -119,7 +72,11 @@ class LexiconReader {
   }
 
   void mark(const char* list, WordMark bit, bool barrier) {
-    for (const std::string& word : strings(lexicon_["scope"][list], list)) {
+    const toml::table* scope = lexicon_["scope"].as_table();
+    if (scope == nullptr) {
+      return;
+    }
+    for (const std::string& word : read_texts(*scope, list)) {
       marks_.emplace_back(builder_.add_word(word), bit);
       if (barrier) {
         builder_.add_barrier(word);
@@ -136,9 +93,9 @@ class LexiconReader {
     mark("self", kSelf, false);
   }
 
-  std::vector<WordId> words(const toml::table& table, const char* key, const std::string& where) {
+  std::vector<WordId> words(const toml::table& table, const char* key) {
     std::vector<WordId> all;
-    for (const std::string& word : strings(table[key], where)) {
+    for (const std::string& word : read_texts(table, key)) {
       all.push_back(builder_.add_word(word));
     }
     std::sort(all.begin(), all.end());
@@ -147,13 +104,13 @@ class LexiconReader {
 
   template <typename Parse>
   std::uint32_t mask(const toml::table& table, const char* key, std::uint32_t otherwise,
-                     const Parse& parse_name, const std::string& where) const {
-    const std::vector<std::string> names = strings(table[key], where);
+                     const Parse& parse_name) const {
+    const std::vector<std::string> names = read_texts(table, key);
     std::uint32_t bits = 0;
     for (const std::string& name : names) {
       const auto value = parse_name(name);
       if (!value) {
-        fail("unknown name " + name, where);
+        fail("unknown name " + name, *table.get(key));
       }
       bits |= 1U << static_cast<unsigned>(*value);
     }
@@ -162,25 +119,17 @@ class LexiconReader {
 
   /// Adds the entry with its phrases.
   void add(Entry entry, const toml::table& table) {
-    const std::string where = entry.name;
     entry.weight = table["weight"].value_or(table["prior"].value_or(0.0));
     entry.prior = table["prior"].value_or(entry.weight);
     entry.title = table["title"].value_or(title_);
     entry.address = table["address"].value_or(false);
     entry.negatable = table["negatable"].value_or(true);
-    entry.fields = mask(table, "fields", kProse, parse_field, where);
-    entry.kinds = mask(table, "kinds", kEveryKind, parse_kind, where);
-    entry.near = words(table, "near", where);
-    entry.unless = words(table, "unless", where);
-    entry.unless_next = words(table, "unless_next", where);
-    const std::uint32_t number = static_cast<std::uint32_t>(made_.entries.size());
-    for (const std::string& phrase : strings(table["phrases"], where)) {
-      try {
-        builder_.add(number, phrase);
-      } catch (const Error& error) {
-        fail(error.message() + " in " + error.where(), where);
-      }
-    }
+    entry.fields = mask(table, "fields", kProse, parse_field);
+    entry.kinds = mask(table, "kinds", kEveryKind, parse_kind);
+    entry.near = words(table, "near");
+    entry.unless = words(table, "unless");
+    entry.unless_next = words(table, "unless_next");
+    add_phrases(builder_, static_cast<std::uint32_t>(made_.entries.size()), table);
     made_.entries.push_back(std::move(entry));
   }
 
@@ -192,7 +141,7 @@ class LexiconReader {
     for (const toml::node& node : *array) {
       const toml::table* table = node.as_table();
       if (table == nullptr) {
-        fail("a table is expected", key);
+        fail("a table is expected", node);
       }
       Entry entry;
       entry.target = target;
@@ -201,7 +150,7 @@ class LexiconReader {
         const std::optional<ClueType> type =
             parse_clue_type((*table)["type"].value_or(std::string()));
         if (!type) {
-          fail("unknown clue type", entry.name);
+          fail("unknown clue type of " + entry.name, *table);
         }
         entry.clue = *type;
       }
@@ -218,7 +167,7 @@ class LexiconReader {
   void read_topics() {
     const toml::array* array = taxonomy_["topic"].as_array();
     if (array == nullptr || array->size() != kTopicCount) {
-      fail("ten topics are expected", "taxonomy");
+      fail(std::to_string(kTopicCount) + " topics are expected", taxonomy_);
     }
     for (const toml::node& node : *array) {
       const toml::table* table = node.as_table();
@@ -226,7 +175,7 @@ class LexiconReader {
           table == nullptr ? std::string() : (*table)["name"].value_or(std::string());
       const std::optional<Topic> topic = parse_topic(name);
       if (!topic) {
-        fail("unknown topic " + name, "taxonomy");
+        fail("unknown topic " + name, node);
       }
       made_.topic_bias[static_cast<std::size_t>(*topic)] = (*table)["bias"].value_or(0.0);
       const toml::array* signs = (*table)["sign"].as_array();
@@ -272,23 +221,10 @@ std::string_view feature_name(Feature feature) noexcept {
 
 Lexicon read_lexicon(std::string_view lexicon_toml, std::string_view taxonomy_toml,
                      std::string_view organisations) {
-  const toml::table lexicon = parse(lexicon_toml, "lexicon.toml");
-  const toml::table taxonomy = parse(taxonomy_toml, "taxonomy.toml");
+  const toml::table lexicon = parse_toml(lexicon_toml, "lexicon.toml");
+  const toml::table taxonomy = parse_toml(taxonomy_toml, "taxonomy.toml");
   const Names names = read_names(organisations);
   return LexiconReader(lexicon, taxonomy, names).read();
-}
-
-std::string_view embedded_lexicon_text() noexcept {
-  return embedded_bytes(assay_lexicon_begin, assay_lexicon_end);
-}
-
-std::string_view embedded_taxonomy_text() noexcept {
-  return embedded_bytes(assay_taxonomy_begin, assay_taxonomy_end);
-}
-
-Lexicon read_embedded_lexicon() {
-  return read_lexicon(embedded_lexicon_text(), embedded_taxonomy_text(),
-                      embedded_bytes(assay_organisations_begin, assay_organisations_end));
 }
 
 }  // namespace assay::identify

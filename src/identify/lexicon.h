@@ -92,15 +92,11 @@ enum WordMark : std::uint8_t {
   kSelf = 32,  ///< The authors speak of their own work: "we", "paper".
 };
 
-/// Reads the three files' contents. Throws kInvalid with the name of the entry that is wrong.
+/// Reads the three files' contents. Throws kInvalid with FILE:LINE of what is wrong as the place.
 Lexicon read_lexicon(std::string_view lexicon_toml, std::string_view taxonomy_toml,
                      std::string_view organisations);
 
 /// The one that the program carries.
 Lexicon read_embedded_lexicon();
-
-/// The files' contents as the program carries them.
-std::string_view embedded_lexicon_text() noexcept;
-std::string_view embedded_taxonomy_text() noexcept;
 
 }  // namespace assay::identify

@@ -3,10 +3,9 @@
 #include "base/embedded.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "identify/bytes_internal.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstring>
 
 extern "C" {
 // NOLINTBEGIN(readability-identifier-naming): the linker's names
@@ -21,62 +20,6 @@ namespace {
 constexpr std::string_view kMagic = "assayled";
 constexpr std::uint32_t kVersion = 1;
 constexpr std::size_t kHead = 24;
-
-template <typename T>
-void put(std::string& out, T value) {
-  char bytes[sizeof(T)];
-  std::memcpy(bytes, &value, sizeof(T));
-  out.append(bytes, sizeof(T));
-}
-
-void put_text(std::string& out, std::string_view text) {
-  text = text.substr(0, 255);
-  put(out, static_cast<std::uint8_t>(text.size()));
-  out += text;
-}
-
-class Bytes {
- public:
-  explicit Bytes(std::string_view bytes) : bytes_(bytes) {}
-
-  template <typename T>
-  T take() {
-    T value{};
-    const std::string_view part = take_bytes(sizeof(T));
-    std::memcpy(&value, part.data(), sizeof(T));
-    return value;
-  }
-  double take_number() {
-    const double value = take<double>();
-    if (!std::isfinite(value)) {
-      throw Error(Errc::kCorrupt, "a weight is no number", "model");
-    }
-    return value;
-  }
-  std::string_view take_bytes(std::size_t count) {
-    if (count > bytes_.size()) {
-      throw Error(Errc::kCorrupt, "the file ends too early", "model");
-    }
-    const std::string_view part = bytes_.substr(0, count);
-    bytes_.remove_prefix(count);
-    return part;
-  }
-  std::string take_text() { return std::string(take_bytes(take<std::uint8_t>())); }
-  /// `count` things of T each; the size is checked before anything is made.
-  template <typename T>
-  std::vector<T> take_all(std::size_t count) {
-    const std::string_view part = take_bytes(count * sizeof(T));
-    std::vector<T> all(count);
-    if (count > 0) {
-      std::memcpy(all.data(), part.data(), part.size());
-    }
-    return all;
-  }
-  [[nodiscard]] bool empty() const { return bytes_.empty(); }
-
- private:
-  std::string_view bytes_;
-};
 
 }  // namespace
 
@@ -119,7 +62,7 @@ Model read_model(std::string_view bytes) {
     throw Error(Errc::kCorrupt, "this is no model of verdicts", "model",
                 "remove it; `assay train` makes it again");
   }
-  Bytes head(bytes.substr(kMagic.size(), kHead - kMagic.size()));
+  Bytes head(bytes.substr(kMagic.size(), kHead - kMagic.size()), "model");
   if (const auto version = head.take<std::uint32_t>(); version != kVersion) {
     throw Error(Errc::kUnsupportedVersion,
                 "a model of verdicts of version " + std::to_string(version), "model",
@@ -131,7 +74,7 @@ Model read_model(std::string_view bytes) {
     throw Error(Errc::kCorrupt, "the model's checksum is wrong", "model",
                 "remove it; `assay train` makes it again");
   }
-  Bytes in(body);
+  Bytes in(body, "model");
   Model model;
   model.name = in.take_text();
   if (in.take<std::uint32_t>() != kTargetCount) {

@@ -333,6 +333,16 @@ WordId Vocabulary::add(std::uint64_t hash) {
   return slots_[i].word;
 }
 
+std::vector<std::uint64_t> Vocabulary::hashes() const {
+  std::vector<std::uint64_t> hashes(size_);
+  for (const Slot& slot : slots_) {
+    if (slot.word != kUnknownWord) {
+      hashes[slot.word - 1] = slot.hash;
+    }
+  }
+  return hashes;
+}
+
 void Vocabulary::grow() {
   std::vector<Slot> old(slots_.size() * 4);
   old.swap(slots_);

@@ -31,6 +31,8 @@ class Vocabulary {
   }
   /// Words held; numbers run from 1 to size().
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  /// Hashes of the words in the order of their numbers: adding them to another makes it the same.
+  [[nodiscard]] std::vector<std::uint64_t> hashes() const;
 
  private:
   struct Slot {

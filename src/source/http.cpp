@@ -2,8 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-
-#include <curl/curl.h>
+#include "source/curl_library.h"
 
 #include <algorithm>
 #include <memory>
@@ -17,16 +16,16 @@ namespace {
 constexpr std::int64_t kConnectMs = 3000;
 
 struct FreeHandle {
-  void operator()(CURL* handle) const noexcept { curl_easy_cleanup(handle); }
+  void operator()(CURL* handle) const noexcept { libcurl().easy_cleanup(handle); }
 };
 struct FreeList {
-  void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
+  void operator()(curl_slist* list) const noexcept { libcurl().slist_free_all(list); }
 };
 using Handle = std::unique_ptr<CURL, FreeHandle>;
 using Headers = std::unique_ptr<curl_slist, FreeList>;
 
 void add_header(Headers& headers, const std::string& line) {
-  curl_slist* list = curl_slist_append(headers.get(), line.c_str());
+  curl_slist* list = libcurl().slist_append(headers.get(), line.c_str());
   if (list == nullptr) {
     throw std::bad_alloc();
   }
@@ -35,8 +34,7 @@ void add_header(Headers& headers, const std::string& line) {
 }
 
 Handle make_handle() {
-  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-  Handle handle(ready == CURLE_OK ? curl_easy_init() : nullptr);
+  Handle handle(libcurl().easy_init());
   if (handle == nullptr) {
     throw Error(Errc::kIo, "cannot start a connection");
   }
@@ -69,7 +67,7 @@ std::size_t receive(char* data, std::size_t size, std::size_t count, void* to) {
                 who + " did not answer within " + std::to_string(request.timeout_ms) + " ms",
                 request.url, "check that it runs and is not overloaded, or give it more time");
   }
-  throw Error(Errc::kIo, who + " cannot be reached: " + curl_easy_strerror(code), request.url,
+  throw Error(Errc::kIo, who + " cannot be reached: " + libcurl().easy_strerror(code), request.url,
               "check that it runs and listens there");
 }
 
@@ -94,27 +92,28 @@ HttpAnswer post(const HttpPost& request, const std::string& who) {
   }
   Incoming incoming{{}, request.answer_bytes};
   CURL* curl = handle.get();
-  curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_PROXY, "");
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
-                   static_cast<long>(std::min(request.timeout_ms, kConnectMs)));
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout_ms));
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
-  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-  curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &incoming);
-  const CURLcode code = curl_easy_perform(curl);
+  libcurl().easy_setopt(curl, CURLOPT_URL, request.url.c_str());
+  libcurl().easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  libcurl().easy_setopt(curl, CURLOPT_PROXY, "");
+  libcurl().easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  libcurl().easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
+                        static_cast<long>(std::min(request.timeout_ms, kConnectMs)));
+  libcurl().easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout_ms));
+  libcurl().easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+  libcurl().easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+                        static_cast<curl_off_t>(request.body.size()));
+  libcurl().easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
+  libcurl().easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
+  libcurl().easy_setopt(curl, CURLOPT_WRITEDATA, &incoming);
+  const CURLcode code = libcurl().easy_perform(curl);
   if (code != CURLE_OK) {
     fail(code, request, who);
   }
   HttpAnswer answer;
   long status = 0;
   curl_off_t seconds = 0;
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-  curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &seconds);
+  libcurl().easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  libcurl().easy_getinfo(curl, CURLINFO_RETRY_AFTER, &seconds);
   answer.status = static_cast<int>(status);
   answer.retry_after_ms = std::min<std::int64_t>(seconds, 3600) * 1000;
   answer.body = std::move(incoming.body);

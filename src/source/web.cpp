@@ -2,14 +2,10 @@
 
 #include "base/text.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <charconv>
-#include <memory>
-#include <new>
 
 namespace assay::source {
 namespace {
@@ -195,43 +191,30 @@ std::string decode_entities(std::string_view text) {
   return out;
 }
 
-std::string resolve_address(std::string_view base, std::string_view reference) {
-  const std::unique_ptr<CURLU, void (*)(CURLU*)> url(curl_url(), curl_url_cleanup);
-  const std::string from(trim(base));
-  const std::string to(trim(reference));
-  if (!from.empty() && curl_url_set(url.get(), CURLUPART_URL, from.c_str(), 0) != CURLUE_OK) {
-    return {};
-  }
-  if (to.empty() || curl_url_set(url.get(), CURLUPART_URL, to.c_str(), 0) != CURLUE_OK) {
-    return {};
-  }
-  char* out = nullptr;
-  if (curl_url_get(url.get(), CURLUPART_URL, &out, 0) != CURLUE_OK) {
-    return {};
-  }
-  const std::unique_ptr<char, void (*)(void*)> owner(out, curl_free);
-  std::string address(out);
-  return istarts_with(address, "http://") || istarts_with(address, "https://") ? address
-                                                                               : std::string();
-}
-
 std::string with_parameters(
     const std::string& address,
     const std::vector<std::pair<std::string_view, std::string>>& parameters) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string out = address;
   for (const auto& [name, value] : parameters) {
     if (value.empty()) {
       continue;
     }
-    const std::unique_ptr<char, void (*)(void*)> escaped(
-        curl_easy_escape(nullptr, value.data(), static_cast<int>(value.size())), curl_free);
-    if (escaped == nullptr) {
-      throw std::bad_alloc();
-    }
     out += out.find('?') == std::string::npos ? '?' : '&';
     out += name;
     out += '=';
-    out += escaped.get();
+    for (const char c : value) {
+      const auto byte = static_cast<unsigned char>(c);
+      // The unreserved characters of RFC 3986, section 2.3.
+      if ((byte < 0x80 && std::isalnum(byte) != 0) || c == '-' || c == '.' || c == '_' ||
+          c == '~') {
+        out += c;
+      } else {
+        out += '%';
+        out += kHex[byte >> 4U];
+        out += kHex[byte & 15U];
+      }
+    }
   }
   return out;
 }

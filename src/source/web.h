@@ -21,7 +21,8 @@ std::string code_from_field(std::string_view field);
 /// What an address in a list of links leads to, guessed from its host and ending.
 Kind kind_of_address(std::string_view url);
 
-/// An address as RFC 3986, section 5.2 resolves it; "" when it leads nowhere on the web.
+/// An address as RFC 3986, section 5.2 resolves it; "" when it leads nowhere on the web. A host
+/// alone gets its "/". `base` may be empty when `reference` is a whole address.
 std::string resolve_address(std::string_view base, std::string_view reference);
 
 /// `address` with parameters behind it, their values escaped (RFC 3986); those without a value are
