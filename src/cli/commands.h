@@ -26,6 +26,7 @@ void add_related(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
+void add_split(CLI::App& app, Context& context);
 void add_skip(CLI::App& app, Context& context);
 void add_week(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
