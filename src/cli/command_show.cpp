@@ -10,6 +10,11 @@ namespace {
 
 constexpr std::size_t kMostTitle = 120;
 
+/// An address needs no scheme before its own.
+std::string shown_identifier(const std::string& identifier) {
+  return identifier.rfind("url:", 0) == 0 ? identifier.substr(4) : identifier;
+}
+
 std::string field_line(std::string_view name, const std::string& value, const Style& style) {
   if (value.empty()) {
     return {};
@@ -59,7 +64,8 @@ std::string relation_lines(const ingest::DossierView& view, const Style& style) 
     out += field_line(
         relation.words,
         dotted({format_work_id(relation.id) + " " + ellipsize(relation.title, kMostTitle),
-                std::string(kind_name(relation.kind)), relation.identifier, relation.date}),
+                std::string(kind_name(relation.kind)), shown_identifier(relation.identifier),
+                relation.date}),
         style);
   }
   if (cited > kMostCited) {

@@ -100,10 +100,17 @@ void Library::Impl::write_links(WorkId id, const Work& work, const std::vector<I
   for (const Mention& mention : mentions) {
     write(mention.rel, mention.target, mention.field, &mention);
   }
+  // A source may list whatever a text names as its papers and code: there the words decide.
+  const auto is_only_cited = [&](std::string_view rel, const Identifier& identifier) {
+    return work.kind != Kind::kPaper && (rel == "paper" || rel == "code") &&
+           std::any_of(mentions.begin(), mentions.end(), [&](const Mention& mention) {
+             return mention.rel == "cites" && mention.target == identifier;
+           });
+  };
   const auto write_link = [&](std::string_view rel, const std::string& url,
                               std::string_view field) {
     const std::optional<Identifier> identifier = parse_identifier(url);
-    if (identifier && !is_own(*identifier)) {
+    if (identifier && !is_own(*identifier) && !is_only_cited(rel, *identifier)) {
       write(rel, *identifier, field, nullptr);
     }
   };

@@ -123,13 +123,23 @@ class Scanner {
       : text_(text), depth_(depth), found_(found) {}
 
   void run() {
-    std::size_t at = 0;
-    while ((at = text_.find_first_of(":/", at)) != std::string_view::npos) {
-      const std::size_t end = text_[at] == ':' ? at_colon(at) : at_slash(at);
-      at = std::max(at + 1, end);
+    // One byte at a time is sought, since that goes by whole vectors: most texts have few of these.
+    std::size_t colon = text_.find(':');
+    std::size_t slash = text_.find('/');
+    while (colon != std::string_view::npos || slash != std::string_view::npos) {
+      const std::size_t at = std::min(colon, slash);
+      const std::size_t next = std::max(at + 1, at == colon ? at_colon(at) : at_slash(at));
+      if (colon < next) {
+        colon = text_.find(':', next);
+      }
+      if (slash < next) {
+        slash = text_.find('/', next);
+      }
     }
     spaced_arxiv();
-    eprints();
+    if (text_.find('=') != std::string_view::npos) {
+      eprints();
+    }
   }
 
  private:
@@ -213,13 +223,15 @@ class Scanner {
 
   /// "arXiv 2106.09685"
   void spaced_arxiv() {
-    for (const std::string_view name : {"arXiv ", "arxiv "}) {
+    for (const std::string_view name : {"Xiv ", "xiv "}) {  // from its rarest letter on
       for (std::size_t at = text_.find(name); at != std::string_view::npos;
            at = text_.find(name, at + 1)) {
         const std::size_t value = at + name.size();
-        if (value < text_.size() && is_digit(text_[value])) {
+        std::size_t begin = 0;
+        if (value < text_.size() && is_digit(text_[value]) &&
+            word_before(value - 1, "arxiv", begin)) {
           Named named = read_named(text_, value, Scheme::kArxiv);
-          add(std::move(named.identifier), at, named.end);
+          add(std::move(named.identifier), begin, named.end);
         }
       }
     }

@@ -10,14 +10,6 @@
 namespace assay {
 namespace {
 
-/// Texts without these have no identifier in them. Cheaper than reading them.
-bool may_mention(std::string_view text) noexcept {
-  return text.find_first_of(":/") != std::string_view::npos ||
-         text.find("rxiv ") != std::string_view::npos ||
-         text.find("rXiv ") != std::string_view::npos ||
-         text.find("eprint") != std::string_view::npos;
-}
-
 struct FieldFound {
   std::string_view field;
   std::string_view text;
@@ -41,7 +33,7 @@ std::vector<FieldFound> scan(const Work& work, const std::vector<Identifier>& ow
        {"extra", work.extra}}};
   std::vector<FieldFound> out;
   for (const auto& [name, text] : fields) {
-    if (!may_mention(text)) {
+    if (text.empty()) {
       continue;
     }
     FieldFound field{name, text, scan_identifiers(text, depth)};

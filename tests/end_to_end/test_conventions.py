@@ -12,7 +12,8 @@ import time
 from support import EndToEnd, PROGRAM, main, works
 
 COMMANDS = ["import", "export", "search", "related", "show", "why", "assess", "radar", "week", "done", "skip", "rate",
-            "note", "interests", "doctor", "backup", "restore"]
+            "note", "interests", "doctor", "backup", "restore", "split", "frameworks", "follow", "unfollow", "community",
+            "events"]
 
 
 class Conventions(EndToEnd):
