@@ -124,6 +124,51 @@ bool says_implements(std::string_view text) {
                      "port of the paper"});
 }
 
+/// True when `text` ends in a word for a paper, whatever brackets and marks stand behind it.
+bool ends_in_paper(std::string_view text) {
+  while (!text.empty() && !is_alpha(text.back())) {
+    text.remove_suffix(1);
+  }
+  for (const std::string_view word : {"paper", "arxiv", "preprint", "publication", "report"}) {
+    if (text.size() >= word.size() && text.substr(text.size() - word.size()) == word) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// True for the rest of an HTML link: `"><b>paper</b></a>`.
+bool begins_with_paper(std::string_view text) {
+  bool tag = true;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '<' || text[i] == '>') {
+      tag = text[i] == '<';
+    } else if (!tag && is_alpha(text[i])) {
+      const std::string_view word = text.substr(i);
+      return istarts_with(word, "paper") || istarts_with(word, "arxiv");
+    }
+  }
+  return false;
+}
+
+/// "Paper: …", "[[Paper]](…)" or a badge at the top: the repository's own paper, if it is the only
+/// one there or the first. In a row of links there may be others, but no list of papers.
+bool is_own_label(const Passage& passage, const Found& found, const Around& around) {
+  constexpr std::size_t kFewPapers = 5;
+  constexpr std::size_t kLabel = 12;  // "| [paper]("
+  const bool among_links =
+      around.line.find("http") != std::string_view::npos || around.line.size() <= kLabel;
+  if (found.begin >= kAhead || (around.listed && (!among_links || passage.papers > kFewPapers))) {
+    return false;
+  }
+  const bool labelled = ends_in_paper(around.near) || begins_with_paper(around.after);
+  if (labelled && (passage.papers_ahead == 1 || found.begin == passage.first_paper)) {
+    return true;
+  }
+  return !around.listed && passage.papers_ahead == 1 &&
+         says(around.line, {"badge", "arxiv", "paper"});
+}
+
 std::string_view repository_to_paper(const Passage& passage, const Found& found,
                                      const Around& around) {
   if (is_in_entry(passage, found)) {
@@ -140,15 +185,17 @@ std::string_view repository_to_paper(const Passage& passage, const Found& found,
   if (passage.field == "extra") {
     return says(around.near, {"citation", "paper", "arxiv", "preferred"}) ? "implements" : "cites";
   }
+  if (is_own_label(passage, found, around)) {
+    return "implements";
+  }
   if (around.listed) {
     return says_implements(around.line) ? "implements" : "cites";
   }
-  if (says_implements(around.before)) {
+  if (says_implements(around.before) ||
+      says(around.near, {"our [paper", "cite our", "cite the", "cite this", "please cite"})) {
     return "implements";
   }
-  // A badge or a line of links under the title: "[Paper](…) | [Demo](…)".
-  const bool labelled = says(around.line, {"paper", "arxiv", "badge", "report"});
-  return labelled && found.begin < kAhead && passage.papers_ahead == 1 ? "implements" : "cites";
+  return "cites";
 }
 
 std::string_view contribution_to_paper(const Passage& passage, const Around& around) {

@@ -55,11 +55,15 @@ Passage make_passage(const FieldFound& field, Kind kind, std::size_t papers) {
   passage.field = field.field;
   passage.lower = ascii_lower(field.text);
   passage.papers = papers;
+  passage.first_paper = std::string::npos;
   std::vector<Identifier> ahead;
   std::vector<Identifier> entries;
   for (const Found& found : field.found) {
     if (!is_of_paper(found.identifier)) {
       continue;
+    }
+    if (passage.first_paper == std::string::npos) {
+      passage.first_paper = found.begin;
     }
     if (found.begin < kAhead) {
       ahead.push_back(found.identifier);

@@ -36,6 +36,7 @@ struct Passage {
   std::string_view field;
   std::string lower;             ///< The text in lower case (ASCII).
   std::size_t papers = 0;        ///< Different papers that the whole work mentions.
+  std::size_t first_paper = 0;   ///< Where the first paper of this field is named.
   std::size_t papers_ahead = 0;  ///< Those in the first kAhead bytes of this field.
   std::size_t entries = 0;       ///< Different papers in BibTeX entries of this field.
 };

@@ -87,6 +87,9 @@ TEST(FindMentions, Readme_SaysWhichPaperItImplements) {
            "  journal={arXiv preprint arXiv:2106.09685},\n  year={2021}\n}\n```\n",
            "Official code of the ICLR paper https://arxiv.org/pdf/2106.09685.pdf",
            "- PyTorch implementation of https://arxiv.org/abs/2106.09685",
+           "| <a href=\"https://example.com/d.png\">Demo</a> | "
+           "<a href=\"https://arxiv.org/abs/2106.09685\"><b>Paper</b></a> |",
+           "If you use it, please cite our [paper](https://arxiv.org/abs/2106.09685):",
        }) {
     EXPECT_EQ(repository(text), "implements arxiv:2106.09685") << text;
   }
@@ -103,6 +106,14 @@ TEST(FindMentions, ListsRivalsAndBases_AreCited) {
        }) {
     EXPECT_EQ(repository(text), "cites arxiv:2106.09685") << text;
   }
+  EXPECT_EQ(repository("Paper: https://arxiv.org/abs/2106.09685\n\nWe compare with "
+                       "[another](https://arxiv.org/abs/2106.09686)."),
+            "implements arxiv:2106.09685; cites arxiv:2106.09686");
+  std::string list;
+  for (int i = 1; i <= 6; ++i) {
+    list += "- One [paper](https://arxiv.org/abs/2106.0968" + std::to_string(i) + ")\n";
+  }
+  EXPECT_EQ(repository(list).find("implements"), std::string::npos);
   EXPECT_EQ(repository("## Citation\nplease cite\n@misc{a,\n eprint={2106.09685}\n}\n"
                        "@misc{b,\n eprint={2106.09686}\n}\n"),
             "cites arxiv:2106.09685; cites arxiv:2106.09686");
