@@ -48,8 +48,9 @@ void print_follows(const Context& context, library::Library& library) {
   }
   std::string text;
   for (const Follow& follow : follows) {
-    text +=
-        fmt::format("  {:<7} {}\n", library::follow_kind_name(follow.kind), printable(follow.name));
+    constexpr std::size_t kIndent = 10;
+    const std::string lines = paragraph(printable(follow.name), kIndent, text_columns());
+    text += fmt::format("  {:<7} ", library::follow_kind_name(follow.kind)) + lines.substr(kIndent);
   }
   if (follows.empty()) {
     text =
@@ -105,8 +106,8 @@ std::shared_ptr<FollowArguments> declare(CLI::App& command, bool required) {
 }  // namespace
 
 void add_follow(CLI::App& app, Context& context) {
-  CLI::App* command = app.add_subcommand(
-      "follow", "Follow a person, organisation, repository or venue; without, list them");
+  CLI::App* command =
+      app.add_subcommand("follow", "Whom you follow: people, labs, projects, venues");
   const std::shared_ptr<FollowArguments> arguments = declare(*command, false);
   command->callback([&context, arguments] {
     context.run = [&context, arguments] {

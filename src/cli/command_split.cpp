@@ -39,9 +39,10 @@ void add_split(CLI::App& app, Context& context) {
   auto what = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("split", "Undo a wrong merge, for good");
   command->add_option("ID", *id, "Any identifier of the work")->required();
-  command->add_option("RECORD", *what,
-                      "What to take out: a record's number as `show` lists it, its key or source, "
-                      "or an identifier; without, the later one of two");
+  command->add_option("RECORD", *what, "What to take out, see below");
+  command->footer(
+      "RECORD: a record's number as `show` lists it, its key or its source, or an\n"
+      "identifier (all records that have it); without, the later one of two.\n");
   command->callback([&context, id, what] {
     context.run = [&context, id, what] { return run_split(context, *id, *what); };
   });
