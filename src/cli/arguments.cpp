@@ -125,6 +125,18 @@ std::vector<std::string>::const_iterator find_command(const std::vector<std::str
 
 }  // namespace
 
+std::optional<Day> day_option(const std::string& text, const char* option) {
+  if (text.empty()) {
+    return std::nullopt;
+  }
+  const std::optional<Day> day = parse_day(text);
+  if (!day) {
+    throw Error(Errc::kUsage, "not a date: " + text, option,
+                "write it as 2026-11-23, 2026-11 or 2026");
+  }
+  return day;
+}
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});

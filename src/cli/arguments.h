@@ -1,8 +1,10 @@
 #pragma once
 /// Turns the command line into a Context with a command to run. Threads: one thread.
 
+#include "base/time.h"
 #include "cli/context.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +22,9 @@ bool wants_json(int argc, const char* const* argv);
 /// command, so that the parser of options lets them pass. `unprotected` takes the mark away.
 void protect_query_words(std::vector<std::string>& arguments);
 std::string unprotected(std::string word);
+
+/// The day that an option names; nullopt when it was not given. Throws kUsage for what is no date.
+std::optional<Day> day_option(const std::string& text, const char* option);
 
 /// Number of single-character edits between two words.
 std::size_t edit_distance(std::string_view a, std::string_view b);

@@ -1,6 +1,7 @@
 #include "base/progress.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "ingest/dossier.h"
 #include "ingest/import.h"
 #include "ingest/training.h"
 #include "library/reader.h"
@@ -88,6 +89,7 @@ int run_import(const Context& context, const ImportArguments& arguments) {
   }
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kWrite);
+  ingest::link_works_again(*library);
   const std::unique_ptr<search::Index> index = context.open_current_index(*library);
   const identify::Judge& judge = ingest::judge_of(library->folder());
   ingest::judge_again(*library, judge);

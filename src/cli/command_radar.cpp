@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "cli/arguments.h"
 #include "cli/commands.h"
 #include "ingest/training.h"
 #include "plan/views.h"
@@ -50,13 +51,7 @@ int run_radar(const Context& context, const RadarArguments& arguments) {
   plan::RadarOptions options;
   options.k = arguments.k;
   options.today = system_clock().today();
-  if (!arguments.since.empty()) {
-    options.since = parse_day(arguments.since);
-    if (!options.since) {
-      throw Error(Errc::kUsage, "not a date: " + arguments.since, "--since",
-                  "write it as 2026-11-23, 2026-11 or 2026");
-    }
-  }
+  options.since = day_option(arguments.since, "--since");
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kRead);
   const std::unique_ptr<search::Index> index = context.open_index(*library);

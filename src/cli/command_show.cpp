@@ -8,6 +8,13 @@
 namespace assay::cli {
 namespace {
 
+constexpr std::size_t kMostTitle = 120;
+
+/// An address needs no scheme before its own.
+std::string shown_identifier(const std::string& identifier) {
+  return identifier.rfind("url:", 0) == 0 ? identifier.substr(4) : identifier;
+}
+
 std::string field_line(std::string_view name, const std::string& value, const Style& style) {
   if (value.empty()) {
     return {};
@@ -29,6 +36,58 @@ std::string claims_line(const Work& work) {
     }
   }
   return join(lines, "; ") + (own > kMost ? fmt::format("; {} more", own - kMost) : "");
+}
+
+/// What the work was made of, when that is more than one record.
+std::string record_lines(const ingest::DossierView& view, const Style& style) {
+  std::string out;
+  for (const ingest::RecordView& record : view.records) {
+    if (view.records.size() > 1) {
+      out += field_line(fmt::format("record {}", record.n),
+                        dotted({record.source + " " + record.key,
+                                record.reason.empty() ? "the first" : record.reason}),
+                        style);
+    }
+  }
+  return out;
+}
+
+/// The works tied to it, and what it names that is in no library; of what is only cited, a few.
+std::string relation_lines(const ingest::DossierView& view, const Style& style) {
+  constexpr std::size_t kMostCited = 8;
+  std::string out;
+  std::size_t cited = 0;
+  for (const ingest::RelationView& relation : view.relations) {
+    if (relation.tie == Tie::kCites && ++cited > kMostCited) {
+      continue;
+    }
+    out += field_line(
+        relation.words,
+        dotted({format_work_id(relation.id) + " " + ellipsize(relation.title, kMostTitle),
+                std::string(kind_name(relation.kind)), shown_identifier(relation.identifier),
+                relation.date}),
+        style);
+  }
+  if (cited > kMostCited) {
+    out += field_line("cites", fmt::format("… and {} more, see --json", cited - kMostCited), style);
+  }
+  for (const ingest::MentionView& mention : view.mentions) {
+    if (mention.rel == "implements" || mention.rel == "same" || mention.rel == "paper") {
+      out += field_line(mention.rel, mention.identifier + " (not in the library)", style);
+    }
+  }
+  return out;
+}
+
+std::string artefact_lines(const ingest::DossierView& view, const Style& style) {
+  std::string out;
+  for (const ingest::ArtefactView& artefact : view.artefacts) {
+    out += field_line(
+        artefact.rel + " is",
+        dotted({artefact.state, artefact.url, "looked at on " + artefact.checked.substr(0, 10)}),
+        style);
+  }
+  return out;
 }
 
 std::string show_text(const ingest::DossierView& view, const Style& style) {
@@ -61,12 +120,9 @@ std::string show_text(const ingest::DossierView& view, const Style& style) {
   out += field_line("comments", collapse_spaces(work.comments), style);
   out += field_line("keywords", join(work.keywords, ", "), style);
   out += field_line("sources", join(view.sources, ", "), style);
-  for (const std::string& reason : view.merge_reasons) {
-    out += field_line("merged", reason, style);
-  }
-  for (const ingest::RelationView& relation : view.relations) {
-    out += field_line(relation.rel, format_work_id(relation.id) + " " + relation.title, style);
-  }
+  out += record_lines(view, style);
+  out += relation_lines(view, style);
+  out += artefact_lines(view, style);
   if (!view.state.empty() || view.rating >= 0) {
     out += field_line(
         "you",

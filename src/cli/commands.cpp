@@ -8,6 +8,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_search(app, context);
   add_related(app, context);
   add_show(app, context);
+  add_split(app, context);
   add_why(app, context);
   add_claims(app, context);
   add_assess(app, context);
@@ -19,6 +20,11 @@ void add_commands(CLI::App& app, Context& context) {
   add_rate(app, context);
   add_note(app, context);
   add_interests(app, context);
+  add_follow(app, context);
+  add_unfollow(app, context);
+  add_community(app, context);
+  add_events(app, context);
+  add_frameworks(app, context);
   add_doctor(app, context);
   add_backup(app, context);
   add_restore(app, context);

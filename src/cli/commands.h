@@ -16,7 +16,11 @@ void add_backup(CLI::App& app, Context& context);
 void add_claims(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_done(CLI::App& app, Context& context);
+void add_community(CLI::App& app, Context& context);
+void add_events(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
+void add_follow(CLI::App& app, Context& context);
+void add_frameworks(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_interests(CLI::App& app, Context& context);
 void add_note(CLI::App& app, Context& context);
@@ -26,9 +30,11 @@ void add_related(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
+void add_split(CLI::App& app, Context& context);
 void add_skip(CLI::App& app, Context& context);
 void add_week(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
+void add_unfollow(CLI::App& app, Context& context);
 void add_why(CLI::App& app, Context& context);
 
 /// Declares them all, in the order in which help shows them.

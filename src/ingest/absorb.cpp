@@ -1,5 +1,6 @@
 #include "ingest/absorb.h"
 
+#include "library/dossier.h"
 #include "library/reader.h"
 #include "work/match.h"
 #include "work/people.h"
@@ -40,6 +41,17 @@ bool share_identifier(const std::vector<Identifier>& a, const std::vector<Identi
   });
 }
 
+/// How much two records of one work have in common, to choose between works that the reader split.
+std::size_t closeness(const Work& a, const Work& b) {
+  const std::vector<Identifier> own_a = own_identifiers(a);
+  const std::vector<Identifier> own_b = own_identifiers(b);
+  const auto shared = std::count_if(own_a.begin(), own_a.end(), [&](const Identifier& identifier) {
+    return std::find(own_b.begin(), own_b.end(), identifier) != own_b.end();
+  });
+  return 4 * static_cast<std::size_t>(shared) + (title_key(a.title) == title_key(b.title) ? 2 : 0) +
+         (compare_people(a.authors, b.authors) == PeopleMatch::kSame ? 1 : 0);
+}
+
 }  // namespace
 
 Prepared prepare(Work work, const std::string& source, const identify::Judge& judge) {
@@ -47,6 +59,7 @@ Prepared prepare(Work work, const std::string& source, const identify::Judge& ju
   library::IncomingRecord& incoming = prepared.incoming;
   incoming.title_key = title_key(work.title);
   incoming.identifiers = own_identifiers(work);
+  incoming.mentions = find_mentions(work, incoming.identifiers);
   incoming.content_hash = library::content_hash(work);
   incoming.key = record_key(work, incoming.title_key);
   prepared.verdict = judge.judge(work);
@@ -62,6 +75,7 @@ search::Document make_document(const library::StoredWork& stored, bool read) {
   document.topics = stored.topics;
   document.read = read;
   document.sources = stored.sources;
+  document.code_alive = stored.code_alive;
   return document;
 }
 
@@ -118,11 +132,13 @@ Outcome Absorber::add(Prepared prepared) {
   std::stable_sort(twins.begin(), twins.end(), [](const auto& a, const auto& b) {
     return (a.second == Twin::kIdentifier) > (b.second == Twin::kIdentifier);
   });
+  prefer_closest(twins, incoming.record.work);
   const WorkId home = twins.front().first;
   library_.add_record(home, incoming, twin_reason(twins.front().second));
   // A record may show that two works are one; only an identifier is reason enough to join them.
   for (std::size_t i = 1; i < twins.size(); ++i) {
     if (twins[i].second == Twin::kIdentifier &&
+        !library::are_kept_apart(library_, home, twins[i].first) &&
         match_works(library_.load(home).work, library_.load(twins[i].first).work) != Twin::kNone) {
       library_.merge_works(home, twins[i].first, "joined by a record that has both identifiers");
       gone_.push_back(twins[i].first);
@@ -131,6 +147,28 @@ Outcome Absorber::add(Prepared prepared) {
   }
   reconsider(home);
   return Outcome::kUpdated;
+}
+
+void Absorber::prefer_closest(std::vector<std::pair<WorkId, Twin>>& twins, const Work& work) {
+  bool split = false;
+  for (std::size_t i = 0; i < twins.size() && !split; ++i) {
+    split = std::any_of(twins.begin(), twins.begin() + static_cast<std::ptrdiff_t>(i),
+                        [&](const auto& other) {
+                          return library::are_kept_apart(library_, other.first, twins[i].first);
+                        });
+  }
+  if (!split) {
+    return;
+  }
+  std::vector<std::pair<std::size_t, std::pair<WorkId, Twin>>> ranked;
+  for (const auto& twin : twins) {
+    ranked.emplace_back(closeness(library_.load(twin.first).work, work), twin);
+  }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (std::size_t i = 0; i < twins.size(); ++i) {
+    twins[i] = ranked[i].second;
+  }
 }
 
 void Absorber::reconsider(WorkId id) {

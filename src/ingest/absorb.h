@@ -5,10 +5,12 @@
 #include "identify/judge.h"
 #include "library/library.h"
 #include "search/index.h"
+#include "work/match.h"
 
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace assay::ingest {
@@ -19,7 +21,7 @@ struct Prepared {
   Verdict verdict;
 };
 
-/// Key, hashes, identifiers and verdict of a record. `source`: name of the source.
+/// Key, hashes, identifiers, mentions and verdict of a record. `source`: name of the source.
 Prepared prepare(Work work, const std::string& source, const identify::Judge& judge);
 
 enum class Outcome { kAdded, kUpdated, kUnchanged };
@@ -46,6 +48,9 @@ class Absorber {
 
  private:
   Outcome add(Prepared prepared);
+  /// Where the reader has split works that are all twins of `work`, the one that has most in common
+  /// with it comes first.
+  void prefer_closest(std::vector<std::pair<WorkId, Twin>>& twins, const Work& work);
   /// Works out a work's derived parts again after its records have changed.
   void reconsider(WorkId id);
   /// True when a stored record and another with the same id from the same kind of file are about

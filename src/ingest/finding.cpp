@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "identify/tokens.h"
+#include "ingest/dossier.h"
 #include "library/reader.h"
 
 #include <algorithm>
@@ -239,10 +240,7 @@ DossierView read_dossier(library::Library& library, const identify::Taxonomy& ta
   view.sources = stored.sources;
   view.merge_reasons = stored.merge_reasons;
   view.origins = stored.origins;
-  for (const library::Relation& relation : library.relations(stored)) {
-    const library::StoredWork other = library.load(relation.id);
-    view.relations.push_back({relation.rel, relation.id, other.work.kind, other.work.title});
-  }
+  read_ties(library, stored, view);
   const auto readings = library::readings(library);
   if (const auto found = readings.find(id.v); found != readings.end()) {
     if (found->second.state != library::ReadState::kRated) {

@@ -195,6 +195,61 @@ std::string to_json(const WhyView& view) {
   return out;
 }
 
+namespace {
+
+void add_dossier(Json& out, const DossierView& view) {
+  out["records"] = Json::array();
+  for (const RecordView& record : view.records) {
+    out["records"].push_back(
+        Json{{"n", record.n},
+             {"source", record.source},
+             {"key", record.key},
+             {"reason", record.reason.empty() ? Json(nullptr) : Json(record.reason)}});
+  }
+  const auto evidence_json = [](const TieEvidence& evidence) {
+    Json shown{{"field", evidence.field}};
+    if (!evidence.text.empty()) {
+      shown["begin"] = evidence.begin;
+      shown["end"] = evidence.end;
+      shown["text"] = evidence.text;
+    }
+    return shown;
+  };
+  out["dossier"] = Json::array();
+  for (const RelationView& relation : view.relations) {
+    Json row{{"rel", tie_name(relation.tie)},
+             {"words", relation.words},
+             {"id", format_work_id(relation.id)},
+             {"kind", kind_name(relation.kind)},
+             {"title", relation.title},
+             {"identifier", relation.identifier},
+             {"date", relation.date}};
+    row["evidence"] = nullptr;
+    if (relation.evidence) {
+      row["evidence"] = evidence_json(*relation.evidence);
+      row["evidence"]["in"] = format_work_id(relation.said_by);
+    }
+    out["dossier"].push_back(std::move(row));
+  }
+  out["mentions"] = Json::array();
+  for (const MentionView& mention : view.mentions) {
+    out["mentions"].push_back(Json{{"rel", mention.rel},
+                                   {"identifier", mention.identifier},
+                                   {"evidence", evidence_json(mention.evidence)}});
+  }
+  out["artefacts"] = Json::array();
+  for (const ArtefactView& artefact : view.artefacts) {
+    const Json detail = Json::parse(artefact.detail, nullptr, false);
+    out["artefacts"].push_back(Json{{"url", artefact.url},
+                                    {"rel", artefact.rel},
+                                    {"state", artefact.state},
+                                    {"checked", artefact.checked},
+                                    {"detail", detail.is_discarded() ? Json(nullptr) : detail}});
+  }
+}
+
+}  // namespace
+
 std::string to_json(const DossierView& view) {
   Json out = Json::parse(to_works_json(view.work), nullptr, false);
   out["id"] = format_work_id(view.id);
@@ -209,13 +264,7 @@ std::string to_json(const DossierView& view) {
   for (const FieldOrigin& origin : view.origins) {
     out["origins"][std::string(origin.field)] = origin.source;
   }
-  out["dossier"] = Json::array();
-  for (const RelationView& relation : view.relations) {
-    out["dossier"].push_back(Json{{"rel", relation.rel},
-                                  {"id", format_work_id(relation.id)},
-                                  {"kind", kind_name(relation.kind)},
-                                  {"title", relation.title}});
-  }
+  add_dossier(out, view);
   out["state"] = view.state.empty() ? Json(nullptr) : Json(view.state);
   out["rating"] = number_or_null(view.rating, -1);
   out["notes"] = Json::array();

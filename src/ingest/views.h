@@ -4,6 +4,7 @@
 
 #include "ingest/reason_views.h"
 #include "search/index.h"
+#include "work/mentions.h"
 #include "work/merge.h"
 #include "work/verdict.h"
 #include "work/work.h"
@@ -77,12 +78,49 @@ struct WhyView {
   std::optional<Counterfactual> without;
 };
 
+/// The words that show a tie.
+struct TieEvidence {
+  std::string field;  ///< "links", "code" or "identifiers", without a span, where a source says so.
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  std::string text;  ///< Empty without a span.
+};
+
 /// Another work of the dossier.
 struct RelationView {
-  std::string rel;
+  Tie tie = Tie::kCites;
+  std::string words;  ///< As seen from this work: "implemented by", "discussed in".
   WorkId id;
   Kind kind = Kind::kPaper;
   std::string title;
+  std::string identifier;               ///< Its first; empty when it has none.
+  std::string date;                     ///< Or the year; empty when unknown.
+  WorkId said_by;                       ///< The work in which the evidence stands.
+  std::optional<TieEvidence> evidence;  ///< None where titles and people agree.
+};
+
+/// Something that a work names and the library does not have.
+struct MentionView {
+  std::string rel;
+  std::string identifier;
+  TieEvidence evidence;
+};
+
+/// One of the records that a work was made of.
+struct RecordView {
+  std::size_t n = 0;  ///< 1, 2, ... as `assay split` takes it.
+  std::string source;
+  std::string key;
+  std::string reason;  ///< Why it is here; empty for the first.
+};
+
+/// The state of what a link leads to.
+struct ArtefactView {
+  std::string url;
+  std::string rel;
+  std::string state;
+  std::string checked;  ///< UTC instant
+  std::string detail;   ///< JSON, or empty
 };
 
 struct NoteView {
@@ -102,7 +140,10 @@ struct DossierView {
   std::vector<std::string> sources;
   std::vector<std::string> merge_reasons;
   std::vector<FieldOrigin> origins;
+  std::vector<RecordView> records;
   std::vector<RelationView> relations;
+  std::vector<MentionView> mentions;
+  std::vector<ArtefactView> artefacts;
   std::string state;  ///< "", "read", "skipped"
   int rating = -1;    ///< 0..5, -1 when none
   std::vector<NoteView> notes;

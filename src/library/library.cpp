@@ -140,7 +140,8 @@ std::int64_t Library::Impl::model_id(const std::string& name) {
 }
 
 void Library::Impl::write_identifiers(WorkId id, const Work& work,
-                                      const std::vector<Identifier>& own) {
+                                      const std::vector<Identifier>& own,
+                                      const std::vector<Mention>& mentions) {
   for (const Identifier& identifier : own) {
     const std::string text = identifier.str();
     sql("INSERT OR IGNORE INTO identifiers (identifier, work) VALUES (?, ?)")
@@ -148,24 +149,7 @@ void Library::Impl::write_identifiers(WorkId id, const Work& work,
         .bind(2, id.v)
         .run();
   }
-  const auto write_link = [&](std::string_view rel, const std::string& url) {
-    const std::optional<Identifier> identifier = parse_identifier(url);
-    if (!identifier || std::find(own.begin(), own.end(), *identifier) != own.end()) {
-      return;
-    }
-    const std::string text = identifier->str();
-    sql("INSERT OR IGNORE INTO links (work, rel, identifier) VALUES (?, ?, ?)")
-        .bind(1, id.v)
-        .bind(2, rel)
-        .bind(3, std::string_view(text))
-        .run();
-  };
-  for (const Link& link : work.links) {
-    write_link(link.rel, link.url);
-  }
-  if (!work.code.empty()) {
-    write_link("code", work.code);
-  }
+  write_links(id, work, own, mentions);
 }
 
 std::int64_t Library::Impl::insert_record(WorkId work, const IncomingRecord& incoming,
@@ -327,7 +311,8 @@ StoredWork Library::load(WorkId id) {
   stored.id = id;
   {
     Statement& select = impl_->sql(
-        "SELECT developer_led, research, topics FROM works WHERE id = ? AND merged_into IS NULL");
+        "SELECT developer_led, research, topics, artefacts FROM works WHERE id = ? AND merged_into "
+        "IS NULL");
     select.bind(1, id.v);
     const Resetting resetting(select);
     if (!select.step()) {
@@ -337,6 +322,7 @@ StoredWork Library::load(WorkId id) {
     stored.developer_led = select.column_double(0);
     stored.research = select.column_double(1);
     stored.topics = static_cast<std::uint32_t>(select.column_int(2));
+    stored.code_alive = (select.column_int(3) & kCodeAlive) != 0;
   }
   const std::vector<Record> all = records(id);
   if (all.empty()) {
@@ -363,55 +349,6 @@ StoredWork Library::load(WorkId id) {
     stored.merge_reasons.push_back(reasons.column_text(0));
   }
   return stored;
-}
-
-std::vector<Relation> Library::relations(const StoredWork& work) {
-  std::vector<Relation> relations;
-  const auto add = [&](std::string rel, WorkId id) {
-    const bool known = std::any_of(relations.begin(), relations.end(),
-                                   [&](const Relation& relation) { return relation.id == id; });
-    if (id != work.id && !known) {
-      relations.push_back({std::move(rel), id});
-    }
-  };
-  {
-    Statement& out = impl_->sql(
-        "SELECT l.rel, i.work FROM links l JOIN identifiers i ON i.identifier = l.identifier "
-        "WHERE l.work = ? ORDER BY i.work");
-    out.bind(1, work.id.v);
-    const Resetting resetting(out);
-    while (out.step()) {
-      add(out.column_text(0), {out.column_int(1)});
-    }
-  }
-  {
-    Statement& in = impl_->sql(
-        "SELECT w.kind, l.work FROM identifiers i JOIN links l ON l.identifier = i.identifier "
-        "JOIN works w ON w.id = l.work WHERE i.work = ? ORDER BY l.work LIMIT 100");
-    in.bind(1, work.id.v);
-    const Resetting resetting(in);
-    while (in.step()) {
-      add(std::string(kind_name(static_cast<Kind>(in.column_int(0)))), {in.column_int(1)});
-    }
-  }
-  std::vector<std::pair<Kind, WorkId>> same_title;
-  if (const std::uint64_t key = title_key(work.work.title); key != 0) {
-    Statement& find = impl_->sql(
-        "SELECT kind, id FROM works WHERE title_key = ? AND title_key <> 0 AND merged_into IS NULL "
-        "ORDER BY id");
-    find.bind(1, as_signed(key));
-    const Resetting resetting(find);
-    while (find.step()) {
-      same_title.emplace_back(static_cast<Kind>(find.column_int(0)), WorkId{find.column_int(1)});
-    }
-  }
-  for (const auto& [kind, id] : same_title) {
-    if (id != work.id && kind != work.work.kind &&
-        same_title_and_people(work.work, load(id).work)) {
-      add(std::string(kind_name(kind)), id);
-    }
-  }
-  return relations;
 }
 
 void Library::for_each_summary(const std::function<void(const Summary&)>& visit) {
@@ -526,7 +463,7 @@ WorkId Library::add_work(const IncomingRecord& incoming, const Verdict* verdict)
   insert.run();
   const WorkId id{impl_->database.last_insert_id()};
   impl_->insert_record(id, incoming, {});
-  impl_->write_identifiers(id, work, incoming.identifiers);
+  impl_->write_identifiers(id, work, incoming.identifiers, incoming.mentions);
   return id;
 }
 
@@ -546,23 +483,18 @@ void Library::replace_record(const StoredRecord& stored, const IncomingRecord& i
 }
 
 void Library::merge_works(WorkId into, WorkId from, std::string_view reason) {
-  impl_->sql("UPDATE records SET work = ?, reason = coalesce(reason, ?) WHERE work = ?")
+  impl_
+      ->sql(
+          "UPDATE records SET work = ?1, reason = coalesce(reason, ?2), born = coalesce(born, ?3) "
+          "WHERE work = ?3")
       .bind(1, into.v)
       .bind(2, reason)
       .bind(3, from.v)
       .run();
   impl_->sql("DELETE FROM identifiers WHERE work = ?").bind(1, from.v).run();
   impl_->sql("DELETE FROM links WHERE work = ?").bind(1, from.v).run();
-  // What the reader did with either stays; where both have a state, that of the one that stays
-  // counts.
-  impl_->sql("UPDATE OR IGNORE reading SET work = ? WHERE work = ?")
-      .bind(1, into.v)
-      .bind(2, from.v)
-      .run();
-  impl_->sql("DELETE FROM reading WHERE work = ?").bind(1, from.v).run();
-  impl_->sql("UPDATE notes SET work = ? WHERE work = ?").bind(1, into.v).bind(2, from.v).run();
-  impl_->sql("UPDATE week_items SET work = ? WHERE work = ?").bind(1, into.v).bind(2, from.v).run();
-  impl_->sql("UPDATE ledger SET work = ? WHERE work = ?").bind(1, into.v).bind(2, from.v).run();
+  impl_->move_readers_part(into, from);
+  impl_->move_dossier(into, from);
   impl_->sql("UPDATE works SET merged_into = ?, generation = ? WHERE id = ?")
       .bind(1, into.v)
       .bind(2, impl_->next_generation())
@@ -596,7 +528,8 @@ void Library::refresh(WorkId id, const Work& merged) {
   update.run();
   impl_->sql("DELETE FROM identifiers WHERE work = ?").bind(1, id.v).run();
   impl_->sql("DELETE FROM links WHERE work = ?").bind(1, id.v).run();
-  impl_->write_identifiers(id, merged, own_identifiers(merged));
+  const std::vector<Identifier> own = own_identifiers(merged);
+  impl_->write_identifiers(id, merged, own, find_mentions(merged, own));
 }
 
 void Library::set_verdict(WorkId id, const Verdict& verdict) {

@@ -5,6 +5,7 @@
 /// thread.
 
 #include "base/error.h"
+#include "work/mentions.h"
 #include "work/merge.h"
 #include "work/verdict.h"
 #include "work/work.h"
@@ -41,6 +42,7 @@ struct IncomingRecord {
   std::uint64_t content_hash = 0;  ///< of all fields
   std::uint64_t title_key = 0;
   std::vector<Identifier> identifiers;  ///< own_identifiers
+  std::vector<Mention> mentions;        ///< find_mentions
 };
 
 /// All fields of `work` in one number, to tell a changed record from an unchanged one.
@@ -75,12 +77,19 @@ struct StoredWork {
   double developer_led = 0;
   double research = 0;
   std::uint32_t topics = 0;
+  bool code_alive = false;  ///< Its code was found alive when last looked at (library/dossier.h).
 };
 
-/// Another work of the dossier and how it is tied: "code", "paper", "talk" ...
+/// Another work of the dossier, and how it is tied.
 struct Relation {
-  std::string rel;
   WorkId id;
+  TypedTie tie;           ///< As seen from the work that was asked for.
+  bool said_here = true;  ///< The evidence stands in that work's fields, not in the other's.
+  /// Where the evidence stands: a field with its bytes [begin, end); "links" or "code" without
+  /// bytes, where a source says so; empty where titles and people agree.
+  std::string field;
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
 };
 
 class Library {
@@ -119,7 +128,8 @@ class Library {
   [[nodiscard]] StoredWork load(WorkId id);
   /// The records of a work, oldest first.
   [[nodiscard]] std::vector<Record> records(WorkId id);
-  /// The works tied to this one by links in either direction, or by title and people across kinds.
+  /// The works tied to this one by links and mentions in either direction, or by title and people
+  /// across kinds; each by its strongest tie, the strongest first, then by id.
   [[nodiscard]] std::vector<Relation> relations(const StoredWork& work);
   /// Calls `visit` for every work in order of id.
   void for_each_summary(const std::function<void(const Summary&)>& visit);
@@ -151,7 +161,7 @@ class Library {
   void add_record(WorkId work, const IncomingRecord& incoming, std::string_view reason);
   void replace_record(const StoredRecord& stored, const IncomingRecord& incoming);
   /// Moves all records, and what the reader did, from `from` to `into`; `from` stays as a
-  /// forwarding address.
+  /// forwarding address. Requires that the two are not kept apart (library/dossier.h).
   void merge_works(WorkId into, WorkId from, std::string_view reason);
   /// Rewrites what is derived from the records (kind, title key, date, identifiers, links). Call
   /// after the records of a work of several records have changed.

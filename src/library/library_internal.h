@@ -18,8 +18,15 @@ struct Library::Impl {
   Statement& sql(const char* text);
   std::int64_t source_id(const std::string& name);
   std::int64_t model_id(const std::string& name);
-  /// Rows of table identifiers and links of a work.
-  void write_identifiers(WorkId id, const Work& work, const std::vector<Identifier>& own);
+  /// Rows of table identifiers and links of a work that has none.
+  void write_identifiers(WorkId id, const Work& work, const std::vector<Identifier>& own,
+                         const std::vector<Mention>& mentions);
+  void write_links(WorkId id, const Work& work, const std::vector<Identifier>& own,
+                   const std::vector<Mention>& mentions);
+  /// What the reader did with `from` goes on as done with `into`, remembering where it was typed.
+  void move_readers_part(WorkId into, WorkId from);
+  /// Artefacts and works kept apart from `from` become those of `into`.
+  void move_dossier(WorkId into, WorkId from);
   std::int64_t insert_record(WorkId work, const IncomingRecord& incoming, std::string_view reason);
   /// The generation that the open transaction will have.
   [[nodiscard]] std::int64_t next_generation() const noexcept { return generation_in_progress; }
@@ -33,6 +40,9 @@ struct Library::Impl {
   std::map<std::string, std::int64_t> models;
   std::int64_t generation_in_progress = 0;
 };
+
+/// Bit of works.artefacts: the work's code was found alive.
+inline constexpr std::int64_t kCodeAlive = 1;
 
 /// Lists as they are stored: one item a line.
 std::string join_lines(const std::vector<std::string>& items);

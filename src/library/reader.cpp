@@ -65,8 +65,9 @@ void set_interest(Library& library, const Interest& interest) {
 }
 
 std::unordered_map<std::int64_t, Reading> readings(Library& library) {
-  Statement& select =
-      library.impl().sql("SELECT work, state, rating FROM reading WHERE reader = ?");
+  Statement& select = library.impl().sql(
+      "SELECT work, state, rating FROM reading r WHERE reader = ? AND NOT EXISTS "
+      "(SELECT 1 FROM works w WHERE w.id = r.work AND w.merged_into IS NOT NULL)");
   select.bind(1, kDefaultReader);
   const Resetting resetting(select);
   std::unordered_map<std::int64_t, Reading> out;

@@ -30,6 +30,7 @@ Profile load_profile(library::Library& library, const search::Index& index) {
     profile.hours = parse_hours(hours);
   }
   profile.readings = library::readings(library);
+  profile.followed = find_followed(library, index);
   for (const library::Interest& interest : library::interests(library)) {
     if (interest.kind == "topic") {
       if (const std::optional<Topic> topic = parse_topic(interest.value)) {

@@ -3,6 +3,7 @@
 
 #include "library/library.h"
 #include "library/reader.h"
+#include "plan/community.h"
 #include "search/index.h"
 
 #include <array>
@@ -27,6 +28,7 @@ struct Profile {
   };
   std::unordered_map<std::int64_t, Match> matches;
   std::unordered_map<std::int64_t, library::Reading> readings;
+  Followed followed;  ///< Works of those whom the reader follows.
 
   /// True when the reader has read, skipped or rated the work.
   [[nodiscard]] bool has_seen(WorkId id) const { return readings.count(id.v) != 0; }

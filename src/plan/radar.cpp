@@ -14,6 +14,8 @@ constexpr double kMonthsHalfLife = 180;
 constexpr double kYearsHalfLife = 1500;
 constexpr double kUnknownAgeDays = 3650;
 constexpr int kNewDays = 45;
+/// A work of someone followed counts as a third of a topic that the reader asked for.
+constexpr double kFollowedFit = 1.0 / 3;
 constexpr std::size_t kContextBytes = 220;
 
 /// Words for a clue type: "reports latency".
@@ -114,6 +116,9 @@ double interest_fit(const Profile& profile, WorkId id, std::uint32_t topics) noe
   if (const auto found = profile.matches.find(id.v); found != profile.matches.end()) {
     fit += found->second.strength * profile.words[found->second.interest].weight;
   }
+  if (profile.followed.works.count(id.v) != 0) {
+    fit += kFollowedFit;
+  }
   return std::clamp(fit, -1.0, 1.0);
 }
 
@@ -191,6 +196,9 @@ RadarItem describe(library::Library& library, const identify::Judge& judge, cons
     if (interest.weight > 0) {
       item.why.push_back("your interest in \"" + interest.value + "\"");
     }
+  }
+  for (std::string& reason : profile.followed.why(id)) {
+    item.why.push_back(std::move(reason));
   }
   std::vector<ClueType> told;
   for (const Clue& clue : verdict.clues) {

@@ -56,7 +56,7 @@ struct RadarWeights {
 /// days). A work of unknown date counts as ten years old.
 double recency(std::int32_t day, int year, Day today) noexcept;
 
-/// -1..1: how well the reader's topics and words fit a work; 0 without interests.
+/// -1..1: how well the reader's topics, words and the followed fit a work; 0 without interests.
 double interest_fit(const Profile& profile, WorkId id, std::uint32_t topics) noexcept;
 
 /// Ranks every work that the reader has not seen. Ties: newer id first. Cost: one pass over the

@@ -128,7 +128,8 @@ bool read_yes_no(std::string_view name, std::string_view value) {
   if (word == "no" || word == "false" || word == "0") {
     return false;
   }
-  refuse(name, value, "is neither yes nor no", fmt::format("write {0}:yes or {0}:no", name));
+  refuse(name, value, "is neither yes nor no",
+         fmt::format("write {0}:yes or {0}:no{1}", name, name == "code" ? ", or code:alive" : ""));
 }
 
 double just_below(double value) noexcept {
@@ -205,7 +206,11 @@ void add_filter(std::string_view name, std::string_view raw, bool negated, Filte
   } else if (name == "led") {
     read_led(value, filters);
   } else if (name == "code") {
-    filters.code = read_yes_no(name, value);
+    if (iequals(value, "alive")) {
+      filters.code_alive = true;
+    } else {
+      filters.code = read_yes_no(name, value);
+    }
   } else {
     filters.read = read_yes_no(name, value);
   }

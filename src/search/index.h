@@ -31,6 +31,7 @@ struct Document {
   std::uint32_t topics = 0;  ///< topic_mask
   bool read = false;
   std::vector<std::string> sources;
+  bool code_alive = false;  ///< Its code was found alive when last looked at.
 };
 
 /// What relevance goes by.

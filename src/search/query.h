@@ -40,6 +40,7 @@ struct Filters {
   double led_above = -1;     ///< led:>0.7; strictly above (led:>=0.7 is the next number below)
   double led_below = 2;      ///< led:<0.3; strictly below
   std::optional<bool> code;  ///< code:yes
+  bool code_alive = false;   ///< code:alive, its code was found alive when last looked at
   std::optional<bool> read;  ///< read:no
 };
 

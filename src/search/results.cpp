@@ -50,6 +50,7 @@ Collector::Collector(const Options& options, const Filters& filters, bool ranked
   };
   want(filters.code, kCodeFlag);
   want(filters.read, kReadFlag);
+  want(filters.code_alive ? std::optional(true) : std::nullopt, kCodeAliveFlag);
   open_ = filters.kinds.empty() && topics_ == 0 && flag_mask_ == 0 && !dated_ && led_above_ < 0 &&
           led_below_ > 1;
 }

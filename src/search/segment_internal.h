@@ -59,6 +59,7 @@ static_assert(sizeof(DocColumns) == 32);
 
 inline constexpr std::uint8_t kCodeFlag = 2;
 inline constexpr std::uint8_t kReadFlag = 4;
+inline constexpr std::uint8_t kCodeAliveFlag = 8;
 
 struct Section {
   std::uint64_t offset = 0;

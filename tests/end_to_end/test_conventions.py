@@ -12,7 +12,8 @@ import time
 from support import EndToEnd, PROGRAM, main, works
 
 COMMANDS = ["import", "export", "search", "related", "show", "why", "assess", "radar", "week", "done", "skip", "rate",
-            "note", "interests", "doctor", "backup", "restore"]
+            "note", "interests", "doctor", "backup", "restore", "split", "frameworks", "follow", "unfollow", "community",
+            "events"]
 
 
 class Conventions(EndToEnd):
@@ -53,7 +54,8 @@ class Conventions(EndToEnd):
         title = "A title of many words that goes on and on until no line of a terminal could ever hold all of it"
         self.ok("import", self.file("a.jsonl", json.dumps({"id": "long", "title": title, "abstract": title, "authors": [title]})))
         for command in (["week"], ["done", "1"], ["skip", "1"], ["rate", "long", "up"], ["note", "long", "something"],
-                        ["show", "long"], ["why", "long"], ["search", "title"], ["radar"], ["doctor"]):
+                        ["show", "long"], ["why", "long"], ["search", "title"], ["radar"], ["doctor"], ["follow", "venue", title],
+                        ["follow"], ["community"], ["events"], ["frameworks"]):
             for line in self.ok(*command).splitlines():
                 if str(self.library) not in line:
                     self.assertLessEqual(len(line), 80, (command, line))

@@ -1,6 +1,9 @@
 #include "ingest/absorb.h"
 
 #include "base/files.h"
+#include "ingest/dossier.h"
+#include "library/dossier.h"
+#include "library/reader.h"
 
 #include <gtest/gtest.h>
 
@@ -92,6 +95,75 @@ TEST_F(AbsorbTest, RecordWithBothIdentifiers_JoinsTwoWorks) {
   ASSERT_EQ(batch.documents.size(), 1U);
   EXPECT_EQ(batch.documents[0].id, WorkId{1});
   EXPECT_EQ(library_.resolve("doi:10.1234/x"), WorkId{1});
+}
+
+TEST_F(AbsorbTest, SplitWorks_StayTwoWhateverComes) {
+  absorb(paper("a", "One Title For Both", {"Ada One"}, 2018, {"arxiv:1801.00001"}), "arxiv");
+  absorb(paper("b", "One title for both", {"Ada One"}, 2018, {"doi:10.1234/x"}), "bibtex");
+  ASSERT_EQ(library_.size(), 1U);
+  library_.commit();
+  const SplitReport report =
+      split_work(library_, identify::default_judge(), "arxiv:1801.00001", "bibtex", 5);
+  EXPECT_EQ(library_.size(), 2U);
+  EXPECT_EQ(report.records.size(), 1U);
+  library_.begin();
+  EXPECT_EQ(
+      absorb(paper("a", "One Title For Both", {"Ada One"}, 2018, {"arxiv:1801.00001"}), "arxiv"),
+      Outcome::kUnchanged);
+  EXPECT_EQ(
+      absorb(paper("b", "One title for both", {"Ada One"}, 2018, {"doi:10.1234/x"}), "bibtex"),
+      Outcome::kUnchanged);
+  // The same under another source's name goes where it has more in common.
+  absorb(paper("c", "One title for both", {"Ada One"}, 2018, {"doi:10.1234/x"}), "ris");
+  EXPECT_EQ(library_.size(), 2U);
+  EXPECT_EQ(library_.load(report.other).sources, (std::vector<std::string>{"bibtex", "ris"}));
+  // A record that has both identifiers joins them no more.
+  absorb(paper("d", "One title for both", {"Ada One"}, 2018, {"arxiv:1801.00001", "doi:10.1234/x"}),
+         "works");
+  EXPECT_EQ(library_.size(), 2U);
+  EXPECT_TRUE(library::are_kept_apart(library_, report.from, report.other));
+}
+
+TEST_F(AbsorbTest, SplitOfAJoin_BringsTheFormerWorkBack) {
+  absorb(paper("a", "Preprint title", {"Ada One"}, 2018, {"arxiv:1801.00001"}));
+  absorb(paper("b", "Published title", {"Ada One"}, 2018, {"doi:10.1234/x"}));
+  library::add_note(library_, {2}, {1, "on the published one"});
+  absorb(paper("c", "Published title", {"Ada One"}, 2018, {"arxiv:1801.00001", "doi:10.1234/x"}));
+  ASSERT_EQ(library_.size(), 1U);
+  library_.commit();
+  const SplitReport report = split_work(library_, identify::default_judge(), "w1", "b", 5);
+  EXPECT_EQ(report.other, WorkId{2});
+  EXPECT_EQ(library::notes(library_, {2}).size(), 1U);
+  EXPECT_EQ(library_.load({2}).work.title, "Published title");
+  library_.check_works();
+  library_.begin();
+}
+
+TEST_F(AbsorbTest, Split_SaysWhatIsWrong) {
+  absorb(paper("a", "One Title For Both", {"Ada One"}, 2018, {"arxiv:1801.00001"}), "arxiv");
+  absorb(paper("z", "Alone", {"Bob Two"}, 2019));
+  absorb(paper("b", "One title for both", {"Ada One"}, 2018), "bibtex");
+  absorb(paper("c", "One title for both", {"Ada One"}, 2018), "ris");
+  library_.commit();
+  const auto refused = [&](std::string_view id, std::string_view what) {
+    try {
+      split_work(library_, identify::default_judge(), id, what, 5);
+    } catch (const Error& error) {
+      return error.message();
+    }
+    return std::string();
+  };
+  EXPECT_EQ(refused("w9", ""), "no such work: w9");
+  EXPECT_EQ(refused("w2", ""), "w2 was made of one record, so there is nothing to split");
+  EXPECT_EQ(refused("w1", ""), "w1 has several records: 1 (arxiv a), 2 (bibtex b), 3 (ris c)");
+  EXPECT_EQ(refused("w1", "acl"), "w1 has no record acl");
+  EXPECT_EQ(refused("w1", "7"), "w1 has no record 7");
+  EXPECT_EQ(library_.size(), 2U);
+  EXPECT_EQ(split_work(library_, identify::default_judge(), "w1", "arxiv:1801.00001", 5)
+                .records.at(0)
+                .source,
+            "arxiv");
+  library_.begin();
 }
 
 }  // namespace

@@ -158,13 +158,13 @@ TEST_F(LibraryTest, Relations_CodeLinkInEitherDirection_TiesTheDossier) {
   library.commit();
   const auto of_paper = library.relations(library.load(p));
   ASSERT_EQ(of_paper.size(), 2U);
-  EXPECT_EQ(of_paper[0].rel, "code");
+  EXPECT_EQ(of_paper[0].tie, (TypedTie{Tie::kCode, true}));
   EXPECT_EQ(of_paper[0].id, r);
-  EXPECT_EQ(of_paper[1].rel, "talk");
+  EXPECT_EQ(of_paper[1].tie, (TypedTie{Tie::kTalk, true}));
   EXPECT_EQ(of_paper[1].id, t);
   const auto of_repository = library.relations(library.load(r));
   ASSERT_EQ(of_repository.size(), 1U);
-  EXPECT_EQ(of_repository[0].rel, "paper");
+  EXPECT_EQ(of_repository[0].tie, (TypedTie{Tie::kCode, false}));
 }
 
 TEST_F(LibraryTest, SecondWriter_IsRefusedAtOnceWhileReadersGoOn) {

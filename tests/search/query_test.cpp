@@ -84,6 +84,8 @@ TEST(Query, Filters_AllOfThem_Parsed) {
   EXPECT_GT(filters.led_below, 0.9);
   EXPECT_EQ(filters.code, true);
   EXPECT_EQ(filters.read, false);
+  EXPECT_FALSE(filters.code_alive);
+  EXPECT_TRUE(parse_query("code:alive").filters.code_alive);
   ASSERT_EQ(query.clauses.size(), 1U);
   EXPECT_EQ(query.clauses[0].any_of[0].words[0], "rest");
 }
