@@ -27,6 +27,8 @@ void add_restore(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
 void add_skip(CLI::App& app, Context& context);
+void add_source(CLI::App& app, Context& context);
+void add_sync(CLI::App& app, Context& context);
 void add_week(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_why(CLI::App& app, Context& context);

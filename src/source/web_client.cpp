@@ -247,6 +247,9 @@ std::vector<std::string> WebClient::Impl::headers_of(const Hop& hop) const {
                          : hop.request.want == Want::kXml ? "Accept: application/xml, text/xml"
                          : hop.request.want == Want::kHtml
                              ? "Accept: text/html, application/xhtml+xml"
+                         : hop.request.want == Want::kFeed
+                             ? "Accept: application/atom+xml, application/rss+xml, "
+                               "application/feed+json, application/xml;q=0.9, */*;q=0.5"
                              : "Accept: */*");
   }
   for (const std::string& line : headers) {

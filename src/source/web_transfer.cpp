@@ -138,6 +138,8 @@ End end_of(CURLcode code, const Running& running) {
       return End::kTooLate;
     case CURLE_COULDNT_RESOLVE_HOST:
       return End::kNoHost;
+    case CURLE_COULDNT_CONNECT:
+      return End::kNobodyThere;
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:

@@ -44,11 +44,12 @@ enum class End : std::uint8_t {
   kEnough,          ///< The sink took no more; head is there.
   kPrivateAddress,  ///< The host is in the user's own network, which was not allowed.
   kTooSlow,
-  kTooLate,  ///< total_ms or connect_ms passed.
-  kStopped,  ///< As `stop` asked.
-  kNoHost,   ///< The name is not known.
-  kNoTls,    ///< The certificate is not good, or there is no TLS at all.
-  kBroken,   ///< Not reached or broken off in any other way.
+  kTooLate,      ///< total_ms or connect_ms passed.
+  kStopped,      ///< As `stop` asked.
+  kNoHost,       ///< The name is not known.
+  kNobodyThere,  ///< No connection to any address of the host.
+  kNoTls,        ///< The certificate is not good, or there is no TLS at all.
+  kBroken,       ///< Not reached or broken off in any other way.
 };
 
 struct Outcome {

@@ -48,6 +48,9 @@ Trouble trouble_of_end(const Outcome& outcome, const Receiver& receiver, const s
     case End::kNoHost:
       return broken("there is no host of that name, or no network", url, 2,
                     "check the address and your connection");
+    case End::kNobodyThere:
+      return broken("the service cannot be reached: nobody answers there", url, 3,
+                    "check the address and your connection");
     case End::kNoTls:
       return {Error(Errc::kNetwork, "no secure connection: " + outcome.detail, where,
                     "check the address and this machine's clock; where the service has no TLS, "
