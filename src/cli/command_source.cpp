@@ -15,7 +15,7 @@ namespace {
 using library::StoredSource;
 
 struct SourceArguments {
-  std::string name;  ///< With a preset: the address that it needs.
+  std::string name;  ///< With a preset: an address.
   std::string connector;
   std::string address;
   std::vector<std::string> options;
@@ -127,23 +127,29 @@ std::string settled_address(const std::string& connector, const std::string& add
              : address;
 }
 
+/// The sources of a preset; an address given is that of a mirror, or what the preset needs.
+std::vector<library::SourceSetup> preset_setups(const SourceArguments& arguments) {
+  const ingest::Preset& preset = ingest::require_preset(arguments.preset);
+  const std::string& given = arguments.name;
+  if (!preset.needs.empty() && given.empty()) {
+    throw Error(Errc::kUsage, "the preset \"" + preset.name + "\" needs " + preset.needs, "",
+                "assay source add --preset \"" + preset.name + "\" FILE");
+  }
+  if (!arguments.connector.empty()) {
+    throw Error(Errc::kUsage, "a preset knows its connectors", "",
+                "give the preset alone, or a name, a connector and an address");
+  }
+  std::vector<library::SourceSetup> setups = preset.sources;
+  for (library::SourceSetup& setup : setups) {
+    setup.address = given.empty() ? setup.address : settled_address(setup.connector, given);
+  }
+  return setups;
+}
+
 std::vector<library::SourceSetup> wanted_setups(const SourceArguments& arguments) {
   std::vector<library::SourceSetup> setups;
   if (!arguments.preset.empty()) {
-    const ingest::Preset& preset = ingest::require_preset(arguments.preset);
-    const std::string& given = arguments.name;
-    if (preset.needs.empty() != given.empty() || !arguments.connector.empty()) {
-      throw Error(Errc::kUsage,
-                  preset.needs.empty() ? "the preset \"" + preset.name + "\" takes no address"
-                                       : "the preset \"" + preset.name + "\" needs " + preset.needs,
-                  "",
-                  "assay source add --preset \"" + preset.name + "\"" +
-                      (preset.needs.empty() ? "" : " FILE"));
-    }
-    setups = preset.sources;
-    for (library::SourceSetup& setup : setups) {
-      setup.address = given.empty() ? setup.address : settled_address(setup.connector, given);
-    }
+    setups = preset_setups(arguments);
   } else {
     if (arguments.name.empty() || arguments.connector.empty()) {
       throw Error(Errc::kUsage, "a source needs a name and a connector", "",
@@ -292,7 +298,7 @@ std::string connectors_help() {
 void add_add(CLI::App& command, Context& context) {
   auto arguments = std::make_shared<SourceArguments>();
   CLI::App* add = command.add_subcommand("add", "Follow a source from now on");
-  add->add_option("NAME", arguments->name, "A name of yours; with --preset, the address it needs");
+  add->add_option("NAME", arguments->name, "Yours to choose; with --preset, its address");
   add->add_option("CONNECTOR", arguments->connector, "How it is read: one of those below");
   add->add_option("ADDRESS", arguments->address, "What is read, where there is no usual one");
   add->add_option("--option", arguments->options, "An option of the connector; may be repeated")

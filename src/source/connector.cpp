@@ -25,7 +25,7 @@ std::string names_of(std::span<const OptionHelp> options) {
 }  // namespace
 
 std::span<const ConnectorKind> connector_kinds() noexcept {
-  static const std::array kinds = {kFeedKind};
+  static const std::array kinds = {kFeedKind, kOpmlKind};
   return kinds;
 }
 

@@ -14,6 +14,7 @@ namespace assay::source {
 /// The kind's row of the table; the other kinds of a family stand in the same file only when they
 /// speak the same protocol.
 extern const ConnectorKind kFeedKind;
+extern const ConnectorKind kOpmlKind;
 
 /// A cursor's fields; an empty object for "". Throws kCorrupt when it is no JSON object, with the
 /// advice to start the source anew.

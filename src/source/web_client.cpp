@@ -232,14 +232,14 @@ std::vector<std::string> WebClient::Impl::headers_of(const Hop& hop) const {
   if (hop.posts) {
     headers.insert(headers.end(), {"Content-Type: application/json", "Expect:"});
   }
-  // Keys, tags and what else is meant for the service are not for those it redirects to.
+  if (!hop.request.etag.empty()) {
+    headers.push_back("If-None-Match: " + hop.request.etag);
+  }
+  if (!hop.request.last_modified.empty()) {
+    headers.push_back("If-Modified-Since: " + hop.request.last_modified);
+  }
+  // Keys and what else is meant for the service are not for those it redirects to.
   if (hop.own_headers) {
-    if (!hop.request.etag.empty()) {
-      headers.push_back("If-None-Match: " + hop.request.etag);
-    }
-    if (!hop.request.last_modified.empty()) {
-      headers.push_back("If-Modified-Since: " + hop.request.last_modified);
-    }
     headers.insert(headers.end(), hop.request.headers.begin(), hop.request.headers.end());
   }
   if (!has_header(headers, "accept")) {

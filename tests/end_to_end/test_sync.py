@@ -2,6 +2,7 @@
 moments of a sync, after which the next one ends with exactly the records of an undisturbed one."""
 import json
 import os
+import pathlib
 import random
 import shutil
 import signal
@@ -10,7 +11,7 @@ import subprocess
 import time
 
 from feeds import Feeds, feed
-from support import EndToEnd, PROGRAM, main
+from support import EndToEnd, PROGRAM, main, works
 
 KILLS = int(os.environ.get("ASSAY_KILLS", "20"))
 TEXT = "We deployed it in production; it reduces p99 latency by 3x."
@@ -73,7 +74,7 @@ class Sync(EndToEnd):
         report = json.loads(result.stdout)
         self.assertEqual([s["added"] for s in report["sources"]], [2, 0, 1])
         self.assertEqual(report["rejected"], 1)
-        rejection = json.loads(open(report["sources"][2]["rejections"], encoding="utf-8").read())
+        rejection = json.loads(pathlib.Path(report["sources"][2]["rejections"]).read_text(encoding="utf-8"))
         self.assertIn("title", rejection["reason"])
         health = {s["name"]: s["health"] for s in self.json("source")["sources"]}
         self.assertEqual(health, {"a": "ok", "b": "failing", "c": "ok"})
@@ -99,6 +100,35 @@ class Sync(EndToEnd):
         self.assertEqual(result.returncode, status, result.stderr)
         self.assertIn(words, result.stderr.decode())
         return result.stderr.decode()
+
+    def test_import_of_an_address(self):
+        self.server.pages["/works.jsonl"] = works(30).encode()
+        url = self.server.address("/works.jsonl")
+        self.assertEqual(self.json("import", url)["added"], 30)
+        self.assertEqual(self.json("import", url)["unchanged"], 30)
+        self.fails(3, "nothing at this address", "import", self.server.address("/none"))
+
+    def test_a_list_of_feeds_adds_sources_and_reads_them(self):
+        self.server.pages["/a"] = feed(items("a", 2))
+        self.server.pages["/b"] = feed(items("b", 3))
+        outlines = "".join(f'<outline type="rss" text="Blog {name}" xmlUrl="{self.server.address("/" + name)}"/>' for name in "ab")
+        file = self.file("blogs.opml", f'<?xml version="1.0"?><opml version="2.0"><head/><body>{outlines}</body></opml>')
+        self.ok("source", "add", "--preset", "engineering blogs", file)
+        report = self.json("sync")
+        self.assertEqual({s["name"]: s["added"] for s in report["sources"]}, {"engineering-blogs": 0, "blog-a": 2, "blog-b": 3})
+        self.assertEqual(self.json("sync", "engineering-blogs")["sources"][0]["sources"], [], "they are known")
+        self.assertEqual(len(self.json("source")["sources"]), 3)
+        self.assertEqual(self.json("import", file)["sources"], [])
+        other = self.folder / "other"
+        self.assertEqual(self.json("import", file, library=other)["sources"], ["blog-a", "blog-b"])
+        self.assertIn("2 sources added", self.ok("import", file, library=self.folder / "third"))
+
+    def test_a_preset_can_be_read_from_a_mirror(self):
+        preset = next(p for p in self.json("source", "presets")["presets"] if p["name"] == "arXiv machine learning")
+        result = self.run_assay("--json", "source", "add", "--preset", preset["name"], self.server.address("/oai"))
+        if result.returncode == 2:
+            self.skipTest("this build has no connector for it")
+        self.assertEqual([s["name"] for s in json.loads(result.stdout)["sources"]], preset["sources"])
 
     def test_dry_run_and_test_store_nothing(self):
         self.server.pages["/a"] = feed(items("a", 3))
