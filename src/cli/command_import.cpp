@@ -243,7 +243,7 @@ void add_import(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("import", "Bring records into the library");
   command
       ->add_option("PATH", arguments->paths,
-                   "Files, addresses, also .gz .xz .zst .bz2; - is stdin")
+                   "Files, addresses; .gz .xz .zst .bz2 too; - stdin")
       ->required();
   std::string formats = "\n";
   for (const std::string& line :

@@ -65,9 +65,11 @@ Json view(const SourceReport& report) {
   out["next_due"] = instant(report.next_due);
   out["error"] = nullptr;
   if (report.error) {
-    out["error"] = {{"code", errc_name(report.error->code())},
-                    {"message", report.error->what()},
-                    {"hint", report.error->hint()}};
+    const std::string& where = report.error->where();
+    out["error"] = {
+        {"code", errc_name(report.error->code())},
+        {"message", report.error->message() + (where.empty() ? "" : " (" + where + ")")},
+        {"hint", report.error->hint()}};
   }
   return out;
 }

@@ -62,10 +62,14 @@ std::vector<Reading> readings_of(const std::vector<library::StoredSource>& sourc
   return readings;
 }
 
-SourceReport begun_report(const library::StoredSource& source) {
+SourceReport begun_report(const library::StoredSource& source, const SyncOptions& options) {
   SourceReport report;
   report.name = source.setup.name;
   report.connector = source.setup.connector;
+  if (!options.since.empty() && !source.state.cursor.empty()) {
+    report.remarks.push_back("it was begun before, so that --since says nothing; --restart " +
+                             report.name + " begins anew");
+  }
   return report;
 }
 
@@ -88,7 +92,7 @@ class Sync {
         sources_(std::move(sources)),
         options_(options) {
     for (const library::StoredSource& source : sources_) {
-      reports_.push_back(begun_report(source));
+      reports_.push_back(begun_report(source, options));
     }
     rejections_.resize(sources_.size());
   }
@@ -302,7 +306,7 @@ SyncReport try_sources(library::Library& library, const FetcherFor& fetcher_for,
   const std::vector<Reading> readings = readings_of(sources);
   SyncReport report;
   for (const library::StoredSource& source : sources) {
-    report.sources.push_back(begun_report(source));
+    report.sources.push_back(begun_report(source, options));
   }
   PageStream stream(readings, fetcher_for, identify::default_judge(), options);
   std::uint64_t records = 0;

@@ -164,7 +164,9 @@ TEST_F(SyncTest, NamesAndRestart) {
   options_.since = "2024-01-01";
   options_.names = {"one"};
   answer(kOne, feed({"First"}));
-  EXPECT_EQ(sync().sources.at(0).unchanged, 1U);
+  const SyncReport again = sync();
+  EXPECT_EQ(again.sources.at(0).unchanged, 1U);
+  EXPECT_EQ(again.sources.at(0).remarks.size(), 1U) << "said, not passed over";
   EXPECT_EQ(library::find_source(library_, "one")->setup.since, "2020-01-01") << "it was begun";
   options_.names.clear();
   options_.restart = {"one"};
