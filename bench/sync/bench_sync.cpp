@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
@@ -32,12 +33,12 @@ double seconds_of(const auto& work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// Peak of this process's memory in MiB.
-std::size_t peak_mib() {
+/// This process's own memory now in MiB, without the files that it has mapped.
+std::size_t own_mib() {
   std::ifstream in("/proc/self/status");
   for (std::string line; std::getline(in, line);) {
-    if (line.rfind("VmHWM:", 0) == 0) {
-      return std::strtoul(line.c_str() + 6, nullptr, 10) / 1024;
+    if (line.rfind("RssAnon:", 0) == 0) {
+      return std::strtoul(line.c_str() + 8, nullptr, 10) / 1024;
     }
   }
   return 0;
@@ -91,6 +92,17 @@ std::size_t read_all(const bench::SiteKind& kind, const bench::Site& site,
   return records;
 }
 
+/// The documents alone, each asked for once.
+void fetch_all(const bench::Site& site, const std::string& base) {
+  source::WebClient client({});
+  const auto fetcher = client.for_source(base);
+  for (const auto& [path, body] : site.documents) {
+    source::Request request;
+    request.url = base + path;
+    static_cast<void>(fetcher->fetch(request));
+  }
+}
+
 void report(const std::string& name, std::size_t records, double seconds) {
   fmt::print("{:<44} {:>9} records {:>8.2f} s {:>10.0f} records/s\n", name, records, seconds,
              static_cast<double>(records) / seconds);
@@ -103,10 +115,12 @@ void bench_connector(const bench::SiteKind& kind, std::size_t records) {
   documents = site.documents;
   std::size_t read = 0;
   const double bare = seconds_of([&] { parse_bare(kind, site); });
+  const double fetched = seconds_of([&] { fetch_all(site, service.base()); });
   const double whole = seconds_of([&] { read = read_all(kind, site, service.base()); });
   report(std::string(kind.connector) + ": bare parser", site.records, bare);
+  report(std::string(kind.connector) + ": fetched alone", site.records, fetched);
   report(std::string(kind.connector) + ": fetched and read", read, whole);
-  fmt::print("{:<44} {:.1f} times the bare parser\n", "", whole / bare);
+  fmt::print("{:<44} reading takes {:.1f} times the bare parser\n", "", (whole - fetched) / bare);
 }
 
 void bench_sync(const bench::SiteKind& kind, std::size_t records) {
@@ -114,7 +128,8 @@ void bench_sync(const bench::SiteKind& kind, std::size_t records) {
   const testing_tools::Loopback service = serve(documents);
   const bench::Site site = kind.make(service.base(), records);
   documents = site.documents;
-  const std::size_t before = peak_mib();
+  const std::size_t before = own_mib();
+  std::size_t peak = before;
   const TempDir folder;
   library::Library library(folder.path(), library::Library::Mode::kWrite);
   library.begin();
@@ -130,11 +145,14 @@ void bench_sync(const bench::SiteKind& kind, std::size_t records) {
   library.commit_aside();
   const auto index = ingest::open_current_index(library);
   source::WebClient client({});
+  ingest::SyncOptions options;
+  options.progress = [&peak](std::uint64_t) { peak = std::max(peak, own_mib()); };
   ingest::SyncReport result;
   const double seconds = seconds_of([&] {
     result = ingest::sync_sources(
         library, *index, ingest::judge_of(library.folder()),
-        [&client](const source::SourceSpec& spec) { return client.for_source(spec.address); }, {});
+        [&client](const source::SourceSpec& spec) { return client.for_source(spec.address); },
+        options);
   });
   std::size_t read = 0;
   for (const ingest::SourceReport& one : result.sources) {
@@ -144,8 +162,7 @@ void bench_sync(const bench::SiteKind& kind, std::size_t records) {
     }
   }
   report(std::string(kind.connector) + ": synced into a library", read, seconds);
-  fmt::print("{:<44} {} MiB above the {} MiB of the documents served\n", "", peak_mib() - before,
-             before);
+  fmt::print("{:<44} {} MiB above the {} MiB of the documents served\n", "", peak - before, before);
 }
 
 /// In a process of its own, so that each has its own peak of memory.
