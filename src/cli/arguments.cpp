@@ -113,6 +113,17 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
   return {Errc::kUsage, message, "", see_help(app)};
 }
 
+/// The help of a command, or of the part of it that the next word names.
+std::string help_of(const CLI::App& command, std::vector<std::string>::const_iterator next,
+                    std::vector<std::string>::const_iterator end) {
+  for (const CLI::App* part : command.get_subcommands({})) {
+    if (next != end && part->get_name() == *next) {
+      return part->help("assay " + command.get_name());
+    }
+  }
+  return command.help("assay");
+}
+
 /// The first word that is neither a global option nor its value.
 std::vector<std::string>::const_iterator find_command(const std::vector<std::string>& arguments) {
   auto at = arguments.begin();
@@ -196,7 +207,7 @@ bool parse_arguments(int argc, const char* const* argv, Context& context) {
     }
     for (const CLI::App* known : app.get_subcommands({})) {
       if (known->get_name() == command) {
-        Context::print(known->help("assay"));
+        Context::print(help_of(*known, first + 2, arguments.end()));
         return false;
       }
     }

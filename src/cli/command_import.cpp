@@ -1,16 +1,27 @@
+#include "base/files.h"
 #include "base/progress.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "cli/commands.h"
+#include "cli/web.h"
 #include "ingest/dossier.h"
 #include "ingest/import.h"
+#include "ingest/sources.h"
 #include "ingest/training.h"
-#include "library/reader.h"
+#include "source/opml.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
 namespace assay::cli {
 namespace {
+
+constexpr std::string_view kOpml = "opml";
 
 struct ImportArguments {
   std::vector<std::string> paths;
@@ -32,7 +43,9 @@ void add_to(ingest::ImportReport& sum, const ingest::ImportReport& one) {
   }
 }
 
-std::string report_json(const ingest::ImportReport& report, const std::vector<Error>& errors) {
+/// `sources`: names of those that were added; null when no list of feeds was among the files.
+std::string report_json(const ingest::ImportReport& report, const std::vector<Error>& errors,
+                        const std::vector<std::string>* sources) {
   nlohmann::ordered_json out;
   out["read"] = report.read;
   out["added"] = report.added;
@@ -42,6 +55,9 @@ std::string report_json(const ingest::ImportReport& report, const std::vector<Er
   out["rejections"] = report.rejections ? nlohmann::ordered_json(report.rejections->string())
                                         : nlohmann::ordered_json(nullptr);
   out["seconds"] = report.seconds;
+  if (sources != nullptr) {
+    out["sources"] = *sources;
+  }
   for (const Error& error : errors) {
     out["errors"].push_back(nlohmann::ordered_json::parse(error_json(error))["error"]);
   }
@@ -64,28 +80,102 @@ std::string report_text(const ingest::ImportReport& report) {
   return text + "\n";
 }
 
+std::string sources_text(const std::vector<std::string>& sources) {
+  return sources.empty()
+             ? "no sources added: they are all known\n"
+             : fmt::format("{} source{} added; assay sync reads {}\n", with_commas(sources.size()),
+                           sources.size() == 1 ? "" : "s", sources.size() == 1 ? "it" : "them");
+}
+
 bool is_address(const std::string& path) {
   return istarts_with(path, "http://") || istarts_with(path, "https://");
 }
 
-int run_import(const Context& context, const ImportArguments& arguments) {
-  std::optional<source::Format> format;
-  if (!arguments.format.empty()) {
-    format = source::parse_format(arguments.format);
-    if (!format) {
-      throw Error(Errc::kUsage, "unknown format '" + arguments.format + "'", "",
-                  "choose one of " + source::format_names());
-    }
+/// Brings what lies at an address into `folder`.
+std::filesystem::path fetched(const std::string& url, const std::filesystem::path& folder,
+                              library::Library& library) {
+  constexpr std::size_t kMostBytes = std::size_t{64} << 30U;
+  std::string name = url.substr(0, url.find_first_of("?#"));
+  name = name.substr(name.find_last_of('/') + 1);
+  const std::filesystem::path target = folder / (name.empty() ? "download" : name);
+  ingest::HostMemory hosts(library);
+  const std::unique_ptr<source::WebClient> client = make_web_client(hosts);
+  source::Request request;
+  request.url = url;
+  request.most_bytes = kMostBytes;
+  const source::Response response = client->for_source(url)->download(request, target);
+  library.begin();
+  hosts.write(library);
+  library.commit_aside();
+  if (response.status / 100 != 2) {
+    throw Error(Errc::kNotFound, "there is nothing at this address", url, "check it in a browser");
   }
-  for (const std::string& path : arguments.paths) {
-    if (is_address(path)) {
-      throw Error(Errc::kUsage, "addresses cannot be imported yet", path,
-                  "download the file and import that");
-    }
-    if (arguments.paths.size() == 1 && path != "-") {
-      source::open_reader(path,
-                          format);  // what cannot be opened is said before a library is made for it
-    }
+  return target;
+}
+
+/// "opml" is a format that adds sources instead of works.
+bool is_list_of_feeds(const ImportArguments& arguments, const std::filesystem::path& path) {
+  constexpr std::size_t kHeadBytes = 4096;
+  if (!arguments.format.empty() || path == "-") {
+    return arguments.format == kOpml;
+  }
+  std::ifstream in(path, std::ios::binary);
+  std::string head(kHeadBytes, '\0');
+  in.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+  return source::is_opml(head);
+}
+
+/// The feeds that the file names become sources; gives their names.
+std::vector<std::string> add_feeds(const std::filesystem::path& path, library::Library& library) {
+  constexpr std::size_t kMostBytes = std::size_t{64} << 20U;
+  constexpr std::int64_t kDay = 86'400;
+  const source::OpmlSources list =
+      source::read_opml(path == "-" ? std::string(std::istreambuf_iterator<char>(std::cin), {})
+                                    : read_file(path, kMostBytes));
+  library.begin();
+  std::vector<std::string> added =
+      ingest::add_proposals(library, list.sources, kDay, system_clock().now());
+  library.commit_aside();
+  return added;
+}
+
+std::optional<source::Format> format_of(const ImportArguments& arguments) {
+  if (arguments.format.empty() || arguments.format == kOpml) {
+    return std::nullopt;
+  }
+  const std::optional<source::Format> format = source::parse_format(arguments.format);
+  if (!format) {
+    throw Error(Errc::kUsage, "unknown format '" + arguments.format + "'", "",
+                "choose one of " + source::format_names() + ", opml");
+  }
+  return format;
+}
+
+ingest::ImportReport import_one(const Context& context, const ImportArguments& arguments,
+                                const std::filesystem::path& path, library::Library& library,
+                                search::Index& index, const identify::Judge& judge) {
+  std::error_code ec;
+  const std::uintmax_t size = std::filesystem::file_size(path, ec);
+  Progress progress(path.filename().string(), ec ? 0 : size,
+                    stderr_is_terminal() && !context.quiet);
+  ingest::ImportOptions options;
+  options.format = format_of(arguments);
+  options.source = arguments.source;
+  options.stop = &interrupted();
+  options.progress = [&](std::uint64_t bytes, std::uint64_t records) {
+    progress.update(bytes, records);
+  };
+  return ingest::import_file(library, index, judge, path, options);
+}
+
+int run_import(const Context& context, const ImportArguments& arguments) {
+  const std::optional<source::Format> format = format_of(arguments);
+  if (const std::string& path = arguments.paths.front(); arguments.paths.size() == 1 &&
+                                                         path != "-" && !is_address(path) &&
+                                                         !is_list_of_feeds(arguments, path)) {
+    source::open_reader(path,
+                        format);  // what cannot be opened is said before a library is made for it
   }
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kWrite);
@@ -96,21 +186,22 @@ int run_import(const Context& context, const ImportArguments& arguments) {
   ingest::ImportReport sum;
   std::vector<Error> errors;
   int status = 0;
-  for (const std::string& path : arguments.paths) {
-    std::error_code ec;
-    const std::uintmax_t size = std::filesystem::file_size(path, ec);
-    Progress progress(std::filesystem::path(path).filename().string(), ec ? 0 : size,
-                      stderr_is_terminal() && !context.quiet);
-    ingest::ImportOptions options;
-    options.format = format;
-    options.source = arguments.source;
-    options.stop = &interrupted();
-    options.progress = [&](std::uint64_t bytes, std::uint64_t records) {
-      progress.update(bytes, records);
-    };
+  bool lists = false;  // there were lists of feeds
+  std::vector<std::string> sources;
+  const TempDir downloads;
+  for (const std::string& given : arguments.paths) {
     try {
+      const std::filesystem::path path = is_address(given)
+                                             ? fetched(given, downloads.path(), *library)
+                                             : std::filesystem::path(given);
+      if (is_list_of_feeds(arguments, path)) {
+        const std::vector<std::string> added = add_feeds(path, *library);
+        sources.insert(sources.end(), added.begin(), added.end());
+        lists = true;
+        continue;
+      }
       const ingest::ImportReport report =
-          ingest::import_file(*library, *index, judge, path, options);
+          import_one(context, arguments, path, *library, *index, judge);
       add_to(sum, report);
       if (report.cut_off) {
         errors.push_back(*report.cut_off);
@@ -131,9 +222,9 @@ int run_import(const Context& context, const ImportArguments& arguments) {
                              with_commas(index->without_vectors().size()), failure->what()));
   }
   if (context.json) {
-    Context::print_json(report_json(sum, errors));
+    Context::print_json(report_json(sum, errors, lists ? &sources : nullptr));
   } else {
-    Context::print(report_text(sum));
+    Context::print(report_text(sum) + (lists ? sources_text(sources) : std::string()));
   }
   for (const Error& error : errors) {
     std::fprintf(stderr, "assay: %s\n", error.what());
@@ -153,10 +244,12 @@ void add_import(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<ImportArguments>();
   CLI::App* command = app.add_subcommand("import", "Bring records into the library");
   command
-      ->add_option("PATH", arguments->paths, "Files, also .gz .xz .zst .bz2; - is standard input")
+      ->add_option("PATH", arguments->paths,
+                   "Files, addresses; .gz .xz .zst .bz2 too; - stdin")
       ->required();
   std::string formats = "\n";
-  for (const std::string& line : wrap("Formats: " + source::format_names(), 78)) {
+  for (const std::string& line :
+       wrap("Formats: " + source::format_names() + ", opml (adds sources)", 78)) {
     formats += line + "\n";
   }
   command->footer(formats);

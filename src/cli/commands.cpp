@@ -4,6 +4,8 @@ namespace assay::cli {
 
 void add_commands(CLI::App& app, Context& context) {
   add_import(app, context);
+  add_source(app, context);
+  add_sync(app, context);
   add_export(app, context);
   add_search(app, context);
   add_related(app, context);

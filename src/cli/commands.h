@@ -32,6 +32,8 @@ void add_search(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
 void add_split(CLI::App& app, Context& context);
 void add_skip(CLI::App& app, Context& context);
+void add_source(CLI::App& app, Context& context);
+void add_sync(CLI::App& app, Context& context);
 void add_week(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_unfollow(CLI::App& app, Context& context);

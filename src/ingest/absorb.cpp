@@ -31,8 +31,9 @@ std::string record_key(const Work& work, std::uint64_t title_key) {
 
 /// Ids that only mean something within one file ("1", "smith2020") may be used by two files for two
 /// works.
-bool ids_are_local(std::string_view source) {
-  return source != "arxiv" && source != "paperlists";
+bool ids_are_local(const Prepared& prepared) {
+  const std::string& source = prepared.incoming.record.source;
+  return !prepared.id_is_stable && source != "arxiv" && source != "paperlists";
 }
 
 bool share_identifier(const std::vector<Identifier>& a, const std::vector<Identifier>& b) {
@@ -67,6 +68,12 @@ Prepared prepare(Work work, const std::string& source, const identify::Judge& ju
   return prepared;
 }
 
+Prepared prepare_served(Work work, const std::string& source, const identify::Judge& judge) {
+  Prepared prepared = prepare(std::move(work), source, judge);
+  prepared.id_is_stable = !prepared.incoming.record.work.id.empty();
+  return prepared;
+}
+
 search::Document make_document(const library::StoredWork& stored, bool read) {
   search::Document document;
   document.id = stored.id;
@@ -91,20 +98,30 @@ Outcome Absorber::absorb(Prepared prepared) {
   library::IncomingRecord& incoming = prepared.incoming;
   std::optional<library::StoredRecord> stored =
       library_.find_record(incoming.record.source, incoming.key);
-  if (stored && stored->content_hash != incoming.content_hash &&
-      ids_are_local(incoming.record.source) && !is_same_thing(*stored, prepared)) {
+  if (stored && stored->content_hash != incoming.content_hash && ids_are_local(prepared) &&
+      !is_same_thing(*stored, prepared)) {
     incoming.key += fmt::format("#{:016x}", incoming.title_key);
     stored = library_.find_record(incoming.record.source, incoming.key);
   }
   if (!stored) {
     return add(std::move(prepared));
   }
-  if (stored->content_hash == incoming.content_hash) {
+  if (stored->content_hash == incoming.content_hash && !stored->withdrawn) {
     return Outcome::kUnchanged;
   }
   library_.replace_record(*stored, incoming);
   reconsider(stored->work);
   return Outcome::kUpdated;
+}
+
+bool Absorber::withdraw(const std::string& source, const std::string& id, std::int64_t at) {
+  const std::optional<library::StoredRecord> stored = library_.find_record(source, id);
+  if (!stored || stored->withdrawn) {
+    return false;
+  }
+  library_.withdraw_record(*stored, at);
+  reconsider(stored->work);
+  return true;
 }
 
 Outcome Absorber::add(Prepared prepared) {
@@ -204,7 +221,12 @@ IndexBatch Absorber::take_changes(std::int64_t generation) {
   if (!changed.empty()) {
     const auto readings = library::readings(library_);
     for (const std::int64_t id : changed) {
-      batch.documents.push_back(make_document(library_.load({id}), readings.count(id) != 0));
+      const library::StoredWork stored = library_.load({id});
+      if (stored.withdrawn) {
+        batch.gone.push_back(stored.id);
+      } else {
+        batch.documents.push_back(make_document(stored, readings.count(id) != 0));
+      }
     }
   }
   documents_.clear();

@@ -7,6 +7,7 @@
 #include "search/index.h"
 #include "work/match.h"
 
+#include <cstdint>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -19,10 +20,13 @@ namespace assay::ingest {
 struct Prepared {
   library::IncomingRecord incoming;
   Verdict verdict;
+  bool id_is_stable = false;  ///< The same id is the same thing, whatever else has changed.
 };
 
 /// Key, hashes, identifiers, mentions and verdict of a record. `source`: name of the source.
 Prepared prepare(Work work, const std::string& source, const identify::Judge& judge);
+/// The same for a record of a service, whose ids are stable.
+Prepared prepare_served(Work work, const std::string& source, const identify::Judge& judge);
 
 enum class Outcome { kAdded, kUpdated, kUnchanged };
 
@@ -43,7 +47,13 @@ class Absorber {
   /// kUnchanged: nothing new.
   Outcome absorb(Prepared prepared);
 
-  /// What absorb() changed since the last call; call it after the commit that gave `generation`.
+  /// The source has taken back the record of this id, in the open transaction: the work goes on
+  /// without it (Library::withdraw_record). False when there is no such record, or it was withdrawn
+  /// before. `at`: seconds since 1970 UTC.
+  bool withdraw(const std::string& source, const std::string& id, std::int64_t at);
+
+  /// What absorb() and withdraw() changed since the last call; call it after the commit that gave
+  /// `generation`.
   IndexBatch take_changes(std::int64_t generation);
 
  private:

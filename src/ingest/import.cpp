@@ -1,17 +1,11 @@
 #include "ingest/import.h"
 
-#include "base/bounded_queue.h"
-#include "base/files.h"
 #include "base/ordered_stage.h"
-#include "base/text.h"
 #include "ingest/absorb.h"
-
-#include <nlohmann/json.hpp>
+#include "ingest/index_thread.h"
+#include "ingest/rejections.h"
 
 #include <chrono>
-#include <exception>
-#include <fstream>
-#include <thread>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -22,7 +16,6 @@ namespace {
 constexpr std::size_t kRecordsPerBatch = 256;
 constexpr std::size_t kBatchesInFlight = 12;
 constexpr std::size_t kRecordsPerCommit = 4096;
-constexpr std::size_t kCommitsPerIndexCommit = 8;
 
 using source::Item;
 using source::Rejection;
@@ -39,103 +32,9 @@ struct Batch {
   std::uint64_t bytes_read = 0;
 };
 
-/// Writes rejections as JSON Lines, making the file with the first one.
-class RejectionFile {
- public:
-  RejectionFile(std::filesystem::path folder, const std::filesystem::path& input)
-      : folder_(std::move(folder)), input_(input.string()) {
-    const std::string name = input_ == "-" ? "standard-input" : input.filename().string();
-    path_ = folder_ / (name + ".rejections.jsonl");
-    // Those of an earlier import of the same file are answered by this one.
-    std::error_code ec;
-    std::filesystem::remove(path_, ec);
-  }
-
-  void add(const Rejection& rejection) {
-    if (!out_.is_open()) {
-      make_folders(folder_);
-      out_.open(path_, std::ios::binary | std::ios::trunc);
-    }
-    nlohmann::ordered_json line;
-    line["file"] = input_;
-    line["line"] = rejection.line;
-    line["offset"] = rejection.offset;
-    line["reason"] = rejection.reason;
-    line["excerpt"] = rejection.excerpt;
-    if (!rejection.advice.empty()) {
-      line["advice"] = rejection.advice;
-    }
-    out_ << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
-    out_.flush();
-    if (!out_) {
-      throw io_error("cannot write the list of rejected records", path_.string(), errno);
-    }
-  }
-
-  [[nodiscard]] std::optional<std::filesystem::path> written() const {
-    return out_.is_open() ? std::optional(path_) : std::nullopt;
-  }
-
- private:
-  std::filesystem::path folder_;
-  std::string input_;
-  std::filesystem::path path_;
-  std::ofstream out_;
-};
-
-/// Puts batches into the index in a thread of its own. A failure is kept until close(); the library
-/// goes on, since the index can be made again.
-class IndexThread {
- public:
-  explicit IndexThread(search::Index& index)
-      : index_(index), queue_(2), thread_([this] { run(); }) {}
-  IndexThread(const IndexThread&) = delete;
-  IndexThread& operator=(const IndexThread&) = delete;
-  ~IndexThread() { queue_.close(); }
-
-  void push(IndexBatch batch) { queue_.push(std::move(batch)); }
-
-  /// Waits until everything is indexed; throws what went wrong.
-  void close() {
-    queue_.close();
-    thread_.join();
-    if (failure_) {
-      std::rethrow_exception(failure_);
-    }
-  }
-
- private:
-  void run() {
-    std::size_t uncommitted = 0;
-    std::int64_t generation = 0;
-    try {
-      while (std::optional<IndexBatch> batch = queue_.pop()) {
-        for (const WorkId id : batch->gone) {
-          index_.remove(id);
-        }
-        for (search::Document& document : batch->documents) {
-          index_.put(std::move(document));
-        }
-        generation = batch->generation;
-        if (++uncommitted == kCommitsPerIndexCommit) {
-          index_.commit(generation);
-          uncommitted = 0;
-        }
-      }
-      if (uncommitted > 0) {
-        index_.commit(generation);
-      }
-    } catch (...) {
-      failure_ = std::current_exception();
-      queue_.close();
-    }
-  }
-
-  search::Index& index_;
-  BoundedQueue<IndexBatch> queue_;
-  std::exception_ptr failure_;  // written by the thread, read after join
-  std::jthread thread_;         // last: starts when all else is ready
-};
+std::string rejections_name(const std::filesystem::path& path) {
+  return path == "-" ? "standard-input" : path.filename().string();
+}
 
 /// Up to kRecordsPerBatch items; nullopt at the end of the file or when asked to stop.
 std::optional<Stretch> read_stretch(source::Reader& reader, const std::atomic<bool>* stop) {
@@ -179,7 +78,7 @@ class Import {
         absorber_(library, judge),
         index_thread_(index),
         path_(path == "-" ? "standard input" : path.string()),
-        rejections_(library.folder() / "rejections", path) {}
+        rejections_(library.folder() / "rejections", path.string(), rejections_name(path)) {}
 
   void add(Batch batch) {
     for (auto& entry : batch.entries) {

@@ -67,6 +67,28 @@ class TableReader {
     return *value;
   }
 
+  std::vector<std::string> texts(const char* key) {
+    const toml::node* node = find(key, false);
+    std::vector<std::string> values;
+    if (node == nullptr) {
+      return values;
+    }
+    const toml::array* array = node->as_array();
+    for (std::size_t i = 0; array != nullptr && i < array->size(); ++i) {
+      const std::optional<std::string> value = (*array)[i].value_exact<std::string>();
+      if (!value || value->empty()) {
+        array = nullptr;
+        break;
+      }
+      values.push_back(*value);
+    }
+    if (array == nullptr) {
+      at(*node).fail(named(key) + " is to be a list of texts",
+                     std::string("write ") + key + " = [\"…\"]");
+    }
+    return values;
+  }
+
   [[nodiscard]] Place place_of(const char* key) const { return at(*table_.get(key)); }
 
   /// All keys were asked for.
@@ -117,6 +139,15 @@ EndpointOptions read_encoder(const toml::table& table, const std::string& file) 
   return options;
 }
 
+SourceSettings read_sources(const toml::table& table, const std::string& file) {
+  TableReader reader(table, "sources", file);
+  SourceSettings settings;
+  settings.contact = reader.text("contact", false);
+  settings.allow_hosts = reader.texts("allow_hosts");
+  reader.finish();
+  return settings;
+}
+
 }  // namespace
 
 Settings parse_settings(std::string_view text, const std::string& file) {
@@ -130,13 +161,18 @@ Settings parse_settings(std::string_view text, const std::string& file) {
   Settings settings;
   for (const auto& [key, node] : table) {
     const Place place{file, key.source().begin.line};
-    if (key.str() != "encoder") {
-      place.fail("there is no setting '" + std::string(key.str()) + "'", "known is [encoder]");
+    const std::string name(key.str());
+    if (name != "encoder" && name != "sources") {
+      place.fail("there is no setting '" + name + "'", "known are [encoder] and [sources]");
     }
     if (!node.is_table()) {
-      place.fail("'encoder' is to be a table", "write [encoder] and its keys below");
+      place.fail("'" + name + "' is to be a table", "write [" + name + "] and its keys below");
     }
-    settings.encoder = read_encoder(*node.as_table(), file);
+    if (name == "encoder") {
+      settings.encoder = read_encoder(*node.as_table(), file);
+    } else {
+      settings.sources = read_sources(*node.as_table(), file);
+    }
   }
   return settings;
 }

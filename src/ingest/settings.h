@@ -1,6 +1,6 @@
 #pragma once
-/// What the reader has written into config.toml (docs/cli.md): so far, another encoder than the one
-/// that the program carries. Threads: pure functions.
+/// What the reader has written into config.toml (docs/cli.md): another encoder than the one that
+/// the program carries, and how services are asked. Threads: pure functions.
 
 #include "ingest/endpoint_encoder.h"
 
@@ -8,11 +8,18 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace assay::ingest {
 
+struct SourceSettings {
+  std::string contact;  ///< Told to every service with the program's name: a mail address or page.
+  std::vector<std::string> allow_hosts;  ///< "host" or "host:port" each, which may be private.
+};
+
 struct Settings {
   std::optional<EndpointOptions> encoder;
+  SourceSettings sources;
 };
 
 /// Throws kInvalid, with `file`:LINE as the place, for what is no TOML, for keys that are not

@@ -206,7 +206,8 @@ std::int64_t Library::generation() {
 }
 
 std::uint64_t Library::size() {
-  Statement& statement = impl_->sql("SELECT count(*) FROM works WHERE merged_into IS NULL");
+  Statement& statement =
+      impl_->sql("SELECT count(*) FROM works WHERE merged_into IS NULL AND withdrawn = 0");
   const Resetting resetting(statement);
   statement.step();
   return static_cast<std::uint64_t>(statement.column_int(0));
@@ -278,15 +279,18 @@ std::vector<WorkId> Library::candidates(const IncomingRecord& incoming) {
 
 std::optional<StoredRecord> Library::find_record(std::string_view source, std::string_view key) {
   Statement& find = impl_->sql(
-      "SELECT r.id, r.work, r.content_hash, r.key, s.name FROM records r JOIN sources s ON s.id = "
+      "SELECT r.id, r.work, r.content_hash, r.key, s.name, r.withdrawn FROM records r JOIN sources "
+      "s ON s.id = "
       "r.source "
       "WHERE r.key_hash = ?");
   find.bind(1, as_signed(record_key_hash(source, key)));
   const Resetting resetting(find);
   while (find.step()) {
     if (find.column_text(3) == key && find.column_text(4) == source) {
-      return StoredRecord{
-          find.column_int(0), {find.column_int(1)}, static_cast<std::uint64_t>(find.column_int(2))};
+      return StoredRecord{find.column_int(0),
+                          {find.column_int(1)},
+                          static_cast<std::uint64_t>(find.column_int(2)),
+                          !find.column_is_null(5)};
     }
   }
   return std::nullopt;
@@ -295,7 +299,8 @@ std::optional<StoredRecord> Library::find_record(std::string_view source, std::s
 std::vector<Record> Library::records(WorkId id) {
   static const std::string select_sql =
       std::string("SELECT (SELECT name FROM sources s WHERE s.id = r.source), ") + kRecordColumns +
-      " FROM records r WHERE r.work = ? ORDER BY r.id";
+      " FROM records r WHERE r.work = ?1 AND (r.withdrawn IS NULL OR NOT EXISTS "
+      "(SELECT 1 FROM records o WHERE o.work = ?1 AND o.withdrawn IS NULL)) ORDER BY r.id";
   Statement& select = impl_->sql(select_sql.c_str());
   select.bind(1, id.v);
   const Resetting resetting(select);
@@ -311,8 +316,8 @@ StoredWork Library::load(WorkId id) {
   stored.id = id;
   {
     Statement& select = impl_->sql(
-        "SELECT developer_led, research, topics, artefacts FROM works WHERE id = ? AND merged_into "
-        "IS NULL");
+        "SELECT developer_led, research, topics, withdrawn, artefacts FROM works WHERE id = ? AND "
+        "merged_into IS NULL");
     select.bind(1, id.v);
     const Resetting resetting(select);
     if (!select.step()) {
@@ -322,7 +327,8 @@ StoredWork Library::load(WorkId id) {
     stored.developer_led = select.column_double(0);
     stored.research = select.column_double(1);
     stored.topics = static_cast<std::uint32_t>(select.column_int(2));
-    stored.code_alive = (select.column_int(3) & kCodeAlive) != 0;
+    stored.withdrawn = select.column_int(3) != 0;
+    stored.code_alive = (select.column_int(4) & kCodeAlive) != 0;
   }
   const std::vector<Record> all = records(id);
   if (all.empty()) {
@@ -354,7 +360,7 @@ StoredWork Library::load(WorkId id) {
 void Library::for_each_summary(const std::function<void(const Summary&)>& visit) {
   Statement& select = impl_->sql(
       "SELECT id, kind, year, day, has_code, developer_led, research, topics FROM works "
-      "WHERE merged_into IS NULL ORDER BY id");
+      "WHERE merged_into IS NULL AND withdrawn = 0 ORDER BY id");
   const Resetting resetting(select);
   while (select.step()) {
     Summary summary;
@@ -373,7 +379,7 @@ void Library::for_each_summary(const std::function<void(const Summary&)>& visit)
 std::vector<WorkId> Library::practice_works(std::string_view track) {
   Statement& select = impl_->sql(
       "SELECT id FROM works WHERE practice = ? AND practice IS NOT NULL AND merged_into IS NULL "
-      "ORDER BY id");
+      "AND withdrawn = 0 ORDER BY id");
   select.bind(1, track);
   const Resetting resetting(select);
   std::vector<WorkId> ids;
@@ -386,7 +392,8 @@ std::vector<WorkId> Library::practice_works(std::string_view track) {
 std::vector<Library::Change> Library::changes_since(std::int64_t generation, WorkId after,
                                                     std::size_t limit) {
   Statement& select = impl_->sql(
-      "SELECT id, merged_into IS NOT NULL FROM works WHERE generation > ? AND id > ? ORDER BY id "
+      "SELECT id, merged_into IS NOT NULL OR withdrawn <> 0 FROM works WHERE generation > ? AND id "
+      "> ? ORDER BY id "
       "LIMIT ?");
   select.bind(1, generation).bind(2, after.v).bind(3, static_cast<std::int64_t>(limit));
   const Resetting resetting(select);
@@ -422,6 +429,10 @@ std::int64_t Library::commit() {
       .run();
   impl_->sql("COMMIT").run();
   return impl_->generation_in_progress;
+}
+
+void Library::commit_aside() {
+  impl_->sql("COMMIT").run();
 }
 
 void Library::rollback() noexcept {
@@ -473,13 +484,17 @@ void Library::add_record(WorkId work, const IncomingRecord& incoming, std::strin
 
 void Library::replace_record(const StoredRecord& stored, const IncomingRecord& incoming) {
   static const std::string update_sql = std::string("UPDATE records SET (content_hash, ") +
-                                        kRecordColumns + ") = (?, " + kRecordMarks +
-                                        ") WHERE id = ?";
+                                        kRecordColumns + ", withdrawn) = (?, " + kRecordMarks +
+                                        ", NULL) WHERE id = ?";
   const RecordTexts texts(incoming.record.work);
   Statement& update = impl_->sql(update_sql.c_str());
   update.bind(1, as_signed(incoming.content_hash));
   texts.bind(update, 2, incoming.record.work);
   update.bind(20, stored.id).run();
+}
+
+void Library::withdraw_record(const StoredRecord& stored, std::int64_t at) {
+  impl_->sql("UPDATE records SET withdrawn = ? WHERE id = ?").bind(1, at).bind(2, stored.id).run();
 }
 
 void Library::merge_works(WorkId into, WorkId from, std::string_view reason) {
@@ -510,7 +525,9 @@ void Library::refresh(WorkId id, const Work& merged) {
   const Derived derived = derive(merged);
   Statement& update = impl_->sql(
       "UPDATE works SET generation = ?, kind = ?, title_key = ?, year = ?, day = ?, has_code = ?, "
-      "practice = ? WHERE id = ?");
+      "practice = ?, withdrawn = NOT (EXISTS (SELECT 1 FROM records WHERE work = ?8 AND withdrawn "
+      "IS NULL) OR EXISTS (SELECT 1 FROM reading WHERE work = ?8) OR EXISTS "
+      "(SELECT 1 FROM notes WHERE work = ?8)) WHERE id = ?8");
   update.bind(1, impl_->next_generation())
       .bind(2, static_cast<std::int64_t>(merged.kind))
       .bind(3, as_signed(title_key(merged.title)))
@@ -547,7 +564,7 @@ void Library::set_verdict(WorkId id, const Verdict& verdict) {
 }
 
 void Library::touch(WorkId id) {
-  impl_->sql("UPDATE works SET generation = ? WHERE id = ?")
+  impl_->sql("UPDATE works SET generation = ?, withdrawn = 0 WHERE id = ?")
       .bind(1, impl_->next_generation())
       .bind(2, id.v)
       .run();

@@ -53,6 +53,7 @@ struct StoredRecord {
   std::int64_t id = 0;
   WorkId work;
   std::uint64_t content_hash = 0;
+  bool withdrawn = false;  ///< Its source has taken it back.
 };
 
 /// The small part of a work that ranking looks at, one for every work.
@@ -78,6 +79,7 @@ struct StoredWork {
   double research = 0;
   std::uint32_t topics = 0;
   bool code_alive = false;  ///< Its code was found alive when last looked at (library/dossier.h).
+  bool withdrawn = false;  ///< All its sources have taken it back, and the reader left no trace.
 };
 
 /// Another work of the dossier, and how it is tied.
@@ -110,7 +112,7 @@ class Library {
   [[nodiscard]] const std::filesystem::path& folder() const noexcept;
   /// Counts finished changes; 0 for an empty library.
   [[nodiscard]] std::int64_t generation();
-  /// Number of works.
+  /// Number of works, without those that were withdrawn.
   [[nodiscard]] std::uint64_t size();
 
   // --- Finding ---------------------------------------------------------------------------------
@@ -126,7 +128,7 @@ class Library {
   // --- Reading ---------------------------------------------------------------------------------
   /// Throws kNotFound.
   [[nodiscard]] StoredWork load(WorkId id);
-  /// The records of a work, oldest first.
+  /// The records of a work, oldest first, without those that were withdrawn while there are others.
   [[nodiscard]] std::vector<Record> records(WorkId id);
   /// The works tied to this one by links and mentions in either direction, or by title and people
   /// across kinds; each by its strongest tie, the strongest first, then by id.
@@ -135,7 +137,8 @@ class Library {
   void for_each_summary(const std::function<void(const Summary&)>& visit);
   /// Works whose `practice` field names this track, in order of id.
   [[nodiscard]] std::vector<WorkId> practice_works(std::string_view track);
-  /// Works changed after `generation` (merged ones among them, to be forgotten), in order of id;
+  /// Works changed after `generation` (merged and withdrawn ones among them, to be forgotten), in
+  /// order of id;
   /// at most `limit`, starting behind `after`.
   struct Change {
     WorkId id;
@@ -152,6 +155,9 @@ class Library {
   void begin();
   /// Returns the new generation.
   std::int64_t commit();
+  /// The same without a new generation, for changes that no work and no answer depends on, such as
+  /// when a source was last asked.
+  void commit_aside();
   /// Forgets what was done since begin(). Harmless when nothing was begun.
   void rollback() noexcept;
 
@@ -160,14 +166,20 @@ class Library {
   /// Adds a record to a work, `reason` telling why it belongs there.
   void add_record(WorkId work, const IncomingRecord& incoming, std::string_view reason);
   void replace_record(const StoredRecord& stored, const IncomingRecord& incoming);
+  /// Notes that the source of a record has taken it back. Nothing is deleted: the work goes on
+  /// without it, or, when it has no other record and the reader never rated or noted it, out of
+  /// sight until a record comes back. Call refresh() afterwards.
+  void withdraw_record(const StoredRecord& stored, std::int64_t at);
   /// Moves all records, and what the reader did, from `from` to `into`; `from` stays as a
   /// forwarding address. Requires that the two are not kept apart (library/dossier.h).
   void merge_works(WorkId into, WorkId from, std::string_view reason);
-  /// Rewrites what is derived from the records (kind, title key, date, identifiers, links). Call
+  /// Rewrites what is derived from the records (kind, title key, date, identifiers, links, whether
+  /// the work was withdrawn). Call
   /// after the records of a work of several records have changed.
   void refresh(WorkId id, const Work& merged);
   void set_verdict(WorkId id, const Verdict& verdict);
-  /// Marks a work as changed, so that the index reads it again (after a rating, say).
+  /// Marks a work as changed, so that the index reads it again (after a rating, say); one that was
+  /// withdrawn comes back for that.
   void touch(WorkId id);
 
   // --- Care ------------------------------------------------------------------------------------

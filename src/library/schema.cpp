@@ -164,6 +164,36 @@ CREATE TABLE ledger (
   detail TEXT NOT NULL
 );
 )sql",
+    R"sql(
+ALTER TABLE records ADD COLUMN withdrawn INTEGER;
+ALTER TABLE works ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE followed (
+  source       INTEGER PRIMARY KEY REFERENCES sources (id),
+  connector    TEXT NOT NULL,
+  address      TEXT NOT NULL,
+  options      TEXT NOT NULL,
+  interval     INTEGER NOT NULL,
+  paused       INTEGER NOT NULL,
+  since        TEXT NOT NULL,
+  added        INTEGER NOT NULL,
+  cursor       TEXT NOT NULL DEFAULT '',
+  unfinished   INTEGER NOT NULL DEFAULT 0,
+  last_attempt INTEGER NOT NULL DEFAULT 0,
+  last_success INTEGER NOT NULL DEFAULT 0,
+  next_due     INTEGER NOT NULL DEFAULT 0,
+  records      INTEGER NOT NULL DEFAULT 0,
+  rejected     INTEGER NOT NULL DEFAULT 0,
+  failures     INTEGER NOT NULL DEFAULT 0,
+  error        TEXT NOT NULL DEFAULT ''
+);
+
+CREATE TABLE hosts (
+  host          TEXT PRIMARY KEY,
+  last_request  INTEGER NOT NULL,
+  blocked_until INTEGER NOT NULL
+) WITHOUT ROWID;
+)sql",
     // The dossier: where links were found, works kept apart, artefacts; and whom the reader
     // follows.
     R"sql(

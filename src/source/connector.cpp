@@ -46,6 +46,7 @@ std::span<const ConnectorKind> connector_kinds() noexcept {
                                    kGithubKind,
                                    kGithubSearchKind,
                                    kHuggingFaceKind,
+                                   kOpmlKind,
                                    kIcalKind,
                                    kMiniconfKind,
                                    kScheduleKind,

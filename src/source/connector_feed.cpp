@@ -20,6 +20,7 @@ class FeedConnector final : public Connector {
     const nlohmann::json cursor = read_cursor(request.cursor, name_);
     Request ask;
     ask.url = cursor.value("address", address_);
+    ask.want = Want::kFeed;
     ask.etag = cursor.value("etag", "");
     ask.last_modified = cursor.value("modified", "");
     const Response response = fetcher.fetch(ask);

@@ -34,6 +34,7 @@ extern const ConnectorKind kGitKind;
 extern const ConnectorKind kGithubKind;
 extern const ConnectorKind kGithubSearchKind;
 extern const ConnectorKind kHuggingFaceKind;
+extern const ConnectorKind kOpmlKind;
 extern const ConnectorKind kIcalKind;
 extern const ConnectorKind kMiniconfKind;
 extern const ConnectorKind kScheduleKind;

@@ -34,13 +34,25 @@ CurlLibrary load() {
   }
   CurlLibrary curl;
   find(library, "curl_easy_cleanup", curl.easy_cleanup);
-  find(library, "curl_easy_getinfo", curl.easy_getinfo);
   find(library, "curl_easy_init", curl.easy_init);
-  find(library, "curl_easy_perform", curl.easy_perform);
+  find(library, "curl_easy_reset", curl.easy_reset);
   find(library, "curl_easy_setopt", curl.easy_setopt);
   find(library, "curl_easy_strerror", curl.easy_strerror);
+  find(library, "curl_free", curl.free);
+  find(library, "curl_getdate", curl.getdate);
+  find(library, "curl_multi_add_handle", curl.multi_add_handle);
+  find(library, "curl_multi_cleanup", curl.multi_cleanup);
+  find(library, "curl_multi_info_read", curl.multi_info_read);
+  find(library, "curl_multi_init", curl.multi_init);
+  find(library, "curl_multi_perform", curl.multi_perform);
+  find(library, "curl_multi_poll", curl.multi_poll);
+  find(library, "curl_multi_remove_handle", curl.multi_remove_handle);
   find(library, "curl_slist_append", curl.slist_append);
   find(library, "curl_slist_free_all", curl.slist_free_all);
+  find(library, "curl_url", curl.url);
+  find(library, "curl_url_cleanup", curl.url_cleanup);
+  find(library, "curl_url_get", curl.url_get);
+  find(library, "curl_url_set", curl.url_set);
   decltype(&::curl_global_init) start = nullptr;
   find(library, "curl_global_init", start);
   if (start(CURL_GLOBAL_DEFAULT) != CURLE_OK) {

@@ -7,8 +7,8 @@ namespace assay::source {
 namespace {
 
 /// The body is a page for people: a bot check, a login, a notice.
-bool is_html(const Response& response) {
-  if (response.header("content-type").find("html") != std::string_view::npos &&
+bool is_html(const Response& response, bool by_type) {
+  if (by_type && response.header("content-type").find("html") != std::string_view::npos &&
       response.header("content-type").find("xhtml+xml") == std::string_view::npos) {
     return true;
   }
@@ -18,11 +18,14 @@ bool is_html(const Response& response) {
 
 /// Blocked is never empty: HTML where data was asked is no answer.
 void check_kind(const Request& request, const Response& response) {
-  const bool data = request.want == Want::kJson || request.want == Want::kXml;
-  if (response.status / 100 == 2 && data && is_html(response)) {
+  const bool typed = request.want == Want::kJson || request.want == Want::kXml;
+  const bool data = typed || request.want == Want::kFeed;
+  if (response.status / 100 == 2 && data && is_html(response, typed)) {
     throw Error(Errc::kBlocked,
                 std::string("the service answered with a page of HTML instead of ") +
-                    (request.want == Want::kJson ? "JSON" : "XML"),
+                    (request.want == Want::kJson  ? "JSON"
+                     : request.want == Want::kXml ? "XML"
+                                                  : "a feed"),
                 response.url.empty() ? request.url : response.url,
                 "open the address in a browser: it may ask for a login or check for robots; slow "
                 "the source down, or use a dump");

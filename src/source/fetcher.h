@@ -16,7 +16,13 @@
 namespace assay::source {
 
 /// What a service is expected to answer with.
-enum class Want : std::uint8_t { kAnything, kJson, kXml, kHtml };
+enum class Want : std::uint8_t {
+  kAnything,
+  kJson,
+  kXml,
+  kHtml,
+  kFeed,  ///< JSON or XML, whatever type it is said to be: many feeds come as text/html.
+};
 
 /// One document asked for.
 struct Request {

@@ -2,10 +2,11 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "source/curl_library.h"
+#include "base/time.h"
+#include "source/web_transfer_internal.h"
+#include "source/web_waits_internal.h"
 
 #include <algorithm>
-#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -14,60 +15,20 @@ namespace {
 
 /// A host that is not there is known sooner than a model's answer.
 constexpr std::int64_t kConnectMs = 3000;
+constexpr std::int64_t kLongestWaitMs = 3'600'000;
 
-struct FreeHandle {
-  void operator()(CURL* handle) const noexcept { libcurl().easy_cleanup(handle); }
-};
-struct FreeList {
-  void operator()(curl_slist* list) const noexcept { libcurl().slist_free_all(list); }
-};
-using Handle = std::unique_ptr<CURL, FreeHandle>;
-using Headers = std::unique_ptr<curl_slist, FreeList>;
-
-void add_header(Headers& headers, const std::string& line) {
-  curl_slist* list = libcurl().slist_append(headers.get(), line.c_str());
-  if (list == nullptr) {
-    throw std::bad_alloc();
-  }
-  static_cast<void>(headers.release());
-  headers.reset(list);
-}
-
-Handle make_handle() {
-  Handle handle(libcurl().easy_init());
-  if (handle == nullptr) {
-    throw Error(Errc::kIo, "cannot start a connection");
-  }
-  return handle;
-}
-
-/// An answer that is coming in.
-struct Incoming {
-  std::string body;
-  std::size_t limit = 0;
-};
-
-std::size_t receive(char* data, std::size_t size, std::size_t count, void* to) {
-  auto& incoming = *static_cast<Incoming*>(to);
-  if (size * count > incoming.limit - incoming.body.size()) {
-    return 0;
-  }
-  incoming.body.append(data, size * count);
-  return size * count;
-}
-
-[[noreturn]] void fail(CURLcode code, const HttpPost& request, const std::string& who) {
-  if (code == CURLE_WRITE_ERROR) {
+[[noreturn]] void fail(const Outcome& outcome, const HttpPost& request, const std::string& who) {
+  if (outcome.end == End::kEnough) {
     throw Error(Errc::kLimit,
                 who + "'s answer has more than " + with_commas(request.answer_bytes) + " bytes",
                 request.url, "check that the right service listens there");
   }
-  if (code == CURLE_OPERATION_TIMEDOUT) {
+  if (outcome.end == End::kTooLate) {
     throw Error(Errc::kIo,
                 who + " did not answer within " + std::to_string(request.timeout_ms) + " ms",
                 request.url, "check that it runs and is not overloaded, or give it more time");
   }
-  throw Error(Errc::kIo, who + " cannot be reached: " + libcurl().easy_strerror(code), request.url,
+  throw Error(Errc::kIo, who + " cannot be reached: " + outcome.detail, request.url,
               "check that it runs and listens there");
 }
 
@@ -83,40 +44,29 @@ bool is_http_url(const std::string& url) noexcept {
 }
 
 HttpAnswer post(const HttpPost& request, const std::string& who) {
-  const Handle handle = make_handle();
-  Headers headers;
-  add_header(headers, "Content-Type: application/json");
-  add_header(headers, "Expect:");
-  for (const std::string& header : request.headers) {
-    add_header(headers, header);
-  }
-  Incoming incoming{{}, request.answer_bytes};
-  CURL* curl = handle.get();
-  libcurl().easy_setopt(curl, CURLOPT_URL, request.url.c_str());
-  libcurl().easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  libcurl().easy_setopt(curl, CURLOPT_PROXY, "");
-  libcurl().easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  libcurl().easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
-                        static_cast<long>(std::min(request.timeout_ms, kConnectMs)));
-  libcurl().easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout_ms));
-  libcurl().easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
-  libcurl().easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
-                        static_cast<curl_off_t>(request.body.size()));
-  libcurl().easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
-  libcurl().easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
-  libcurl().easy_setopt(curl, CURLOPT_WRITEDATA, &incoming);
-  const CURLcode code = libcurl().easy_perform(curl);
-  if (code != CURLE_OK) {
-    fail(code, request, who);
-  }
+  Exchange exchange;
+  exchange.url = request.url;
+  exchange.headers = {"Content-Type: application/json", "Expect:"};
+  exchange.headers.insert(exchange.headers.end(), request.headers.begin(), request.headers.end());
+  exchange.body = &request.body;
+  exchange.private_allowed = true;
+  exchange.connect_ms = kConnectMs;
+  exchange.total_ms = request.timeout_ms;
   HttpAnswer answer;
-  long status = 0;
-  curl_off_t seconds = 0;
-  libcurl().easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-  libcurl().easy_getinfo(curl, CURLINFO_RETRY_AFTER, &seconds);
-  answer.status = static_cast<int>(status);
-  answer.retry_after_ms = std::min<std::int64_t>(seconds, 3600) * 1000;
-  answer.body = std::move(incoming.body);
+  Channel channel;
+  const Outcome outcome = channel.run(exchange, [&](const Head&, std::string_view bytes) {
+    const bool fits = bytes.size() <= request.answer_bytes - answer.body.size();
+    answer.body += fits ? bytes : std::string_view();
+    return fits;
+  });
+  if (outcome.end != End::kWhole) {
+    fail(outcome, request, who);
+  }
+  answer.status = outcome.head.status;
+  answer.retry_after_ms =
+      std::min(kLongestWaitMs, retry_after_ms(outcome.head.header("retry-after"),
+                                              outcome.head.header("date"), system_clock().now())
+                                   .value_or(0));
   return answer;
 }
 

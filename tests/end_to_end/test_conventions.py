@@ -11,7 +11,7 @@ import time
 
 from support import EndToEnd, PROGRAM, main, works
 
-COMMANDS = ["import", "export", "search", "related", "show", "why", "assess", "radar", "week", "done", "skip", "rate",
+COMMANDS = ["import", "source", "sync", "export", "search", "related", "show", "why", "assess", "radar", "week", "done", "skip", "rate",
             "note", "interests", "doctor", "backup", "restore", "split", "frameworks", "follow", "unfollow", "community",
             "events"]
 

@@ -39,6 +39,17 @@ TEST(Settings, Encoder_OnlyWhatIsNeeded_HasDefaults) {
   EXPECT_FALSE(parse_settings("# nothing\n", "c.toml").encoder);
 }
 
+TEST(Settings, Sources_SayWhoAsks_AndWhatMayBePrivate) {
+  const SourceSettings sources =
+      parse_settings(
+          "[sources]\ncontact = \"me@a.example\"\nallow_hosts = [\"nas\", \"10.0.0.5:80\"]\n",
+          "c.toml")
+          .sources;
+  EXPECT_EQ(sources.contact, "me@a.example");
+  EXPECT_EQ(sources.allow_hosts, (std::vector<std::string>{"nas", "10.0.0.5:80"}));
+  EXPECT_EQ(parse_settings("", "c.toml").sources.contact, "");
+}
+
 TEST(Settings, Mistakes_AreNamedWithTheirLine) {
   const struct {
     std::string text;
@@ -50,6 +61,9 @@ TEST(Settings, Mistakes_AreNamedWithTheirLine) {
       {"[encoder]\nurl = \"\xff\"", "c.toml:2", "no TOML"},
       {"colour = 1", "c.toml:1", "no setting 'colour'"},
       {"[enkoder]\n", "c.toml:1", "no setting 'enkoder'"},
+      {"[sources]\nallow_hosts = \"nas\"\n", "c.toml:2", "list of texts"},
+      {"[sources]\nallow_hosts = [1]\n", "c.toml:2", "list of texts"},
+      {"[sources]\nagent = \"x\"\n", "c.toml:2", "no setting 'sources.agent'"},
       {"encoder = 3", "c.toml:1", "'encoder' is to be a table"},
       {"[[encoder]]\n", "c.toml:1", "'encoder' is to be a table"},
       {"\n[encoder]\nmodel = \"m\"", "c.toml:2", "[encoder] has no url"},

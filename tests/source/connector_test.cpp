@@ -115,8 +115,15 @@ TEST(Fetch, HtmlWhereDataWasAsked_IsBlockedAndNeverEmpty) {
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), Errc::kBlocked);
   }
+  request.want = Want::kFeed;
+  EXPECT_THROW(static_cast<void>(fetcher.fetch(request)), Error);
   request.want = Want::kAnything;
   EXPECT_EQ(fetcher.fetch(request).status, 200);
+  Response& feed = fetcher.answer("https://blog.example.org/feed", "<rss/>");
+  feed.headers = {{"content-type", "text/html"}};
+  request.url = "https://blog.example.org/feed";
+  request.want = Want::kFeed;
+  EXPECT_EQ(fetcher.fetch(request).status, 200) << "many feeds are said to be HTML";
 }
 
 TEST(LinkTarget, IsFoundByItsRelationAndResolved) {

@@ -1,19 +1,22 @@
 #pragma once
-/// An HTTP service of a few lines on a free port of this machine, for tests: one request a
-/// connection, one connection at a time.
+/// An HTTP service of a few lines on a free port of this machine, for tests, which can also answer
+/// as badly as services do: one request a connection, one connection at a time.
 
 #include "base/files.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -22,18 +25,28 @@ namespace assay::testing_tools {
 
 struct Reply {
   int status = 200;
-  std::string body;
-  std::string headers;        ///< Each with its line end.
+  std::string body = {};
+  std::string headers = {};   ///< Each with its line end.
   std::size_t cut_bytes = 0;  ///< That the head promises and that never come.
   bool silent = false;        ///< Reads the request and never answers.
+  std::string raw = {};       ///< Sent instead of head and body when not empty.
+  bool reset = false;         ///< Breaks the connection off behind what was sent.
+  int drip_ms = 0;            ///< Between two bytes of the body.
+  std::size_t times = 1;      ///< How often the body is sent; the head promises them all.
 };
 
 class Loopback {
  public:
   using Answer = std::function<Reply(const std::string& body)>;
+  using AnswerTo = std::function<Reply(const std::string& target, const std::string& request)>;
 
   /// `answer` is called by a thread of the service.
   explicit Loopback(Answer answer)
+      : Loopback(AnswerTo([answer = std::move(answer)](const std::string&, const std::string& all) {
+          return answer(all.substr(all.find("\r\n\r\n") + 4));
+        })) {}
+  /// `answer` is told the path that is asked for, and the whole request.
+  explicit Loopback(AnswerTo answer)
       : answer_(std::move(answer)), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -58,6 +71,11 @@ class Loopback {
 
   /// "http://127.0.0.1:PORT"
   [[nodiscard]] std::string base() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  /// Whether somebody waits to be let in while a request is answered.
+  [[nodiscard]] bool is_waited_for() const {
+    pollfd waiting{listener_.get(), POLLIN, 0};
+    return ::poll(&waiting, 1, 0) == 1;
+  }
   /// What came in, heads and all.
   [[nodiscard]] std::vector<std::string> requests() const {
     const std::lock_guard lock(mutex_);
@@ -77,24 +95,50 @@ class Loopback {
         const std::lock_guard lock(mutex_);
         requests_.push_back(request);
       }
-      const Reply reply = answer_(request.substr(request.find("\r\n\r\n") + 4));
+      const std::size_t path = request.find(' ') + 1;
+      const Reply reply = answer_(request.substr(path, request.find(' ', path) - path), request);
       if (reply.silent) {
         silent.push_back(std::move(connection));
         continue;
       }
-      const std::string bytes = "HTTP/1.1 " + std::to_string(reply.status) + " X\r\n" +
-                                reply.headers + "Connection: close\r\nContent-Length: " +
-                                std::to_string(reply.body.size() + reply.cut_bytes) + "\r\n\r\n" +
-                                reply.body;
-      for (std::size_t sent = 0; sent < bytes.size();) {
-        const ssize_t count =
-            ::send(connection.get(), bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
-        if (count <= 0) {
-          break;
-        }
-        sent += static_cast<std::size_t>(count);
+      send_reply(connection.get(), reply);
+    }
+  }
+
+  static void send_reply(int connection, const Reply& reply) {
+    const std::string head = "HTTP/1.1 " + std::to_string(reply.status) + " X\r\n" + reply.headers +
+                             "Connection: close\r\nContent-Length: " +
+                             std::to_string(reply.body.size() * reply.times + reply.cut_bytes) +
+                             "\r\n\r\n";
+    bool open = send_all(connection, reply.raw.empty() ? head : reply.raw);
+    for (std::size_t i = 0; open && reply.raw.empty() && i < reply.times; ++i) {
+      open = reply.drip_ms == 0 ? send_all(connection, reply.body) : drip(connection, reply);
+    }
+    if (reply.reset) {
+      const linger at_once{1, 0};
+      ::setsockopt(connection, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+    }
+  }
+
+  static bool drip(int connection, const Reply& reply) {
+    for (const char c : reply.body) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(reply.drip_ms));
+      if (!send_all(connection, {&c, 1})) {
+        return false;
       }
     }
+    return true;
+  }
+
+  static bool send_all(int connection, std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t count = ::send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (count <= 0) {
+        return false;
+      }
+      bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return true;
   }
 
   static std::string read_request(int connection) {
@@ -107,16 +151,19 @@ class Loopback {
         break;
       }
       request.append(buffer, static_cast<std::size_t>(count));
+      if (request.front() == '\x16') {
+        break;  // somebody wants TLS
+      }
       const std::size_t end = request.find("\r\n\r\n");
       const std::size_t length = request.find("Content-Length: ");
-      if (wanted == std::string::npos && end != std::string::npos && length < end) {
-        wanted = end + 4 + std::stoul(request.substr(length + 16));
+      if (wanted == std::string::npos && end != std::string::npos) {
+        wanted = end + 4 + (length < end ? std::stoul(request.substr(length + 16)) : 0);
       }
     }
     return request;
   }
 
-  Answer answer_;
+  AnswerTo answer_;
   Fd listener_;
   std::uint16_t port_ = 0;
   mutable std::mutex mutex_;

@@ -1,0 +1,343 @@
+#include "ingest/sync.h"
+
+#include "ingest/absorb.h"
+#include "ingest/index_thread.h"
+#include "ingest/page_stream.h"
+#include "ingest/rejections.h"
+#include "ingest/sources.h"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <utility>
+#include <variant>
+
+namespace assay::ingest {
+namespace {
+
+constexpr std::size_t kRecordsPerIndexBatch = 1024;
+constexpr std::size_t kMostRemarks = 20;
+constexpr std::size_t kMostTitles = 5;
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+const Clock& clock_of(const SyncOptions& options) {
+  return options.clock == nullptr ? system_clock() : *options.clock;
+}
+
+/// The sources to be read, made ready: those named, else those due.
+std::vector<library::StoredSource> chosen_sources(library::Library& library,
+                                                  const SyncOptions& options) {
+  std::vector<std::string> names = options.names;
+  names.insert(names.end(), options.restart.begin(), options.restart.end());
+  for (const std::string& name : names) {
+    static_cast<void>(require_source(library, name));
+  }
+  const std::int64_t now = clock_of(options).now();
+  std::vector<library::StoredSource> chosen;
+  for (library::StoredSource& source : library::list_sources(library)) {
+    if (names.empty() ? !is_due(source, now) : !contains(names, source.setup.name)) {
+      continue;
+    }
+    if (contains(options.restart, source.setup.name)) {
+      source.state.cursor.clear();
+      source.state.unfinished = false;
+    }
+    if (!options.since.empty() && source.state.cursor.empty()) {
+      source.setup.since = options.since;
+    }
+    chosen.push_back(std::move(source));
+  }
+  return chosen;
+}
+
+std::vector<Reading> readings_of(const std::vector<library::StoredSource>& sources) {
+  std::vector<Reading> readings;
+  readings.reserve(sources.size());
+  for (const library::StoredSource& source : sources) {
+    readings.push_back({spec_of(source.setup), source.state.cursor, source.setup.since});
+  }
+  return readings;
+}
+
+SourceReport begun_report(const library::StoredSource& source, const SyncOptions& options) {
+  SourceReport report;
+  report.name = source.setup.name;
+  report.connector = source.setup.connector;
+  if (!options.since.empty() && !source.state.cursor.empty()) {
+    report.remarks.push_back("it was begun before, so that --since says nothing; --restart " +
+                             report.name + " begins anew");
+  }
+  return report;
+}
+
+void add_remarks(SourceReport& report, const std::vector<std::string>& remarks) {
+  for (const std::string& remark : remarks) {
+    if (report.remarks.size() < kMostRemarks && !contains(report.remarks, remark)) {
+      report.remarks.push_back(remark);
+    }
+  }
+}
+
+/// The writer's side of a sync.
+class Sync {
+ public:
+  Sync(library::Library& library, search::Index& index, const identify::Judge& judge,
+       std::vector<library::StoredSource> sources, const SyncOptions& options)
+      : library_(library),
+        absorber_(library, judge),
+        index_thread_(index),
+        sources_(std::move(sources)),
+        options_(options) {
+    for (const library::StoredSource& source : sources_) {
+      reports_.push_back(begun_report(source, options));
+    }
+    rejections_.resize(sources_.size());
+  }
+
+  void take(PageEvent event) {
+    if (auto* page = std::get_if<ReadyPage>(&event.what)) {
+      take_page(event.source, *page);
+    } else {
+      take_end(event.source, std::get<ReadingEnd>(event.what));
+    }
+  }
+
+  /// Waits for the index.
+  std::vector<SourceReport> finish() {
+    hand_over();
+    index_thread_.close();
+    library_.checkpoint();
+    return std::move(reports_);
+  }
+
+  [[nodiscard]] std::uint64_t records() const noexcept { return records_; }
+
+ private:
+  void take_page(std::size_t place, ReadyPage& ready) {
+    SourceReport& report = reports_[place];
+    library::StoredSource& source = sources_[place];
+    const std::string& name = source.setup.name;
+    const std::int64_t now = clock_of(options_).now();
+    library_.begin();
+    if (report.pages++ == 0) {
+      library::save_source(library_, source.setup, now);  // `since` may be new
+      source.state.rejected = 0;
+      rejections_[place].emplace(library_.folder() / "rejections", name, name);
+    }
+    bool changed = false;
+    for (auto& entry : ready.entries) {
+      changed |= take_entry(place, entry);
+    }
+    for (const std::string& id : ready.page.gone) {
+      const bool withdrawn = absorber_.withdraw(name, id, now);
+      report.withdrawn += withdrawn ? 1 : 0;
+      changed |= withdrawn;
+    }
+    const std::vector<std::string> added =
+        add_proposals(library_, ready.page.sources, source.setup.interval_s, now);
+    report.sources.insert(report.sources.end(), added.begin(), added.end());
+    add_remarks(report, ready.page.remarks);
+    source.state.cursor = ready.page.cursor;
+    source.state.unfinished = ready.page.more;
+    store_state(source);
+    if (changed) {
+      generation_ = library_.commit();
+      pending_ += ready.entries.size() + ready.page.gone.size();
+    } else {
+      library_.commit_aside();
+    }
+    if (pending_ >= kRecordsPerIndexBatch) {
+      hand_over();
+    }
+  }
+
+  /// Whether the library has changed.
+  bool take_entry(std::size_t place, std::variant<Prepared, source::Rejection>& entry) {
+    SourceReport& report = reports_[place];
+    library::SourceState& state = sources_[place].state;
+    ++report.read;
+    ++records_;
+    if (const auto* rejection = std::get_if<source::Rejection>(&entry)) {
+      rejections_[place]->add(*rejection);
+      report.rejections = rejections_[place]->written();
+      ++report.rejected;
+      ++state.rejected;
+      return false;
+    }
+    const Outcome outcome = absorber_.absorb(std::move(std::get<Prepared>(entry)));
+    report.added += outcome == Outcome::kAdded ? 1 : 0;
+    report.updated += outcome == Outcome::kUpdated ? 1 : 0;
+    report.unchanged += outcome == Outcome::kUnchanged ? 1 : 0;
+    state.records += outcome == Outcome::kUnchanged ? 0 : 1;
+    return outcome != Outcome::kUnchanged;
+  }
+
+  void take_end(std::size_t place, const ReadingEnd& end) {
+    library::StoredSource& source = sources_[place];
+    library::SourceState& state = source.state;
+    const std::int64_t now = clock_of(options_).now();
+    reports_[place].error = end.error;
+    reports_[place].more = end.more;
+    if (end.error) {
+      ++state.failures;
+      state.error = end.error->what();
+      state.last_attempt = now;
+      state.next_due = due_after_failure(source, now);
+    } else if (!end.more) {
+      state.failures = 0;
+      state.error.clear();
+      state.last_attempt = now;
+      state.last_success = now;
+      state.next_due = now + source.setup.interval_s;
+    }  // else it was interrupted: it is due as it was
+    reports_[place].next_due = state.next_due;
+    library_.begin();
+    store_state(source);
+    library_.commit_aside();
+  }
+
+  void store_state(const library::StoredSource& source) {
+    library::save_source_state(library_, source.setup.name, source.state);
+    if (options_.hosts != nullptr) {
+      options_.hosts->write(library_);
+    }
+  }
+
+  void hand_over() {
+    if (pending_ > 0) {
+      index_thread_.push(absorber_.take_changes(generation_));
+      pending_ = 0;
+    }
+  }
+
+  library::Library& library_;
+  Absorber absorber_;
+  IndexThread index_thread_;
+  std::vector<library::StoredSource> sources_;
+  const SyncOptions& options_;
+  std::vector<SourceReport> reports_;
+  std::vector<std::optional<RejectionFile>> rejections_;
+  std::int64_t generation_ = 0;
+  std::uint64_t records_ = 0;
+  std::size_t pending_ = 0;  // records since the index was told
+};
+
+std::vector<SourceReport> sync_round(library::Library& library, search::Index& index,
+                                     const identify::Judge& judge, const FetcherFor& fetcher_for,
+                                     const SyncOptions& options) {
+  std::vector<library::StoredSource> sources = chosen_sources(library, options);
+  const std::vector<Reading> readings = readings_of(sources);
+  Sync sync(library, index, judge, std::move(sources), options);
+  PageStream stream(readings, fetcher_for, judge, options);
+  while (std::optional<PageEvent> event = stream.next()) {
+    sync.take(std::move(*event));
+    if (options.progress) {
+      options.progress(sync.records());
+    }
+  }
+  return sync.finish();
+}
+
+void sort_by_name(std::vector<SourceReport>& reports) {
+  std::sort(reports.begin(), reports.end(),
+            [](const SourceReport& a, const SourceReport& b) { return a.name < b.name; });
+}
+
+/// Counts a record without storing it.
+void count(library::Library& library, const std::variant<Prepared, source::Rejection>& entry,
+           SourceReport& report) {
+  ++report.read;
+  const auto* prepared = std::get_if<Prepared>(&entry);
+  if (prepared == nullptr) {
+    ++report.rejected;
+    const std::string reason = "rejected: " + std::get<source::Rejection>(entry).reason;
+    add_remarks(report, {reason});
+    return;
+  }
+  if (report.titles.size() < kMostTitles) {
+    report.titles.push_back(prepared->incoming.record.work.title);
+  }
+  const std::optional<library::StoredRecord> stored =
+      library.find_record(prepared->incoming.record.source, prepared->incoming.key);
+  if (!stored) {
+    ++report.added;
+  } else if (stored->content_hash == prepared->incoming.content_hash) {
+    ++report.unchanged;
+  } else {
+    ++report.updated;
+  }
+}
+
+}  // namespace
+
+SyncReport sync_sources(library::Library& library, search::Index& index,
+                        const identify::Judge& judge, const FetcherFor& fetcher_for,
+                        const SyncOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  SyncReport report;
+  SyncOptions round = options;
+  try {
+    do {
+      std::vector<SourceReport> reports = sync_round(library, index, judge, fetcher_for, round);
+      round.names.clear();
+      round.restart.clear();
+      for (SourceReport& one : reports) {
+        round.names.insert(round.names.end(), one.sources.begin(), one.sources.end());
+        report.sources.push_back(std::move(one));
+      }
+      report.interrupted = options.stop != nullptr && options.stop->load();
+    } while (!round.names.empty() && !report.interrupted);
+  } catch (...) {
+    library.rollback();
+    throw;
+  }
+  sort_by_name(report.sources);
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return report;
+}
+
+SyncReport try_sources(library::Library& library, const FetcherFor& fetcher_for,
+                       const SyncOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::vector<library::StoredSource> sources = chosen_sources(library, options);
+  const std::vector<Reading> readings = readings_of(sources);
+  SyncReport report;
+  for (const library::StoredSource& source : sources) {
+    report.sources.push_back(begun_report(source, options));
+  }
+  PageStream stream(readings, fetcher_for, identify::default_judge(), options);
+  std::uint64_t records = 0;
+  while (const std::optional<PageEvent> event = stream.next()) {
+    SourceReport& one = report.sources[event->source];
+    if (const auto* end = std::get_if<ReadingEnd>(&event->what)) {
+      one.error = end->error;
+      one.more = end->more;
+      continue;
+    }
+    const auto& ready = std::get<ReadyPage>(event->what);
+    ++one.pages;
+    for (const auto& entry : ready.entries) {
+      count(library, entry, one);
+    }
+    for (const std::string& id : ready.page.gone) {
+      one.withdrawn += library.find_record(one.name, id) ? 1U : 0U;
+    }
+    for (const source::SourceSpec& spec : ready.page.sources) {
+      one.sources.push_back(spec.name);
+    }
+    add_remarks(one, ready.page.remarks);
+    records += ready.entries.size();
+    if (options.progress) {
+      options.progress(records);
+    }
+  }
+  sort_by_name(report.sources);
+  report.interrupted = options.stop != nullptr && options.stop->load();
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return report;
+}
+
+}  // namespace assay::ingest

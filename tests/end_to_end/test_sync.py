@@ -1,0 +1,294 @@
+"""Following sources: what a user sees of `source` and `sync`, against a server on the loopback; and kill -9 at random
+moments of a sync, after which the next one ends with exactly the records of an undisturbed one."""
+import json
+import os
+import pathlib
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+
+from feeds import Feeds, feed
+from support import EndToEnd, PROGRAM, main, works
+
+KILLS = int(os.environ.get("ASSAY_KILLS", "20"))
+TEXT = "We deployed it in production; it reduces p99 latency by 3x."
+
+
+def items(name, count, start=0):
+    return [(f"{name}-{i}", f"Notes {i} on serving by {name}", f"{TEXT} Number {i}.") for i in range(start, start + count)]
+
+
+class Sync(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.server = Feeds()
+        self.server.__enter__()
+        self.addCleanup(self.server.__exit__)
+
+    def add(self, name, path, **options):
+        return self.json("source", "add", name, "feed", self.server.address(path),
+                         *[f"--{key}={value}" for key, value in options.items()])
+
+    def test_from_a_source_to_the_search(self):
+        self.server.pages["/a"] = feed(items("a", 3))
+        self.add("notes", "/a")
+        report = self.json("sync")
+        self.assertEqual([report[k] for k in ("added", "updated", "unchanged", "rejected", "withdrawn")], [3, 0, 0, 0, 0])
+        self.assertEqual(report["sources"][0]["name"], "notes")
+        self.assertEqual(self.json("search", "serving source:notes")["total"], 3)
+        source = self.json("source", "list")["sources"][0]
+        self.assertEqual((source["health"], source["records"], source["failures"], source["error"]), ("ok", 3, 0, None))
+        self.assertEqual(source["next_due"], "2026-11-23T06:00:00Z")
+        self.assertIn("nothing is due before 2026-11-23 06:00", self.ok("sync"))
+        self.assertEqual(len(self.server.requests), 1)
+        agent = self.server.requests[0][1]["User-Agent"]
+        self.assertRegex(agent, r"^assay/\d")
+        # Named: asked again, and nothing has changed.
+        self.assertEqual(self.json("sync", "notes")["sources"][0]["read"], 0)
+        self.assertIn("If-None-Match", self.server.requests[-1][1])
+        # One changed, one new.
+        changed = items("a", 4)
+        changed[0] = ("a-0", "Notes 0, second edition", TEXT)
+        self.server.pages["/a"] = feed(changed)
+        report = self.json("sync", "notes")
+        self.assertEqual([report[k] for k in ("added", "updated", "unchanged")], [1, 1, 2])
+        self.assertEqual(self.json("search", "edition")["total"], 1)
+        # From the beginning again: nothing doubles.
+        self.assertEqual(self.json("sync", "--restart", "notes")["unchanged"], 4)
+        self.assertTrue(self.json("doctor")["ok"])
+
+    def test_one_failing_source_stops_no_other(self):
+        self.server.pages["/a"] = feed(items("a", 2))
+        self.server.pages["/b"] = b"<!DOCTYPE html><title>Are you a robot?</title>"
+        self.server.pages["/c"] = feed([("c-1", "Good", TEXT), ("c-2", "", "")])
+        for name in "abc":
+            self.add(name, f"/{name}")
+        result = self.run_assay("--json", "sync")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        lines = result.stderr.decode().splitlines()
+        self.assertEqual(len(lines), 1, lines)
+        self.assertTrue(lines[0].startswith("assay: b: "), lines)
+        report = json.loads(result.stdout)
+        self.assertEqual([s["added"] for s in report["sources"]], [2, 0, 1])
+        self.assertEqual(report["rejected"], 1)
+        rejection = json.loads(pathlib.Path(report["sources"][2]["rejections"]).read_text(encoding="utf-8"))
+        self.assertIn("title", rejection["reason"])
+        health = {s["name"]: s["health"] for s in self.json("source")["sources"]}
+        self.assertEqual(health, {"a": "ok", "b": "failing", "c": "ok"})
+        self.assertIn("failing (1 in a row)", self.ok("source", "list"))
+        self.assertEqual(self.run_assay("sync", "c", "--restart", "c").returncode, 4, "some records were rejected")
+        for text in (self.ok("source"), self.ok("source", "show", "b"), self.ok("source", "add", "--help"),
+                     self.ok("source", "presets"), self.ok("sync", "a")):
+            for line in text.splitlines():
+                self.assertLessEqual(len(line), 80, line)
+
+    def test_asked_to_wait_for_long_is_told_and_kept(self):
+        self.server.pages["/a"] = b""
+        self.server.statuses["/a"] = (429, {"Retry-After": "7200"})
+        self.add("a", "/a")
+        line = self.fails_sync(1, "asks to be left alone until")
+        self.assertIn("assay: a: ", line)
+        asked = len(self.server.requests)
+        self.fails_sync(1, "asks to be left alone until", "a")
+        self.assertEqual(len(self.server.requests), asked, "not asked before that time")
+
+    def fails_sync(self, status, words, *names):
+        result = self.run_assay("sync", *names)
+        self.assertEqual(result.returncode, status, result.stderr)
+        self.assertIn(words, result.stderr.decode())
+        return result.stderr.decode()
+
+    def test_import_of_an_address(self):
+        self.server.pages["/works.jsonl"] = works(30).encode()
+        url = self.server.address("/works.jsonl")
+        self.assertEqual(self.json("import", url)["added"], 30)
+        self.assertEqual(self.json("import", url)["unchanged"], 30)
+        self.fails(3, "nothing at this address", "import", self.server.address("/none"))
+
+    def test_a_list_of_feeds_adds_sources_and_reads_them(self):
+        self.server.pages["/a"] = feed(items("a", 2))
+        self.server.pages["/b"] = feed(items("b", 3))
+        outlines = "".join(f'<outline type="rss" text="Blog {name}" xmlUrl="{self.server.address("/" + name)}"/>' for name in "ab")
+        file = self.file("blogs.opml", f'<?xml version="1.0"?><opml version="2.0"><head/><body>{outlines}</body></opml>')
+        self.ok("source", "add", "--preset", "engineering blogs", file)
+        report = self.json("sync")
+        self.assertEqual({s["name"]: s["added"] for s in report["sources"]}, {"engineering-blogs": 0, "blog-a": 2, "blog-b": 3})
+        self.assertEqual(self.json("sync", "engineering-blogs")["sources"][0]["sources"], [], "they are known")
+        self.assertEqual(len(self.json("source")["sources"]), 3)
+        self.assertEqual(self.json("import", file)["sources"], [])
+        other = self.folder / "other"
+        self.assertEqual(self.json("import", file, library=other)["sources"], ["blog-a", "blog-b"])
+        self.assertIn("2 sources added", self.ok("import", file, library=self.folder / "third"))
+
+    def test_a_preset_can_be_read_from_a_mirror(self):
+        preset = next(p for p in self.json("source", "presets")["presets"] if p["name"] == "arXiv machine learning")
+        result = self.run_assay("--json", "source", "add", "--preset", preset["name"], self.server.address("/oai"))
+        if result.returncode == 2:
+            self.skipTest("this build has no connector for it")
+        self.assertEqual([s["name"] for s in json.loads(result.stdout)["sources"]], preset["sources"])
+
+    def test_dry_run_and_test_store_nothing(self):
+        self.server.pages["/a"] = feed(items("a", 3))
+        self.add("a", "/a")
+        report = self.json("sync", "--dry-run")
+        self.assertEqual(report["added"], 3)
+        self.assertIn("nothing was stored", self.ok("sync", "--dry-run"))
+        self.assertIn("Notes 0 on serving by a", self.ok("source", "test", "a"))
+        self.assertEqual(self.json("search", "serving")["total"], 0)
+        source = self.json("source", "show", "a")
+        self.assertEqual((source["health"], source["last_attempt"], source["records"]), ("new", None, 0))
+
+    def test_pause_resume_remove(self):
+        self.server.pages["/a"] = feed(items("a", 1))
+        self.add("a", "/a")
+        self.ok("source", "pause", "a")
+        self.assertEqual(self.json("sync")["sources"], [])
+        self.assertIn("all sources are paused", self.ok("sync"))
+        self.assertEqual(self.json("sync", "a")["added"], 1)
+        self.ok("source", "resume", "a")
+        self.assertEqual(self.json("source")["sources"][0]["health"], "ok")
+        self.ok("source", "remove", "a")
+        self.assertEqual(self.json("source")["sources"], [])
+        self.assertEqual(self.json("search", "serving")["total"], 1, "what it brought stays")
+        self.fails(3, "there are no sources yet", "sync")
+
+    def test_mistakes_are_told(self):
+        self.fails(2, "there is no connector \"fed\"", "source", "add", "a", "fed", "http://a.example/")
+        self.fails(2, "has no option \"colour\"", "source", "add", "a", "feed", "http://a.example/", "--option", "colour=1")
+        self.fails(2, "cannot be the name", "source", "add", "a b", "feed", "http://a.example/")
+        self.fails(2, "no time between two syncs", "source", "add", "a", "feed", "http://a.example/", "--every", "often")
+        self.fails(2, "is no date", "source", "add", "a", "feed", "http://a.example/", "--since", "yesterday")
+        self.fails(3, "there is no preset", "source", "add", "--preset", "everything")
+        self.fails(2, "needs an OPML file", "source", "add", "--preset", "engineering blogs")
+        self.ok("source", "add", "a", "feed", "http://a.example/", "--every", "1d")
+        self.fails(1, "already", "source", "add", "a", "feed", "http://b.example/")
+        self.fails(3, "there is no source \"b\"", "sync", "b")
+        self.fails(3, "there is no source \"b\"", "source", "remove", "a", "b")
+        self.assertEqual(len(self.json("source")["sources"]), 1, "all or nothing")
+
+    def test_redirect_into_the_own_network_is_refused(self):
+        self.server.pages["/inside"] = feed(items("secret", 1))
+        self.server.pages["/a"] = b""
+        self.server.statuses["/a"] = (302, {"Location": f"http://localhost:{self.server.server.server_address[1]}/inside"})
+        self.add("a", "/a")
+        self.fails_sync(1, "in your own network")
+        self.assertNotIn("/inside", [path for path, _ in self.server.requests])
+        config = self.folder / "config" / "assay"
+        config.mkdir(parents=True)
+        (config / "config.toml").write_text("[sources]\ncontact = \"me@example.org\"\nallow_hosts = [\"localhost\"]\n")
+        self.assertEqual(self.json("sync", "a")["added"], 1)
+        self.assertIn("(+me@example.org)", self.server.requests[-1][1]["User-Agent"])
+
+    def test_interrupted_sync_keeps_what_is_finished(self):
+        for i in range(40):
+            self.server.pages[f"/{i}"] = feed(items(f"s{i}", 200))
+            self.add(f"s{i}", f"/{i}")
+        process = subprocess.Popen([PROGRAM, "--library", self.library, "--json", "sync"], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, env=self.environment())
+        while len(self.server.requests) < 12:
+            time.sleep(0.005)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 130, err)
+        report = json.loads(out)
+        self.assertEqual(self.json("search", "serving")["total"], report["added"])
+        self.assertTrue(self.json("doctor")["ok"])
+        rest = self.json("sync")
+        self.assertEqual(report["added"] + rest["added"], 8000)
+
+    def environment(self):
+        return {**os.environ, "ASSAY_NOW": "2026-11-23", "XDG_CONFIG_HOME": str(self.folder / "config")}
+
+    def test_every_goes_on_until_interrupted(self):
+        self.server.pages["/a"] = feed(items("a", 1))
+        self.add("a", "/a")
+        process = subprocess.Popen([PROGRAM, "--library", self.library, "sync", "--every", "1d"], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, env=self.environment())
+        while not self.server.requests:
+            time.sleep(0.02)
+        deadline = time.monotonic() + 60
+        while self.json("search", "serving")["total"] == 0 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.ok("source", "pause", "a")  # the library is free while it waits
+        start = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130, (out, err))
+        self.assertLess(time.monotonic() - start, 5)
+
+
+def contents(library):
+    """All that syncs store, but for numbers that depend on which source came first and on when commits happened."""
+    connection = sqlite3.connect(library / "library.db")
+    works = {}
+    for work, source, key, content, title in connection.execute(
+            "SELECT r.work, s.name, r.key, r.content_hash, r.title FROM records r JOIN sources s ON s.id = r.source"):
+        works.setdefault(work, []).append((source, key, content, title))
+    followed = connection.execute(
+        "SELECT s.name, f.cursor, f.unfinished, f.failures, f.rejected, f.next_due FROM followed f "
+        "JOIN sources s ON s.id = f.source ORDER BY s.name").fetchall()
+    identifiers = connection.execute("SELECT identifier FROM identifiers ORDER BY identifier").fetchall()
+    connection.close()
+    return sorted(sorted(records) for records in works.values()), followed, identifiers
+
+
+class Kill(EndToEnd):
+    SOURCES = 12
+
+    def test_kills_at_random_moments(self):
+        with Feeds() as server:
+            for i in range(self.SOURCES):
+                entries = items(f"s{i}", 150)
+                entries[3] = ("shared", "A shared and fairly long title that two sources carry both", TEXT)
+                entries[7] = (f"bad-{i}", "", "")
+                server.pages[f"/{i}"] = feed(entries)
+            self.follow(server, self.library)
+            start = time.monotonic()
+            self.ok("sync", status=4)
+            undisturbed_seconds = time.monotonic() - start
+            expected = contents(self.library)
+            seed = random.randrange(1 << 30)
+            print("seed", seed)
+            random.seed(seed)
+            victim = self.folder / "victim"
+            kills = 0
+            for attempt in range(20 * KILLS):
+                if kills == KILLS:
+                    break
+                if attempt % 5 == 0:
+                    if kills:
+                        self.finish(victim, expected)
+                    self.follow(server, victim)
+                process = subprocess.Popen([PROGRAM, "--library", victim, "sync"], stdout=subprocess.DEVNULL,
+                                           stderr=subprocess.DEVNULL,
+                                           env={**os.environ, "ASSAY_NOW": "2026-11-23",
+                                                "XDG_CONFIG_HOME": str(self.folder / "config")})
+                time.sleep(random.random() * undisturbed_seconds)
+                process.kill()
+                kills += process.wait() == -9
+                report = self.json("doctor", library=victim)
+                self.assertTrue(report["ok"], (seed, attempt, report))
+            self.assertEqual(kills, KILLS)
+            self.finish(victim, expected)
+
+    def follow(self, server, library):
+        shutil.rmtree(library, ignore_errors=True)
+        for i in range(self.SOURCES):
+            self.ok("source", "add", f"s{i}", "feed", server.address(f"/{i}"), library=library)
+
+    def finish(self, victim, expected):
+        self.run_assay("sync", library=victim)  # what is left, if anything
+        self.assertEqual(self.json("sync", library=victim)["sources"], [], "nothing is due any more")
+        works, followed, identifiers = contents(victim)
+        self.assertEqual(works, expected[0])
+        self.assertEqual(identifiers, expected[2])
+        self.assertEqual([(row[0], row[1], row[2], row[3], row[5]) for row in followed],
+                         [(row[0], row[1], row[2], row[3], row[5]) for row in expected[1]])
+        self.assertEqual(self.json("search", "serving", library=victim)["total"], self.json("search", "serving")["total"])
+
+
+if __name__ == "__main__":
+    main()

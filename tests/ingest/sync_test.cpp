@@ -1,0 +1,301 @@
+#include "ingest/sync.h"
+
+#include "base/files.h"
+#include "ingest/absorb.h"
+#include "ingest/indexing.h"
+#include "ingest/sources.h"
+#include "library/reader.h"
+#include "source/fake_fetcher.h"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <map>
+#include <mutex>
+
+namespace assay::ingest {
+namespace {
+
+using source::FakeFetcher;
+
+constexpr const char* kOne = "https://one.example.org/feed";
+constexpr const char* kTwo = "https://two.example.org/feed";
+
+class FixedClock final : public Clock {
+ public:
+  explicit FixedClock(std::int64_t now) : now_(now) {}
+  [[nodiscard]] std::int64_t now() const override { return now_; }
+  void set(std::int64_t now) { now_ = now; }
+
+ private:
+  std::int64_t now_;
+};
+
+/// An empty title is that of an item that nobody can read.
+std::string feed(const std::vector<std::string>& titles) {
+  std::string items;
+  for (const std::string& title : titles) {
+    items += title.empty()
+                 ? "<item><guid>x</guid></item>"
+                 : "<item><guid isPermaLink=\"false\">" + title + "</guid><title>" + title +
+                       "</title><description>We deployed it; it reduces latency by "
+                       "3x.</description></item>";
+  }
+  return "<rss version=\"2.0\"><channel><title>Notes</title>" + items + "</channel></rss>";
+}
+
+/// Answers of one source each.
+class SyncTest : public testing::Test {
+ protected:
+  SyncTest() : library_(temporary_.path() / "library", library::Library::Mode::kWrite) {
+    index_ = open_current_index(library_);
+    options_.clock = &clock_;
+  }
+
+  void add(const std::string& name, const std::string& address) {
+    library_.begin();
+    library::SourceSetup setup;
+    setup.name = name;
+    setup.connector = "feed";
+    setup.address = address;
+    library::save_source(library_, setup, clock_.now());
+    library_.commit_aside();
+  }
+
+  /// What an address answers next.
+  void answer(const std::string& address, const std::string& body, int status = 200) {
+    answers_[address].emplace_back(body, status);
+  }
+
+  std::unique_ptr<source::Fetcher> fetcher(const source::SourceSpec& spec) {
+    auto fake = std::make_unique<FakeFetcher>();
+    const std::lock_guard lock(mutex_);
+    auto& left = answers_[spec.address];
+    if (!left.empty()) {
+      fake->answer(spec.address, left.front().first, left.front().second);
+      left.pop_front();
+    }
+    return fake;
+  }
+
+  SyncReport sync() {
+    return sync_sources(
+        library_, *index_, identify::default_judge(),
+        [this](const source::SourceSpec& spec) { return fetcher(spec); }, options_);
+  }
+
+  library::SourceState state(const std::string& name) {
+    return library::find_source(library_, name)->state;
+  }
+
+  TempDir temporary_;
+  library::Library library_;
+  std::unique_ptr<search::Index> index_;
+  FixedClock clock_{1'000'000};
+  SyncOptions options_;
+  std::mutex mutex_;
+  std::map<std::string, std::deque<std::pair<std::string, int>>> answers_;  // guarded by mutex_
+};
+
+TEST_F(SyncTest, DueSources_AreRead_AndStoredWithTheirState) {
+  add("one", kOne);
+  add("two", kTwo);
+  answer(kOne, feed({"First", "Second"}));
+  answer(kTwo, feed({"Third", ""}));
+  const SyncReport report = sync();
+  ASSERT_EQ(report.sources.size(), 2U);
+  EXPECT_EQ(report.sources[0].name, "one");
+  EXPECT_EQ(report.sources[0].added, 2U);
+  EXPECT_EQ(report.sources[1].added, 1U);
+  EXPECT_EQ(report.sources[1].rejected, 1U) << "no title";
+  EXPECT_TRUE(std::filesystem::exists(report.sources[1].rejections.value()));
+  EXPECT_FALSE(report.sources[0].rejections);
+  EXPECT_EQ(library_.size(), 3U);
+  EXPECT_EQ(index_->size(), 3U);
+  EXPECT_EQ(index_->generation(), library_.generation());
+  EXPECT_EQ(state("one").last_success, 1'000'000);
+  EXPECT_EQ(state("one").next_due, 1'000'000 + 6 * 3600);
+  EXPECT_EQ(state("one").records, 2);
+  EXPECT_NE(state("one").cursor, "");
+  EXPECT_TRUE(sync().sources.empty()) << "nothing is due";
+  clock_.set(1'000'000 + 6 * 3600);
+  answer(kOne, feed({"First", "Second", "Fourth"}));
+  answer(kTwo, feed({"Third"}));
+  const SyncReport second = sync();
+  EXPECT_EQ(second.sources[0].added, 1U);
+  EXPECT_EQ(second.sources[0].unchanged, 2U);
+  EXPECT_EQ(state("two").rejected, 0) << "of the last sync";
+  EXPECT_FALSE(std::filesystem::exists(report.sources[1].rejections.value()));
+}
+
+TEST_F(SyncTest, SourceThatFails_StopsNoOther_AndIsTriedAgainSooner) {
+  add("one", kOne);
+  add("two", kTwo);
+  answer(kOne, "", 404);
+  answer(kTwo, feed({"Third"}));
+  const SyncReport report = sync();
+  ASSERT_TRUE(report.sources[0].error);
+  EXPECT_FALSE(report.sources[1].error);
+  EXPECT_EQ(library_.size(), 1U);
+  EXPECT_EQ(state("one").failures, 1);
+  EXPECT_NE(state("one").error, "");
+  EXPECT_EQ(state("one").last_success, 0);
+  EXPECT_EQ(state("one").next_due, 1'000'000 + 900);
+  clock_.set(1'000'000 + 900);
+  answer(kOne, "", 404);
+  EXPECT_EQ(sync().sources.size(), 1U);
+  EXPECT_EQ(state("one").next_due, 1'000'000 + 900 + 1800);
+  options_.names = {"one"};
+  answer(kOne, feed({"Back"}));
+  static_cast<void>(sync());
+  EXPECT_EQ(state("one").failures, 0);
+  EXPECT_EQ(state("one").error, "");
+}
+
+TEST_F(SyncTest, NamesAndRestart) {
+  add("one", kOne);
+  options_.names = {"nobody"};
+  EXPECT_THROW(static_cast<void>(sync()), Error);
+  options_.names.clear();
+  answer(kOne, feed({"First"}));
+  options_.since = "2020-01-01";
+  static_cast<void>(sync());
+  EXPECT_EQ(library::find_source(library_, "one")->setup.since, "2020-01-01");
+  options_.since = "2024-01-01";
+  options_.names = {"one"};
+  answer(kOne, feed({"First"}));
+  const SyncReport again = sync();
+  EXPECT_EQ(again.sources.at(0).unchanged, 1U);
+  EXPECT_EQ(again.sources.at(0).remarks.size(), 1U) << "said, not passed over";
+  EXPECT_EQ(library::find_source(library_, "one")->setup.since, "2020-01-01") << "it was begun";
+  options_.names.clear();
+  options_.restart = {"one"};
+  answer(kOne, feed({"First"}));
+  EXPECT_EQ(sync().sources.at(0).unchanged, 1U) << "nothing comes twice";
+  EXPECT_EQ(library::find_source(library_, "one")->setup.since, "2024-01-01");
+  EXPECT_EQ(library_.size(), 1U);
+}
+
+TEST_F(SyncTest, SameIdIsTheSameThing_WhateverItsTitle) {
+  add("one", kOne);
+  answer(
+      kOne,
+      "<rss "
+      "version=\"2.0\"><channel><item><guid>g1</guid><title>Draft</title></item></channel></rss>");
+  static_cast<void>(sync());
+  options_.names = {"one"};
+  answer(kOne,
+         "<rss version=\"2.0\"><channel><item><guid>g1</guid><title>Quite "
+         "another</title></item></channel></rss>");
+  EXPECT_EQ(sync().sources.at(0).updated, 1U);
+  EXPECT_EQ(library_.size(), 1U);
+}
+
+TEST_F(SyncTest, DryRun_CountsAndStoresNothing) {
+  add("one", kOne);
+  answer(kOne, feed({"First", ""}));
+  const auto try_it = [&] {
+    return try_sources(
+        library_, [this](const source::SourceSpec& spec) { return fetcher(spec); }, options_);
+  };
+  const SyncReport report = try_it();
+  EXPECT_EQ(report.sources.at(0).added, 1U);
+  EXPECT_EQ(report.sources.at(0).rejected, 1U);
+  EXPECT_EQ(report.sources.at(0).titles, std::vector<std::string>{"First"});
+  EXPECT_EQ(library_.size(), 0U);
+  EXPECT_EQ(state("one"), library::SourceState{});
+  EXPECT_FALSE(std::filesystem::exists(library_.folder() / "rejections"));
+}
+
+TEST_F(SyncTest, Stop_KeepsWhatIsCommitted_AndIsNoFailure) {
+  add("one", kOne);
+  const std::atomic<bool> stop{true};
+  options_.stop = &stop;
+  const SyncReport report = sync();
+  EXPECT_TRUE(report.interrupted);
+  EXPECT_TRUE(report.sources.at(0).more);
+  EXPECT_FALSE(report.sources.at(0).error);
+  EXPECT_EQ(state("one").failures, 0);
+  EXPECT_EQ(state("one").next_due, 0) << "still due";
+}
+
+TEST_F(SyncTest, Withdraw_TakesTheWorkOutOfTheIndex_AndBack) {
+  add("one", kOne);
+  answer(kOne, feed({"First", "Second"}));
+  static_cast<void>(sync());
+  Absorber absorber(library_, identify::default_judge());
+  library_.begin();
+  EXPECT_TRUE(absorber.withdraw("one", "First", 5));
+  EXPECT_FALSE(absorber.withdraw("one", "First", 6)) << "it was before";
+  EXPECT_FALSE(absorber.withdraw("one", "nothing", 6));
+  const std::int64_t generation = library_.commit();
+  const IndexBatch batch = absorber.take_changes(generation);
+  EXPECT_EQ(batch.gone.size(), 1U);
+  EXPECT_TRUE(batch.documents.empty());
+  index_.reset();
+  index_ = open_current_index(library_);  // by what the library tells
+  EXPECT_EQ(index_->size(), 1U);
+  options_.names = {"one"};
+  answer(kOne, feed({"First", "Second"}));
+  EXPECT_EQ(sync().sources.at(0).updated, 1U) << "it is there again";
+  EXPECT_EQ(index_->size(), 2U);
+}
+
+TEST(SourceNames, AreMadeSoundAndSingle) {
+  EXPECT_EQ(source_name_of("Notes on Serving!"), "notes-on-serving");
+  EXPECT_EQ(source_name_of("Überblick"), "uberblick");
+  EXPECT_EQ(source_name_of("日本"), "source");
+  const TempDir temporary;
+  library::Library library(temporary.path(), library::Library::Mode::kWrite);
+  library.begin();
+  const std::vector<source::SourceSpec> proposals = {{"Blog", "feed", kOne, {}},
+                                                     {"Blog", "feed", kTwo, {}},
+                                                     {"Again", "feed", kOne, {}},
+                                                     {"Bad", "feed", "ftp://x", {}}};
+  EXPECT_EQ(add_proposals(library, proposals, 3600, 1),
+            (std::vector<std::string>{"blog", "blog-2"}));
+  EXPECT_TRUE(add_proposals(library, proposals, 3600, 1).empty());
+  library.commit_aside();
+  EXPECT_EQ(library::find_source(library, "blog-2")->setup.interval_s, 3600);
+}
+
+TEST(Due, ClockThatJumps_DelaysNothing) {
+  library::StoredSource source;
+  source.setup.interval_s = 3600;
+  EXPECT_TRUE(is_due(source, 10)) << "never synced";
+  source.state = {"", false, 1000, 1000, 4600, 0, 0, 0, ""};
+  EXPECT_FALSE(is_due(source, 4599));
+  EXPECT_TRUE(is_due(source, 4600));
+  EXPECT_TRUE(is_due(source, 900)) << "the clock was ahead when it was synced";
+  source.state.next_due = 1'000'000;
+  EXPECT_TRUE(is_due(source, 2000)) << "no source waits longer than its interval";
+  source.setup.paused = true;
+  EXPECT_FALSE(is_due(source, 2'000'000));
+}
+
+TEST(Interval, IsReadAndWritten) {
+  for (const char* text : {"30m", "6h", "1d", "2w", "90s"}) {
+    EXPECT_EQ(format_interval(parse_interval(text)), text);
+  }
+  EXPECT_EQ(format_interval(parse_interval("24h")), "1d");
+  for (const char* text : {"", "6", "h", "-6h", "6 h", "59s", "9999999999999w", "6hh", "400d"}) {
+    EXPECT_THROW(static_cast<void>(parse_interval(text)), Error) << text;
+  }
+}
+
+TEST(Presets, AreSound) {
+  EXPECT_GE(presets().size(), 5U);
+  for (const Preset& preset : presets()) {
+    EXPECT_EQ(&require_preset(preset.name), &preset);
+    EXPECT_FALSE(preset.sources.empty());
+    for (const library::SourceSetup& setup : preset.sources) {
+      EXPECT_EQ(source_name_of(setup.name), setup.name);
+      EXPECT_GE(setup.interval_s, 3600);
+    }
+  }
+  EXPECT_EQ(require_preset("arxiv MACHINE learning").name, "arXiv machine learning");
+  EXPECT_THROW(static_cast<void>(require_preset("nothing")), Error);
+}
+
+}  // namespace
+}  // namespace assay::ingest
