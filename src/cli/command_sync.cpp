@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/sync_report.h"
 #include "cli/web.h"
+#include "ingest/dossier.h"
 #include "ingest/import.h"
 #include "ingest/sources.h"
 #include "ingest/training.h"
@@ -88,6 +89,7 @@ int sync_once(const Context& context, const SyncArguments& arguments) {
   const auto index = context.open_current_index(*library);
   const identify::Judge& judge = ingest::judge_of(library->folder());
   ingest::judge_again(*library, judge);
+  ingest::link_works_again(*library);
   ingest::HostMemory hosts(*library);
   const auto client = make_web_client(hosts);
   ingest::SyncReport report;

@@ -11,6 +11,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_related(app, context);
   add_show(app, context);
   add_split(app, context);
+  add_check(app, context);
   add_why(app, context);
   add_claims(app, context);
   add_assess(app, context);

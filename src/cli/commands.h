@@ -31,6 +31,7 @@ void add_restore(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
 void add_split(CLI::App& app, Context& context);
+void add_check(CLI::App& app, Context& context);
 void add_skip(CLI::App& app, Context& context);
 void add_source(CLI::App& app, Context& context);
 void add_sync(CLI::App& app, Context& context);

@@ -5,6 +5,7 @@
 #include "ingest/finding.h"
 #include "library/dossier.h"
 #include "library/reader.h"
+#include "source/artefact.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -132,9 +133,11 @@ void read_ties(library::Library& library, const library::StoredWork& stored, Dos
     }
   }
   for (library::Artefact& artefact : library::artefacts(library, stored.id)) {
+    const std::optional<source::ArtefactState> found = source::parse_artefact(artefact.detail);
+    std::string words = found ? source::artefact_words(*found) : artefact.state;
     view.artefacts.push_back({std::move(artefact.url), std::move(artefact.rel),
                               std::move(artefact.state), format_instant(artefact.checked),
-                              std::move(artefact.detail)});
+                              std::move(artefact.detail), std::move(words)});
   }
 }
 

@@ -121,6 +121,7 @@ struct ArtefactView {
   std::string state;
   std::string checked;  ///< UTC instant
   std::string detail;   ///< JSON, or empty
+  std::string words;    ///< For people: "alive, MIT, changed 2024-12-17 (after publication)".
 };
 
 struct NoteView {

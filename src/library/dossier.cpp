@@ -223,9 +223,23 @@ std::vector<Artefact> artefacts(Library& library, WorkId work) {
   return out;
 }
 
+std::vector<WorkId> works_with_code(Library& library, std::size_t most) {
+  std::vector<WorkId> works;
+  Statement& select = library.impl().sql(
+      "SELECT id FROM works LEFT JOIN (SELECT work, min(checked) AS looked FROM artefacts GROUP BY "
+      "work) ON work = id WHERE merged_into IS NULL AND withdrawn = 0 AND has_code = 1 ORDER BY "
+      "coalesce(looked, 0), developer_led DESC, id LIMIT ?");
+  select.bind(1, static_cast<std::int64_t>(most));
+  const Resetting resetting(select);
+  while (select.step()) {
+    works.push_back(WorkId{select.column_int(0)});
+  }
+  return works;
+}
+
 void prune_artefacts(Library& library, WorkId id, const Work& work) {
   for (const Artefact& artefact : artefacts(library, id)) {
-    const bool there = artefact.url == work.code ||
+    const bool there = artefact.url.empty() || artefact.url == work.code ||
                        std::any_of(work.links.begin(), work.links.end(),
                                    [&](const Link& link) { return link.url == artefact.url; });
     if (!there) {

@@ -72,6 +72,9 @@ struct Artefact {
 void set_artefact(Library& library, WorkId work, const Artefact& artefact);
 /// In order of address.
 std::vector<Artefact> artefacts(Library& library, WorkId work);
+/// Works with code whose artefacts were never looked at, then those looked at longest ago; of
+/// equals the more developer-led first. At most `most`.
+std::vector<WorkId> works_with_code(Library& library, std::size_t most);
 /// Forgets those whose address the work does not have any more.
 void prune_artefacts(Library& library, WorkId id, const Work& work);
 

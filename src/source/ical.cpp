@@ -1,4 +1,4 @@
-/// Events and talks of calendars, docs/sources/talks.md.
+/// Events and talks of calendars, docs/sources.md.
 
 #include "source/ical.h"
 

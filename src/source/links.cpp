@@ -1,4 +1,4 @@
-/// A plain list of addresses, docs/sources/talks.md.
+/// A plain list of addresses, docs/sources.md.
 
 #include "base/text.h"
 #include "source/formats_internal.h"

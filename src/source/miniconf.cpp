@@ -1,4 +1,4 @@
-/// Mini-Conf's files, docs/sources/talks.md.
+/// Mini-Conf's files, docs/sources.md.
 
 #include "source/miniconf.h"
 

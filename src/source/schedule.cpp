@@ -1,4 +1,4 @@
-/// Talks of a conference's programme, docs/sources/talks.md.
+/// Talks of a conference's programme, docs/sources.md.
 
 #include "source/schedule.h"
 

@@ -291,6 +291,11 @@ TEST(Presets, AreSound) {
     for (const library::SourceSetup& setup : preset.sources) {
       EXPECT_EQ(source_name_of(setup.name), setup.name);
       EXPECT_GE(setup.interval_s, 3600);
+      library::SourceSetup whole = setup;
+      if (setup.address.empty() && setup.connector == "opml") {
+        whole.address = "https://example.org/blogs.opml";  // the reader gives it
+      }
+      EXPECT_NO_THROW(require_sound(whole)) << setup.name;
     }
   }
   EXPECT_EQ(require_preset("arxiv MACHINE learning").name, "arXiv machine learning");
