@@ -17,6 +17,7 @@ struct Arguments {
   std::string out;
   std::string name = "own";
   std::string words;
+  std::string guesses;
   std::uint64_t seed = 1;
   std::size_t folds = 10;
   bool feedback = false;
@@ -50,6 +51,9 @@ std::vector<Figures> measure_all(const std::vector<identify::Example>& examples,
   std::vector<identify::Scored> unenriched;
   std::vector<identify::Scored> titles;
   for (std::size_t i = 0; i < examples.size(); ++i) {
+    if (!made.has(i)) {
+      continue;
+    }
     const bool positive = examples[i].positive();
     all.push_back({identify::logistic(made.whole[i][0]), positive});
     titles.push_back({identify::logistic(made.title[i][0]), positive});
@@ -103,6 +107,13 @@ int train_on_labels(const Context& context, const Arguments& arguments) {
   options.folds = arguments.folds;
   options.vectors = &ingest::shipped_word_vectors();
   options.vocabulary = vocabulary;
+  std::optional<identify::Guesses> guesses;
+  if (!arguments.guesses.empty()) {
+    guesses = ingest::read_guesses(lexicon, arguments.guesses);
+    options.guesses = &*guesses;
+    context.tell(
+        fmt::format("{} works that a teacher guessed", with_commas(guesses->examples.size())));
+  }
   const identify::Trained trained = identify::train(lexicon, examples, options, arguments.name);
   const std::vector<Figures> figures = measure_all(examples, trained.outside);
   if (!arguments.out.empty()) {
@@ -156,6 +167,8 @@ void add_train(CLI::App& app, Context& context) {
   command->add_option("--name", arguments->name, "Name of the model");
   command->add_option("--words", arguments->words,
                       "Records without labels: their words are given weights as well");
+  command->add_option("--guesses", arguments->guesses,
+                      "Records with a teacher's probabilities (docs/identify.md)");
   command->add_option("--seed", arguments->seed, "Which works fall into which fold");
   command->add_option("--folds", arguments->folds, "Folds of the cross-validation");
   command->callback([&context, arguments] {

@@ -79,30 +79,36 @@ std::vector<std::size_t> folds_of(std::span<const Example> examples, const Train
 }
 
 /// Log-odds of everything by weights fitted without each fold, not calibrated.
-Predictions predict_folds(const Lexicon& lexicon, std::span<const Example> examples,
-                          std::span<const PreparedExample> prepared,
+Predictions predict_folds(const Lexicon& lexicon, const Lesson& lesson,
                           std::span<const std::size_t> folds, const TrainOptions& options) {
+  const std::span<const Example> examples = lesson.examples;
   Predictions made;
   made.whole.resize(examples.size());
   made.title.resize(examples.size());
+  made.made.resize(examples.size());
   for (std::size_t fold = 0; fold < options.folds; ++fold) {
+    const Teacher* teacher = options.guesses == nullptr ? nullptr : options.guesses->find(fold);
+    if (options.guesses != nullptr && teacher == nullptr) {
+      continue;
+    }
     std::vector<std::size_t> chosen;
     for (std::size_t i = 0; i < examples.size(); ++i) {
       if (folds[i] != fold) {
         chosen.push_back(i);
       }
     }
-    const Space space = make_space(lexicon, prepared, chosen);
-    const Weights weights = fit_targets(lexicon, space, examples, prepared, chosen, options);
+    const Space space = make_space(lexicon, lesson, chosen);
+    const Weights weights = fit_targets(lexicon, space, lesson, chosen, teacher, options);
     for (std::size_t i = 0; i < examples.size(); ++i) {
       if (folds[i] != fold) {
         continue;
       }
+      made.made[i] = 1;
       Matrix rows;
       rows.columns = space.columns();
       rows.dense = space.dimensions;
-      add_row(rows, space, prepared[i].whole);
-      add_row(rows, space, prepared[i].title);
+      add_row(rows, space, lesson.prepared[i].whole);
+      add_row(rows, space, lesson.prepared[i].title);
       for (std::size_t target = 0; target < (options.every_target ? kTargetCount : 1); ++target) {
         made.whole[i][target] = rows.product(0, weights[target]);
         made.title[i][target] = rows.product(1, weights[target]);
@@ -115,14 +121,16 @@ Predictions predict_folds(const Lexicon& lexicon, std::span<const Example> examp
 /// The line for one target from the examples outside `but` (none left out: folds.size()).
 Line line_without(std::span<const Example> examples, const Predictions& raw,
                   std::span<const std::size_t> folds, std::size_t but, std::size_t target) {
-  const auto unenriched = static_cast<std::size_t>(std::count_if(
-      examples.begin(), examples.end(), [](const Example& e) { return e.unenriched(); }));
+  std::size_t unenriched = 0;
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    unenriched += raw.has(i) && examples[i].unenriched() ? 1U : 0U;
+  }
   std::vector<double> logits;
   std::vector<char> came_true;
   for (std::size_t i = 0; i < examples.size(); ++i) {
     const bool counts =
         !is_grade(target) || unenriched < kLeastCalibrated || examples[i].unenriched();
-    if (counts && folds[i] != but) {
+    if (counts && folds[i] != but && raw.has(i)) {
       logits.push_back(raw.whole[i][target]);
       came_true.push_back(wanted(examples[i], target) ? 1 : 0);
     }
@@ -137,6 +145,9 @@ double micro_f1(const Predictions& calibrated, std::span<const Example> examples
   double both = 0;
   double either = 0;
   for (std::size_t i = 0; i < examples.size(); ++i) {
+    if (!calibrated.has(i)) {
+      continue;
+    }
     for (std::size_t target = kFirstTopicTarget; target < kTargetCount; ++target) {
       const bool ours = logistic(calibrated.whole[i][target]) >= threshold;
       const bool theirs = wanted(examples[i], target);
@@ -262,6 +273,15 @@ Predictions calibrated(std::span<const Example> examples, const Predictions& raw
   return made;
 }
 
+Lesson make_lesson(const Lexicon& lexicon, std::span<const Example> examples,
+                   const TrainOptions& options, VectorCache& cache) {
+  Lesson lesson{examples, prepare(lexicon, examples, options, cache), {}};
+  if (options.guesses != nullptr) {
+    lesson.guessed = prepare(lexicon, options.guesses->examples, options, cache);
+  }
+  return lesson;
+}
+
 }  // namespace
 
 bool wanted(const Example& example, std::size_t target) noexcept {
@@ -277,30 +297,56 @@ bool wanted(const Example& example, std::size_t target) noexcept {
   }
 }
 
-Weights fit_targets(const Lexicon& lexicon, const Space& space, std::span<const Example> examples,
-                    std::span<const PreparedExample> prepared, std::span<const std::size_t> chosen,
+const Teacher* Guesses::find(std::optional<std::size_t> fold) const noexcept {
+  for (const Teacher& teacher : teachers) {
+    if (teacher.without == fold) {
+      return &teacher;
+    }
+  }
+  return nullptr;
+}
+
+Weights fit_targets(const Lexicon& lexicon, const Space& space, const Lesson& lesson,
+                    std::span<const std::size_t> chosen, const Teacher* teacher,
                     const TrainOptions& options) {
   Matrix matrix;
   matrix.columns = space.columns();
   matrix.dense = space.dimensions;
   std::vector<float> counts;
-  std::vector<std::size_t> of;
-  for (const std::size_t i : chosen) {
-    add_row(matrix, space, prepared[i].whole);
-    counts.push_back(1.0F);
-    of.push_back(i);
+  const auto add = [&](const PreparedExample& one, double count) {
+    add_row(matrix, space, one.whole);
+    counts.push_back(static_cast<float>(count));
     if (options.title) {
-      add_row(matrix, space, prepared[i].title);
-      counts.push_back(static_cast<float>(kTitleCount));
-      of.push_back(i);
+      add_row(matrix, space, one.title);
+      counts.push_back(static_cast<float>(count * kTitleCount));
     }
+  };
+  for (const std::size_t i : chosen) {
+    add(lesson.prepared[i], 1);
   }
+  for (const PreparedExample& guessed : lesson.guessed) {
+    add(guessed, options.guess_count);
+  }
+  const std::size_t rows_each = options.title ? 2 : 1;
   Weights weights;
   for (std::size_t target = 0; target < (options.every_target ? kTargetCount : 1); ++target) {
     Task task = pose(lexicon, space, target, options.strength);
     task.counts = counts;
-    for (const std::size_t i : of) {
-      task.wanted.push_back(wanted(examples[i], target) ? 1.0F : 0.0F);
+    if (!is_grade(target)) {
+      // A teacher of few examples says no to rare topics everywhere.
+      std::fill(task.counts.begin() + static_cast<std::ptrdiff_t>(chosen.size() * rows_each),
+                task.counts.end(), 0.0F);
+    }
+    for (const std::size_t i : chosen) {
+      task.wanted.insert(task.wanted.end(), rows_each,
+                         wanted(lesson.examples[i], target) ? 1.0F : 0.0F);
+    }
+    for (std::size_t i = 0; i < lesson.guessed.size(); ++i) {
+      task.wanted.push_back(teacher->whole[i][target]);
+      if (options.title) {
+        // What the whole work says is what a title is to foretell; how much of it, its own guess.
+        task.wanted.push_back((teacher->whole[i][target] + teacher->title[i][target]) / 2);
+      }
     }
     weights[target] = fit_logistic(matrix, task);
     if (is_grade(target) && forbid_wrong_sides(lexicon, space, weights[target], task)) {
@@ -334,18 +380,17 @@ Line calibrate(std::span<const double> logits, std::span<const char> came_true) 
 Predictions cross_validate(const Lexicon& lexicon, std::span<const Example> examples,
                            const TrainOptions& options) {
   VectorCache cache(options.vectors);
-  const std::vector<PreparedExample> prepared = prepare(lexicon, examples, options, cache);
+  const Lesson lesson = make_lesson(lexicon, examples, options, cache);
   const std::vector<std::size_t> folds = folds_of(examples, options);
-  return calibrated(examples, predict_folds(lexicon, examples, prepared, folds, options), folds,
-                    options);
+  return calibrated(examples, predict_folds(lexicon, lesson, folds, options), folds, options);
 }
 
 Trained train(const Lexicon& lexicon, std::span<const Example> examples,
               const TrainOptions& options, std::string name) {
   VectorCache cache(options.vectors);
-  const std::vector<PreparedExample> prepared = prepare(lexicon, examples, options, cache);
+  const Lesson lesson = make_lesson(lexicon, examples, options, cache);
   const std::vector<std::size_t> folds = folds_of(examples, options);
-  const Predictions raw = predict_folds(lexicon, examples, prepared, folds, options);
+  const Predictions raw = predict_folds(lexicon, lesson, folds, options);
   Trained trained;
   trained.outside = calibrated(examples, raw, folds, options);
   std::array<Line, kTargetCount> lines;
@@ -354,8 +399,10 @@ Trained train(const Lexicon& lexicon, std::span<const Example> examples,
   }
   std::vector<std::size_t> all(examples.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
-  const Space space = make_space(lexicon, prepared, all);
-  const Weights weights = fit_targets(lexicon, space, examples, prepared, all, options);
+  const Space space = make_space(lexicon, lesson, all);
+  const Teacher* teacher =
+      options.guesses == nullptr ? nullptr : options.guesses->find(std::nullopt);
+  const Weights weights = fit_targets(lexicon, space, lesson, all, teacher, options);
   for (const std::string& word : options.vocabulary) {
     cache.of(word_hash(word), word);
   }

@@ -8,7 +8,9 @@
 #include "identify/reader_internal.h"
 #include "work/work.h"
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -52,6 +54,22 @@ struct Example {
 /// Reads the work's words and clues. The labels are left to the caller.
 Example make_example(const Lexicon& lexicon, const Work& work);
 
+/// What a teacher outside of the program thinks of works that nobody labelled.
+struct Teacher {
+  /// It never saw the labels of this fold; none: it saw all of them.
+  std::optional<std::size_t> without;
+  /// Probabilities of every target from the whole work and from its title, example by example.
+  std::vector<std::array<float, kTargetCount>> whole;
+  std::vector<std::array<float, kTargetCount>> title;
+};
+struct Guesses {
+  std::vector<Example> examples;  ///< Their labels are not looked at.
+  std::vector<Teacher> teachers;  ///< One that saw all labels; others are for cross-validation.
+  /// The teacher for weights that are fitted without `fold` (none: with all); nullptr: there is
+  /// none.
+  [[nodiscard]] const Teacher* find(std::optional<std::size_t> fold) const noexcept;
+};
+
 struct TrainOptions {
   std::uint64_t seed = 1;
   std::size_t folds = 10;
@@ -64,16 +82,23 @@ struct TrainOptions {
   /// Words beside the examples' that the model shall know.
   std::span<const std::string> vocabulary;
   std::size_t most_grams = 60000;
+  const Guesses* guesses = nullptr;  ///< None: only labels are learnt from.
+  double guess_count = 0.3;          ///< How much a guess counts beside a label.
 };
 
 /// Log-odds of every target, of whole works and of titles alone, example by example.
 struct Predictions {
   std::vector<std::array<double, kTargetCount>> whole;
   std::vector<std::array<double, kTargetCount>> title;
+  std::vector<char> made;  ///< By example: 0 where there is none; empty: there is all.
+  [[nodiscard]] bool has(std::size_t example) const noexcept {
+    return made.empty() || made[example] != 0;
+  }
 };
 
 /// Each example judged by weights fitted without its fold, calibrated on what the other folds were
-/// given. Requires at least two examples a fold.
+/// given. Requires at least two examples a fold. With guesses only the folds are judged that have a
+/// teacher which did not see them.
 Predictions cross_validate(const Lexicon& lexicon, std::span<const Example> examples,
                            const TrainOptions& options);
 

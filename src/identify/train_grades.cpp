@@ -26,8 +26,10 @@ std::array<double, 3> find_cuts(const Predictions& predictions, std::span<const 
   std::vector<double> expected;
   std::vector<int> theirs;
   for (std::size_t i = 0; i < examples.size(); ++i) {
-    expected.push_back(expected_score(predictions.whole[i]));
-    theirs.push_back(examples[i].score);
+    if (predictions.has(i)) {
+      expected.push_back(expected_score(predictions.whole[i]));
+      theirs.push_back(examples[i].score);
+    }
   }
   std::array<double, 3> cuts = {0.5, 1.5, 2.5};
   std::vector<int> ours(expected.size());

@@ -66,17 +66,24 @@ inline constexpr double kEntryFactor = 0.2;    ///< Value of one whole find of a
 inline constexpr double kGramScale = 0.25;     ///< Value of a gram that every text has.
 inline constexpr double kMeaningLength = 0.4;  ///< Mean length of the meaning's part of a row.
 
-/// The columns that the chosen examples give rise to.
-Space make_space(const Lexicon& lexicon, std::span<const PreparedExample> prepared,
-                 std::span<const std::size_t> chosen);
+/// What is learnt from.
+struct Lesson {
+  std::span<const Example> examples;
+  std::vector<PreparedExample> prepared;
+  std::vector<PreparedExample> guessed;  ///< Of the guesses' examples; empty without guesses.
+};
+
+/// The columns that the chosen examples, and all guessed ones, give rise to.
+Space make_space(const Lexicon& lexicon, const Lesson& lesson, std::span<const std::size_t> chosen);
 void add_row(Matrix& matrix, const Space& space, const Prepared& prepared);
 
 using Weights = std::array<std::vector<double>, kTargetCount>;
 /// Whether the reader said so.
 bool wanted(const Example& example, std::size_t target) noexcept;
-/// Weights of every target (or of the first alone) from the chosen examples.
-Weights fit_targets(const Lexicon& lexicon, const Space& space, std::span<const Example> examples,
-                    std::span<const PreparedExample> prepared, std::span<const std::size_t> chosen,
+/// Weights of every target (or of the first alone) from the chosen examples and the teacher's
+/// guesses (nullptr: none).
+Weights fit_targets(const Lexicon& lexicon, const Space& space, const Lesson& lesson,
+                    std::span<const std::size_t> chosen, const Teacher* teacher,
                     const TrainOptions& options);
 
 /// Slope and shift that make log-odds fit what came true.

@@ -7,7 +7,9 @@
 namespace assay::identify {
 namespace {
 
-constexpr std::size_t kLeastTexts = 2;  // that have a gram, for it to be a column
+// Texts that have a gram, for it to be a column.
+constexpr std::size_t kLeastTexts = 2;
+constexpr std::size_t kLeastGuessed = 4;  // with guesses, of which there are many
 
 Prepared prepare_one(const Lexicon& lexicon, const Reading& reading,
                      std::span<const std::string> words, const TrainOptions& options,
@@ -99,14 +101,13 @@ std::vector<PreparedExample> prepare(const Lexicon& lexicon, std::span<const Exa
   return all;
 }
 
-Space make_space(const Lexicon& lexicon, std::span<const PreparedExample> prepared,
+Space make_space(const Lexicon& lexicon, const Lesson& lesson,
                  std::span<const std::size_t> chosen) {
   std::vector<GramKey> keys;
   double length = 0;
   Space space;
   space.entries = lexicon.entries.size();
-  for (const std::size_t i : chosen) {
-    const Prepared& whole = prepared[i].whole;
+  const auto take = [&](const Prepared& whole) {
     keys.insert(keys.end(), whole.grams.begin(), whole.grams.end());
     space.dimensions = whole.meaning.size();
     double squares = 0;
@@ -114,18 +115,24 @@ Space make_space(const Lexicon& lexicon, std::span<const PreparedExample> prepar
       squares += static_cast<double>(value) * static_cast<double>(value);
     }
     length += std::sqrt(squares);
+  };
+  for (const std::size_t i : chosen) {
+    take(lesson.prepared[i].whole);
   }
-  space.meaning_factor =
-      length > 0 ? kMeaningLength * static_cast<double>(chosen.size()) / length : 0;
+  for (const PreparedExample& guessed : lesson.guessed) {
+    take(guessed.whole);
+  }
+  const auto texts = static_cast<double>(chosen.size() + lesson.guessed.size());
+  space.meaning_factor = length > 0 ? kMeaningLength * texts / length : 0;
   std::sort(keys.begin(), keys.end());
-  const double texts = static_cast<double>(chosen.size());
+  const std::size_t least = lesson.guessed.empty() ? kLeastTexts : kLeastGuessed;
   auto column = static_cast<std::uint32_t>(space.columns());
   for (std::size_t i = 0; i < keys.size();) {
     std::size_t j = i;
     while (j < keys.size() && keys[j] == keys[i]) {
       ++j;
     }
-    if (j - i >= kLeastTexts) {
+    if (j - i >= least) {
       const double rarity = 1 + std::log((1 + texts) / (1 + static_cast<double>(j - i)));
       space.grams[keys[i]] = {column++, static_cast<float>(kGramScale * rarity)};
     }

@@ -106,6 +106,46 @@ class Joiner {
   std::vector<LabelledWork> labels_;
 };
 
+std::array<float, identify::kTargetCount> probabilities(const Json& numbers) {
+  std::array<float, identify::kTargetCount> all{};
+  if (numbers.size() != all.size()) {
+    throw std::invalid_argument(fmt::format("a teacher gives {} numbers a text", all.size()));
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    all[i] = numbers[i].get<float>();
+    if (!(all[i] >= 0 && all[i] <= 1)) {
+      throw std::invalid_argument("a probability is from 0 to 1");
+    }
+  }
+  return all;
+}
+
+/// Adds what one line's teachers say to theirs; the first line says which there are.
+void add_teachers(const Json& teachers, identify::Guesses& guesses) {
+  const bool first = guesses.examples.empty();
+  for (const auto& [name, says] : teachers.items()) {
+    std::optional<std::size_t> without;
+    if (name != "all") {
+      without = std::stoul(name);
+    }
+    if (first) {
+      guesses.teachers.push_back({without, {}, {}});
+    }
+    const auto teacher = std::find_if(guesses.teachers.begin(), guesses.teachers.end(),
+                                      [&](const auto& one) { return one.without == without; });
+    if (teacher == guesses.teachers.end() || teacher->whole.size() != guesses.examples.size()) {
+      throw std::invalid_argument("the teacher \"" + name + "\" is not on every line");
+    }
+    teacher->whole.push_back(probabilities(says.at("whole")));
+    teacher->title.push_back(probabilities(says.at("title")));
+  }
+  for (const identify::Teacher& teacher : guesses.teachers) {
+    if (teacher.whole.size() != guesses.examples.size() + 1) {
+      throw std::invalid_argument("a teacher of the first line is missing");
+    }
+  }
+}
+
 class ShippedVectors final : public identify::WordVectors {
  public:
   [[nodiscard]] std::size_t dimensions() const override {
@@ -152,6 +192,32 @@ std::vector<identify::Example> make_examples(const identify::Lexicon& lexicon,
     example.topics = one.topics;
   }
   return examples;
+}
+
+identify::Guesses read_guesses(const identify::Lexicon& lexicon,
+                               const std::filesystem::path& file) {
+  identify::Guesses guesses;
+  const std::string text = read_file(file);
+  std::size_t number = 0;
+  for (const std::string_view line : split(text, '\n')) {
+    ++number;
+    if (trim(line).empty()) {
+      continue;
+    }
+    try {
+      const Json record = Json::parse(line);
+      add_teachers(record.at("teacher"), guesses);
+      guesses.examples.push_back(identify::make_example(lexicon, work_of(record)));
+    } catch (const std::exception& error) {
+      throw Error(Errc::kInvalid, error.what(), fmt::format("{} line {}", file.string(), number),
+                  "each line must be a record with its teachers' probabilities");
+    }
+  }
+  if (guesses.find(std::nullopt) == nullptr) {
+    throw Error(Errc::kInvalid, "there is no teacher \"all\"", file.string(),
+                "give the guesses of one that saw every label");
+  }
+  return guesses;
 }
 
 const identify::WordVectors& shipped_word_vectors() {

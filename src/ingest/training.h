@@ -33,6 +33,12 @@ std::vector<LabelledWork> read_labelled(std::span<const std::filesystem::path> f
 std::vector<identify::Example> make_examples(const identify::Lexicon& lexicon,
                                              std::span<const LabelledWork> works);
 
+/// Reads JSON Lines of records, each with `teacher`: by fold that the teacher did not see ("all":
+/// it saw every label) {"whole": [...], "title": [...]}, the probabilities of a score of 2 or more,
+/// 1 or more, 3, and of the ten topics in their order. Every line has the same teachers, "all"
+/// among them. Throws kIo, kInvalid with the line.
+identify::Guesses read_guesses(const identify::Lexicon& lexicon, const std::filesystem::path& file);
+
 /// The meaning of words by the embeddings that the program carries.
 const identify::WordVectors& shipped_word_vectors();
 
