@@ -60,6 +60,57 @@ TEST(Train, SameSeed_SameModel) {
   EXPECT_EQ(write_model(train(lexicon, all, options(), "a").model), first);
 }
 
+/// Guesses of works about samovars, of which no label tells: led with a probability of `p`.
+Guesses samovars(std::size_t count, float p) {
+  const Lexicon lexicon = read_embedded_lexicon();
+  Guesses guesses;
+  guesses.teachers.resize(2);
+  guesses.teachers[1].without = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool samovar = i % 2 == 0;
+    guesses.examples.push_back(
+        make_example(lexicon, samovar ? paper("A samovar", "The samovar glows all day.")
+                                      : paper("A biscuit", "The biscuit crumbles at night.")));
+    std::array<float, kTargetCount> says{};
+    says.fill(samovar ? p : 1 - p);
+    for (Teacher& teacher : guesses.teachers) {
+      teacher.whole.push_back(says);
+      teacher.title.push_back(says);
+    }
+  }
+  return guesses;
+}
+
+TEST(Train, Guesses_TeachWordsThatNoLabelHas_AndNoTopic) {
+  const Lexicon lexicon = read_embedded_lexicon();
+  const std::vector<Example> all = examples(40);
+  const Guesses guesses = samovars(200, 0.97F);
+  TrainOptions with = options();
+  with.guesses = &guesses;
+  const Judge judge(train(lexicon, all, with, "taught").model);
+  const Verdict samovar = judge.judge(paper("A samovar", "The samovar glows."));
+  const Verdict biscuit = judge.judge(paper("A biscuit", "The biscuit crumbles."));
+  EXPECT_GT(samovar.developer_led, biscuit.developer_led + 0.3);
+  EXPECT_EQ(topic_mask(samovar), topic_mask(biscuit));
+  const Judge untaught(train(lexicon, all, options(), "untaught").model);
+  EXPECT_NEAR(untaught.judge(paper("A samovar", "The samovar glows.")).developer_led,
+              untaught.judge(paper("A biscuit", "The biscuit crumbles.")).developer_led, 0.1);
+}
+
+TEST(Train, Guesses_OnlyFoldsUnseenByATeacherAreJudged) {
+  const Lexicon lexicon = read_embedded_lexicon();
+  const std::vector<Example> all = examples(30);
+  const Guesses guesses = samovars(20, 0.9F);
+  TrainOptions with = options();
+  with.guesses = &guesses;
+  const Predictions made = cross_validate(lexicon, all, with);
+  std::size_t judged = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    judged += made.has(i) ? 1U : 0U;
+  }
+  EXPECT_EQ(judged, all.size() / 3);
+}
+
 TEST(Model, WrittenAndRead_IsTheSame) {
   const std::string bytes = write_model(shipped_model());
   EXPECT_EQ(write_model(read_model(bytes)), bytes);

@@ -67,8 +67,7 @@ TEST_F(ArtefactCheckTest, GoneCode_IsMissing_AndARefusalChangesNothingKnown) {
   EXPECT_EQ(check({id}).findings.at(0).state, "alive");
   EXPECT_EQ(check({id}).findings.at(0).state, "missing");
   source::FakeFetcher silent;  // answers nothing: not reached
-  const ArtefactReport report =
-      check_artefacts(library_, {id}, silent, {}, 1'767'225'601, nullptr);
+  const ArtefactReport report = check_artefacts(library_, {id}, silent, {}, 1'767'225'601, nullptr);
   EXPECT_EQ(report.findings.at(0).state, "unknown");
   EXPECT_EQ(library::artefacts(library_, id).at(0).state, "missing");
 }
