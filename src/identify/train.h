@@ -81,7 +81,7 @@ struct TrainOptions {
   double strength = 4;                   ///< Inverse of the pull towards zero.
   /// Words beside the examples' that the model shall know.
   std::span<const std::string> vocabulary;
-  std::size_t most_grams = 60000;
+  std::size_t most_grams = 150000;
   const Guesses* guesses = nullptr;  ///< None: only labels are learnt from.
   double guess_count = 0.3;          ///< How much a guess counts beside a label.
 };

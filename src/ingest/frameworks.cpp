@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <regex>
+#include <string_view>
 #include <utility>
 
 namespace assay::ingest {
@@ -88,22 +88,67 @@ bool belongs(const Framework& framework, const Belongings& work) {
                      [&](const std::string& name) { return is_titled(work.title, name); });
 }
 
-/// "2.5.0" out of "PyTorch v2.5.0: what is new", or of a release's address.
-std::string version_of(const Work& work) {
-  static const std::regex version(
-      R"((?:^|[\s/@v-])v?(\d+(?:\.\d+)+(?:[-.]?(?:rc|a|b|post|dev)\d*)*))", std::regex::icase);
-  std::smatch match;
-  const std::string title = work.title.substr(0, 200);
-  if (std::regex_search(title, match, version)) {
-    return match[1];
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// Behind the digits at `at`.
+std::size_t digits_end(std::string_view text, std::size_t at) {
+  while (at < text.size() && is_digit(text[at])) {
+    ++at;
   }
-  for (const Identifier& identifier : work.identifiers) {
-    const std::string tail = identifier.value.substr(identifier.value.rfind('/') + 1).substr(0, 80);
-    if (std::regex_search(tail, match, version)) {
-      return match[1];
+  return at;
+}
+
+/// Behind "2.5" and what follows it of "-rc1", ".post2" at `at`; `at` where no version begins.
+std::size_t version_end(std::string_view text, std::size_t at) {
+  std::size_t end = digits_end(text, at);
+  if (end == at || end + 1 >= text.size() || text[end] != '.' || !is_digit(text[end + 1])) {
+    return at;
+  }
+  while (end + 1 < text.size() && text[end] == '.' && is_digit(text[end + 1])) {
+    end = digits_end(text, end + 1);
+  }
+  for (bool more = true; more;) {
+    more = false;
+    const std::size_t mark =
+        end < text.size() && (text[end] == '-' || text[end] == '.') ? end + 1 : end;
+    for (const std::string_view stage : {"rc", "post", "dev", "a", "b"}) {
+      if (istarts_with(text.substr(std::min(mark, text.size())), stage)) {
+        end = digits_end(text, mark + stage.size());
+        more = true;
+        break;
+      }
+    }
+  }
+  return end;
+}
+
+/// The first version that stands at the beginning or behind a blank or one of "/@v-".
+std::string version_in(std::string_view text) {
+  constexpr std::string_view kBefore = " \t\r\n/@vV-";
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool free = at == 0 || kBefore.find(text[at - 1]) != std::string_view::npos;
+    if (free && is_digit(text[at])) {
+      if (const std::size_t end = version_end(text, at); end > at) {
+        return std::string(text.substr(at, end - at));
+      }
     }
   }
   return {};
+}
+
+/// "2.5.0" out of "PyTorch v2.5.0: what is new", or of a release's address.
+std::string version_of(const Work& work) {
+  std::string version = version_in(std::string_view(work.title).substr(0, 200));
+  for (const Identifier& identifier : work.identifiers) {
+    if (!version.empty()) {
+      break;
+    }
+    const std::string& value = identifier.value;
+    version = version_in(std::string_view(value).substr(value.rfind('/') + 1).substr(0, 80));
+  }
+  return version;
 }
 
 /// A release has its own page at the forge or the registry, or is named by its version.

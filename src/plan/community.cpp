@@ -14,8 +14,9 @@ constexpr std::size_t kWorksPerFollow = 300;
 std::string full_words(const std::string& name) {
   std::string words = name;
   std::replace(words.begin(), words.end(), ',', ' ');
+  words = collapse_spaces(words);
   std::string out;
-  for (const std::string_view word : split(collapse_spaces(words), ' ')) {
+  for (const std::string_view word : split(words, ' ')) {
     const bool initial = word.size() < 2 || (word.size() == 2 && word[1] == '.');
     if (!initial) {
       out += (out.empty() ? "" : " ") + std::string(word);

@@ -178,14 +178,13 @@ std::unique_ptr<Connector> make(const SourceSpec& spec) {
 
 }  // namespace
 
-const ConnectorKind kVirtualSiteKind = {
-    "virtual-site",
-    "papers",
-    "a conference's virtual site: papers, talks, workshops",
-    "the site's data, such as https://neurips.cc/static/virtual/data/neurips-2025-orals-posters"
-    ".json",
-    "",
-    {},
-    make};
+const ConnectorKind kVirtualSiteKind = {"virtual-site",
+                                        "papers",
+                                        "a conference's virtual site: papers, talks, workshops",
+                                        "the site's data: https://neurips.cc/ and "
+                                        "static/virtual/data/, neurips-2025-orals-posters.json",
+                                        "",
+                                        {},
+                                        make};
 
 }  // namespace assay::source

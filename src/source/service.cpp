@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "source/http.h"
 #include "source/text_lines.h"
 
 #include <algorithm>
@@ -90,13 +89,6 @@ void add_record(Page& page, const JsonValue& record, Work (*read)(const JsonValu
 std::string day_before(std::int64_t now, int days) {
   constexpr std::int64_t kSecondsADay = 86400;
   return format_day(Day{static_cast<std::int32_t>(now / kSecondsADay) - days});
-}
-
-void require_web_address(const SourceSpec& spec) {
-  if (!is_http_url(spec.address)) {
-    throw Error(Errc::kUsage, "\"" + spec.address + "\" is no web address", spec.name,
-                "give one that begins with https:// or http://");
-  }
 }
 
 std::int64_t header_number(const Response& response, std::string_view name, std::int64_t fallback) {

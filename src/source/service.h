@@ -47,9 +47,6 @@ void add_record(Page& page, const JsonValue& record, Work (*read)(const JsonValu
 /// "2026-11-26" so many days before an instant (seconds since 1970).
 std::string day_before(std::int64_t now, int days);
 
-/// Throws kUsage when the address is no web address.
-void require_web_address(const SourceSpec& spec);
-
 /// The value of a header as a whole number; `fallback` when there is none.
 std::int64_t header_number(const Response& response, std::string_view name, std::int64_t fallback);
 

@@ -132,14 +132,14 @@ class Demo(EndToEnd):
             shown = self.json("show", f"arxiv:{PAPER}")
             self.assertEqual(shown["work"]["kind"] if "work" in shown else shown["kind"], "paper")
             ties = {}
-            for relation in shown["relations"]:
+            for relation in shown["dossier"]:
                 ties.setdefault(relation["kind"], set()).add(relation["title"])
-            self.assertEqual(set(ties), {"repository", "contribution", "post", "talk"}, shown["relations"])
+            self.assertEqual(set(ties), {"repository", "contribution", "post", "talk"}, shown["dossier"])
             self.assertIn("PEFT 0.5.0", str(ties["contribution"]))
             self.assertIn("How we cut fine-tuning cost", str(ties["post"]))
             self.assertIn("Low-Rank Adaptation in production", str(ties["talk"]))
-            rels = {relation["kind"]: relation["rel"] for relation in shown["relations"]}
-            self.assertIn("implement", rels["repository"] + str(shown["relations"]))
+            rels = {relation["kind"]: relation["rel"] for relation in shown["dossier"]}
+            self.assertIn("implement", rels["repository"] + str(shown["dossier"]))
 
             text = self.ok("show", f"arxiv:{PAPER}")
             self.assertTrue(all(len(line) <= 80 for line in text.splitlines()), text)

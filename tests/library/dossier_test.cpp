@@ -213,6 +213,9 @@ TEST(Migration, FromTheFirstSchema_KeepsAllAndLooksForLinksAgain) {
   ASSERT_EQ(sqlite3_open((folder / kLibraryFile).c_str(), &handle), SQLITE_OK);
   EXPECT_EQ(sqlite3_exec(handle,
                          "DROP TABLE kept_apart; DROP TABLE artefacts; DROP TABLE follows;"
+                         "DROP TABLE followed; DROP TABLE hosts;"
+                         "ALTER TABLE records DROP COLUMN withdrawn;"
+                         "ALTER TABLE works DROP COLUMN withdrawn;"
                          "ALTER TABLE works DROP COLUMN artefacts;"
                          "ALTER TABLE links DROP COLUMN field; ALTER TABLE links DROP COLUMN first;"
                          "ALTER TABLE links DROP COLUMN last;"
