@@ -167,11 +167,7 @@ std::optional<Format> parse_format(std::string_view name) noexcept {
 }
 
 std::string format_names() {
-  std::string names;
-  for (const std::string_view name : kNames) {
-    names += (names.empty() ? "" : ", ") + std::string(name);
-  }
-  return names;
+  return join(std::vector<std::string>(kNames.begin(), kNames.end()), ", ");
 }
 
 std::optional<Format> recognise(std::string_view head) {

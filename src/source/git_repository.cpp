@@ -3,8 +3,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
-
-#include <git2.h>
+#include "source/git_library.h"
 
 #include <algorithm>
 #include <array>
@@ -16,37 +15,26 @@
 namespace assay::source {
 namespace {
 
-template <typename Thing, void (*kFree)(Thing*)>
+template <typename Thing, void (*GitLibrary::*kFree)(Thing*)>
 struct Freed {
-  void operator()(Thing* thing) const noexcept { kFree(thing); }
+  void operator()(Thing* thing) const noexcept { (libgit2().*kFree)(thing); }
 };
-template <typename Thing, void (*kFree)(Thing*)>
+template <typename Thing, void (*GitLibrary::*kFree)(Thing*)>
 using Owned = std::unique_ptr<Thing, Freed<Thing, kFree>>;
 
-using Repository = Owned<git_repository, git_repository_free>;
-using Config = Owned<git_config, git_config_free>;
-using Remote = Owned<git_remote, git_remote_free>;
-using Reference = Owned<git_reference, git_reference_free>;
-using Object = Owned<git_object, git_object_free>;
-using Commit = Owned<git_commit, git_commit_free>;
-using Tree = Owned<git_tree, git_tree_free>;
-using Entry = Owned<git_tree_entry, git_tree_entry_free>;
-using Blob = Owned<git_blob, git_blob_free>;
-using Odb = Owned<git_odb, git_odb_free>;
-using Walk = Owned<git_revwalk, git_revwalk_free>;
+using Repository = Owned<git_repository, &GitLibrary::repository_free>;
+using Config = Owned<git_config, &GitLibrary::config_free>;
+using Remote = Owned<git_remote, &GitLibrary::remote_free>;
+using Reference = Owned<git_reference, &GitLibrary::reference_free>;
+using Object = Owned<git_object, &GitLibrary::object_free>;
+using Commit = Owned<git_commit, &GitLibrary::commit_free>;
+using Tree = Owned<git_tree, &GitLibrary::tree_free>;
+using Entry = Owned<git_tree_entry, &GitLibrary::tree_entry_free>;
+using Blob = Owned<git_blob, &GitLibrary::blob_free>;
+using Odb = Owned<git_odb, &GitLibrary::odb_free>;
+using Walk = Owned<git_revwalk, &GitLibrary::revwalk_free>;
 
 constexpr const char* kMirroredHead = "refs/assay/head";
-
-/// libgit2 is set up once and stays until the end.
-void start_library() {
-  static const int ready = [] {
-    const int count = git_libgit2_init();
-    // Only objects and references are read; whose files they are decides nothing.
-    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-    return count;
-  }();
-  static_cast<void>(ready);
-}
 
 Errc code_of(int error, int category) noexcept {
   if (error == GIT_ENOTFOUND) {
@@ -63,7 +51,7 @@ Errc code_of(int error, int category) noexcept {
 }
 
 [[noreturn]] void fail(int error, const std::string& what, const std::string& where) {
-  const git_error* last = git_error_last();
+  const git_error* last = libgit2().error_last();
   const std::string reason =
       last == nullptr || last->message == nullptr ? std::string() : repair_utf8(last->message);
   throw Error(code_of(error, last == nullptr ? GIT_ERROR_NONE : last->klass),
@@ -79,7 +67,7 @@ void check(int error, const std::string& what, const std::string& where) {
 
 std::string hex(const git_oid& id) {
   std::array<char, GIT_OID_HEXSZ + 1> text{};
-  git_oid_tostr(text.data(), text.size(), &id);
+  libgit2().oid_tostr(text.data(), text.size(), &id);
   return text.data();
 }
 
@@ -116,14 +104,15 @@ int on_login(git_credential** out, const char* /*url*/, const char* user, unsign
   if (std::exchange(limits->asked_before, true) || (allowed & GIT_CREDENTIAL_SSH_KEY) == 0) {
     return GIT_EAUTH;
   }
-  return git_credential_ssh_key_from_agent(out, user == nullptr ? "git" : user);
+  return libgit2().credential_ssh_key_from_agent(out, user == nullptr ? "git" : user);
 }
 
 /// Brings HEAD's branch and all tags; tags that are gone there go here.
 void fetch_into(git_repository* repository, const std::string& url, std::uint64_t most_bytes) {
   constexpr std::chrono::minutes kLongest(30);
   git_remote* made = nullptr;
-  check(git_remote_create_anonymous(&made, repository, url.c_str()), "no address of git", url);
+  check(libgit2().remote_create_anonymous(&made, repository, url.c_str()), "no address of git",
+        url);
   const Remote remote(made);
   Limits limits;
   limits.most_bytes = most_bytes;
@@ -139,7 +128,7 @@ void fetch_into(git_repository* repository, const std::string& url, std::uint64_
   std::string tags = "+refs/tags/*:refs/tags/*";
   std::array<char*, 2> specs = {head.data(), tags.data()};
   const git_strarray list = {specs.data(), specs.size()};
-  const int error = git_remote_fetch(remote.get(), &list, &options, nullptr);
+  const int error = libgit2().remote_fetch(remote.get(), &list, &options, nullptr);
   if (limits.too_large) {
     throw Error(Errc::kLimit,
                 "the repository sends more than " + std::to_string(most_bytes >> 20U) + " MiB", url,
@@ -161,16 +150,16 @@ struct GitRepository::Impl {
 
   [[nodiscard]] git_oid id_of(const std::string& commit) const {
     git_oid id{};
-    check(git_oid_fromstr(&id, commit.c_str()), "no id of a commit", where);
+    check(libgit2().oid_fromstr(&id, commit.c_str()), "no id of a commit", where);
     return id;
   }
   [[nodiscard]] Tree tree_of(const std::string& commit) const {
     const git_oid id = id_of(commit);
     git_commit* found = nullptr;
-    check(git_commit_lookup(&found, repository.get(), &id), "a commit is missing", where);
+    check(libgit2().commit_lookup(&found, repository.get(), &id), "a commit is missing", where);
     const Commit owner(found);
     git_tree* tree = nullptr;
-    check(git_commit_tree(&tree, found), "the tree of a commit is missing", where);
+    check(libgit2().commit_tree(&tree, found), "the tree of a commit is missing", where);
     return Tree(tree);
   }
 };
@@ -181,9 +170,9 @@ GitRepository& GitRepository::operator=(GitRepository&&) noexcept = default;
 GitRepository::~GitRepository() = default;
 
 GitRepository GitRepository::open(const std::filesystem::path& folder) {
-  start_library();
   git_repository* opened = nullptr;
-  check(git_repository_open_ext(&opened, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr),
+  check(libgit2().repository_open_ext(&opened, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH,
+                                      nullptr),
         "no git repository can be read there", folder.string());
   auto impl = std::make_unique<Impl>();
   impl->repository.reset(opened);
@@ -193,7 +182,6 @@ GitRepository GitRepository::open(const std::filesystem::path& folder) {
 
 GitRepository GitRepository::mirror(const std::string& url, const std::filesystem::path& folder,
                                     std::uint64_t most_bytes) {
-  start_library();
   make_folders(folder.parent_path());
   const std::filesystem::path lock = folder.string() + ".lock";
   const std::optional<FileLock> held = FileLock::try_acquire(lock);
@@ -201,8 +189,8 @@ GitRepository GitRepository::mirror(const std::string& url, const std::filesyste
     throw Error(Errc::kLocked, "another assay is fetching this repository", url, "try again later");
   }
   git_repository* opened = nullptr;
-  if (git_repository_open_bare(&opened, folder.c_str()) < 0) {
-    check(git_repository_init(&opened, folder.c_str(), 1), "the cache cannot be made",
+  if (libgit2().repository_open_bare(&opened, folder.c_str()) < 0) {
+    check(libgit2().repository_init(&opened, folder.c_str(), 1), "the cache cannot be made",
           folder.string());
   }
   auto impl = std::make_unique<Impl>();
@@ -216,18 +204,20 @@ GitRepository GitRepository::mirror(const std::string& url, const std::filesyste
 std::string GitRepository::head() const {
   git_oid id{};
   const char* name = impl_->mirrored ? kMirroredHead : "HEAD";
-  return git_reference_name_to_id(&id, impl_->repository.get(), name) < 0 ? std::string() : hex(id);
+  return libgit2().reference_name_to_id(&id, impl_->repository.get(), name) < 0 ? std::string()
+                                                                                : hex(id);
 }
 
 std::string GitRepository::origin() const {
   git_config* found = nullptr;
-  if (git_repository_config_snapshot(&found, impl_->repository.get()) < 0) {
+  if (libgit2().repository_config_snapshot(&found, impl_->repository.get()) < 0) {
     return {};
   }
   const Config config(found);
   const char* address = nullptr;
-  return git_config_get_string(&address, found, "remote.origin.url") < 0 ? std::string()
-                                                                         : text_or_nothing(address);
+  return libgit2().config_get_string(&address, found, "remote.origin.url") < 0
+             ? std::string()
+             : text_or_nothing(address);
 }
 
 namespace {
@@ -236,26 +226,26 @@ namespace {
 std::optional<GitTag> read_tag(git_repository* repository, const char* name, const git_oid& id) {
   constexpr std::string_view kFolder = "refs/tags/";
   git_object* found = nullptr;
-  if (git_object_lookup(&found, repository, &id, GIT_OBJECT_ANY) < 0) {
+  if (libgit2().object_lookup(&found, repository, &id, GIT_OBJECT_ANY) < 0) {
     return std::nullopt;
   }
   const Object object(found);
   git_object* behind = nullptr;
-  if (git_object_peel(&behind, found, GIT_OBJECT_COMMIT) < 0) {
+  if (libgit2().object_peel(&behind, found, GIT_OBJECT_COMMIT) < 0) {
     return std::nullopt;
   }
   const Object peeled(behind);
   GitTag tag;
   tag.name = repair_utf8(std::string_view(name).substr(kFolder.size()));
   tag.object = hex(id);
-  tag.commit = hex(*git_object_id(behind));
+  tag.commit = hex(*libgit2().object_id(behind));
   const auto* commit = reinterpret_cast<const git_commit*>(behind);
-  tag.time = git_commit_time(commit);
-  if (git_object_type(found) == GIT_OBJECT_TAG) {
+  tag.time = libgit2().commit_time(commit);
+  if (libgit2().object_type(found) == GIT_OBJECT_TAG) {
     const auto* annotated = reinterpret_cast<const git_tag*>(found);
     tag.annotated = true;
-    tag.message = text_or_nothing(git_tag_message(annotated));
-    if (const git_signature* tagger = git_tag_tagger(annotated)) {
+    tag.message = text_or_nothing(libgit2().tag_message(annotated));
+    if (const git_signature* tagger = libgit2().tag_tagger(annotated)) {
       tag.tagger = text_or_nothing(tagger->name);
       tag.time = tagger->when.time;
     }
@@ -278,7 +268,7 @@ std::vector<GitTag> GitRepository::tags() const {
     }
     return 0;
   };
-  check(git_tag_foreach(impl_->repository.get(), each, &payload), "the tags cannot be read",
+  check(libgit2().tag_foreach(impl_->repository.get(), each, &payload), "the tags cannot be read",
         impl_->where);
   std::sort(tags.begin(), tags.end(), [](const GitTag& a, const GitTag& b) {
     return std::tie(a.time, a.name) < std::tie(b.time, b.name);
@@ -289,10 +279,10 @@ std::vector<GitTag> GitRepository::tags() const {
 std::vector<std::string> GitRepository::top_files(const std::string& commit) const {
   const Tree tree = impl_->tree_of(commit);
   std::vector<std::string> files;
-  for (std::size_t i = 0; i < git_tree_entrycount(tree.get()); ++i) {
-    const git_tree_entry* entry = git_tree_entry_byindex(tree.get(), i);
-    if (git_tree_entry_type(entry) == GIT_OBJECT_BLOB) {
-      files.emplace_back(git_tree_entry_name(entry));
+  for (std::size_t i = 0; i < libgit2().tree_entrycount(tree.get()); ++i) {
+    const git_tree_entry* entry = libgit2().tree_entry_byindex(tree.get(), i);
+    if (libgit2().tree_entry_type(entry) == GIT_OBJECT_BLOB) {
+      files.emplace_back(libgit2().tree_entry_name(entry));
     }
   }
   return files;
@@ -302,21 +292,21 @@ std::optional<std::string> GitRepository::file(const std::string& commit, const 
                                                std::size_t most_bytes) const {
   const Tree tree = impl_->tree_of(commit);
   git_tree_entry* found = nullptr;
-  if (git_tree_entry_bypath(&found, tree.get(), path.c_str()) < 0) {
+  if (libgit2().tree_entry_bypath(&found, tree.get(), path.c_str()) < 0) {
     return std::nullopt;
   }
   const Entry entry(found);
   git_blob* blob = nullptr;
-  if (git_tree_entry_type(found) != GIT_OBJECT_BLOB ||
-      git_blob_lookup(&blob, impl_->repository.get(), git_tree_entry_id(found)) < 0) {
+  if (libgit2().tree_entry_type(found) != GIT_OBJECT_BLOB ||
+      libgit2().blob_lookup(&blob, impl_->repository.get(), libgit2().tree_entry_id(found)) < 0) {
     return std::nullopt;
   }
   const Blob owner(blob);
-  const git_object_size_t size = git_blob_rawsize(blob);
+  const git_object_size_t size = libgit2().blob_rawsize(blob);
   if (size > most_bytes) {
     return std::nullopt;
   }
-  return std::string(static_cast<const char*>(git_blob_rawcontent(blob)), size);
+  return std::string(static_cast<const char*>(libgit2().blob_rawcontent(blob)), size);
 }
 
 std::map<std::string, std::uint64_t> GitRepository::bytes_by_ending(
@@ -325,7 +315,7 @@ std::map<std::string, std::uint64_t> GitRepository::bytes_by_ending(
   constexpr std::size_t kMostFiles = 200'000;
   const Tree tree = impl_->tree_of(commit);
   git_odb* database = nullptr;
-  check(git_repository_odb(&database, impl_->repository.get()), "the objects cannot be read",
+  check(libgit2().repository_odb(&database, impl_->repository.get()), "the objects cannot be read",
         impl_->where);
   const Odb owner(database);
   struct Payload {
@@ -335,20 +325,21 @@ std::map<std::string, std::uint64_t> GitRepository::bytes_by_ending(
   } payload = {database, kMostFiles, {}};
   const auto each = [](const char* /*root*/, const git_tree_entry* entry, void* data) {
     auto* to = static_cast<Payload*>(data);
-    if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB) {
+    if (libgit2().tree_entry_type(entry) != GIT_OBJECT_BLOB) {
       return 0;
     }
-    const std::string_view name = git_tree_entry_name(entry);
+    const std::string_view name = libgit2().tree_entry_name(entry);
     const std::size_t dot = name.rfind('.');
     std::size_t size = 0;
     git_object_t type = GIT_OBJECT_INVALID;
     if (dot != std::string_view::npos && dot > 0 && name.size() - dot - 1 <= kLongestEnding &&
-        git_odb_read_header(&size, &type, to->database, git_tree_entry_id(entry)) == 0) {
+        libgit2().odb_read_header(&size, &type, to->database, libgit2().tree_entry_id(entry)) ==
+            0) {
       to->bytes[ascii_lower(name.substr(dot + 1))] += size;
     }
     return --to->left == 0 ? -1 : 0;
   };
-  static_cast<void>(git_tree_walk(tree.get(), GIT_TREEWALK_PRE, each, &payload));
+  static_cast<void>(libgit2().tree_walk(tree.get(), GIT_TREEWALK_PRE, each, &payload));
   return std::move(payload.bytes);
 }
 
@@ -373,26 +364,26 @@ GitHistory GitRepository::history(const std::string& commit, std::uint64_t most)
 void GitRepository::walk(const std::string& commit, const std::string& known,
                          const std::function<bool(const GitCommit&)>& take) const {
   git_revwalk* walker = nullptr;
-  check(git_revwalk_new(&walker, impl_->repository.get()), "no walk", impl_->where);
+  check(libgit2().revwalk_new(&walker, impl_->repository.get()), "no walk", impl_->where);
   const Walk owner(walker);
   const git_oid from = impl_->id_of(commit);
-  check(git_revwalk_push(walker, &from), "a commit is missing", impl_->where);
+  check(libgit2().revwalk_push(walker, &from), "a commit is missing", impl_->where);
   if (!known.empty()) {
     const git_oid seen = impl_->id_of(known);
-    static_cast<void>(git_revwalk_hide(walker, &seen));  // rewritten history: all is new then
+    static_cast<void>(libgit2().revwalk_hide(walker, &seen));  // rewritten history: all is new then
   }
   git_oid id{};
-  while (git_revwalk_next(&id, walker) == 0) {
+  while (libgit2().revwalk_next(&id, walker) == 0) {
     git_commit* found = nullptr;
-    if (git_commit_lookup(&found, impl_->repository.get(), &id) < 0) {
+    if (libgit2().commit_lookup(&found, impl_->repository.get(), &id) < 0) {
       continue;  // beyond the edge of a shallow clone
     }
     const Commit current(found);
-    const git_signature* author = git_commit_author(found);
+    const git_signature* author = libgit2().commit_author(found);
     GitCommit one;
     one.id = hex(id);
-    one.message = text_or_nothing(git_commit_message(found));
-    one.time = git_commit_time(found);
+    one.message = text_or_nothing(libgit2().commit_message(found));
+    one.time = libgit2().commit_time(found);
     if (author != nullptr) {
       one.author = text_or_nothing(author->name);
       one.mail = ascii_lower(text_or_nothing(author->email));
