@@ -144,6 +144,11 @@ std::size_t cursor_number(const nlohmann::json& cursor, const char* name,
   return found->get<std::size_t>();
 }
 
+void ask_if_changed(Request& ask, const nlohmann::json& cursor, const std::string& source) {
+  ask.etag = cursor_text(cursor, "etag", source);
+  ask.last_modified = cursor_text(cursor, "modified", source);
+}
+
 void require_web_address(const SourceSpec& spec) {
   if (!is_http_url(spec.address)) {
     throw Error(Errc::kUsage, "\"" + spec.address + "\" is no web address", spec.name,

@@ -19,10 +19,9 @@ class FeedConnector final : public Connector {
   [[nodiscard]] Page next(const PageRequest& request, Fetcher& fetcher) const override {
     const nlohmann::json cursor = read_cursor(request.cursor, name_);
     Request ask;
-    ask.url = cursor.value("address", address_);
+    ask.url = cursor_text(cursor, "address", name_, address_);
     ask.want = Want::kFeed;
-    ask.etag = cursor.value("etag", "");
-    ask.last_modified = cursor.value("modified", "");
+    ask_if_changed(ask, cursor, name_);
     const Response response = fetcher.fetch(ask);
     Page page;
     page.cursor = request.cursor;

@@ -23,8 +23,9 @@ class IcalConnector final : public Connector {
     ask.url = address_;
     // Series move into the horizon with time: once a week the calendar is read though it is old.
     const bool fresh = request.now - expanded < kLookAgain;
-    ask.etag = fresh ? cursor_text(cursor, "etag", name_) : std::string();
-    ask.last_modified = fresh ? cursor_text(cursor, "modified", name_) : std::string();
+    if (fresh) {
+      ask_if_changed(ask, cursor, name_);
+    }
     const Response response = fetcher.fetch(ask);
     Page page;
     page.cursor = request.cursor;

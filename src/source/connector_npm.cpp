@@ -190,8 +190,8 @@ constexpr std::array kOptions = {
 const ConnectorKind kNpmKind = {"npm",
                                 "frameworks",
                                 "JavaScript packages and their releases",
-                                "the registry's address",
-                                "https://registry.npmjs.org",
+                                "the registry's address, as npm config get registry tells",
+                                "",
                                 kOptions,
                                 make};
 

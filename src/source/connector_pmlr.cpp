@@ -7,10 +7,10 @@
 #include "source/connectors_internal.h"
 #include "source/http.h"
 #include "source/json_fields.h"
+#include "source/lenient_yaml.h"
 #include "source/pmlr_paper.h"
 #include "source/text_lines.h"
 #include "source/web.h"
-#include "source/lenient_yaml.h"
 
 #include <nlohmann/json.hpp>
 
@@ -56,8 +56,7 @@ class PmlrSite final : public Connector {
     Request ask;
     ask.url = address_ + "/assets/bib/citeproc.yaml";
     ask.interval_ms = 1000;
-    ask.etag = cursor_text(cursor, "etag", name_);
-    ask.last_modified = cursor_text(cursor, "modified", name_);
+    ask_if_changed(ask, cursor, name_);
     const Response response = fetcher.fetch(ask);
     Page page;
     page.cursor = request.cursor;

@@ -283,8 +283,8 @@ constexpr std::array kOptions = {
 const ConnectorKind kPypiKind = {"pypi",
                                  "frameworks",
                                  "Python packages and their releases",
-                                 "the index's address",
-                                 "https://pypi.org",
+                                 "the index's address: pip's index-url less /simple",
+                                 "",
                                  kOptions,
                                  make};
 

@@ -25,8 +25,7 @@ class ScheduleConnector final : public Connector {
     const nlohmann::json cursor = read_cursor(request.cursor, name_);
     Request ask;
     ask.url = address_;
-    ask.etag = cursor_text(cursor, "etag", name_);
-    ask.last_modified = cursor_text(cursor, "modified", name_);
+    ask_if_changed(ask, cursor, name_);
     const Response response = fetcher.fetch(ask);
     Page page;
     page.cursor = request.cursor;

@@ -45,8 +45,7 @@ class VirtualSiteConnector final : public Connector {
     ask.interval_ms = 1000;
     ask.most_bytes = kMostBytes;
     if (rest.empty()) {
-      ask.etag = cursor_text(cursor, "etag", name_);
-      ask.last_modified = cursor_text(cursor, "modified", name_);
+      ask_if_changed(ask, cursor, name_);
     }
     const Response response = fetcher.fetch(ask);
     Page page;

@@ -132,8 +132,7 @@ class YoutubeConnector final : public Connector {
     Request ask;
     ask.url = feed_;
     ask.want = Want::kXml;
-    ask.etag = cursor_text(cursor, "etag", name_);
-    ask.last_modified = cursor_text(cursor, "modified", name_);
+    ask_if_changed(ask, cursor, name_);
     const Response response = fetcher.fetch(ask);
     Page page;
     page.cursor = request.cursor;

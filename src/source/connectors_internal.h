@@ -57,6 +57,10 @@ nlohmann::json read_cursor(const std::string& cursor, const std::string& source)
 /// The cursor as text; what headers hold that is not UTF-8 is replaced.
 std::string write_cursor(const nlohmann::json& cursor);
 
+/// Makes the request conditional on the copy whose "etag" and "modified" the cursor holds. Throws
+/// kCorrupt as read_cursor does.
+void ask_if_changed(Request& ask, const nlohmann::json& cursor, const std::string& source);
+
 /// A field of a cursor, or `fallback` when it is not there. Throws kCorrupt as read_cursor does
 /// when it is of another kind.
 std::string cursor_text(const nlohmann::json& cursor, const char* name, const std::string& source,

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "fake_fetcher.h"
+#include "mutation.h"
 #include "source/connector.h"
 
 #include <gtest/gtest.h>
@@ -89,23 +90,7 @@ TEST(PaperConnectors, MutatedAnswers_EndWell) {
     std::size_t works = 0;
     for (int round = 0; round < 400; ++round) {
       std::string bytes = sample.body;
-      for (std::size_t change = random() % 6; change > 0 && !bytes.empty(); --change) {
-        const std::size_t at = random() % bytes.size();
-        switch (random() % 4) {
-          case 0:
-            bytes.erase(at, random() % 10);
-            break;
-          case 1:
-            bytes.insert(at, 1, kMarks[random() % kMarks.size()]);
-            break;
-          case 2:
-            bytes[at] = static_cast<char>(random());
-            break;
-          default:
-            bytes.insert(at, bytes.substr(random() % bytes.size(), random() % 30));
-            break;
-        }
-      }
+      bytes = mutated(std::move(bytes), random, kMarks, 6);
       OneAnswer fetcher(bytes);
       try {
         for (const Item& item : connector->next({}, fetcher).items) {

@@ -95,11 +95,13 @@ TEST(FeedConnector, GoneOrMissing_SaysSo) {
 TEST(Cursor, Unreadable_IsSaidWithWhatToDo) {
   FakeFetcher fetcher;
   const auto connector = make_connector({"notes", "feed", kAddress, {}});
-  try {
-    static_cast<void>(connector->next({"[1", "", 0}, fetcher));
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), Errc::kCorrupt);
+  for (const char* cursor : {"[1", R"({"etag":1})", R"({"address":[]})"}) {
+    try {
+      static_cast<void>(connector->next({cursor, "", 0}, fetcher));
+      FAIL() << cursor;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Errc::kCorrupt) << cursor;
+    }
   }
 }
 

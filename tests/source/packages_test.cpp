@@ -35,13 +35,26 @@ std::string project(const std::string& releases) {
          releases + "}";
 }
 
-const SourceSpec kPypi = {"x", "pypi", "", {{"projects", "Torch.Kit"}}};
+const SourceSpec kPypi = {"x", "pypi", "https://index.example.org", {{"projects", "Torch.Kit"}}};
+
+TEST(Packages, WithoutAnIndex_AskForOne) {
+  for (const SourceSpec& spec : {SourceSpec{"x", "pypi", "", {{"projects", "a"}}},
+                                 SourceSpec{"x", "npm", "", {{"packages", "a"}}}}) {
+    try {
+      static_cast<void>(make_connector(spec));
+      FAIL() << spec.connector;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Errc::kUsage);
+      EXPECT_NE(error.hint().find("address"), std::string::npos);
+    }
+  }
+}
 
 TEST(Pypi, Project_IsAPackageWithItsReleases) {
   FakeFetcher fetcher;
   fetcher
       .answer(
-          "https://pypi.org/pypi/torch-kit/json",
+          "https://index.example.org/pypi/torch-kit/json",
           project(std::string(R"({"1.1":)") + kFiles + R"(,"1.0":)" + kYanked + R"(,"0.9":[]})"))
       .headers.emplace_back("etag", "\"p1\"");
   const auto connector = make_connector(kPypi);
@@ -58,7 +71,7 @@ TEST(Pypi, Project_IsAPackageWithItsReleases) {
             (std::vector<std::string>{"lora", "quantisation", "Artificial Intelligence"}));
   EXPECT_EQ(package.code, "https://github.com/org/kit");
   EXPECT_EQ(package.date, "2026-01-01");
-  EXPECT_TRUE(has_link(package, "home", "https://pypi.org/project/torch-kit"));
+  EXPECT_TRUE(has_link(package, "home", "https://index.example.org/project/torch-kit"));
   EXPECT_TRUE(has_link(package, "docs", "https://docs.example.org/kit"));
   EXPECT_TRUE(has_link(package, "discussion", "https://github.com/Org/Kit/issues"));
   EXPECT_TRUE(has_link(package, "project", "https://kit.example.org"));
@@ -72,12 +85,12 @@ TEST(Pypi, Project_IsAPackageWithItsReleases) {
   EXPECT_EQ(work_at(page, 2).code, "https://github.com/org/kit");
 
   FakeFetcher later;
-  later.answer("https://pypi.org/pypi/torch-kit/json", "", 304);
+  later.answer("https://index.example.org/pypi/torch-kit/json", "", 304);
   EXPECT_TRUE(connector->next({page.cursor, "", 0}, later).items.empty());
   EXPECT_EQ(later.requests().front().etag, "\"p1\"");
 
   FakeFetcher changed;
-  changed.answer("https://pypi.org/pypi/torch-kit/json",
+  changed.answer("https://index.example.org/pypi/torch-kit/json",
                  project(std::string(R"({"1.1":)") + kYanked + R"(,"1.0":)" + kYanked + "}"));
   const Page update = connector->next({page.cursor, "", 0}, changed);
   ASSERT_EQ(update.items.size(), 2U) << "the package, and the release that was yanked since";
@@ -86,10 +99,12 @@ TEST(Pypi, Project_IsAPackageWithItsReleases) {
 
 TEST(Pypi, MissingProjectsAndOddAnswers) {
   FakeFetcher fetcher;
-  fetcher.answer("https://pypi.org/pypi/a/json", "{}", 404);
-  fetcher.answer("https://pypi.org/pypi/b/json", R"({"info":{"name":3},"releases":[]})");
-  fetcher.answer("https://pypi.org/pypi/c/json", R"({"info":{"name":"c"},"releases":null})");
-  const auto connector = make_connector({"x", "pypi", "", {{"projects", "a,b c"}}});
+  fetcher.answer("https://index.example.org/pypi/a/json", "{}", 404);
+  fetcher.answer("https://index.example.org/pypi/b/json", R"({"info":{"name":3},"releases":[]})");
+  fetcher.answer("https://index.example.org/pypi/c/json",
+                 R"({"info":{"name":"c"},"releases":null})");
+  const auto connector =
+      make_connector({"x", "pypi", "https://index.example.org", {{"projects", "a,b c"}}});
   const Page a = connector->next({}, fetcher);
   EXPECT_EQ(a.remarks, std::vector<std::string>{"a is not in the index"});
   const Page b = connector->next({a.cursor, "", 0}, fetcher);
@@ -117,11 +132,15 @@ TEST(Pypi, Feed_TellsWhatIsNewInTheIndex) {
 }
 
 TEST(Pypi, Options_AreChecked) {
-  EXPECT_THROW(static_cast<void>(make_connector({"x", "pypi", "", {}})), Error);
-  EXPECT_THROW(static_cast<void>(make_connector({"x", "pypi", "", {{"feed", "all"}}})), Error);
-  EXPECT_THROW(static_cast<void>(
-                   make_connector({"x", "pypi", "", {{"feed", "updates"}, {"projects", "a"}}})),
+  EXPECT_THROW(static_cast<void>(make_connector({"x", "pypi", "https://index.example.org", {}})),
                Error);
+  EXPECT_THROW(static_cast<void>(
+                   make_connector({"x", "pypi", "https://index.example.org", {{"feed", "all"}}})),
+               Error);
+  EXPECT_THROW(
+      static_cast<void>(make_connector(
+          {"x", "pypi", "https://index.example.org", {{"feed", "updates"}, {"projects", "a"}}})),
+      Error);
 }
 
 constexpr const char* kPackument =
@@ -135,8 +154,8 @@ constexpr const char* kPackument =
 
 TEST(Npm, ScopedPackage_WithVersionsAndRepository) {
   FakeFetcher fetcher;
-  fetcher.answer("https://registry.npmjs.org/@org%2Fkit", kPackument);
-  const SourceSpec spec = {"x", "npm", "", {{"packages", "@org/kit"}}};
+  fetcher.answer("https://registry.example.org/@org%2Fkit", kPackument);
+  const SourceSpec spec = {"x", "npm", "https://registry.example.org", {{"packages", "@org/kit"}}};
   const auto connector = make_connector(spec);
   const Page page = connector->next({"", "2025-06-01", 0}, fetcher);
   ASSERT_EQ(page.items.size(), 2U);
@@ -151,7 +170,7 @@ TEST(Npm, ScopedPackage_WithVersionsAndRepository) {
   EXPECT_EQ(connector->next({page.cursor, "", 0}, fetcher).items.size(), 1U);
 
   FakeFetcher gone;
-  gone.answer("https://registry.npmjs.org/@org%2Fkit",
+  gone.answer("https://registry.example.org/@org%2Fkit",
               R"({"name":"@org/kit","time":{"unpublished":{"time":"2026-02-01"}}})");
   EXPECT_EQ(connector->next({page.cursor, "", 0}, gone).gone,
             std::vector<std::string>{"npm:@org/kit"});

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "mutation.h"
 #include "reading.h"
 
 #include <gtest/gtest.h>
@@ -107,23 +108,7 @@ TEST(AnyReader, MutatedRecords_EndWell) {
     const std::size_t which = random() % kSamples.size();
     std::string bytes(kSamples[which]);
     bytes += kSamples[random() % 3 == 0 ? random() % kSamples.size() : which];
-    for (std::size_t change = random() % 8; change > 0 && !bytes.empty(); --change) {
-      const std::size_t at = random() % bytes.size();
-      switch (random() % 4) {
-        case 0:
-          bytes.erase(at, random() % 10);
-          break;
-        case 1:
-          bytes.insert(at, 1, kMarks[random() % kMarks.size()]);
-          break;
-        case 2:
-          bytes[at] = static_cast<char>(random());
-          break;
-        default:
-          bytes.insert(at, bytes.substr(random() % bytes.size(), random() % 30));
-          break;
-      }
-    }
+    bytes = mutated(std::move(bytes), random, kMarks, 8);
     SCOPED_TRACE(round);
     check(bytes, random() % 2 == 0 ? std::optional<Format>() : kFormats[which]);
   }
