@@ -56,7 +56,7 @@ std::optional<Follow> make_follow(FollowKind kind, std::string_view name) {
 std::vector<Follow> follows(Library& library) {
   Statement& select =
       library.impl().sql("SELECT kind, key, name, since FROM follows WHERE reader = ?");
-  select.bind(1, kDefaultReader);
+  select.bind(1, library.impl().reader);
   const Resetting resetting(select);
   std::vector<Follow> out;
   while (select.step()) {
@@ -73,7 +73,7 @@ std::vector<Follow> follows(Library& library) {
 bool add_follow(Library& library, const Follow& follow) {
   library.impl()
       .sql("INSERT OR IGNORE INTO follows (reader, kind, key, name, since) VALUES (?, ?, ?, ?, ?)")
-      .bind(1, kDefaultReader)
+      .bind(1, library.impl().reader)
       .bind(2, follow_kind_name(follow.kind))
       .bind(3, std::string_view(follow.key))
       .bind(4, std::string_view(follow.name))
@@ -85,7 +85,7 @@ bool add_follow(Library& library, const Follow& follow) {
 bool remove_follow(Library& library, const Follow& follow) {
   library.impl()
       .sql("DELETE FROM follows WHERE reader = ? AND kind = ? AND key = ?")
-      .bind(1, kDefaultReader)
+      .bind(1, library.impl().reader)
       .bind(2, follow_kind_name(follow.kind))
       .bind(3, std::string_view(follow.key))
       .run();

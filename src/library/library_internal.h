@@ -33,6 +33,7 @@ struct Library::Impl {
 
   std::filesystem::path folder;
   Mode mode;
+  std::int64_t reader = 1;  ///< For whom everything is read and written: a row of `readers`.
   std::optional<FileLock> lock;
   Database database;
   std::map<const char*, Statement> statements;

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 3> kItemStates = {"planned", "done", "ski
 
 std::string setting(Library& library, std::string_view key) {
   Statement& select = library.impl().sql("SELECT value FROM settings WHERE reader = ? AND key = ?");
-  select.bind(1, kDefaultReader).bind(2, key);
+  select.bind(1, library.impl().reader).bind(2, key);
   const Resetting resetting(select);
   return select.step() ? select.column_text(0) : std::string();
 }
@@ -25,7 +25,7 @@ void set_setting(Library& library, std::string_view key, std::string_view value)
       .sql(
           "INSERT INTO settings (reader, key, value) VALUES (?1, ?2, ?3) "
           "ON CONFLICT (reader, key) DO UPDATE SET value = ?3")
-      .bind(1, kDefaultReader)
+      .bind(1, library.impl().reader)
       .bind(2, key)
       .bind(3, value)
       .run();
@@ -34,7 +34,7 @@ void set_setting(Library& library, std::string_view key, std::string_view value)
 std::vector<Interest> interests(Library& library) {
   Statement& select = library.impl().sql(
       "SELECT kind, value, weight FROM interests WHERE reader = ? ORDER BY kind, value");
-  select.bind(1, kDefaultReader);
+  select.bind(1, library.impl().reader);
   const Resetting resetting(select);
   std::vector<Interest> out;
   while (select.step()) {
@@ -47,7 +47,7 @@ void set_interest(Library& library, const Interest& interest) {
   if (interest.weight == 0) {
     library.impl()
         .sql("DELETE FROM interests WHERE reader = ? AND kind = ? AND value = ?")
-        .bind(1, kDefaultReader)
+        .bind(1, library.impl().reader)
         .bind(2, std::string_view(interest.kind))
         .bind(3, std::string_view(interest.value))
         .run();
@@ -57,7 +57,7 @@ void set_interest(Library& library, const Interest& interest) {
       .sql(
           "INSERT INTO interests (reader, kind, value, weight) VALUES (?1, ?2, ?3, ?4) "
           "ON CONFLICT (reader, kind, value) DO UPDATE SET weight = ?4")
-      .bind(1, kDefaultReader)
+      .bind(1, library.impl().reader)
       .bind(2, std::string_view(interest.kind))
       .bind(3, std::string_view(interest.value))
       .bind(4, interest.weight)
@@ -68,7 +68,7 @@ std::unordered_map<std::int64_t, Reading> readings(Library& library) {
   Statement& select = library.impl().sql(
       "SELECT work, state, rating FROM reading r WHERE reader = ? AND NOT EXISTS "
       "(SELECT 1 FROM works w WHERE w.id = r.work AND w.merged_into IS NOT NULL)");
-  select.bind(1, kDefaultReader);
+  select.bind(1, library.impl().reader);
   const Resetting resetting(select);
   std::unordered_map<std::int64_t, Reading> out;
   while (select.step()) {
@@ -89,7 +89,7 @@ void set_reading(Library& library, WorkId work, const Reading& reading, std::int
       "ON CONFLICT (reader, work) DO UPDATE SET "
       "state = CASE WHEN ?3 = 'rated' THEN state ELSE ?3 END, rating = coalesce(?4, rating), at = "
       "?5");
-  write.bind(1, kDefaultReader)
+  write.bind(1, library.impl().reader)
       .bind(2, work.v)
       .bind(3, kReadStates.at(static_cast<std::size_t>(reading.state)));
   if (reading.rating) {
@@ -103,7 +103,7 @@ void set_reading(Library& library, WorkId work, const Reading& reading, std::int
 std::vector<Note> notes(Library& library, WorkId work) {
   Statement& select = library.impl().sql(
       "SELECT written, body FROM notes WHERE reader = ? AND work = ? ORDER BY id");
-  select.bind(1, kDefaultReader).bind(2, work.v);
+  select.bind(1, library.impl().reader).bind(2, work.v);
   const Resetting resetting(select);
   std::vector<Note> out;
   while (select.step()) {
@@ -115,7 +115,7 @@ std::vector<Note> notes(Library& library, WorkId work) {
 void add_note(Library& library, WorkId work, const Note& note) {
   library.impl()
       .sql("INSERT INTO notes (reader, work, body, written) VALUES (?, ?, ?, ?)")
-      .bind(1, kDefaultReader)
+      .bind(1, library.impl().reader)
       .bind(2, work.v)
       .bind(3, std::string_view(note.body))
       .bind(4, note.written)
@@ -131,7 +131,7 @@ std::optional<StoredWeek> find_week(Library& library, std::string_view week) {
   {
     Statement& hours =
         library.impl().sql("SELECT hours FROM week_hours WHERE reader = ? AND week = ?");
-    hours.bind(1, kDefaultReader).bind(2, week);
+    hours.bind(1, library.impl().reader).bind(2, week);
     const Resetting resetting(hours);
     if (!hours.step()) {
       return std::nullopt;
@@ -141,7 +141,7 @@ std::optional<StoredWeek> find_week(Library& library, std::string_view week) {
   Statement& items = library.impl().sql(
       "SELECT n, track, work, title, why, minutes, state, command FROM week_items "
       "WHERE reader = ? AND week = ? ORDER BY n");
-  items.bind(1, kDefaultReader).bind(2, week);
+  items.bind(1, library.impl().reader).bind(2, week);
   const Resetting resetting(items);
   while (items.step()) {
     WeekItem item;
@@ -166,13 +166,13 @@ void save_week(Library& library, std::string_view week, const StoredWeek& stored
       .sql(
           "INSERT INTO week_hours (reader, week, hours) VALUES (?1, ?2, ?3) "
           "ON CONFLICT (reader, week) DO UPDATE SET hours = ?3")
-      .bind(1, kDefaultReader)
+      .bind(1, library.impl().reader)
       .bind(2, week)
       .bind(3, stored.hours)
       .run();
   library.impl()
       .sql("DELETE FROM week_items WHERE reader = ? AND week = ?")
-      .bind(1, kDefaultReader)
+      .bind(1, library.impl().reader)
       .bind(2, week)
       .run();
   for (const WeekItem& item : stored.items) {
@@ -181,7 +181,7 @@ void save_week(Library& library, std::string_view week, const StoredWeek& stored
         "INSERT INTO week_items (reader, week, n, track, work, title, why, minutes, state, "
         "command, changed) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    insert.bind(1, kDefaultReader)
+    insert.bind(1, library.impl().reader)
         .bind(2, week)
         .bind(3, std::int64_t{item.n})
         .bind(4, std::string_view(item.track))
@@ -206,7 +206,7 @@ void set_item_state(Library& library, std::string_view week, int n, ItemState st
       .sql("UPDATE week_items SET state = ?, changed = ? WHERE reader = ? AND week = ? AND n = ?")
       .bind(1, item_state_name(state))
       .bind(2, at)
-      .bind(3, kDefaultReader)
+      .bind(3, library.impl().reader)
       .bind(4, week)
       .bind(5, std::int64_t{n})
       .run();
@@ -215,7 +215,7 @@ void set_item_state(Library& library, std::string_view week, int n, ItemState st
 std::vector<std::int64_t> planned_works(Library& library) {
   Statement& select = library.impl().sql(
       "SELECT DISTINCT work FROM week_items WHERE reader = ? AND work IS NOT NULL");
-  select.bind(1, kDefaultReader);
+  select.bind(1, library.impl().reader);
   const Resetting resetting(select);
   std::vector<std::int64_t> out;
   while (select.step()) {
@@ -228,7 +228,7 @@ void record_event(Library& library, std::string_view event, std::optional<WorkId
                   std::string_view detail, std::int64_t at) {
   Statement& insert = library.impl().sql(
       "INSERT INTO ledger (reader, at, event, work, detail) VALUES (?, ?, ?, ?, ?)");
-  insert.bind(1, kDefaultReader).bind(2, at).bind(3, event).bind(5, detail);
+  insert.bind(1, library.impl().reader).bind(2, at).bind(3, event).bind(5, detail);
   if (work) {
     insert.bind(4, work->v);
   } else {

@@ -14,9 +14,6 @@
 
 namespace assay::library {
 
-/// The one reader of a personal library; several come with team libraries.
-inline constexpr std::int64_t kDefaultReader = 1;
-
 /// "" when never set.
 std::string setting(Library& library, std::string_view key);
 void set_setting(Library& library, std::string_view key, std::string_view value);

@@ -145,9 +145,9 @@ class GitConnector final : public Connector {
     }
   }
 
-  [[nodiscard]] Page next(const PageRequest& request, Fetcher& /*fetcher*/) const override {
+  [[nodiscard]] Page next(const PageRequest& request, Fetcher& fetcher) const override {
     const json cursor = read_cursor(request.cursor, spec_.name);
-    const GitRepository repository = open();
+    const GitRepository repository = open(fetcher);
     const Place place = place_of(repository);
     const std::string head = repository.head();
     Page page;
@@ -168,12 +168,38 @@ class GitConnector final : public Connector {
   }
 
  private:
-  [[nodiscard]] GitRepository open() const {
+  [[nodiscard]] GitRepository open(Fetcher& fetcher) const {
     std::error_code error;
     if (std::filesystem::is_directory(spec_.address, error)) {
       return GitRepository::open(spec_.address);
     }
-    return GitRepository::mirror(spec_.address, cache_folder(), most_mb_ << 20U);
+    return GitRepository::mirror(reached(fetcher), cache_folder(), most_mb_ << 20U);
+  }
+
+  /// Where the address leads in the end. libgit2 has a transport of its own, so the client is sent
+  /// ahead: it refuses what lies in the user's own network, redirects included, and libgit2 then
+  /// follows none. The first request of git's smart protocol over HTTP is asked (gitprotocol-http).
+  [[nodiscard]] std::string reached(Fetcher& fetcher) const {
+    constexpr std::string_view kFirst = "/info/refs?service=git-upload-pack";
+    if (spec_.address.rfind("https://", 0) != 0 && spec_.address.rfind("http://", 0) != 0) {
+      return spec_.address;
+    }
+    std::string base = spec_.address;
+    while (base.ends_with('/')) {
+      base.pop_back();
+    }
+    Request request;
+    request.url = base + std::string(kFirst);
+    const Response response = fetcher.fetch(request);
+    if (response.status != 200) {
+      throw Error(Errc::kNotFound, "no git repository can be read there", spec_.address,
+                  "check the address");
+    }
+    if (!response.url.ends_with(kFirst)) {
+      throw Error(Errc::kNetwork, "the repository's address leads to " + response.url,
+                  spec_.address, "give the address that git clone is given");
+    }
+    return response.url.substr(0, response.url.size() - kFirst.size());
   }
 
   /// Where the copy of this address is kept.

@@ -24,6 +24,7 @@ GitLibrary load() {
   library.find("git_config_get_string", git.config_get_string);
   library.find("git_credential_ssh_key_from_agent", git.credential_ssh_key_from_agent);
   library.find("git_error_last", git.error_last);
+  library.find("git_fetch_options_init", git.fetch_options_init);
   library.find("git_libgit2_opts", git.libgit2_opts);
   library.find("git_object_free", git.object_free);
   library.find("git_object_id", git.object_id);

@@ -23,6 +23,7 @@ struct GitLibrary {
   decltype(&::git_config_get_string) config_get_string = nullptr;
   decltype(&::git_credential_ssh_key_from_agent) credential_ssh_key_from_agent = nullptr;
   decltype(&::git_error_last) error_last = nullptr;
+  decltype(&::git_fetch_options_init) fetch_options_init = nullptr;
   decltype(&::git_libgit2_opts) libgit2_opts = nullptr;
   decltype(&::git_object_free) object_free = nullptr;
   decltype(&::git_object_id) object_id = nullptr;

@@ -117,7 +117,10 @@ void fetch_into(git_repository* repository, const std::string& url, std::uint64_
   Limits limits;
   limits.most_bytes = most_bytes;
   limits.end = std::chrono::steady_clock::now() + kLongest;
-  git_fetch_options options = GIT_FETCH_OPTIONS_INIT;
+  git_fetch_options options{};
+  check(libgit2().fetch_options_init(&options, GIT_FETCH_OPTIONS_VERSION), "libgit2 is too old",
+        url);
+  options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;  // Whoever gave the address followed them.
   options.callbacks.transfer_progress = on_progress;
   options.callbacks.sideband_progress = on_message;
   options.callbacks.credentials = on_login;

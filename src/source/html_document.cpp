@@ -11,7 +11,7 @@ namespace assay::source {
 
 struct HtmlDocument::Impl {
   struct FreeDocument {
-    void operator()(xmlDoc* document) const noexcept { xmlFreeDoc(document); }
+    void operator()(xmlDoc* owned) const noexcept { xmlFreeDoc(owned); }
   };
   std::unique_ptr<xmlDoc, FreeDocument> document;
 };

@@ -213,6 +213,37 @@ TEST(GitConnector, NoRepository_IsSaid) {
                Error);
 }
 
+TEST(GitConnector, AddressOnTheWeb_IsTriedByThePoliteClientFirst) {
+  const TempDir cache;
+  const std::string refs = "/info/refs?service=git-upload-pack";
+  const auto connector = make_connector(
+      {"x", "git", "https://git.example.org/lora.git/", {{"cache", cache.path().string()}}});
+  // What the client refuses (its test lays out no answer) is never asked for by libgit2.
+  FakeFetcher refusing;
+  EXPECT_THROW(static_cast<void>(connector->next({}, refusing)), Error);
+  EXPECT_EQ(refusing.urls(), std::vector{"https://git.example.org/lora.git" + refs});
+
+  FakeFetcher gone;
+  gone.answer("https://git.example.org/lora.git" + refs, "", 404);
+  try {
+    static_cast<void>(connector->next({}, gone));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Errc::kNotFound);
+  }
+
+  FakeFetcher elsewhere;
+  elsewhere.answer("https://git.example.org/lora.git" + refs, "").url = "https://example.org/login";
+  try {
+    static_cast<void>(connector->next({}, elsewhere));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("https://example.org/login"), std::string::npos)
+        << error.what();
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(cache.path()));
+}
+
 TEST(GitConnector, EmptyRepository_IsNoError) {
   const GitSample sample;
   FakeFetcher fetcher;
