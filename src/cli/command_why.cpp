@@ -6,44 +6,100 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace assay::cli {
 namespace {
 
-/// A field's text with the clues in it marked: underlined, or in [brackets] without colour.
-std::string marked(const std::string& text, const Verdict& verdict, Field field,
-                   const Style& style) {
-  // Clues of two types may share words: those that state something mark them before wording does.
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> spans;
-  for (const bool wording : {false, true}) {
-    for (const Clue& clue : verdict.clues) {
-      const bool apart = std::all_of(spans.begin(), spans.end(), [&](const auto& span) {
-        return clue.end <= span.first || clue.begin >= span.second;
-      });
-      if (clue.field == field && (clue.type == ClueType::kWording) == wording && apart) {
-        spans.emplace_back(clue.begin, clue.end);
+/// A piece of a text that a clue marks.
+struct Mark {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  bool against = false;
+};
+
+/// What of [begin, end) no mark covers yet.
+std::vector<Mark> uncovered(const std::vector<Mark>& marks, Mark piece) {
+  std::vector<Mark> left = {piece};
+  for (const Mark& mark : marks) {
+    std::vector<Mark> next;
+    for (const Mark& part : left) {
+      if (mark.end <= part.begin || mark.begin >= part.end) {
+        next.push_back(part);
+        continue;
       }
+      if (part.begin < mark.begin) {
+        next.push_back({part.begin, mark.begin, part.against});
+      }
+      if (mark.end < part.end) {
+        next.push_back({mark.end, part.end, part.against});
+      }
+    }
+    left = std::move(next);
+  }
+  return left;
+}
+
+/// The marks of a field in order: where clues share words, the stronger one has them.
+std::vector<Mark> marks_of(const Verdict& verdict, Field field) {
+  std::vector<const Clue*> clues;
+  for (const Clue& clue : verdict.clues) {
+    if (clue.field == field) {
+      clues.push_back(&clue);
     }
   }
-  std::sort(spans.begin(), spans.end());
+  std::stable_sort(clues.begin(), clues.end(), [](const Clue* a, const Clue* b) {
+    return std::abs(a->weight) > std::abs(b->weight);
+  });
+  std::vector<Mark> marks;
+  for (const Clue* clue : clues) {
+    const std::vector<Mark> left = uncovered(marks, {clue->begin, clue->end, clue->weight < 0});
+    marks.insert(marks.end(), left.begin(), left.end());
+  }
+  std::sort(marks.begin(), marks.end(),
+            [](const Mark& a, const Mark& b) { return a.begin < b.begin; });
+  return marks;
+}
+
+/// Words that speak for it are underlined in green, those against it in yellow; without colour
+/// they stand in [brackets] and {braces}.
+std::string mark_words(std::string_view words, bool against, const Style& style) {
+  const std::string shown = printable(words);
+  if (trim(shown).empty()) {
+    return shown;
+  }
+  if (!style.color()) {
+    return (against ? "{" : "[") + shown + (against ? "}" : "]");
+  }
+  // Each word by itself, so that a line break does not tear the mark.
+  std::vector<std::string> marked;
+  for (const std::string_view word : split(shown, ' ')) {
+    const std::string line = style.underline(word);
+    marked.push_back(against ? style.warning(line) : style.accent(line));
+  }
+  return join(marked, " ");
+}
+
+/// The bytes [from, to) of a field's text with the clues in them marked.
+std::string marked(std::string_view text, const std::vector<Mark>& marks, std::size_t from,
+                   std::size_t to, const Style& style) {
   std::string out;
-  std::size_t pos = 0;
-  for (const auto& [begin, end] : spans) {
-    out += printable(std::string_view(text).substr(pos, begin - pos));
-    const std::string words = printable(std::string_view(text).substr(begin, end - begin));
-    if (style.color()) {
-      // Each word by itself, so that a line break does not tear the mark.
-      bool first = true;
-      for (const std::string_view word : split(words, ' ')) {
-        out += (first ? "" : " ") + style.underline(word);
-        first = false;
-      }
-    } else {
-      out += "[" + words + "]";
+  std::size_t pos = from;
+  for (const Mark& mark : marks) {
+    const std::size_t begin = std::max<std::size_t>(mark.begin, pos);
+    const std::size_t end = std::min<std::size_t>(mark.end, to);
+    if (begin >= end) {
+      continue;
     }
+    out += printable(text.substr(pos, begin - pos));
+    out += mark_words(text.substr(begin, end - begin), mark.against, style);
     pos = end;
   }
-  return out + printable(std::string_view(text).substr(pos));
+  return out + printable(text.substr(pos, to - pos));
+}
+
+std::string marked(std::string_view text, const Verdict& verdict, Field field, const Style& style) {
+  return marked(text, marks_of(verdict, field), 0, text.size(), style);
 }
 
 std::string spoken(ClueType type) {
@@ -52,33 +108,69 @@ std::string spoken(ClueType type) {
   return name;
 }
 
-/// One sentence that says what decided.
-std::string decided_by(const ingest::WhyView& view) {
-  const Verdict& verdict = view.verdict;
-  const bool led = verdict.developer_led >= 0.5;
-  std::vector<std::string> reasons;
-  double wording = verdict.rest;
-  for (std::size_t i = 0; i < verdict.clues.size(); ++i) {
-    const Clue& clue = verdict.clues[i];
-    if (clue.type == ClueType::kWording) {
-      wording += clue.weight;
-    } else if (reasons.size() < 2 && (clue.weight > 0) == led) {
-      reasons.push_back(fmt::format("{} (“{}”)", spoken(clue.type),
-                                    ellipsize(printable(collapse_spaces(view.texts[i])), 40)));
+/// Everything of one kind that a verdict is the sum of.
+struct Part {
+  std::string name;
+  double sum = 0;
+  std::vector<std::string> words;  ///< The strongest, at most two.
+};
+
+/// The parts of the sum, the largest first, whichever way.
+std::vector<Part> parts_of(const ingest::WhyView& view) {
+  constexpr std::size_t kMostWords = 2;
+  constexpr std::size_t kWordColumns = 32;
+  std::vector<Part> parts(kClueTypeCount + 1);
+  for (std::size_t type = 0; type < kClueTypeCount; ++type) {
+    parts[type].name = spoken(static_cast<ClueType>(type));
+  }
+  parts.back().name = "where every work of its kind begins";
+  parts.back().sum = view.verdict.base;
+  Part& wording = parts[static_cast<std::size_t>(ClueType::kWording)];
+  wording.name = "its wording";
+  wording.sum = view.verdict.rest;
+  for (const Clue& clue : view.verdict.clues) {
+    parts[static_cast<std::size_t>(clue.type)].sum += clue.weight;
+  }
+  for (std::size_t i = 0; i < view.verdict.clues.size(); ++i) {  // the strongest first
+    const Clue& clue = view.verdict.clues[i];
+    Part& part = parts[static_cast<std::size_t>(clue.type)];
+    if ((clue.weight < 0) == (part.sum < 0) && part.words.size() < kMostWords) {
+      part.words.push_back(
+          "“" + ellipsize(printable(collapse_spaces(view.texts[i])), kWordColumns) + "”");
     }
   }
-  const bool agrees = (wording > 0) == led;
-  const std::string words = fmt::format("its wording {} ({:+.2f})",
-                                        agrees ? "speaks for that" : "speaks otherwise", wording);
-  const std::string what = led ? "Developer-led" : "More academic than developer-led";
-  if (reasons.empty() && agrees) {
-    return what + ": " + words + ".";
+  std::stable_sort(parts.begin(), parts.end(),
+                   [](const Part& a, const Part& b) { return std::abs(a.sum) > std::abs(b.sum); });
+  return parts;
+}
+
+std::string spoken(const Part& part) {
+  return part.words.empty()
+             ? fmt::format("{} ({:+.2f})", part.name, part.sum)
+             : fmt::format("{} ({}, {:+.2f})", part.name, join(part.words, ", "), part.sum);
+}
+
+/// One sentence that says what decided.
+std::string decided_by(const ingest::WhyView& view) {
+  constexpr double kWorthSaying = 0.3;  // of the largest on its side
+  const bool led = view.verdict.developer_led >= 0.5;
+  std::vector<std::string> reasons;
+  std::string against;
+  double largest = 0;
+  for (const Part& part : parts_of(view)) {
+    const bool agrees = (part.sum > 0) == led;
+    if (agrees && part.sum != 0 && reasons.size() < 2 &&
+        std::abs(part.sum) >= kWorthSaying * largest) {
+      largest = std::max(largest, std::abs(part.sum));
+      reasons.push_back(spoken(part));
+    } else if (!agrees && against.empty() && std::abs(part.sum) >= kWorthSaying) {
+      against = spoken(part);
+    }
   }
-  if (reasons.empty()) {
-    return what + ": little speaks " +
-           (led ? "against it; " : "for building or running systems; ") + words + ".";
-  }
-  return what + ", decided by " + join(reasons, " and ") + "; " + words + ".";
+  std::string out = led ? "Developer-led" : "More academic than developer-led";
+  out += reasons.empty() ? "" : ", decided by " + join(reasons, " and ");
+  out += against.empty() ? "" : ", although " + against + " speaks otherwise";
+  return out + ".";
 }
 
 /// "Without “…”: 0.41"
@@ -129,6 +221,47 @@ std::string clue_lines(const ingest::WhyView& view, bool against, const Style& s
   return out;
 }
 
+/// The sentences of a long text that weigh most, in order.
+std::string text_passages(const ingest::WhyView& view, const Work& work, const Style& style) {
+  constexpr std::size_t kMostPassages = 6;
+  std::vector<ingest::Passage> shown = view.passages;
+  std::stable_sort(
+      shown.begin(), shown.end(),
+      [](const ingest::Passage& a, const ingest::Passage& b) { return a.weight > b.weight; });
+  shown.resize(std::min(shown.size(), kMostPassages));
+  std::sort(shown.begin(), shown.end(),
+            [](const ingest::Passage& a, const ingest::Passage& b) { return a.begin < b.begin; });
+  const std::vector<Mark> marks = marks_of(view.verdict, Field::kText);
+  std::string out;
+  for (const ingest::Passage& passage : shown) {
+    out += out.empty() ? "\n" : "";
+    out += paragraph(
+        "… " + collapse_spaces(marked(work.text, marks, passage.begin, passage.end, style)), 2,
+        text_columns());
+  }
+  return out;
+}
+
+/// The short fields that hold clues, one a line.
+std::string other_fields(const Verdict& verdict, const Work& work, const Style& style) {
+  std::string out;
+  for (std::size_t i = 0; i < kFieldCount; ++i) {
+    const auto field = static_cast<Field>(i);
+    const bool shown_above =
+        field == Field::kTitle || field == Field::kAbstract || field == Field::kText;
+    const std::vector<Mark> marks = marks_of(verdict, field);
+    if (shown_above || marks.empty()) {
+      continue;
+    }
+    const std::string text = field_text(work, field);
+    out += out.empty() ? "\n" : "";
+    out += paragraph(
+        std::string(field_name(field)) + ": " + marked(text, marks, 0, text.size(), style), 2,
+        text_columns());
+  }
+  return out;
+}
+
 std::string why_text(const ingest::WhyView& view, const Work& work, const Style& style) {
   const std::size_t columns = text_columns();
   const Verdict& verdict = view.verdict;
@@ -164,6 +297,17 @@ std::string why_text(const ingest::WhyView& view, const Work& work, const Style&
   }
   if (!work.abstract.empty()) {
     out += "\n" + paragraph(marked(work.abstract, verdict, Field::kAbstract, style), 2, columns);
+  }
+  out += text_passages(view, work, style);
+  out += other_fields(verdict, work, style);
+  const bool two_sides =
+      std::any_of(verdict.clues.begin(), verdict.clues.end(), [](const Clue& clue) {
+        return clue.weight < 0 && (clue.field == Field::kTitle || clue.field == Field::kAbstract ||
+                                   clue.field == Field::kText);
+      });
+  if (two_sides) {
+    out +=
+        "\n  " + mark_words("for", false, style) + " " + mark_words("against", true, style) + "\n";
   }
   return out + "\n" + style.quiet("  model " + verdict.model) + "\n";
 }

@@ -349,7 +349,7 @@ class WorkReader {
     if (field == Field::kOrganisations) {
       return !inside_school(match);
     }
-    if (entry.negatable && entry.target == Target::kClue &&
+    if (entry.negatable && (entry.target == Target::kClue || entry.target == Target::kResearch) &&
         (is_negated(match.first) || is_planned(match.first))) {
       return false;
     }

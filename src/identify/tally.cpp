@@ -12,16 +12,19 @@ namespace assay::identify {
 namespace {
 
 constexpr double kLeastShare = 1e-7;  // clues after some two dozen of a type are not shown
-constexpr std::size_t kGroups = kClueTypeCount + kTopicCount + 1;
+constexpr std::size_t kGroups = kClueTypeCount + kTopicCount;
 
-std::size_t group_of(const Entry& entry) {
+/// Findings of one group say the same again: each further one counts for less. Signs of research
+/// are each a group of their own: a table beside figures before and after says more than either.
+std::size_t group_of(const Lexicon& lexicon, std::uint32_t number) {
+  const Entry& entry = lexicon.entries[number];
   switch (entry.target) {
     case Target::kClue:
       return static_cast<std::size_t>(entry.clue);
     case Target::kTopic:
       return kClueTypeCount + static_cast<std::size_t>(entry.topic);
     default:
-      return kGroups - 1;
+      return kGroups + number;
   }
 }
 
@@ -37,11 +40,10 @@ std::vector<double> shares(const Lexicon& lexicon, const Reading& reading) {
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     return std::tuple(-strength(a), a) < std::tuple(-strength(b), b);
   });
-  std::array<double, kGroups> next{};
-  next.fill(1);
+  std::vector<double> next(kGroups + lexicon.entries.size(), 1.0);
   std::vector<double> result(findings.size());
   for (const std::uint32_t i : order) {
-    double& share = next[group_of(lexicon.entries[findings[i].entry])];
+    double& share = next[group_of(lexicon, findings[i].entry)];
     result[i] = share * findings[i].factor;
     share *= lexicon.decay;
   }

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace assay::ingest {
@@ -85,41 +87,73 @@ std::vector<WorkId> to_be_ranked(library::Library& library, const search::Relate
   return ids;
 }
 
-constexpr std::size_t kMostSentences = 60;
-
 /// Sentences of a text as byte ranges, the blanks after them with them.
-std::vector<std::pair<std::uint32_t, std::uint32_t>> sentences(std::string_view text) {
+std::vector<Passage> sentences(std::string_view text) {
   const identify::Vocabulary none;
   std::vector<identify::Token> tokens;
   identify::tokenise(text, none, tokens);
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> found;
+  std::vector<Passage> found;
   for (const identify::Token& token : tokens) {
     if ((token.flags & identify::kStartsSentence) != 0) {
       if (!found.empty()) {
-        found.back().second = token.begin;
+        found.back().end = token.begin;
       }
-      found.emplace_back(token.begin, static_cast<std::uint32_t>(text.size()));
+      found.push_back({token.begin, static_cast<std::uint32_t>(text.size()), 0});
     }
   }
   return found;
 }
 
-/// The sentence without which the verdict would move furthest towards the other side.
+/// The sentences of `field` that hold clues, in order.
+std::vector<Passage> passages(const Verdict& verdict, std::string_view text, Field field) {
+  std::vector<Passage> all = sentences(text);
+  for (const Clue& clue : verdict.clues) {
+    if (clue.field == field) {
+      const auto behind = std::upper_bound(
+          all.begin(), all.end(), clue.begin,
+          [](std::uint32_t begin, const Passage& passage) { return begin < passage.begin; });
+      if (behind != all.begin()) {
+        std::prev(behind)->weight += std::abs(clue.weight);
+      }
+    }
+  }
+  all.erase(std::remove_if(all.begin(), all.end(),
+                           [](const Passage& passage) { return passage.weight == 0; }),
+            all.end());
+  return all;
+}
+
+/// What could be left out to see what it did: the sentences that weigh most, or, where there is but
+/// one, the words of the clues.
+std::vector<Passage> trials(const Verdict& verdict, std::string_view text, Field field) {
+  constexpr std::size_t kMost = 24;
+  std::vector<Passage> found = passages(verdict, text, field);
+  if (found.size() < 2 && sentences(text).size() < 2) {
+    found.clear();
+    for (const Clue& clue : verdict.clues) {
+      if (clue.field == field) {
+        found.push_back({clue.begin, clue.end, std::abs(clue.weight)});
+      }
+    }
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Passage& a, const Passage& b) { return a.weight > b.weight; });
+  found.resize(std::min(found.size(), kMost));
+  return found;
+}
+
+/// What, left out, would move the verdict furthest towards the other side.
 std::optional<Counterfactual> counterfactual(const Work& work, const identify::Judge& judge,
-                                             double developer_led) {
+                                             const Verdict& verdict) {
   const Field field = work.abstract.empty() ? Field::kText : Field::kAbstract;
   const std::string& text = work.abstract.empty() ? work.text : work.abstract;
-  const auto spans = sentences(text);
-  if (spans.size() < 2 || spans.size() > kMostSentences) {
-    return std::nullopt;
-  }
-  const bool led = developer_led >= 0.5;
+  const bool led = verdict.developer_led >= 0.5;
   std::optional<Counterfactual> best;
-  for (const auto& [begin, end] : spans) {
+  for (const auto& [begin, end, weight] : trials(verdict, text, field)) {
     Work without = work;
     (field == Field::kAbstract ? without.abstract : without.text).erase(begin, end - begin);
     const double p = judge.judge(without).developer_led;
-    const double before = best ? best->developer_led : developer_led;
+    const double before = best ? best->developer_led : verdict.developer_led;
     if (led ? p < before : p > before) {
       best = {field, begin, end, std::string(trim(text.substr(begin, end - begin))), p};
       best->end = begin + static_cast<std::uint32_t>(best->text.size());
@@ -261,7 +295,8 @@ WhyView explain(library::Library& library, const identify::Judge& judge,
   WhyView view = with_texts(work, judge.judge(work));
   view.reasons = view_reasons(work, identify::topics_of(view.verdict), taxonomy, true);
   view.id = format_work_id(id);
-  view.without = counterfactual(work, judge, view.verdict.developer_led);
+  view.without = counterfactual(work, judge, view.verdict);
+  view.passages = passages(view.verdict, work.text, Field::kText);
   return view;
 }
 

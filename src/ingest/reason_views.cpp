@@ -18,6 +18,7 @@ std::vector<ReasonView> view_reasons(const Work& work, std::span<const Topic> to
       ReasonTopicView& shown = view.topics.emplace_back();
       shown.name = topic.name;
       shown.title = topic.title;
+      shown.spans = topic.words;
       for (const identify::Mention& mention : topic.words) {
         shown.words.push_back(collapse_spaces(
             field_text(work, mention.field).substr(mention.begin, mention.end - mention.begin)));

@@ -14,7 +14,8 @@ namespace assay::ingest {
 struct ReasonTopicView {
   std::string name;
   std::string title;
-  std::vector<std::string> words;  ///< In their text's own spelling.
+  std::vector<std::string> words;        ///< In their text's own spelling.
+  std::vector<identify::Mention> spans;  ///< One a word: where it stands.
 };
 
 struct ReasonView {

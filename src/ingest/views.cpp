@@ -64,10 +64,19 @@ Json reasons_json(const std::vector<ReasonView>& reasons) {
   Json out = Json::array();
   for (const ReasonView& reason : reasons) {
     Json topics = Json::array();
+    Json words = Json::array();
     for (const ReasonTopicView& topic : reason.topics) {
       topics.push_back(topic.name);
+      for (std::size_t i = 0; i < topic.words.size(); ++i) {
+        words.push_back(Json{{"topic", topic.name},
+                             {"field", field_name(topic.spans[i].field)},
+                             {"begin", topic.spans[i].begin},
+                             {"end", topic.spans[i].end},
+                             {"text", topic.words[i]}});
+      }
     }
-    out.push_back(Json{{"name", reason.name}, {"topics", std::move(topics)}});
+    out.push_back(
+        Json{{"name", reason.name}, {"topics", std::move(topics)}, {"words", std::move(words)}});
   }
   return out;
 }

@@ -59,8 +59,8 @@ struct RelatedView {
   std::vector<std::string> unknown;  ///< Ids that were to be ranked and are in no library.
 };
 
-/// A verdict with the words behind each clue.
-/// What the verdict would be without one sentence, the one that matters most.
+/// What the verdict would be without one sentence, the one that matters most; without the words of
+/// one clue where there is but one sentence.
 struct Counterfactual {
   Field field = Field::kAbstract;
   std::uint32_t begin = 0;
@@ -69,6 +69,14 @@ struct Counterfactual {
   double developer_led = 0;
 };
 
+/// A sentence of a long text, and how far the clues in it move the verdict, either way.
+struct Passage {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  double weight = 0;  ///< Sum of the clues' absolute weights, above 0.
+};
+
+/// A verdict with the words behind each clue.
 struct WhyView {
   std::string id;  ///< "w12", or the id as given to `assess`.
   std::string title;
@@ -76,6 +84,8 @@ struct WhyView {
   std::vector<std::string> texts;  ///< One a clue: the text at its span.
   std::vector<ReasonView> reasons;
   std::optional<Counterfactual> without;
+  /// Of field text, the sentences that hold clues, in order; of a work in a library only.
+  std::vector<Passage> passages;
 };
 
 /// The words that show a tie.
