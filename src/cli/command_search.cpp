@@ -39,8 +39,14 @@ std::string search_text(const ingest::SearchView& view, const SearchArguments& a
                 ? "\nTry fewer words, a prefix such as quant*, or fewer filters.\n"
                 : "\nDid you mean: " + printable(view.did_you_mean) + "\n");
   }
-  std::string out = fmt::format("{} {} ({:.1f} ms)\n\n", with_commas(view.total),
-                                view.total == 1 ? "work" : "works", view.took_ms);
+  const std::string near =
+      view.near == 0 ? "" : fmt::format(", {} of them by meaning alone", with_commas(view.near));
+  std::string out = fmt::format("{} {}{} ({:.1f} ms)\n", with_commas(view.total),
+                                view.total == 1 ? "work" : "works", near, view.took_ms);
+  if (!view.did_you_mean.empty()) {
+    out += "Did you mean: " + printable(view.did_you_mean) + "\n";
+  }
+  out += "\n";
   std::size_t number = arguments.offset;
   for (const ingest::HitView& hit : view.hits) {
     out += hit_text(hit, ++number, style, arguments.explain) + "\n";

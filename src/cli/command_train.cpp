@@ -21,6 +21,7 @@ struct Arguments {
   std::uint64_t seed = 1;
   std::size_t folds = 10;
   bool feedback = false;
+  bool use = false;
 };
 
 struct Figures {
@@ -87,6 +88,13 @@ std::string figures_json(const std::vector<Figures>& all, const std::string& mod
 }
 
 int train_on_labels(const Context& context, const Arguments& arguments) {
+  if (const std::filesystem::path folder = std::filesystem::path(arguments.out).parent_path();
+      !folder.empty() && !std::filesystem::is_directory(folder)) {
+    throw Error(Errc::kNotFound, "there is no such folder", folder.string(),
+                "make it, or give --out another place");
+  }
+  const std::unique_ptr<library::Library> library =
+      arguments.use ? context.open_library(library::Library::Mode::kWrite) : nullptr;
   const std::vector<std::filesystem::path> files(arguments.files.begin(), arguments.files.end());
   const identify::Lexicon lexicon = identify::read_embedded_lexicon();
   const std::vector<identify::Example> examples =
@@ -118,6 +126,11 @@ int train_on_labels(const Context& context, const Arguments& arguments) {
   const std::vector<Figures> figures = measure_all(examples, trained.outside);
   if (!arguments.out.empty()) {
     write_file_atomically(arguments.out, identify::write_model(trained.model));
+  }
+  if (library != nullptr) {
+    ingest::use_model(*library, trained.model);
+    const std::uint64_t judged = ingest::judge_again(*library, ingest::judge_of(library->folder()));
+    context.tell(fmt::format("{} works judged again by them", with_commas(judged)));
   }
   if (context.json) {
     Context::print_json(figures_json(figures, trained.model.name, arguments.out));
@@ -164,6 +177,7 @@ void add_train(CLI::App& app, Context& context) {
   command->add_flag("--feedback", arguments->feedback,
                     "Adapt the verdicts of this library to your ratings");
   command->add_option("--out", arguments->out, "Write the model to this file");
+  command->add_flag("--use", arguments->use, "Judge the works of this library by them from now on");
   command->add_option("--name", arguments->name, "Name of the model");
   command->add_option("--words", arguments->words,
                       "Records without labels: their words are given weights as well");
@@ -173,6 +187,9 @@ void add_train(CLI::App& app, Context& context) {
   command->add_option("--folds", arguments->folds, "Folds of the cross-validation");
   command->callback([&context, arguments] {
     context.run = [&context, arguments] {
+      if (arguments->feedback && arguments->use) {
+        throw Error(Errc::kUsage, "--feedback is used at once; --use is for labels", "train");
+      }
       if (arguments->feedback == !arguments->files.empty()) {
         throw Error(Errc::kUsage, "give either files of labelled works or --feedback", "train");
       }

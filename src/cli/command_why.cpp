@@ -41,7 +41,7 @@ std::vector<Mark> uncovered(const std::vector<Mark>& marks, Mark piece) {
 }
 
 /// The marks of a field in order: where clues share words, the stronger one has them.
-std::vector<Mark> marks_of(const Verdict& verdict, Field field) {
+std::vector<Mark> stretches(const Verdict& verdict, Field field) {
   std::vector<const Clue*> clues;
   for (const Clue& clue : verdict.clues) {
     if (clue.field == field) {
@@ -61,6 +61,29 @@ std::vector<Mark> marks_of(const Verdict& verdict, Field field) {
   return marks;
 }
 
+/// Marks of one side with nothing but blanks between or within become one, or none.
+std::vector<Mark> joined(const std::vector<Mark>& marks, std::string_view text) {
+  const auto blank = [&](std::uint32_t begin, std::uint32_t end) {
+    return trim(text.substr(begin, end - begin)).empty();
+  };
+  std::vector<Mark> out;
+  for (const Mark& mark : marks) {
+    if (blank(mark.begin, mark.end)) {
+      continue;
+    }
+    if (!out.empty() && out.back().against == mark.against && blank(out.back().end, mark.begin)) {
+      out.back().end = mark.end;
+    } else {
+      out.push_back(mark);
+    }
+  }
+  return out;
+}
+
+std::vector<Mark> marks_of(const Verdict& verdict, Field field, std::string_view text) {
+  return joined(stretches(verdict, field), text);
+}
+
 /// Words that speak for it are underlined in green, those against it in yellow; without colour
 /// they stand in [brackets] and {braces}.
 std::string mark_words(std::string_view words, bool against, const Style& style) {
@@ -69,7 +92,10 @@ std::string mark_words(std::string_view words, bool against, const Style& style)
     return shown;
   }
   if (!style.color()) {
-    return (against ? "{" : "[") + shown + (against ? "}" : "]");
+    const std::size_t from = shown.find_first_not_of(' ');
+    const std::size_t to = shown.find_last_not_of(' ') + 1;
+    return shown.substr(0, from) + (against ? "{" : "[") + shown.substr(from, to - from) +
+           (against ? "}" : "]") + shown.substr(to);
   }
   // Each word by itself, so that a line break does not tear the mark.
   std::vector<std::string> marked;
@@ -99,7 +125,7 @@ std::string marked(std::string_view text, const std::vector<Mark>& marks, std::s
 }
 
 std::string marked(std::string_view text, const Verdict& verdict, Field field, const Style& style) {
-  return marked(text, marks_of(verdict, field), 0, text.size(), style);
+  return marked(text, marks_of(verdict, field, text), 0, text.size(), style);
 }
 
 std::string spoken(ClueType type) {
@@ -231,7 +257,7 @@ std::string text_passages(const ingest::WhyView& view, const Work& work, const S
   shown.resize(std::min(shown.size(), kMostPassages));
   std::sort(shown.begin(), shown.end(),
             [](const ingest::Passage& a, const ingest::Passage& b) { return a.begin < b.begin; });
-  const std::vector<Mark> marks = marks_of(view.verdict, Field::kText);
+  const std::vector<Mark> marks = marks_of(view.verdict, Field::kText, work.text);
   std::string out;
   for (const ingest::Passage& passage : shown) {
     out += out.empty() ? "\n" : "";
@@ -249,11 +275,14 @@ std::string other_fields(const Verdict& verdict, const Work& work, const Style& 
     const auto field = static_cast<Field>(i);
     const bool shown_above =
         field == Field::kTitle || field == Field::kAbstract || field == Field::kText;
-    const std::vector<Mark> marks = marks_of(verdict, field);
-    if (shown_above || marks.empty()) {
+    if (shown_above) {
       continue;
     }
     const std::string text = field_text(work, field);
+    const std::vector<Mark> marks = marks_of(verdict, field, text);
+    if (marks.empty()) {
+      continue;
+    }
     out += out.empty() ? "\n" : "";
     out += paragraph(
         std::string(field_name(field)) + ": " + marked(text, marks, 0, text.size(), style), 2,

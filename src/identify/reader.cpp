@@ -142,7 +142,8 @@ class WorkReader {
     const std::size_t count = std::min(tokens_.size(), kWordingWords);
     for (std::size_t i = 0; i < count; ++i) {
       const Token& token = tokens_[i];
-      reading_.words.push_back({token.hash, token.begin, token.end, field,
+      const bool number = text_[token.begin] >= '0' && text_[token.begin] <= '9';
+      reading_.words.push_back({number ? kNumberHash : token.hash, token.begin, token.end, field,
                                 i == 0 || (token.flags & kStartsSentence) != 0});
     }
   }

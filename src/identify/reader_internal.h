@@ -18,6 +18,9 @@ struct Finding {
 };
 
 /// A word of the title or of what the work says of itself.
+/// The hash of every number: that one stands there may say something, which one does not.
+inline constexpr std::uint64_t kNumberHash = 0x6e756d626572ULL;
+
 struct WordAt {
   std::uint64_t hash = 0;
   std::uint32_t begin = 0;

@@ -26,12 +26,15 @@ inline GramKey pair_key(std::uint64_t first, std::uint64_t second) noexcept {
 }
 
 /// Calls visit(key, i, n) for each feature: the n words from words[i] on. A word of the title
-/// counts once as a word and once as a title's.
+/// counts once as a word and once as a title's; a number only beside another word.
 template <typename Visit>
 void for_each_gram(std::span<const WordAt> words, const Visit& visit) {
   for (std::size_t i = 0; i < words.size(); ++i) {
-    visit(word_key(words[i].hash), i, std::size_t{1});
-    if (words[i].field == Field::kTitle) {
+    const bool number = words[i].hash == kNumberHash;
+    if (!number) {
+      visit(word_key(words[i].hash), i, std::size_t{1});
+    }
+    if (!number && words[i].field == Field::kTitle) {
       visit(title_key(words[i].hash), i, std::size_t{1});
     }
     if (i > 0 && !words[i].starts) {
@@ -45,7 +48,8 @@ void for_each_gram(std::span<const WordAt> words, const Visit& visit) {
 inline double wording_norm(std::span<const WordAt> words) noexcept {
   std::size_t count = 0;
   for (const WordAt& word : words) {
-    count += 1 + (word.field == Field::kTitle ? 1U : 0U) + (word.starts ? 0U : 1U);
+    const std::size_t alone = word.hash == kNumberHash ? 0U : word.field == Field::kTitle ? 2U : 1U;
+    count += alone + (word.starts ? 0U : 1U);
   }
   return count == 0 ? 1.0 : std::sqrt(static_cast<double>(count));
 }

@@ -203,6 +203,7 @@ SearchView search_works(library::Library& library, const search::Index& index,
   SearchView view;
   view.query = parsed.text;
   view.total = results.total;
+  view.near = results.near;
   view.did_you_mean = std::move(results.suggestion);
   if (results.without_meaning) {
     view.warning = std::string("found by words alone: ") + results.without_meaning->what();

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "identify/tokens.h"
 #include "library/reader.h"
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <map>
+#include <stdexcept>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -27,28 +29,58 @@ std::string text_of(const Json& record, const char* key) {
   return found != record.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-int number_of(const Json& record, const char* key) {
+/// A score of the rubric; -1 where there is none. Throws std::invalid_argument for anything else.
+int score_of(const Json& record, const char* key) {
   const auto found = record.find(key);
-  return found != record.end() && found->is_number_integer() ? found->get<int>() : -1;
+  if (found == record.end() || found->is_null()) {
+    return -1;
+  }
+  if (!found->is_number_integer() || *found < 0 || *found > 3) {
+    throw std::invalid_argument(
+        fmt::format("{} is {}, not a whole number from 0 to 3", key, found->dump()));
+  }
+  return found->get<int>();
 }
 
+/// Names as bits. Throws std::invalid_argument for one that `parse` does not know.
 template <typename Parse>
 std::uint32_t mask(const Json& record, const char* key, const Parse& parse) {
   std::uint32_t bits = 0;
   if (const auto found = record.find(key); found != record.end() && found->is_array()) {
     for (const Json& name : *found) {
-      if (const auto value = parse(name.is_string() ? name.get<std::string>() : std::string())) {
-        bits |= 1U << static_cast<unsigned>(*value);
+      const auto value = parse(name.is_string() ? name.get<std::string>() : std::string());
+      if (!value) {
+        throw std::invalid_argument(fmt::format("{} holds {}, which is none", key, name.dump()));
       }
+      bits |= 1U << static_cast<unsigned>(*value);
     }
   }
   return bits;
 }
 
+std::vector<std::string> texts_of(const Json& record, const char* key) {
+  std::vector<std::string> texts;
+  if (const auto found = record.find(key); found != record.end() && found->is_array()) {
+    for (const Json& text : *found) {
+      texts.push_back(text.is_string() ? text.get<std::string>() : std::string());
+    }
+  }
+  return texts;
+}
+
+Kind kind_of(const Json& record) {
+  const std::string name = text_of(record, "kind");
+  const std::optional<Kind> kind = name.empty() ? Kind::kPaper : parse_kind(name);
+  if (!kind) {
+    throw std::invalid_argument("no such kind of work: \"" + name + "\"");
+  }
+  return *kind;
+}
+
 Work work_of(const Json& record) {
   Work work;
   work.id = text_of(record, "id");
-  work.kind = parse_kind(text_of(record, "kind")).value_or(Kind::kPaper);
+  work.kind = kind_of(record);
   work.title = text_of(record, "title");
   work.abstract = text_of(record, "abstract");
   work.text = text_of(record, "text");
@@ -56,9 +88,18 @@ Work work_of(const Json& record) {
   work.track = text_of(record, "track");
   work.comments = text_of(record, "comments");
   work.code = text_of(record, "code");
-  if (const auto found = record.find("organisations"); found != record.end() && found->is_array()) {
-    for (const Json& name : *found) {
-      work.organisations.push_back(name.is_string() ? name.get<std::string>() : std::string());
+  work.organisations = texts_of(record, "organisations");
+  work.keywords = texts_of(record, "keywords");
+  for (const std::string& text : texts_of(record, "identifiers")) {
+    if (std::optional<Identifier> identifier = parse_identifier(text)) {
+      add_identifier(work, std::move(*identifier));
+    }
+  }
+  if (const auto links = record.find("links"); links != record.end() && links->is_array()) {
+    for (const Json& link : *links) {
+      if (link.is_object()) {
+        work.links.push_back({text_of(link, "rel"), text_of(link, "url")});
+      }
     }
   }
   const std::string affiliations = text_of(record, "affiliations");
@@ -81,8 +122,8 @@ class Joiner {
       LabelledWork& labels = labels_.emplace_back();
       labels.work.id = id;
       labels.stratum = text_of(record, "stratum");
-      labels.score = std::clamp(number_of(record, "score"), -1, 3);
-      labels.second = std::clamp(number_of(record, "second"), -1, 3);
+      labels.score = score_of(record, "score");
+      labels.second = score_of(record, "second");
       labels.clues = mask(record, "clues", parse_clue_type);
       labels.topics = mask(record, "topics", parse_topic);
     }
@@ -170,9 +211,13 @@ std::vector<LabelledWork> read_labelled(std::span<const std::filesystem::path> f
       }
       try {
         joiner.add(line);
-      } catch (const Json::exception& error) {
+      } catch (const Json::exception&) {
+        throw Error(Errc::kInvalid, "not one JSON object",
+                    fmt::format("{} line {}", path.string(), number),
+                    "write each record on a line of its own");
+      } catch (const std::invalid_argument& error) {
         throw Error(Errc::kInvalid, error.what(), fmt::format("{} line {}", path.string(), number),
-                    "each line must be one JSON object");
+                    "docs/identify.md tells what a label may be");
       }
     }
   }
@@ -273,18 +318,63 @@ std::filesystem::path own_model_file(const std::filesystem::path& library_folder
   return library_folder / "developer.bin";
 }
 
-const identify::Judge& judge_of(const std::filesystem::path& library_folder) {
-  static std::map<std::filesystem::path, std::unique_ptr<const identify::Judge>> made;
-  const std::filesystem::path file = own_model_file(library_folder);
+std::filesystem::path trained_model_file(const std::filesystem::path& library_folder) {
+  return library_folder / "trained.bin";
+}
+
+namespace {
+
+/// The weights in `file`; none, and a warning, where they cannot be read.
+std::optional<identify::Model> model_in(const std::filesystem::path& file) {
   std::error_code ec;
   if (!std::filesystem::exists(file, ec)) {
+    return std::nullopt;
+  }
+  try {
+    return identify::read_model(read_file(file));
+  } catch (const Error& error) {
+    log(LogLevel::kWarning, "weights_passed_by",
+        {{"file", file.string()}, {"reason", error.message()}});
+    return std::nullopt;
+  }
+}
+
+/// What ratings adapt: the user's own trained weights, or the shipped ones.
+identify::Model base_model(const std::filesystem::path& library_folder) {
+  std::optional<identify::Model> trained = model_in(trained_model_file(library_folder));
+  return trained ? std::move(*trained) : identify::shipped_model();
+}
+
+}  // namespace
+
+const identify::Judge& judge_of(const std::filesystem::path& library_folder) {
+  static std::map<std::filesystem::path, std::unique_ptr<const identify::Judge>> made;
+  std::error_code ec;
+  if (!std::filesystem::exists(own_model_file(library_folder), ec) &&
+      !std::filesystem::exists(trained_model_file(library_folder), ec)) {
     return identify::default_judge();
   }
-  std::unique_ptr<const identify::Judge>& judge = made[file];
+  std::unique_ptr<const identify::Judge>& judge = made[library_folder];
   if (judge == nullptr) {
-    judge = std::make_unique<const identify::Judge>(identify::read_model(read_file(file)));
+    const identify::Model base = base_model(library_folder);
+    std::optional<identify::Model> own = model_in(own_model_file(library_folder));
+    if (own && own->name.rfind(base.name + "+", 0) != 0) {
+      log(LogLevel::kWarning, "weights_passed_by",
+          {{"file", own_model_file(library_folder).string()},
+           {"reason",
+            "adapted from other weights than those in use; `assay train --feedback` "
+            "adapts these"}});
+      own.reset();
+    }
+    judge = std::make_unique<const identify::Judge>(own ? *own : base);
   }
   return *judge;
+}
+
+void use_model(library::Library& library, const identify::Model& model) {
+  write_file_atomically(trained_model_file(library.folder()), identify::write_model(model));
+  std::error_code ec;
+  std::filesystem::remove(own_model_file(library.folder()), ec);
 }
 
 Feedback train_on_ratings(library::Library& library) {
@@ -310,11 +400,11 @@ Feedback train_on_ratings(library::Library& library) {
     throw Error(Errc::kInvalid, "no work is rated yet", library.folder().string(),
                 "rate works with `assay rate ID up|down`");
   }
-  const identify::Model& shipped = identify::shipped_model();
-  feedback.model = fmt::format("{}+{:08x}", shipped.name, hash64(said) >> 32U);
+  const identify::Model base = base_model(library.folder());
+  feedback.model = fmt::format("{}+{:08x}", base.name, hash64(said) >> 32U);
   write_file_atomically(
       own_model_file(library.folder()),
-      identify::write_model(identify::adapt(shipped, lexicon, examples, feedback.model)));
+      identify::write_model(identify::adapt(base, lexicon, examples, feedback.model)));
   return feedback;
 }
 

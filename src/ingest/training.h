@@ -48,17 +48,24 @@ std::vector<std::string> common_words(const std::filesystem::path& file, std::si
 
 /// The place of weights adapted to the reader.
 std::filesystem::path own_model_file(const std::filesystem::path& library_folder);
-/// The judge for a library: with the reader's own weights where they were trained, else the shipped
-/// one. Throws kCorrupt, kUnsupportedVersion.
+/// The place of weights trained from labels of the user's own.
+std::filesystem::path trained_model_file(const std::filesystem::path& library_folder);
+/// The judge for a library: with the weights adapted to the reader, else those trained from the
+/// user's labels, else the shipped ones. Weights that cannot be read, and those adapted from others
+/// than are in use now, are passed by with a warning in the log.
 const identify::Judge& judge_of(const std::filesystem::path& library_folder);
+
+/// Makes `model` the weights of this library; what was adapted from others is gone. Judge the works
+/// again afterwards. Throws kIo.
+void use_model(library::Library& library, const identify::Model& model);
 
 struct Feedback {
   std::size_t up = 0;    ///< Works rated 3 to 5.
   std::size_t down = 0;  ///< Works rated 0 to 2.
   std::string model;     ///< Name of the new weights.
 };
-/// Adapts the shipped weights to the reader's ratings and writes them to own_model_file().
-/// Throws kInvalid without any rating.
+/// Adapts the weights of the library (trained or shipped) to the reader's ratings and writes them
+/// to own_model_file(). Throws kInvalid without any rating.
 Feedback train_on_ratings(library::Library& library);
 
 }  // namespace assay::ingest

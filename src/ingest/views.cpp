@@ -126,6 +126,7 @@ std::string to_json(const SearchView& view) {
   Json out;
   out["query"] = view.query;
   out["total"] = view.total;
+  out["near"] = view.near;
   out["took_ms"] = rounded(view.took_ms, 3);
   out["hits"] = Json::array();
   for (const HitView& hit : view.hits) {

@@ -35,12 +35,13 @@ struct HitView {
 struct SearchView {
   std::string query;
   std::uint64_t total = 0;
+  std::uint64_t near = 0;  ///< Of these, found by meaning without any of the words.
   double took_ms = 0;
   std::vector<HitView> hits;
   search::FacetCounts kinds;
   search::FacetCounts years;
   search::FacetCounts topics;
-  std::string did_you_mean;  ///< A query that finds something, when this one does not; or empty.
+  std::string did_you_mean;  ///< Words put right, when no work has those typed; or empty.
   std::string warning;  ///< Why the answer goes by words alone, when it was to go by meaning too.
 };
 

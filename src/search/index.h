@@ -69,11 +69,15 @@ using FacetCounts = std::vector<std::pair<std::string, std::uint64_t>>;
 
 struct Results {
   std::uint64_t total = 0;
+  /// Of these, works that have none of the words and were found by meaning: at most 200, whatever
+  /// page is asked for.
+  std::uint64_t near = 0;
   std::vector<Hit> hits;
   FacetCounts kinds;
   FacetCounts years;  ///< newest first, at most 20
   FacetCounts topics;
-  /// The query with misspelt words put right, when nothing was found and that would find something.
+  /// The query with misspelt words put right, when no work has the words and some has the better
+  /// ones.
   std::string suggestion;
   /// Why kBoth went by words alone: the encoder's error.
   std::optional<Error> without_meaning;

@@ -58,35 +58,22 @@ class Search {
                        options_.mode != SearchMode::kWords && (!vector_.empty() || make_vector());
     if (!meant) {
       Results results = by_words(options_);
-      suggest_into(results);
       results.without_meaning = std::move(without_meaning_);
       return results;
     }
-    Options wide = options_;
-    wide.offset = 0;
-    wide.k = std::max(kPool, options_.k + options_.offset);
-    Results results = by_words(wide);
-    std::vector<Proposal> proposals = by_meaning();
-    if (options_.mode == SearchMode::kMeaning) {
-      results.total = proposals.size();
-    } else {
-      join(results, proposals);
-    }
-    order(proposals, results);
-    suggest_into(results);
-    return results;
+    return options_.mode == SearchMode::kMeaning ? by_meaning_alone() : by_both();
   }
 
  private:
+  /// The query for each segment, to be used up; made once.
   std::vector<SegmentQuery> prepare() {
-    std::vector<std::uint64_t> dfs;
-    return prepare(dfs);
-  }
-  std::vector<SegmentQuery> prepare(std::vector<std::uint64_t>& dfs) {
-    return prepare_lists(snapshot_, plan_, query_.filters, analyser_, dfs);
+    if (!prepared_) {
+      prepared_ = prepare_lists(snapshot_, plan_, query_.filters, analyser_, dfs_);
+    }
+    return *prepared_;
   }
 
-  Results by_words(const Options& options) {
+  Collector collect(const Options& options) {
     std::vector<SegmentQuery> queries = prepare();
     Collector collector(options, query_.filters, ranked_);
     for (SegmentQuery& part : queries) {
@@ -102,11 +89,102 @@ class Search {
         rank(part, collector, options.prune);
       }
     }
+    return collector;
+  }
+
+  /// How many works have the words.
+  std::uint64_t by_words_only() { return plan_.nothing ? 0 : collect(options_).finish().total; }
+
+  Results by_words(const Options& options) {
+    Collector collector = collect(options);
     Results results = collector.finish();
     if (!options.count && !options.facets && collector.by_score()) {
       results.total = results.hits.size();
     }
+    suggest_into(results);
     return results;
+  }
+
+  Results by_meaning_alone() {
+    const std::vector<Proposal> proposals =
+        by_meaning(std::max(kPool, options_.k + options_.offset));
+    Collector collector(options_, query_.filters, ranked_);
+    for (const Proposal& proposal : proposals) {
+      collector.count(columns_of(proposal));
+    }
+    Results results = collector.finish();
+    results.hits.clear();
+    for (const Proposal& proposal : proposals) {
+      results.hits.push_back({WorkId{proposal.work}, proposal.meaning});
+    }
+    results.near = results.total;
+    cut_to_page(results);
+    suggest_into(results);
+    return results;
+  }
+
+  /// The best by words and the nearest by meaning, in one order; behind them what else has the
+  /// words. How many are looked at together does not depend on the page that is asked for.
+  Results by_both() {
+    const std::size_t pool = given_ ? std::max(kPool, options_.k + options_.offset) : kPool;
+    Options wide = options_;
+    wide.offset = 0;
+    wide.k = std::max(pool, options_.k + options_.offset);
+    Collector collector = collect(wide);
+    const std::vector<Hit> found = collector.finish().hits;
+    const auto behind = found.begin() + static_cast<std::ptrdiff_t>(std::min(pool, found.size()));
+    std::vector<Proposal> proposals = by_meaning(pool);
+    join({found.begin(), behind}, proposals);
+    // Where the words are found and the vector says but a part of them, what is near that part
+    // would be noise.
+    const double open = proposals.empty() || given_ ? 1 : open_after_words(proposals);
+    const bool wants_near =
+        open > 0 || std::find(meant_.begin(), meant_.end(), false) == meant_.end();
+    const std::vector<double> scores = given_ ? fuse_by_shares(proposals) : fuse(proposals, open);
+    std::vector<Hit> hits;
+    std::unordered_map<std::int64_t, double> placed;  // work -> nearness
+    std::uint64_t near = 0;
+    for (std::size_t i = 0; i < proposals.size(); ++i) {
+      if (!proposals[i].has_words && !wants_near) {
+        continue;
+      }
+      if (!proposals[i].has_words) {
+        ++near;
+        collector.count(columns_of(proposals[i]));
+      }
+      placed.emplace(proposals[i].work, proposals[i].meaning);
+      hits.push_back({WorkId{proposals[i].work}, scores[i]});
+    }
+    std::sort(hits.begin(), hits.end(), [&placed](const Hit& a, const Hit& b) {
+      const bool tie = a.score == b.score;
+      const double nearness = tie && a.score == 0 ? placed.at(a.id.v) - placed.at(b.id.v) : 0;
+      return !tie ? a.score > b.score : nearness != 0 ? nearness > 0 : a.id.v < b.id.v;
+    });
+    for (auto hit = behind; hit != found.end(); ++hit) {
+      if (placed.count(hit->id.v) == 0) {
+        hits.push_back({hit->id, std::min(hit->score, hits.back().score)});
+      }
+    }
+    Results results = collector.finish();
+    results.hits = std::move(hits);
+    results.near = near;
+    if (!options_.count && !options_.facets) {
+      results.total = results.hits.size();
+    }
+    cut_to_page(results);
+    suggest_into(results);
+    return results;
+  }
+
+  void cut_to_page(Results& results) const {
+    const std::size_t begin = std::min(options_.offset, results.hits.size());
+    const std::size_t end = begin + std::min(options_.k, results.hits.size() - begin);
+    results.hits = std::vector<Hit>(results.hits.begin() + static_cast<std::ptrdiff_t>(begin),
+                                    results.hits.begin() + static_cast<std::ptrdiff_t>(end));
+  }
+
+  [[nodiscard]] const DocColumns& columns_of(const Proposal& proposal) const {
+    return snapshot_.segments[proposal.segment].segment->columns()[proposal.doc];
   }
 
   /// The query as a vector; false when there is none.
@@ -129,6 +207,16 @@ class Search {
     return !vector_.empty();
   }
 
+  /// Which way to read a term says what it means: a compound with a number or a single letter
+  /// ("GPT-4", "l_2") as one word, since its parts mean something else; others in parts.
+  static const Sequence& meaning_of(const PlanTerm& term) {
+    const std::vector<std::string>& parts = term.alternatives.front().words;
+    const bool kept = std::any_of(parts.begin(), parts.end(), [](const std::string& part) {
+      return part.size() == 1 || (part.front() >= '0' && part.front() <= '9');
+    });
+    return kept ? term.alternatives.back() : term.alternatives.front();
+  }
+
   /// False when nothing is known of the query's words.
   bool add_up_vector() {
     const StaticEncoder& encoder = StaticEncoder::shipped();
@@ -142,7 +230,7 @@ class Search {
           continue;
         }
         bool meant = false;
-        for (const std::string& word : term.alternatives.front().terms) {
+        for (const std::string& word : meaning_of(term).terms) {
           if (term.prefix) {
             break;
           }
@@ -170,8 +258,8 @@ class Search {
     return live.segment->vectors().dimensions() == vector_.size();
   }
 
-  /// The nearest works that the filters and required words let through.
-  std::vector<Proposal> by_meaning() {
+  /// The nearest works that the filters and required words let through, at most `count`.
+  std::vector<Proposal> by_meaning(std::size_t count) {
     const Collector filter(options_, query_.filters, ranked_);
     std::vector<SegmentQuery> queries = prepare();
     std::vector<Proposal> proposals;
@@ -189,7 +277,6 @@ class Search {
       const auto accept = [&](std::uint32_t doc) {
         return !live.is_dead(doc) && (!among || among->test(doc)) && filter.passes(columns[doc]);
       };
-      const std::size_t count = std::max(kPool, options_.k + options_.offset);
       for (const Neighbour& near : live.segment->vectors().nearest(vector_.data(), count, accept)) {
         if (near.score >= near_) {
           proposals.push_back(
@@ -200,17 +287,17 @@ class Search {
     std::sort(proposals.begin(), proposals.end(), [](const Proposal& a, const Proposal& b) {
       return a.meaning != b.meaning ? a.meaning > b.meaning : a.work < b.work;
     });
-    proposals.resize(std::min(proposals.size(), std::max(kPool, options_.k + options_.offset)));
+    proposals.resize(std::min(proposals.size(), count));
     return proposals;
   }
 
   /// Adds what words found, and gives every proposal both scores.
-  void join(Results& results, std::vector<Proposal>& proposals) {
+  void join(const std::vector<Hit>& found_by_words, std::vector<Proposal>& proposals) {
     std::unordered_map<std::int64_t, std::size_t> places;
     for (std::size_t i = 0; i < proposals.size(); ++i) {
       places.emplace(proposals[i].work, i);
     }
-    for (const Hit& hit : results.hits) {
+    for (const Hit& hit : found_by_words) {
       if (const auto found = places.find(hit.id.v); found != places.end()) {
         proposals[found->second].words = hit.score;
         proposals[found->second].has_words = true;
@@ -219,9 +306,6 @@ class Search {
       }
     }
     score_the_rest(proposals);
-    for (const Proposal& proposal : proposals) {
-      results.total += proposal.has_words ? 0 : 1;
-    }
   }
 
   std::optional<Proposal> locate(const Hit& hit) {
@@ -285,8 +369,7 @@ class Search {
       return a.words != b.words ? a.words > b.words : a.work < b.work;
     });
     found.resize(std::min(found.size(), kPool));
-    std::vector<std::uint64_t> dfs;
-    std::vector<SegmentQuery> queries = prepare(dfs);
+    std::vector<SegmentQuery> queries = prepare();
     std::vector<AskedUnit> units;
     for (const PlanClause& clause : plan_.clauses) {
       for (const PlanTerm& term : clause.any_of) {
@@ -294,44 +377,27 @@ class Search {
           continue;
         }
         const bool meant = meant_.empty() ? !term.prefix : meant_[units.size()];
-        const float points = term_scale(snapshot_.docs(), dfs[units.size()]) / kScoreScale;
+        const float points = term_scale(snapshot_.docs(), dfs_[units.size()]) / kScoreScale;
         units.push_back({clause.required ? 0 : static_cast<double>(points), meant});
       }
     }
     return left_open(queries, units, found);
   }
 
-  std::vector<double> score(const std::vector<Proposal>& proposals) {
-    if (proposals.empty()) {
-      return {};
-    }
-    if (options_.mode == SearchMode::kBoth) {
-      return given_ ? fuse_by_shares(proposals) : fuse(proposals, open_after_words(proposals));
-    }
-    std::vector<double> scores(proposals.size());
-    std::transform(proposals.begin(), proposals.end(), scores.begin(),
-                   [](const Proposal& proposal) { return proposal.meaning; });
-    return scores;
-  }
-
-  void order(const std::vector<Proposal>& proposals, Results& results) {
-    const std::vector<double> scores = score(proposals);
-    results.hits.clear();
-    for (std::size_t i = 0; i < proposals.size(); ++i) {
-      results.hits.push_back({WorkId{proposals[i].work}, scores[i]});
-    }
-    std::sort(results.hits.begin(), results.hits.end(), [](const Hit& a, const Hit& b) {
-      return a.score != b.score ? a.score > b.score : a.id.v < b.id.v;
-    });
-    const std::size_t begin = std::min(options_.offset, results.hits.size());
-    const std::size_t end = std::min(results.hits.size(), begin + options_.k);
-    results.hits = std::vector<Hit>(results.hits.begin() + static_cast<std::ptrdiff_t>(begin),
-                                    results.hits.begin() + static_cast<std::ptrdiff_t>(end));
-  }
-
   void suggest_into(Results& results) {
-    if (results.total == 0 && options_.count && ranked_) {
-      results.suggestion = suggest(snapshot_, query_, analyser_);
+    if (results.total > results.near || !options_.count || !ranked_) {
+      return;
+    }
+    // A query put right is only worth saying when it finds something.
+    const std::string better = suggest(snapshot_, query_, analyser_);
+    if (!better.empty()) {
+      Options one;
+      one.k = 1;
+      one.facets = false;
+      const Query query = parse_query(better);
+      if (Search(snapshot_, query, one, nullptr).by_words_only() > 0) {
+        results.suggestion = better;
+      }
     }
   }
 
@@ -343,6 +409,8 @@ class Search {
   bool ranked_ = false;  ///< The query asks for words.
   const TextEncoder* encoder_ = nullptr;
   std::optional<Error> without_meaning_;
+  std::optional<std::vector<SegmentQuery>> prepared_;
+  std::vector<std::uint64_t> dfs_;  ///< Works that have each unit of the query.
   std::vector<float> vector_;
   /// For each unit of the query whether the vector says it; empty: each that is no prefix.
   std::vector<bool> meant_;

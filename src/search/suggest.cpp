@@ -33,11 +33,6 @@ std::uint64_t df_of(const Snapshot& snapshot, std::string_view word, Analyser& a
   return df;
 }
 
-bool is_plain(std::string_view word) {
-  return std::all_of(word.begin(), word.end(),
-                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
-}
-
 std::string lower(std::string word) {
   for (char& c : word) {
     c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
@@ -82,7 +77,51 @@ std::size_t end_of_piece(std::string_view text, std::size_t at) {
   return at;
 }
 
-/// `text` with those of its words that are known better. Filters and what is negated stay.
+bool is_letter(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// Calls visit(begin, end) for each run of letters that nothing but punctuation divides from
+/// others.
+template <typename Visit>
+void for_each_run(std::string_view text, const Visit& visit) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    while (at < text.size() && is_letter(text[at])) {
+      ++at;
+    }
+    const auto joins = [&](std::size_t place) {
+      return place < text.size() &&
+             (static_cast<unsigned char>(text[place]) >= 0x80 ||
+              (text[place] >= '0' && text[place] <= '9') || text[place] == '_');
+    };
+    if (at > begin && !joins(at) && (begin == 0 || !joins(begin - 1))) {
+      visit(begin, at);
+    }
+    at = std::max(at, begin + 1);
+  }
+}
+
+/// A piece of a query with its words put right; filters and what is negated stay.
+std::string put_piece_right(std::string_view piece,
+                            const std::map<std::string, Unknown>& unknowns) {
+  if (piece.front() == '-' || piece.find(':') != std::string_view::npos) {
+    return std::string(piece);
+  }
+  std::string out;
+  std::size_t done = 0;
+  for_each_run(piece, [&](std::size_t begin, std::size_t end) {
+    const auto found = unknowns.find(std::string(piece.substr(begin, end - begin)));
+    if (found != unknowns.end() && !found->second.best.empty()) {
+      out += piece.substr(done, begin - done);
+      out += found->second.best;
+      done = end;
+    }
+  });
+  return out.append(piece.substr(done));
+}
+
+/// `text` with those of its words that are known better.
 std::string put_right(std::string_view text, const std::map<std::string, Unknown>& unknowns) {
   std::string out;
   bool quoted = false;
@@ -96,9 +135,8 @@ std::string put_right(std::string_view text, const std::map<std::string, Unknown
       continue;
     }
     const std::size_t end = std::max(end_of_piece(text, at), at + 1);
-    const auto found = unknowns.find(std::string(text.substr(at, end - at)));
-    const bool better = !kept && found != unknowns.end() && !found->second.best.empty();
-    out += better ? std::string_view(found->second.best) : text.substr(at, end - at);
+    const std::string_view piece = text.substr(at, end - at);
+    out += kept ? std::string(piece) : put_piece_right(piece, unknowns);
     at = end;
   }
   return out;
@@ -140,13 +178,17 @@ std::string suggest(const Snapshot& snapshot, const Query& query, Analyser& anal
   for (const Clause& clause : query.clauses) {
     for (const Term& term : clause.any_of) {
       for (const std::string& typed : term.words) {
-        const std::string word = lower(typed);
-        if (clause.negated || term.prefix || word.size() < kShortest || !is_plain(word) ||
-            df_of(snapshot, word, analyser) > 0) {
+        if (clause.negated || term.prefix) {
           continue;
         }
-        unknowns[typed] = {
-            word, word.size() < kTwoEdits ? std::size_t{1} : std::size_t{2}, {}, 0, 0};
+        for_each_run(typed, [&](std::size_t begin, std::size_t end) {
+          const std::string run = typed.substr(begin, end - begin);
+          const std::string word = lower(run);
+          if (word.size() >= kShortest && df_of(snapshot, word, analyser) == 0) {
+            unknowns[run] = {
+                word, word.size() < kTwoEdits ? std::size_t{1} : std::size_t{2}, {}, 0, 0};
+          }
+        });
       }
     }
   }

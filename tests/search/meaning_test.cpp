@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 namespace assay::search {
 namespace {
@@ -205,6 +207,58 @@ TEST(Meaning, Pages_AreStretchesOfOneRanking) {
     for (std::size_t i = 0; i < page.hits.size(); ++i) {
       EXPECT_EQ(page.hits[i].id.v, whole.hits[options.offset + i].id.v);
     }
+  }
+}
+
+TEST(Meaning, NearWorks_AreCountedApart_AndStandInTheFacets) {
+  std::vector<Document> many;
+  for (std::int64_t id = 1; id <= 6; ++id) {
+    many.push_back(make_document(id, id <= 2 ? "Phonemes of speech" : "Acoustics of phonemes"));
+  }
+  const Shelf shelf(many);
+  const Results words = shelf.results("speech recognition", in_mode(SearchMode::kWords));
+  EXPECT_EQ(words.total, 2U);
+  EXPECT_EQ(words.near, 0U);
+  const Results both = shelf.results("speech recognition", in_mode(SearchMode::kBoth));
+  EXPECT_EQ(both.total, words.total + both.near);
+  EXPECT_EQ(both.total, both.hits.size());
+  ASSERT_EQ(both.kinds.size(), 1U);
+  EXPECT_EQ(both.kinds.front().second, both.total);
+}
+
+TEST(Meaning, WordsThatSayAll_AreNotPaddedByNeighbours) {
+  // One work has the very word, which has no meaning of its own; parts of it ("4") mean nothing.
+  const Shelf shelf({make_document(1, "Prompting GPT-4"), make_document(2, "Speech recognition"),
+                     make_document(3, "Four phases of acoustics"),
+                     make_document(4, "A GPT for cryptosystems")});
+  const Results results = shelf.results("GPT-4", in_mode(SearchMode::kBoth));
+  ASSERT_FALSE(results.hits.empty());
+  EXPECT_EQ(results.hits.front().id.v, 1);
+  EXPECT_EQ(results.near, 0U);
+}
+
+TEST(Meaning, BehindThePool_TheOrderOfWordsGoesOn) {
+  std::vector<Document> many;
+  for (std::int64_t id = 1; id <= 450; ++id) {
+    many.push_back(make_document(id, "Speech recognition", "number " + std::to_string(id)));
+  }
+  const Shelf shelf(many);
+  Options options = in_mode(SearchMode::kBoth);
+  options.k = 450;
+  const Results whole = shelf.results("speech recognition", options);
+  EXPECT_EQ(whole.total, 450U);
+  std::set<std::int64_t> seen;
+  for (std::size_t i = 0; i < whole.hits.size(); ++i) {
+    seen.insert(whole.hits[i].id.v);
+    EXPECT_TRUE(i == 0 || whole.hits[i].score <= whole.hits[i - 1].score);
+  }
+  EXPECT_EQ(seen.size(), 450U);
+  options.k = 10;
+  for (options.offset = 0; options.offset < 450; options.offset += 130) {
+    const Results page = shelf.results("speech recognition", options);
+    EXPECT_EQ(page.total, 450U);
+    ASSERT_EQ(page.hits.size(), 10U);
+    EXPECT_EQ(page.hits.front().id.v, whole.hits[options.offset].id.v) << options.offset;
   }
 }
 
