@@ -62,7 +62,7 @@ class Suggest : public testing::Test {
           make_document(id, "Learning transformers from smith",
                         id < 3 ? "quantization of leaning towers" : "distillation"));
       documents.back().work.authors = {"Goeffrey Hinton", "John Smith"};
-      documents.back().work.venue = "Lerning";
+      documents.back().sources = {"lerning"};
     }
     shelf_ = std::make_unique<Shelf>(documents);
   }
@@ -106,8 +106,8 @@ TEST_F(Suggest, SomethingFoundOrNothingNear_None) {
 
 TEST_F(Suggest, WordWithinAnother_OnlyTheWordChanges) {
   EXPECT_EQ(of("prelerninglike lerning"), "prelerninglike learning");
-  EXPECT_EQ(of("venue:lerning lerning"), "venue:lerning learning");
-  EXPECT_EQ(of("venue:\"lerning\" smyth"), "venue:\"lerning\" smith");
+  EXPECT_EQ(of("source:lerning lerning"), "source:lerning learning");
+  EXPECT_EQ(of("source:\"lerning\" smyth"), "source:\"lerning\" smith");
   EXPECT_EQ(of("-\"lerning x\" \u201Clerning transformers\u201D"),
             "-\"lerning x\" \u201Clearning transformers\u201D");
 }
