@@ -47,7 +47,11 @@ std::string text_of(const Response& response) {
 
 Feed feed_of(const Response& response) {
   try {
-    return parse_feed(text_of(response));
+    Feed feed = parse_feed(text_of(response));
+    if (feed.cut && feed.entries.empty()) {
+      throw BadRecord{"it breaks off before its first entry"};
+    }
+    return feed;
   } catch (const BadRecord& bad) {
     throw Error(Errc::kInvalid, "the feed cannot be read: " + bad.reason, response.url,
                 "it is asked for again by the next sync; if it stays so, check the address");
