@@ -10,7 +10,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static_cast<void>(assay::source::is_opml(bytes));
   try {
     std::set<std::string> names;
-    for (const assay::source::SourceSpec& spec : assay::source::parse_opml(bytes)) {
+    for (const assay::source::SourceSpec& spec : assay::source::read_opml(bytes).sources) {
       assay::fuzz::require_sound(names.insert(spec.name).second, "names are unique");
       static_cast<void>(assay::source::make_connector(spec));
     }

@@ -167,14 +167,13 @@ std::vector<library::SourceSetup> wanted_setups(const SourceArguments& arguments
     }
     setup.interval_s =
         arguments.every.empty() ? setup.interval_s : ingest::parse_interval(arguments.every);
-    setup.since = arguments.since;
+    setup.since = whole_day(arguments.since);
     ingest::require_sound(setup);
   }
   return setups;
 }
 
 int add_sources(const Context& context, const SourceArguments& arguments) {
-  require_day(arguments.since);
   const std::vector<library::SourceSetup> setups = wanted_setups(arguments);
   const auto library = context.open_library(library::Library::Mode::kWrite);
   std::vector<StoredSource> added;

@@ -134,8 +134,8 @@ int sync_on_and_on(const Context& context, SyncArguments arguments, std::int64_t
   return errc_exit_status(Errc::kCancelled);
 }
 
-int run_sync(const Context& context, const SyncArguments& arguments) {
-  require_day(arguments.since);
+int run_sync(const Context& context, SyncArguments arguments) {
+  arguments.since = whole_day(arguments.since);
   if (arguments.dry_run) {
     if (!arguments.every.empty()) {
       throw Error(Errc::kUsage, "--dry-run and --every do not go together", "", "leave one out");

@@ -1,4 +1,5 @@
 #include "cli/arguments.h"
+#include "source/git_fetch.h"
 
 #include <cstdio>
 #include <exception>
@@ -18,6 +19,7 @@ int report(const assay::Error& error, bool json) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  assay::source::serve_git_fetch(argc, argv);
   assay::cli::end_on_signals();
   const bool json = assay::cli::wants_json(argc, argv);
   try {

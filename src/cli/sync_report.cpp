@@ -93,10 +93,15 @@ int print_sync_report(const Context& context, const ingest::SyncReport& report, 
   return sum.rejected > 0 ? 4 : 0;
 }
 
-void require_day(const std::string& text) {
-  if (!text.empty() && !parse_day(text)) {
+std::string whole_day(const std::string& text) {
+  if (text.empty()) {
+    return text;
+  }
+  const std::optional<Day> day = parse_day(text);
+  if (!day) {
     throw Error(Errc::kUsage, "\"" + text + "\" is no date", "", "write it like 2026-11-01");
   }
+  return format_day(*day);
 }
 
 }  // namespace assay::cli

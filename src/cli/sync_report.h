@@ -14,7 +14,8 @@ enum class SyncKind { kSync, kDryRun, kTest };
 /// status: 130 interrupted, 1 a source failed, 4 some records were rejected, else 0.
 int print_sync_report(const Context& context, const ingest::SyncReport& report, SyncKind kind);
 
-/// Throws kUsage when `text` is neither empty nor a date.
-void require_day(const std::string& text);
+/// A day as services are asked for it: "2026" and "2026-11" are their first, "" stays. Throws
+/// kUsage for what is no date.
+std::string whole_day(const std::string& text);
 
 }  // namespace assay::cli

@@ -24,7 +24,7 @@ ingest::FetcherFor fetcher_for(source::WebClient& client) {
     library::SourceSetup setup;
     setup.connector = spec.connector;
     setup.address = spec.address;
-    return client.for_source(ingest::address_of(setup));
+    return client.for_source(spec.proposed ? std::string() : ingest::address_of(setup));
   };
 }
 

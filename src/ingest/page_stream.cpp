@@ -81,7 +81,7 @@ bool PageStream::read_pages(std::size_t place, bool& more) {
   }
   const std::unique_ptr<source::Connector> connector = source::make_connector(reading.spec);
   const std::unique_ptr<source::Fetcher> fetcher = fetcher_for_(reading.spec);
-  source::PageRequest request{reading.cursor, reading.since, clock.now()};
+  source::PageRequest request{reading.cursor, reading.since, clock.now(), options_.stop};
   for (std::size_t pages = 0; more && !is_stopped(); ++pages) {
     if (options_.most_pages != 0 && pages == options_.most_pages) {
       return true;

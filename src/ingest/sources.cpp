@@ -95,7 +95,7 @@ bool is_known(const std::vector<library::StoredSource>& sources, const source::S
 }  // namespace
 
 source::SourceSpec spec_of(const library::SourceSetup& setup) {
-  return {setup.name, setup.connector, setup.address, setup.options};
+  return {setup.name, setup.connector, setup.address, setup.options, setup.proposed};
 }
 
 std::string address_of(const library::SourceSetup& setup) {
@@ -188,6 +188,7 @@ std::vector<std::string> add_proposals(library::Library& library,
     setup.address = proposal.address;
     setup.options = proposal.options;
     setup.interval_s = interval_s;
+    setup.proposed = true;
     const std::string name = source_name_of(proposal.name);
     setup.name = name;
     const auto is_taken = [&] {

@@ -42,8 +42,9 @@ std::string format_interval(std::int64_t seconds);
 std::string source_name_of(std::string_view words);
 
 /// Adds the sources that a document names (OPML), each under its name made sound and single, but
-/// for those whose connector and address the library has. In a transaction of the caller's. Gives
-/// the names of the new ones; those that no connector takes are left out.
+/// for those whose connector and address the library has. They are no wish of the user's: nothing
+/// in his own network is asked for their sake. In a transaction of the caller's. Gives the names of
+/// the new ones; those that no connector takes are left out.
 std::vector<std::string> add_proposals(library::Library& library,
                                        std::span<const source::SourceSpec> proposals,
                                        std::int64_t interval_s, std::int64_t now);

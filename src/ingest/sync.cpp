@@ -140,6 +140,12 @@ class Sync {
         add_proposals(library_, ready.page.sources, source.setup.interval_s, now);
     report.sources.insert(report.sources.end(), added.begin(), added.end());
     add_remarks(report, ready.page.remarks);
+    if (!ready.page.ended.empty()) {
+      source.setup.paused = true;
+      library::save_source(library_, source.setup, now);
+      report.error = Error(Errc::kNotFound, ready.page.ended, "",
+                           "the source is paused; assay source remove " + name + " forgets it");
+    }
     source.state.cursor = ready.page.cursor;
     source.state.unfinished = ready.page.more;
     store_state(source);
@@ -179,7 +185,7 @@ class Sync {
     library::StoredSource& source = sources_[place];
     library::SourceState& state = source.state;
     const std::int64_t now = clock_of(options_).now();
-    reports_[place].error = end.error;
+    reports_[place].error = end.error ? end.error : reports_[place].error;
     reports_[place].more = end.more;
     if (end.error) {
       ++state.failures;
@@ -188,7 +194,7 @@ class Sync {
       state.next_due = due_after_failure(source, now);
     } else if (!end.more) {
       state.failures = 0;
-      state.error.clear();
+      state.error = reports_[place].error ? reports_[place].error->what() : "";
       state.last_attempt = now;
       state.last_success = now;
       state.next_due = now + source.setup.interval_s;
@@ -313,7 +319,7 @@ SyncReport try_sources(library::Library& library, const FetcherFor& fetcher_for,
   while (const std::optional<PageEvent> event = stream.next()) {
     SourceReport& one = report.sources[event->source];
     if (const auto* end = std::get_if<ReadingEnd>(&event->what)) {
-      one.error = end->error;
+      one.error = end->error ? end->error : one.error;
       one.more = end->more;
       continue;
     }
@@ -329,6 +335,9 @@ SyncReport try_sources(library::Library& library, const FetcherFor& fetcher_for,
       one.sources.push_back(spec.name);
     }
     add_remarks(one, ready.page.remarks);
+    if (!ready.page.ended.empty()) {
+      one.error = Error(Errc::kNotFound, ready.page.ended);
+    }
     records += ready.entries.size();
     if (options.progress) {
       options.progress(records);

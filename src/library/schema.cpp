@@ -234,6 +234,10 @@ CREATE TABLE follows (
   PRIMARY KEY (reader, kind, key)
 ) WITHOUT ROWID;
 )sql",
+    // Whether a list of feeds named the source, so that its address allows it nothing.
+    R"sql(
+ALTER TABLE followed ADD COLUMN proposed INTEGER NOT NULL DEFAULT 0;
+)sql",
 };
 
 }  // namespace

@@ -27,7 +27,7 @@ StoredSource read_row(const Statement& row) {
   source.setup = {row.column_text(0), row.column_text(1),
                   row.column_text(2), read_options(row.column_text(3)),
                   row.column_int(4),  row.column_int(5) != 0,
-                  row.column_text(6)};
+                  row.column_text(6), row.column_int(16) != 0};
   source.state = {row.column_text(7), row.column_int(8) != 0, row.column_int(9),
                   row.column_int(10), row.column_int(11),     row.column_int(12),
                   row.column_int(13), row.column_int(14),     row.column_text(15)};
@@ -40,7 +40,8 @@ std::vector<StoredSource> list_sources(Library& library) {
   Statement& select = library.impl().sql(
       "SELECT s.name, f.connector, f.address, f.options, f.interval, f.paused, f.since, f.cursor, "
       "f.unfinished, f.last_attempt, f.last_success, f.next_due, f.records, f.rejected, "
-      "f.failures, f.error FROM followed f JOIN sources s ON s.id = f.source ORDER BY s.name");
+      "f.failures, f.error, f.proposed FROM followed f JOIN sources s ON s.id = f.source ORDER BY "
+      "s.name");
   const Resetting resetting(select);
   std::vector<StoredSource> out;
   while (select.step()) {
@@ -59,12 +60,14 @@ std::optional<StoredSource> find_source(Library& library, std::string_view name)
 }
 
 void save_source(Library& library, const SourceSetup& setup, std::int64_t now) {
-  const std::string options = nlohmann::json(setup.options).dump();
+  const std::string options =
+      nlohmann::json(setup.options).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   library.impl()
       .sql(
           "INSERT INTO followed (source, connector, address, options, interval, paused, since, "
-          "added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (source) DO UPDATE SET "
-          "connector = ?2, address = ?3, options = ?4, interval = ?5, paused = ?6, since = ?7")
+          "added, proposed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+          "ON CONFLICT (source) DO UPDATE SET connector = ?2, address = ?3, options = ?4, "
+          "interval = ?5, paused = ?6, since = ?7, proposed = ?9")
       .bind(1, library.impl().source_id(setup.name))
       .bind(2, std::string_view(setup.connector))
       .bind(3, std::string_view(setup.address))
@@ -73,6 +76,7 @@ void save_source(Library& library, const SourceSetup& setup, std::int64_t now) {
       .bind(6, std::int64_t{setup.paused ? 1 : 0})
       .bind(7, std::string_view(setup.since))
       .bind(8, now)
+      .bind(9, std::int64_t{setup.proposed ? 1 : 0})
       .run();
 }
 

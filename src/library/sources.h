@@ -24,6 +24,8 @@ struct SourceSetup {
   std::int64_t interval_s = 6 * 3600;  ///< Between two syncs; above 0.
   bool paused = false;
   std::string since;  ///< Nothing older is wanted: "2026-11-01", or "".
+  /// The address comes from a list of feeds, not from the user, who has allowed it nothing.
+  bool proposed = false;
   bool operator==(const SourceSetup&) const = default;
 };
 

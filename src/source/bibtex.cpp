@@ -75,6 +75,17 @@ std::string first_of(const BibEntry& entry, std::initializer_list<std::string_vi
   return {};
 }
 
+/// The same, as it is written.
+std::string first_raw(const BibEntry& entry, std::initializer_list<std::string_view> names) {
+  for (const std::string_view name : names) {
+    std::string value = value_of(entry, name);
+    if (!clean(value).empty()) {
+      return value;
+    }
+  }
+  return {};
+}
+
 /// A field that holds an address, as such or as \url{...}; characters that TeX escapes are kept.
 std::string address_of(const BibEntry& entry, std::string_view name) {
   std::string value = value_of(entry, name);
@@ -172,6 +183,14 @@ Work to_work(const BibEntry& entry) {
   add_identifiers(entry, work);
   Extra extra;
   extra.add_text("entry_type", entry.type);
+  // Braces keep capitals: they are wanted when the entry is written again.
+  const auto keep_raw = [&](const char* name, const std::string& raw, const std::string& text) {
+    if (raw.find('{') != std::string::npos && clean(raw) == text) {
+      extra.add_text(name, collapse_spaces(raw));
+    }
+  };
+  keep_raw("title_tex", first_raw(entry, {"title"}), work.title);
+  keep_raw("venue_tex", first_raw(entry, {"booktitle", "journal", "journaltitle"}), work.venue);
   for (const auto& [name, value] : entry.fields) {
     if (std::find(kPlaced.begin(), kPlaced.end(), name) == kPlaced.end()) {
       extra.add_text(name, clean(value));

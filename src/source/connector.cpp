@@ -46,6 +46,7 @@ std::span<const ConnectorKind> connector_kinds() noexcept {
                                    kGithubKind,
                                    kGithubSearchKind,
                                    kHuggingFaceKind,
+                                   kAwesomeKind,
                                    kOpmlKind,
                                    kIcalKind,
                                    kMiniconfKind,
@@ -62,6 +63,12 @@ std::span<const ConnectorKind> connector_kinds() noexcept {
                                    kMastodonKind,
                                    kRedditKind};
   return kinds;
+}
+
+void PageRequest::check_stop() const {
+  if (stop != nullptr && stop->load()) {
+    throw Error(Errc::kCancelled, "interrupted");
+  }
 }
 
 const ConnectorKind* find_connector_kind(std::string_view name) noexcept {
@@ -142,6 +149,18 @@ std::size_t cursor_number(const nlohmann::json& cursor, const char* name,
     throw unreadable_cursor(source);
   }
   return found->get<std::size_t>();
+}
+
+std::int64_t cursor_integer(const nlohmann::json& cursor, const char* name,
+                            const std::string& source, std::int64_t fallback) {
+  const auto found = cursor.find(name);
+  if (found == cursor.end()) {
+    return fallback;
+  }
+  if (!found->is_number_integer()) {
+    throw unreadable_cursor(source);
+  }
+  return found->get<std::int64_t>();
 }
 
 void ask_if_changed(Request& ask, const nlohmann::json& cursor, const std::string& source) {

@@ -7,6 +7,7 @@
 #include "source/fetcher.h"
 #include "source/reader.h"
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -24,6 +25,9 @@ struct SourceSpec {
   std::string connector;  ///< "feed", "arxiv-oai" ...: a name of connector_kinds().
   std::string address;  ///< What is read: an address, a folder, "owner/name"; "" for the usual one.
   std::map<std::string, std::string> options;  ///< "set" -> "cs:cs:LG" ...: those of the kind.
+  /// The address comes from a document (a list of feeds), not from the user: nothing in his own
+  /// network may be asked for its sake.
+  bool proposed = false;
   auto operator<=>(const SourceSpec&) const = default;
 };
 
@@ -32,6 +36,11 @@ struct PageRequest {
   std::string cursor;    ///< As the page before gave it; "" the first time.
   std::string since;     ///< Nothing older is wanted: "2026-11-01", or "" for all there is.
   std::int64_t now = 0;  ///< Seconds since 1970-01-01T00:00:00Z, by the caller's clock.
+  /// Ends also what is done without the Fetcher within a second when true; may be null.
+  const std::atomic<bool>* stop = nullptr;
+
+  /// Throws kCancelled when asked to stop.
+  void check_stop() const;
 };
 
 struct Page {
@@ -44,6 +53,8 @@ struct Page {
   std::string cursor;
   bool more = false;                 ///< Another page is there to be asked for at once.
   std::vector<std::string> remarks;  ///< What a person should know: "announced 50, 41 came".
+  /// Why nothing will ever come again: the source is to be paused. "" otherwise.
+  std::string ended;
 };
 
 class Connector {

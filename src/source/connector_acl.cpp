@@ -112,8 +112,8 @@ class AclDumpConnector final : public Connector {
         at = 0;
       }
     }
-    go_to(at);
-    read(page);
+    go_to(at, request);
+    read(request, page);
     nlohmann::json place = {{"etag", dump_->etag}};
     if (page.more) {
       place["at"] = dump_->at;
@@ -155,18 +155,20 @@ class AclDumpConnector final : public Connector {
     return dump;
   }
 
-  void go_to(std::size_t at) const {
+  void go_to(std::size_t at, const PageRequest& request) const {
     if (dump_->reader == nullptr || dump_->at > at) {
       dump_->reader = open_reader(dump_->path(), Format::kBibtex);
       dump_->at = 0;
     }
     while (dump_->at < at && dump_->reader->next()) {
+      request.check_stop();
       ++dump_->at;
     }
   }
 
-  void read(Page& page) const {
+  void read(const PageRequest& request, Page& page) const {
     for (std::size_t i = 0; i < kPageSize; ++i) {
+      request.check_stop();
       std::optional<Item> item = dump_->reader->next();
       if (!item) {
         if (dump_->at == 0) {

@@ -35,9 +35,9 @@ class CrossrefConnector final : public Connector {
   [[nodiscard]] Page next(const PageRequest& request, Fetcher& fetcher) const override {
     nlohmann::json cursor = read_cursor(request.cursor, name_);
     Page page;
-    const std::string from = cursor.value("from", request.since);
+    const std::string from = cursor_text(cursor, "from", name_, request.since);
     if (cursor.contains("page") &&
-        request.now - cursor.value("at", std::int64_t{0}) > kPlaceSeconds) {
+        request.now - cursor_integer(cursor, "at", name_) > kPlaceSeconds) {
       page.remarks.emplace_back("the place in Crossref's list had run out: the list is read anew");
       cursor.erase("page");
       cursor.erase("seen");
@@ -47,9 +47,9 @@ class CrossrefConnector final : public Connector {
                                              {"filter", list_filter(from)},
                                              {"select", std::string(kSelect)},
                                              {"rows", rows_},
-                                             {"cursor", cursor.value("page", "*")},
+                                             {"cursor", cursor_text(cursor, "page", name_, "*")},
                                              {"mailto", mailto_}});
-    const JsonAnswer answer(fetcher, ask(url, cursor.value("interval", std::int64_t{200})));
+    const JsonAnswer answer(fetcher, ask(url, cursor_integer(cursor, "interval", name_, 200)));
     const JsonValue message = answer.root()["message"];
     const std::vector<JsonValue> records = required_list(message["items"], "items", url);
     read_records(records, from, url, cursor, fetcher, page);
@@ -98,7 +98,7 @@ class CrossrefConnector final : public Connector {
                              " journals, components, reviews and the like were left out");
     }
     for (const std::string& doi : retracted) {
-      read_retracted(doi, cursor.value("interval", std::int64_t{200}), fetcher, page);
+      read_retracted(doi, cursor_integer(cursor, "interval", name_, 200), fetcher, page);
     }
   }
 
@@ -126,9 +126,9 @@ class CrossrefConnector final : public Connector {
   void finish(const PageRequest& request, const std::string& from, const JsonValue& message,
               std::size_t count, const Response& response, const nlohmann::json& cursor,
               Page& page) const {
-    const std::string began = cursor.value("began", day_before(request.now, 1));
+    const std::string began = cursor_text(cursor, "began", name_, day_before(request.now, 1));
     const std::int64_t seen =
-        cursor.value("seen", std::int64_t{0}) + static_cast<std::int64_t>(count);
+        cursor_integer(cursor, "seen", name_) + static_cast<std::int64_t>(count);
     const std::string next = message["next-cursor"].text();
     nlohmann::json place = {{"from", from}, {"began", began}};
     page.more = count > 0 && !next.empty();
@@ -145,7 +145,7 @@ class CrossrefConnector final : public Connector {
       }
     }
     place["interval"] = interval_of(response);
-    page.cursor = place.dump();
+    page.cursor = write_cursor(place);
     if (!mailto_.empty() && response.header("x-api-pool") == "public") {
       page.remarks.emplace_back("Crossref does not take the address of mailto for a polite one");
     }

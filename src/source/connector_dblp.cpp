@@ -49,13 +49,14 @@ struct Place {
   std::uint64_t record = 0;
   bool reading = false;
 
-  static Place of(const nlohmann::json& cursor, const std::string& since) {
+  static Place of(const nlohmann::json& cursor, const std::string& since,
+                  const std::string& source) {
     Place place;
-    place.etag = cursor.value("etag", "");
-    place.modified = cursor.value("modified", "");
-    place.since = cursor.value("since", since);
-    place.newest = cursor.value("newest", "");
-    place.record = cursor.value("record", std::uint64_t{0});
+    place.etag = cursor_text(cursor, "etag", source);
+    place.modified = cursor_text(cursor, "modified", source);
+    place.since = cursor_text(cursor, "since", source, since);
+    place.newest = cursor_text(cursor, "newest", source);
+    place.record = cursor_number(cursor, "record", source);
     place.reading = cursor.contains("record");
     return place;
   }
@@ -65,7 +66,7 @@ struct Place {
     if (reading) {
       fields["record"] = record;
     }
-    return fields.dump();
+    return write_cursor(fields);
   }
 };
 
@@ -85,7 +86,7 @@ class DblpConnector final : public Connector {
   }
 
   [[nodiscard]] Page next(const PageRequest& request, Fetcher& fetcher) const override {
-    Place place = Place::of(read_cursor(request.cursor, name_), request.since);
+    Place place = Place::of(read_cursor(request.cursor, name_), request.since, name_);
     Page page;
     if (!place.reading) {
       if (!begin(place, fetcher)) {
@@ -100,7 +101,7 @@ class DblpConnector final : public Connector {
         place.record = 0;
       }
     }
-    read_page(place, page);
+    read_page(place, request, page);
     page.cursor = place.cursor();
     return page;
   }
@@ -152,20 +153,21 @@ class DblpConnector final : public Connector {
     return true;
   }
 
-  void read_page(Place& place, Page& page) const {
+  void read_page(Place& place, const PageRequest& request, Page& page) const {
     const std::lock_guard lock(mutex_);
     const std::filesystem::path file = file_of(place);
+    const auto check = [&request] { request.check_stop(); };
     if (open_ == nullptr || open_file_ != file || open_->records() != place.record ||
         open_since_ != place.since) {
       open_ = std::make_unique<DblpReader>(std::make_unique<ByteStream>(file),
                                            DblpFilter{place.since, keys_});
       open_file_ = file;
       open_since_ = place.since;
-      open_->skip_to(place.record);
+      open_->skip_to(place.record, check);
     }
     const std::uint64_t most = place.record + kMostRecords;
     while (page.items.size() < kMostItems) {
-      std::optional<Item> item = open_->next_within(most);
+      std::optional<Item> item = open_->next_within(most, check);
       if (!item) {
         break;
       }

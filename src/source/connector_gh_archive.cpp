@@ -78,7 +78,7 @@ class GhArchiveConnector final : public Connector {
     if (tries > 0) {
       kept["tries"] = tries;
     }
-    return kept.dump();
+    return write_cursor(kept);
   }
 
   std::int64_t first_hour(const PageRequest& request) const {

@@ -147,7 +147,7 @@ class GitConnector final : public Connector {
 
   [[nodiscard]] Page next(const PageRequest& request, Fetcher& fetcher) const override {
     const json cursor = read_cursor(request.cursor, spec_.name);
-    const GitRepository repository = open(fetcher);
+    const GitRepository repository = open(fetcher, request.stop);
     const Place place = place_of(repository);
     const std::string head = repository.head();
     Page page;
@@ -155,25 +155,30 @@ class GitConnector final : public Connector {
     if (head.empty()) {
       page.remarks.emplace_back("the repository has no commits yet");
     } else if (text_at(cursor, "head") != head) {
-      page.items.emplace_back(whole(repository, head, place, page.remarks));
+      page.items.emplace_back(whole(repository, head, request, place, page.remarks));
       if (commits_) {
-        add_commits(repository, head, text_at(cursor, "head"), request.since, place, page);
+        add_commits(repository, head, text_at(cursor, "head"), request, place, page);
       }
     }
     if (releases_ && !head.empty()) {
       add_releases(repository, head, value_at(cursor, "tags"), request, place, page, next);
     }
-    page.cursor = next.dump();
+    page.cursor = write_cursor(next);
     return page;
   }
 
  private:
-  [[nodiscard]] GitRepository open(Fetcher& fetcher) const {
+  [[nodiscard]] GitRepository open(Fetcher& fetcher, const std::atomic<bool>* stop) const {
     std::error_code error;
     if (std::filesystem::is_directory(spec_.address, error)) {
       return GitRepository::open(spec_.address);
     }
-    return GitRepository::mirror(reached(fetcher), cache_folder(), most_mb_ << 20U);
+    GitFetch fetch;
+    fetch.url = reached(fetcher);
+    fetch.folder = cache_folder();
+    fetch.most_bytes = most_mb_ << 20U;
+    fetch.stop = stop;
+    return GitRepository::mirror(fetch);
   }
 
   /// Where the address leads in the end. libgit2 has a transport of its own, so the client is sent
@@ -244,14 +249,15 @@ class GitConnector final : public Connector {
   }
 
   /// The repository as it is at `head`.
-  static Work whole(const GitRepository& repository, const std::string& head, const Place& place,
+  static Work whole(const GitRepository& repository, const std::string& head,
+                    const PageRequest& request, const Place& place,
                     std::vector<std::string>& remarks) {
     const std::vector<std::string> files = repository.top_files(head);
     Work work;
     work.kind = Kind::kRepository;
     work.id = place.id;
     work.title = place.name;
-    json extra = add_history(repository, head, work);
+    json extra = add_history(repository, head, request, work);
     add_address(work, place);
     add_readme(repository, head, find_file(files, {"readme"}), work);
     std::string licence;
@@ -285,9 +291,11 @@ class GitConnector final : public Connector {
     }
   }
 
-  static json add_history(const GitRepository& repository, const std::string& head, Work& work) {
+  static json add_history(const GitRepository& repository, const std::string& head,
+                          const PageRequest& request, Work& work) {
     constexpr std::uint64_t kMostCommits = 1'000'000;
-    const GitHistory history = repository.history(head, kMostCommits);
+    const GitHistory history =
+        repository.history(head, kMostCommits, [&] { request.check_stop(); });
     work.date = day_of(history.first);
     json extra = {{"commits", history.commits}, {"contributors", history.people}};
     if (!history.whole) {
@@ -408,13 +416,14 @@ class GitConnector final : public Connector {
   }
 
   static void add_commits(const GitRepository& repository, const std::string& head,
-                          const std::string& known, const std::string& since, const Place& place,
+                          const std::string& known, const PageRequest& request, const Place& place,
                           Page& page) {
     constexpr std::size_t kMost = 5000;
     std::size_t count = 0;
     repository.walk(head, known, [&](const GitCommit& commit) {
+      request.check_stop();
       const std::string date = day_of(commit.time);
-      if (!tells_figures(commit.message) || (!since.empty() && date < since)) {
+      if (!tells_figures(commit.message) || (!request.since.empty() && date < request.since)) {
         return true;
       }
       Change change;

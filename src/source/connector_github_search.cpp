@@ -19,6 +19,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::int64_t kMostResults = 1000;
+constexpr std::int64_t kMostAgain = 2;
 constexpr std::int64_t kBegin = 1'199'145'600;  // 2008-01-01: there was no GitHub before
 constexpr std::int64_t kDay = 86'400;
 
@@ -28,6 +29,7 @@ struct Place {
   std::int64_t to = 0;
   std::int64_t until = 0;  ///< Where the sync ends: its beginning by the clock.
   std::int64_t came = 0;   ///< Results of this window so far.
+  std::int64_t again = 0;  ///< How often the window was read again.
   std::string page;        ///< The next page of this window; "" for its first.
 };
 
@@ -81,6 +83,7 @@ class GithubSearch final : public Connector {
       place.from = integer_at(kept, "from", kBegin);
       place.to = integer_at(kept, "to", place.until);
       place.came = integer_at(kept, "came", 0);
+      place.again = integer_at(kept, "again", 0);
       place.page = cursor_text(kept, "page", spec_.name);
       return place;
     }
@@ -148,6 +151,12 @@ class GithubSearch final : public Connector {
     if (!place.page.empty()) {
       return true;
     }
+    if (place.came < total && place.again < kMostAgain) {
+      // What was pushed to meanwhile has left the window, and others took its place in the pages.
+      ++place.again;
+      place.came = 0;
+      return true;
+    }
     if (place.came < total) {
       page.remarks.push_back("announced " + std::to_string(total) + ", " +
                              std::to_string(place.came) + " came between " +
@@ -157,6 +166,7 @@ class GithubSearch final : public Connector {
     // Twice as long where there was room for it.
     const std::int64_t next = total * 2 < kMostResults ? length * 2 : length;
     place.came = 0;
+    place.again = 0;
     place.from = place.to + 1;
     place.to = std::min(place.until, place.to + next);
     return place.from <= place.until;
@@ -175,6 +185,7 @@ class GithubSearch final : public Connector {
     next["to"] = place.to;
     next["until"] = place.until;
     next["came"] = place.came;
+    next["again"] = place.again;
     if (!place.page.empty()) {
       next["page"] = place.page;
     }

@@ -88,24 +88,23 @@ class HfPapersConnector final : public Connector {
   [[nodiscard]] Page next(const PageRequest& request, Fetcher& fetcher) const override {
     const nlohmann::json cursor = read_cursor(request.cursor, name_);
     const std::string since = request.since.empty() ? std::string(kFirstDay) : request.since;
-    const std::optional<Day> day = parse_day(cursor.value("day", since));
+    const std::optional<Day> day = parse_day(cursor_text(cursor, "day", name_, since));
     if (!day) {
-      throw Error(Errc::kUsage, "\"" + cursor.value("day", since) + "\" is no day", name_,
-                  "give it as 2026-11-26");
+      throw Error(Errc::kUsage, "\"" + cursor_text(cursor, "day", name_, since) + "\" is no day",
+                  name_, "give it as 2026-11-26");
     }
-    const std::int64_t part = cursor.value("p", std::int64_t{0});
+    const std::int64_t part = cursor_integer(cursor, "p", name_);
     Page page;
     const bool full = read_day(format_day(*day), part, fetcher, page);
     const std::string today = day_before(request.now, 0);
     if (full) {
       page.more = true;
-      page.cursor = nlohmann::json{{"day", format_day(*day)}, {"p", part + 1}}.dump();
+      page.cursor = write_cursor({{"day", format_day(*day)}, {"p", part + 1}});
     } else if (format_day(*day) < today) {
       page.more = true;
-      page.cursor = nlohmann::json{{"day", format_day(Day{day->since_epoch + 1})}}.dump();
+      page.cursor = write_cursor({{"day", format_day(Day{day->since_epoch + 1})}});
     } else {
-      page.cursor =
-          nlohmann::json{{"day", std::max(day_before(request.now, kOverlapDays), since)}}.dump();
+      page.cursor = write_cursor({{"day", std::max(day_before(request.now, kOverlapDays), since)}});
     }
     return page;
   }

@@ -6,6 +6,7 @@
 #include "source/huggingface.h"
 #include "source/paging.h"
 #include "source/record_item.h"
+#include "source/service.h"
 #include "source/watch_list.h"
 #include "source/web.h"
 
@@ -48,6 +49,11 @@ class HubConnector final : public Connector {
         cards_(option(spec, "cards") == "yes"),
         filters_(listed_names(option(spec, "filter"))) {
     require_web_address(spec);
+    if (sort_ == kByTime && filters_.empty() && option(spec, "author").empty() &&
+        option(spec, "search").empty()) {
+      throw Error(Errc::kUsage, "all of the Hub is too much to ask for", spec.name,
+                  "give author, search or filter, or the most of another order: sort=likes");
+    }
     const std::string most = option(spec, "most", "1000");
     const auto [end, error] = std::from_chars(most.data(), most.data() + most.size(), most_);
     if (error != std::errc() || end != most.data() + most.size() || most_ <= 0) {
@@ -134,7 +140,6 @@ class HubConnector final : public Connector {
         by_time ? std::max(cursor_text(kept, "latest", spec_.name), since) : "";
     std::string newest = cursor_text(kept, "pending", spec_.name);
     std::int64_t count = integer_at(kept, "count", 0);
-    std::size_t unfiltered = 0;
     bool all_new = true;
     for (const json& entry : list) {
       const std::string when = text_at(entry, kByTime);
@@ -145,7 +150,7 @@ class HubConnector final : public Connector {
         continue;
       }
       count += by_time ? 0 : 1;
-      unfiltered += passes(entry) ? 0U : 1U;
+      require_passes(entry);
       Item item = item_or_rejection(
           entry, [this](const json& one) { return huggingface_work(one, kind_, base_); });
       if (cards_ && std::holds_alternative<Work>(item)) {
@@ -153,28 +158,36 @@ class HubConnector final : public Connector {
       }
       page.items.push_back(std::move(item));
     }
-    if (unfiltered > 0) {
-      page.remarks.push_back(std::to_string(unfiltered) +
-                             " entries are not by the author asked for"
-                             ", or have not the tags");
-    }
     kept["pending"] = newest;
     kept["count"] = count;
     return all_new && count < most_;
   }
 
-  /// Whether the Hub heeded the filters.
-  [[nodiscard]] bool passes(const json& entry) const {
+  /// Throws kInvalid when the Hub did not heed the filters: the rest of its list is then as little
+  /// what was asked for.
+  void require_passes(const json& entry) const {
     const std::string author = option(spec_, "author");
-    const bool by_author = author.empty() || istarts_with(text_at(entry, "id"), author + "/");
-    const std::vector<std::string> tags = texts_at(entry, "tags");
-    const bool tagged =
-        std::all_of(filters_.begin(), filters_.end(), [&](const std::string& filter) {
-          return std::find(tags.begin(), tags.end(), filter) != tags.end() ||
-                 text_at(entry, "pipeline_tag") == filter ||
-                 text_at(entry, "library_name") == filter || text_at(entry, "sdk") == filter;
-        });
-    return by_author && tagged;
+    const std::string id = text_at(entry, "id");
+    if (id.empty()) {
+      return;  // a record that nobody can read is rejected alone
+    }
+    if (!author.empty() && !istarts_with(id, author + "/")) {
+      fail_answer("it lists " + id + ", which is not by " + author, base_);
+    }
+    std::vector<std::string> tags = texts_at(entry, "tags");
+    for (const char* field : {"pipeline_tag", "library_name", "sdk"}) {
+      tags.push_back(text_at(entry, field));
+    }
+    for (const std::string& filter : filters_) {
+      // "language:en" is a tag of data sets; models are tagged "en" alone.
+      const std::string_view word = std::string_view(filter).substr(filter.find(':') + 1);
+      const bool tagged = std::any_of(tags.begin(), tags.end(), [&](const std::string& tag) {
+        return iequals(tag, filter) || iequals(tag, word);
+      });
+      if (!tagged) {
+        fail_answer("it lists " + id + ", which has not the tag " + filter, base_);
+      }
+    }
   }
 
   void fetch_card(Work& work, Fetcher& fetcher) const {

@@ -156,19 +156,29 @@ class NpmConnector final : public Connector {
     }
     const std::string code = work->code;
     const std::string from = std::max(cursor_text(kept, "latest", spec_.name), since);
+    const std::vector<std::string> known = texts_at(kept, "deprecated");
+    const bool synced_before = kept.contains("latest");
     std::string latest = cursor_text(kept, "latest", spec_.name);
+    json deprecated = json::array();
     const json& versions = value_at(package, "versions");
     const json none = json::object();
     for (const auto& [version, about] : (versions.is_object() ? versions : none).items()) {
       const std::string time = text_at(times, version);
-      if (releases_ && time > from) {
-        page.items.emplace_back(
-            work_of(PackageVersion{"npm", name, version, kPages + name + "/v/" + version, time,
-                                   code, text_at(about, "deprecated")}));
+      const std::string why = text_at(about, "deprecated");
+      if (!why.empty()) {
+        deprecated.push_back(version);
+      }
+      const bool newly_deprecated = synced_before && !why.empty() &&
+                                    std::find(known.begin(), known.end(), version) == known.end();
+      if (releases_ && (time > from || newly_deprecated)) {
+        page.items.emplace_back(work_of(PackageVersion{
+            "npm", name, version, kPages + name + "/v/" + version, time, code, why}));
       }
       latest = std::max(latest, time);
     }
-    kept = {{"etag", response.header("etag")}, {"latest", latest}};
+    kept = {{"etag", response.header("etag")},
+            {"latest", latest},
+            {"deprecated", std::move(deprecated)}};
   }
 
   SourceSpec spec_;

@@ -161,7 +161,10 @@ class OaiConnector final : public Connector {
       return page;  // all of the span was read
     }
     Answer answer = ask(from, token, fetcher);
+    Harvest harvest{cursor_number(cursor, "pages", name_), cursor_number(cursor, "best", name_),
+                    cursor_number(cursor, "stalls", name_)};
     if (!token.empty() && answer.error == "badResumptionToken") {
+      harvest.begin_again(name_, address_);
       page.remarks.push_back("the repository has forgotten where it was: begun again" +
                              (from.empty() ? std::string() : " at " + from));
       token.clear();
@@ -182,11 +185,34 @@ class OaiConnector final : public Connector {
     if (next.empty()) {
       next = from;
     }
-    finish(answer, from, next, page);
+    ++harvest.pages;
+    finish(answer, from, next, harvest, page);
     return page;
   }
 
  private:
+  /// How far a harvest came whose tokens the repository forgets.
+  struct Harvest {
+    std::size_t pages = 0;   ///< Since it was begun, or begun again.
+    std::size_t best = 0;    ///< The most pages of an attempt before.
+    std::size_t stalls = 0;  ///< Attempts in a row that came no further.
+
+    /// Throws kInvalid when it is no use.
+    void begin_again(const std::string& source, const std::string& address) {
+      constexpr std::size_t kMostStalls = 2;
+      stalls = pages > best ? 0 : stalls + 1;
+      if (stalls >= kMostStalls) {
+        throw Error(
+            Errc::kInvalid,
+            "the repository forgets where it was before the harvest comes any further", address,
+            "ask for less at a time (option until, or --since), then assay sync --restart " +
+                source);
+      }
+      best = std::max(best, pages);
+      pages = 0;
+    }
+  };
+
   [[nodiscard]] Answer ask(const std::string& from, const std::string& token,
                            Fetcher& fetcher) const {
     Request ask;
@@ -215,7 +241,8 @@ class OaiConnector final : public Connector {
   }
 
   /// Items, remarks and the cursor that stands for them.
-  static void finish(Answer& answer, const std::string& from, const std::string& next, Page& page) {
+  static void finish(Answer& answer, const std::string& from, const std::string& next,
+                     const Harvest& harvest, Page& page) {
     if (answer.token.empty() && !answer.list_size.empty() && !answer.list_at.empty()) {
       const std::size_t came = number_of(answer.list_at) + answer.records;
       if (came != number_of(answer.list_size)) {
@@ -230,6 +257,11 @@ class OaiConnector final : public Connector {
     if (page.more) {
       cursor["token"] = answer.token;
       cursor["next"] = next;
+      cursor["pages"] = harvest.pages;
+      if (harvest.best > 0) {
+        cursor["best"] = harvest.best;
+        cursor["stalls"] = harvest.stalls;
+      }
     }
     page.cursor = write_cursor(cursor);
   }

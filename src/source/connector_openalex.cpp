@@ -55,7 +55,7 @@ class OpenAlexConnector final : public Connector {
   /// the service redirects.
   Page next_id(const nlohmann::json& cursor, Fetcher& fetcher) const {
     Page page;
-    const std::size_t at = cursor.value("id", std::size_t{0});
+    const std::size_t at = cursor_number(cursor, "id", name_);
     if (at < ids_.size()) {
       const std::string url = service_address(address_, "/works/" + ids_[at], {});
       try {
@@ -71,7 +71,7 @@ class OpenAlexConnector final : public Connector {
       }
     }
     page.more = at + 1 < ids_.size();
-    page.cursor = page.more ? nlohmann::json{{"id", at + 1}}.dump() : "";
+    page.cursor = page.more ? write_cursor({{"id", at + 1}}) : "";
     return page;
   }
 
@@ -97,13 +97,14 @@ class OpenAlexConnector final : public Connector {
   }
 
   Page next_list(const PageRequest& request, const nlohmann::json& cursor, Fetcher& fetcher) const {
-    const std::string from = cursor.value("from", request.since);
-    const std::string began = cursor.value("began", day_before(request.now, kOverlapDays));
+    const std::string from = cursor_text(cursor, "from", name_, request.since);
+    const std::string began =
+        cursor_text(cursor, "began", name_, day_before(request.now, kOverlapDays));
     const std::string url = service_address(address_, "/works",
                                             {{"filter", list_filter(from)},
                                              {"search", search_},
                                              {"per_page", std::to_string(kPageSize)},
-                                             {"cursor", cursor.value("page", "*")}});
+                                             {"cursor", cursor_text(cursor, "page", name_, "*")}});
     const JsonAnswer answer(fetcher, ask(url, fetcher));
     const std::vector<JsonValue> records = required_list(answer.root()["results"], "results", url);
     Page page;
@@ -114,14 +115,14 @@ class OpenAlexConnector final : public Connector {
     const JsonValue meta = answer.root()["meta"];
     const std::string next = meta["next_cursor"].text();
     const std::int64_t seen =
-        cursor.value("seen", std::int64_t{0}) + static_cast<std::int64_t>(records.size());
+        cursor_integer(cursor, "seen", name_) + static_cast<std::int64_t>(records.size());
     page.more = !records.empty() && !next.empty();
     if (page.more) {
       page.cursor =
-          nlohmann::json{{"page", next}, {"from", from}, {"began", began}, {"seen", seen}}.dump();
+          write_cursor({{"page", next}, {"from", from}, {"began", began}, {"seen", seen}});
       return page;
     }
-    page.cursor = nlohmann::json{{"from", began}}.dump();
+    page.cursor = write_cursor({{"from", began}});
     if (const auto count = meta["count"].integer(); count && *count != seen) {
       page.remarks.push_back("announced " + std::to_string(*count) + ", " + std::to_string(seen) +
                              " came");

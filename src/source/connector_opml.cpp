@@ -30,8 +30,8 @@ class OpmlConnector final : public Connector {
     Request ask;
     ask.url = address_;
     ask.want = Want::kFeed;
-    ask.etag = cursor.value("etag", "");
-    ask.last_modified = cursor.value("modified", "");
+    ask.etag = cursor_text(cursor, "etag", name_);
+    ask.last_modified = cursor_text(cursor, "modified", name_);
     const Response response = fetcher.fetch(ask);
     if (response.status == 304) {
       return page;
@@ -41,9 +41,8 @@ class OpmlConnector final : public Connector {
                   "check the address, or remove the source");
     }
     read(response.body, page);
-    page.cursor = nlohmann::json{{"etag", response.header("etag")},
-                                 {"modified", response.header("last-modified")}}
-                      .dump();
+    page.cursor = write_cursor(
+        {{"etag", response.header("etag")}, {"modified", response.header("last-modified")}});
     return page;
   }
 

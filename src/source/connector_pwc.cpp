@@ -104,9 +104,10 @@ class PwcConnector final : public Connector {
 
   [[nodiscard]] Page next(const PageRequest& request, Fetcher& fetcher) const override {
     const nlohmann::json cursor = read_cursor(request.cursor, name_);
-    const std::string from = cursor.value("from", request.since);
-    const std::string began = cursor.value("began", day_before(request.now, kOverlapDays));
-    const std::int64_t number = cursor.value("page", std::int64_t{1});
+    const std::string from = cursor_text(cursor, "from", name_, request.since);
+    const std::string began =
+        cursor_text(cursor, "began", name_, day_before(request.now, kOverlapDays));
+    const std::int64_t number = cursor_integer(cursor, "page", name_, 1);
     std::vector<std::pair<std::string_view, std::string>> parameters = filters_;
     parameters.emplace_back("start_date", from);
     const std::vector<std::pair<std::string_view, std::string>> asked = parameters;
@@ -130,14 +131,13 @@ class PwcConnector final : public Connector {
       add_record(page, record, read_pwc_paper);
     }
     const auto came = static_cast<std::int64_t>(records.size());
-    const std::int64_t seen = cursor.value("seen", std::int64_t{0}) + came;
+    const std::int64_t seen = cursor_integer(cursor, "seen", name_) + came;
     const std::int64_t count = answer.root()["count"].integer().value_or(seen);
     page.more = came > 0 && seen < count;
     page.cursor =
         page.more
-            ? nlohmann::json{{"page", number + 1}, {"from", from}, {"began", began}, {"seen", seen}}
-                  .dump()
-            : nlohmann::json{{"from", began}}.dump();
+            ? write_cursor({{"page", number + 1}, {"from", from}, {"began", began}, {"seen", seen}})
+            : write_cursor({{"from", began}});
     if (!page.more && seen != count) {
       page.remarks.push_back("announced " + std::to_string(count) + ", " + std::to_string(seen) +
                              " came");

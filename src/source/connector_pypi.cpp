@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "source/connectors_internal.h"
+#include "source/feed_answer.h"
 #include "source/found_links.h"
 #include "source/json_fields.h"
 #include "source/json_value.h"
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -252,13 +254,18 @@ class PypiConnector final : public Connector {
       throw Error(Errc::kNotFound, "the index has no such feed", ask.url,
                   "check the address of the index");
     }
-    page.items = read_items(response.body, Format::kFeed);
+    Feed feed = feed_of(response);
+    if (feed.cut) {
+      throw Error(Errc::kInvalid, "the feed breaks off", ask.url, "try again later");
+    }
+    std::set<std::string> repeated;
+    page.items = items_of(std::move(feed), repeated);
     for (Item& item : page.items) {
       if (auto* work = std::get_if<Work>(&item)) {
         work->kind = feed_ == "updates" ? Kind::kContribution : Kind::kPackage;
       }
     }
-    page.cursor = json{{"etag", response.header("etag")}}.dump();
+    page.cursor = write_cursor({{"etag", response.header("etag")}});
     return page;
   }
 

@@ -14,7 +14,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <mutex>
 #include <utility>
+#include <vector>
 
 namespace assay::source {
 namespace {
@@ -79,40 +81,49 @@ class ScholarAlertsConnector final : public Connector {
 
   [[nodiscard]] Page next(const PageRequest& request, Fetcher& /*fetcher*/) const override {
     const nlohmann::json cursor = read_cursor(request.cursor, name_);
-    const std::string since = cursor.value("since", request.since);
+    const std::string since = cursor_text(cursor, "since", name_, request.since);
     const std::vector<fs::path> files = files_of(path_);
     const std::string state = state_of(files);
     Page page;
-    const bool same = cursor.value("state", "") == state;
-    const std::size_t begin = same ? cursor.value("next", std::size_t{0}) : 0;
+    const bool same = cursor_text(cursor, "state", name_) == state;
+    const std::size_t begin = same ? cursor_number(cursor, "next", name_) : 0;
     if (same && !cursor.contains("next")) {
       page.cursor = request.cursor;
       return page;
     }
-    std::vector<Work> works = read(files, since, begin == 0, page);
-    const std::size_t end = std::min(begin + kPageSize, works.size());
+    const std::lock_guard lock(mutex_);
+    if (begin == 0 || read_state_ != state || read_since_ != since) {
+      works_ = read(files, since, begin == 0, request, page);
+      read_state_ = state;
+      read_since_ = since;
+    }
+    const std::size_t end = std::min(begin + kPageSize, works_.size());
     for (std::size_t i = begin; i < end; ++i) {
-      page.items.emplace_back(std::move(works[i]));
+      page.items.emplace_back(works_[i]);
     }
     nlohmann::json place = {{"state", state}, {"since", since}};
-    page.more = end < works.size();
+    page.more = end < works_.size();
     if (page.more) {
       place["next"] = end;
+    } else {
+      works_ = {};
+      read_state_.clear();
     }
-    page.cursor = place.dump();
+    page.cursor = write_cursor(place);
     return page;
   }
 
  private:
   /// All papers; remarks and rejections only with the first page.
   static std::vector<Work> read(const std::vector<fs::path>& files, const std::string& since,
-                                bool first, Page& page) {
+                                bool first, const PageRequest& request, Page& page) {
     ScholarAlerts alerts;
     std::size_t others = 0;
     for (const fs::path& file : files) {
       ByteStream stream(file);
       Mailbox mailbox(stream);
       while (const std::optional<MailboxMessage> message = mailbox.next()) {
+        request.check_stop();
         if (message->too_long) {
           add_rejection(first, file, *message, "the message is too long", page);
           continue;
@@ -148,6 +159,11 @@ class ScholarAlertsConnector final : public Connector {
 
   std::string name_;
   fs::path path_;
+  // Only so that the mailbox is read once for all pages; the cursor alone says what comes next.
+  mutable std::mutex mutex_;
+  mutable std::vector<Work> works_;
+  mutable std::string read_state_;
+  mutable std::string read_since_;
 };
 
 std::unique_ptr<Connector> make(const SourceSpec& spec) {

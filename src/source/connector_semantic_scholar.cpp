@@ -70,14 +70,14 @@ class SemanticScholarConnector final : public Connector {
   }
 
   Page next_batch(const nlohmann::json& cursor, Fetcher& fetcher) const {
-    const std::size_t begin = std::min(cursor.value("id", std::size_t{0}), ids_.size());
+    const std::size_t begin = std::min(cursor_number(cursor, "id", name_), ids_.size());
     const std::size_t end = std::min(begin + kBatch, ids_.size());
     Page page;
     if (begin < end) {
       read_batch(begin, end, fetcher, page);
     }
     page.more = end < ids_.size();
-    page.cursor = page.more ? nlohmann::json{{"id", end}}.dump() : "";
+    page.cursor = page.more ? write_cursor({{"id", end}}) : "";
     return page;
   }
 
@@ -89,7 +89,8 @@ class SemanticScholarConnector final : public Connector {
     for (std::size_t i = begin; i < end; ++i) {
       ids.push_back(ids_[i]);
     }
-    request.body = nlohmann::json{{"ids", ids}}.dump();
+    request.body =
+        nlohmann::json{{"ids", ids}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     const JsonAnswer answer(fetcher, request);
     const std::vector<JsonValue> records = required_list(answer.root(), "papers", request.url);
     if (records.size() != end - begin) {
@@ -108,9 +109,10 @@ class SemanticScholarConnector final : public Connector {
 
   Page next_search(const PageRequest& request, const nlohmann::json& cursor,
                    Fetcher& fetcher) const {
-    const std::string from = cursor.value("from", request.since);
-    const std::string token = cursor.value("token", "");
-    const std::string began = cursor.value("began", day_before(request.now, kOverlapDays));
+    const std::string from = cursor_text(cursor, "from", name_, request.since);
+    const std::string token = cursor_text(cursor, "token", name_);
+    const std::string began =
+        cursor_text(cursor, "began", name_, day_before(request.now, kOverlapDays));
     const std::string url =
         service_address(address_, "/paper/search/bulk",
                         {{"query", query_},
@@ -136,9 +138,8 @@ class SemanticScholarConnector final : public Connector {
       fail_answer("it announces " + std::to_string(total) + " papers and gives none", url);
     }
     page.more = !next.empty();
-    page.cursor = page.more
-                      ? nlohmann::json{{"token", next}, {"from", from}, {"began", began}}.dump()
-                      : nlohmann::json{{"from", began}}.dump();
+    page.cursor = page.more ? write_cursor({{"token", next}, {"from", from}, {"began", began}})
+                            : write_cursor({{"from", began}});
     return page;
   }
 

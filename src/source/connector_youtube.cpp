@@ -147,6 +147,10 @@ class YoutubeConnector final : public Connector {
     if (!document.root() || document.root().name() != "feed") {
       throw Error(Errc::kInvalid, "the answer is no feed of videos", feed_, "try again later");
     }
+    if (!document.error().empty()) {
+      throw Error(Errc::kInvalid, "the feed of videos breaks off: " + document.error(), feed_,
+                  "it is asked for again by the next sync");
+    }
     read_feed(document.root(), cursor_text(cursor, "newest", name_), request.since, page);
     page.cursor = to_text({{"etag", response.header("etag")},
                            {"modified", response.header("last-modified")},

@@ -40,8 +40,8 @@ class ZoteroConnector final : public Connector {
 
   [[nodiscard]] Page next(const PageRequest& request, Fetcher& fetcher) const override {
     const nlohmann::json cursor = read_cursor(request.cursor, name_);
-    const std::int64_t since = cursor.value("since", std::int64_t{0});
-    const std::int64_t start = cursor.value("start", std::int64_t{0});
+    const std::int64_t since = cursor_integer(cursor, "since", name_);
+    const std::int64_t start = cursor_integer(cursor, "start", name_);
     const std::string url = service_address(
         address_, collection_.empty() ? "/items/top" : "/collections/" + collection_ + "/items/top",
         {{"format", "json"},
@@ -59,31 +59,33 @@ class ZoteroConnector final : public Connector {
     if (version < 0) {
       fail_answer("no Last-Modified-Version", url);
     }
-    const std::int64_t target = cursor.value("target", version);
+    const std::int64_t target = cursor_integer(cursor, "target", name_, version);
     if (start == 0 && since > 0) {
       read_deleted(since, cursor, fetcher, page);
     }
     nlohmann::json place = {{"since", since}};
-    if (version != target && cursor.value("restarts", 0) < kMostRestarts) {
+    const bool shifted = version != target || cursor_integer(cursor, "shifted", name_) != 0;
+    if (version != target && cursor_integer(cursor, "restarts", name_) < kMostRestarts) {
       // Deletions move what is behind them to pages that were read already.
       page.remarks.emplace_back("the library changed meanwhile: its list is read anew");
-      place["restarts"] = cursor.value("restarts", 0) + 1;
+      place["restarts"] = cursor_integer(cursor, "restarts", name_) + 1;
       page.more = true;
     } else {
       place = after(answer.response(), start, static_cast<std::int64_t>(items.size()), since,
-                    target, cursor, page);
+                    target, shifted, cursor, page);
     }
     note_wait(answer.response(), place, page);
-    page.cursor = place.dump();
+    page.cursor = write_cursor(place);
     return page;
   }
 
  private:
-  static Request ask(const std::string& url, const nlohmann::json& cursor, const Fetcher& fetcher) {
+  [[nodiscard]] Request ask(const std::string& url, const nlohmann::json& cursor,
+                            const Fetcher& fetcher) const {
     Request request;
     request.url = url;
     request.want = Want::kJson;
-    request.interval_ms = cursor.value("wait_ms", std::int64_t{0});
+    request.interval_ms = cursor_integer(cursor, "wait_ms", name_);
     request.headers.emplace_back("Zotero-API-Version: 3");
     if (const std::string key = fetcher.secret("ZOTERO_API_KEY"); !key.empty()) {
       request.headers.push_back("Zotero-API-Key: " + key);
@@ -125,9 +127,9 @@ class ZoteroConnector final : public Connector {
   }
 
   /// Where to go on behind this page.
-  static nlohmann::json after(const Response& response, std::int64_t start, std::int64_t count,
-                              std::int64_t since, std::int64_t target, const nlohmann::json& cursor,
-                              Page& page) {
+  [[nodiscard]] nlohmann::json after(const Response& response, std::int64_t start,
+                                     std::int64_t count, std::int64_t since, std::int64_t target,
+                                     bool shifted, const nlohmann::json& cursor, Page& page) const {
     const std::string link = link_target(response, "next");
     const std::int64_t next = start_in(link, start + count);
     page.more = !link.empty() && count > 0 && next > start;
@@ -135,14 +137,19 @@ class ZoteroConnector final : public Connector {
       return {{"since", since},
               {"target", target},
               {"start", next},
-              {"restarts", cursor.value("restarts", 0)}};
+              {"shifted", shifted ? 1 : 0},
+              {"restarts", cursor_integer(cursor, "restarts", name_)}};
     }
     const std::int64_t total = header_number(response, "total-results", start + count);
     if (total != start + count) {
       page.remarks.push_back("announced " + std::to_string(total) + ", " +
                              std::to_string(start + count) + " came");
     }
-    return {{"since", target}};
+    if (shifted) {
+      page.remarks.emplace_back(
+          "the library changed all the time: the next sync looks through the same again");
+    }
+    return {{"since", shifted ? since : target}};
   }
 
   static void note_wait(const Response& response, nlohmann::json& place, Page& page) {

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,6 +30,7 @@ extern const ConnectorKind kScholarAlertsKind;
 extern const ConnectorKind kSemanticScholarKind;
 extern const ConnectorKind kVirtualSiteKind;
 extern const ConnectorKind kZoteroKind;
+extern const ConnectorKind kAwesomeKind;
 extern const ConnectorKind kFeedKind;
 extern const ConnectorKind kGitKind;
 extern const ConnectorKind kGithubKind;
@@ -67,6 +69,8 @@ std::string cursor_text(const nlohmann::json& cursor, const char* name, const st
                         std::string_view fallback = {});
 std::size_t cursor_number(const nlohmann::json& cursor, const char* name,
                           const std::string& source);
+std::int64_t cursor_integer(const nlohmann::json& cursor, const char* name,
+                            const std::string& source, std::int64_t fallback = 0);
 
 /// Throws kUsage unless the address is one that a Fetcher takes.
 void require_web_address(const SourceSpec& spec);

@@ -103,9 +103,50 @@ std::string read_date(const Element& element) {
   return date;
 }
 
+/// Whether all names are a family and a given name, so that nothing is lost when they are written
+/// as such.
+bool are_plain(const Element& element) {
+  simdjson::dom::array array;
+  if (element.get(array) != simdjson::SUCCESS) {
+    return true;
+  }
+  for (const Element item : array) {
+    simdjson::dom::object object;
+    if (item.get(object) != simdjson::SUCCESS) {
+      continue;
+    }
+    for (const auto [key, value] : object) {
+      if (key != "family" && key != "given") {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+/// Whether a date is one day, month or year and nothing else: no range, season, circa, words.
+bool is_one_day(const Element& element) {
+  simdjson::dom::object object;
+  if (element.get(object) != simdjson::SUCCESS) {
+    return true;
+  }
+  std::size_t keys = 0;
+  bool single = false;
+  for (const auto [key, value] : object) {
+    simdjson::dom::array parts;
+    ++keys;
+    single = single ||
+             (key == "date-parts" && value.get(parts) == simdjson::SUCCESS && parts.size() == 1);
+  }
+  return keys == 1 && single;
+}
+
 class CslItem {
  public:
   void take(std::string_view key, const Element& value) {
+    if (key == "citation-key") {
+      extra_.add(key, value);
+    }
     if (key == "id" || key == "citation-key") {
       std::int64_t number = 0;
       const std::string id =
@@ -120,16 +161,27 @@ class CslItem {
       work_.abstract = text_field(key, value);
     } else if (key == "author") {
       work_.authors = read_names(key, value);
+      if (!are_plain(value)) {
+        extra_.add(key, value);
+      }
     } else if (key == "issued") {
       work_.date = read_date(value);
+      if (!is_one_day(value)) {
+        extra_.add(key, value);
+      }
     } else if (key == "keyword") {
       take_keywords(text_field(key, value));
     } else if (key == "note") {
       work_.comments = text_field(key, value);
     } else if (key == "DOI") {
-      take_identifier(text_field(key, value));
+      if (!take_identifier(text_field(key, value))) {
+        extra_.add(key, value);
+      }
     } else if (key == "URL") {
       url_ = text_field(key, value);
+      if (!parse_identifier(url_)) {
+        extra_.add(key, value);
+      }
     } else if (key == "number" || key == "archive_location") {
       // Zotero writes "arXiv:2106.09685" there.
       const std::string text = text_field(key, value);

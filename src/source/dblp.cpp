@@ -174,11 +174,12 @@ DblpReader::DblpReader(std::unique_ptr<ByteStream> stream, DblpFilter filter)
       filter_(std::move(filter)) {}
 
 std::optional<Item> DblpReader::next() {
-  return next_within(UINT64_MAX);
+  return next_within(UINT64_MAX, [] {});
 }
 
-std::optional<Item> DblpReader::next_within(std::uint64_t most) {
+std::optional<Item> DblpReader::next_within(std::uint64_t most, const std::function<void()>& each) {
   while (!ended_ && records_ < most && advance()) {
+    each();
     const std::string mdate = xml_.attribute("mdate");
     newest_ = std::max(newest_, mdate);
     if (!is_wanted(xml_.name(), xml_.attribute("key")) ||
@@ -192,8 +193,9 @@ std::optional<Item> DblpReader::next_within(std::uint64_t most) {
   return ended_ ? end() : std::nullopt;
 }
 
-void DblpReader::skip_to(std::uint64_t count) {
+void DblpReader::skip_to(std::uint64_t count, const std::function<void()>& each) {
   while (!ended_ && records_ < count && advance()) {
+    each();
     newest_ = std::max(newest_, xml_.attribute("mdate"));
   }
 }

@@ -6,6 +6,7 @@
 #include "source/xml_stream.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,10 +45,11 @@ class DblpReader final : public StreamReader {
   explicit DblpReader(std::unique_ptr<ByteStream> stream, DblpFilter filter = {});
 
   std::optional<Item> next() override;
-  /// The same, but nullopt also once records() is `most`.
-  std::optional<Item> next_within(std::uint64_t most);
-  /// Goes over records until records() is `count`.
-  void skip_to(std::uint64_t count);
+  /// The same, but nullopt also once records() is `most`. `each` is called for every record passed
+  /// and may throw.
+  std::optional<Item> next_within(std::uint64_t most, const std::function<void()>& each);
+  /// Goes over records until records() is `count`; `each` as above.
+  void skip_to(std::uint64_t count, const std::function<void()>& each);
 
   [[nodiscard]] Format format() const noexcept override { return Format::kDblp; }
   /// Records passed so far, unwanted ones included.

@@ -10,6 +10,9 @@
 #include "source/web.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
 
 namespace assay::source {
 namespace {
@@ -71,21 +74,15 @@ class FeedReader final : public StreamReader {
         return item;
       }
     }
-    while (at_ < feed_.entries.size()) {
-      const FeedEntry& entry = feed_.entries[at_++];
-      try {
-        return work_of(entry, feed_.title);
-      } catch (const BadRecord& bad) {
-        return reject(1, 0, "entry " + std::to_string(at_) + ": " + bad.reason,
-                      entry.id + " " + entry.link);
-      }
+    if (at_ < items_.size()) {
+      return std::move(items_[at_++]);
     }
     if (std::optional<Item> failure = take_failure(1, size_)) {
-      feed_.cut = false;
+      cut_ = false;
       return failure;
     }
-    return std::exchange(feed_.cut, false) ? std::optional<Item>(reject_cut_off(1, size_, {}))
-                                           : std::nullopt;
+    return std::exchange(cut_, false) ? std::optional<Item>(reject_cut_off(1, size_, fault_))
+                                      : std::nullopt;
   }
 
   [[nodiscard]] Format format() const noexcept override { return Format::kFeed; }
@@ -102,18 +99,23 @@ class FeedReader final : public StreamReader {
     }
     size_ = bytes.size();
     try {
-      const std::string_view text = trim(bytes);
-      feed_ = text.find('{') < text.find('<') ? parse_json_feed(bytes) : parse_xml_feed(bytes);
+      Feed feed = parse_feed(bytes);
+      cut_ = feed.cut;
+      fault_ = feed.fault;
+      std::set<std::string> repeated;
+      items_ = items_of(std::move(feed), repeated);
     } catch (const BadRecord& bad) {
       return reject(1, 0, bad.reason, bytes.substr(0, 200));
     }
     return std::nullopt;
   }
 
-  Feed feed_;
+  std::vector<Item> items_;
   std::size_t at_ = 0;
   std::size_t size_ = 0;
   bool read_ = false;
+  bool cut_ = false;
+  std::string fault_;
 };
 
 }  // namespace
@@ -123,7 +125,7 @@ Work work_of(const FeedEntry& entry, const std::string& feed) {
   const std::string link = resolve_address(entry.base, entry.link);
   const HtmlText summary = read_html(entry.summary);
   const HtmlText content = read_html(entry.content);
-  work.id = entry.id.empty() ? link : entry.id;
+  work.id = !entry.id.empty() ? entry.id : entry.shares_link ? std::string() : link;
   work.title = html_line(entry.title);
   work.abstract = std::string(arxiv_abstract(summary.text));
   work.text = content.text;
@@ -155,6 +157,8 @@ Work work_of(const FeedEntry& entry, const std::string& feed) {
     // The page of the change is its own; the repository is what it belongs to.
     work.identifiers.push_back({Scheme::kUrl, normalise_url(link)});
     work.links.push_back({"home", link});
+  } else if (entry.shares_link) {
+    work.links.push_back({"home", link});
   } else {
     add_home(work, link);
   }
@@ -165,6 +169,56 @@ Work work_of(const FeedEntry& entry, const std::string& feed) {
   }
   tidy(work);
   return work;
+}
+
+Feed parse_feed(std::string_view bytes) {
+  const std::string_view text = trim(bytes);
+  return text.find('{') < text.find('<') ? parse_json_feed(bytes) : parse_xml_feed(bytes);
+}
+
+namespace {
+
+/// Keys that stand with entries of different link or title. `key_of` gives "" for none.
+template <typename KeyOf>
+std::set<std::string> repeated_keys(const std::vector<FeedEntry>& entries, const KeyOf& key_of) {
+  std::map<std::string, const FeedEntry*> first;
+  std::set<std::string> repeated;
+  for (const FeedEntry& entry : entries) {
+    const std::string& key = key_of(entry);
+    if (key.empty()) {
+      continue;
+    }
+    const auto [at, is_new] = first.emplace(key, &entry);
+    if (!is_new && (at->second->link != entry.link || at->second->title != entry.title)) {
+      repeated.insert(key);
+    }
+  }
+  return repeated;
+}
+
+}  // namespace
+
+std::vector<Item> items_of(Feed feed, std::set<std::string>& repeated) {
+  repeated.merge(repeated_keys(
+      feed.entries, [](const FeedEntry& entry) -> const std::string& { return entry.id; }));
+  const std::set<std::string> shared = repeated_keys(
+      feed.entries, [](const FeedEntry& entry) -> const std::string& { return entry.link; });
+  std::vector<Item> items;
+  std::size_t number = 0;
+  for (FeedEntry& entry : feed.entries) {
+    ++number;
+    if (repeated.contains(entry.id)) {
+      entry.id.clear();
+    }
+    entry.shares_link = shared.contains(entry.link);
+    try {
+      items.emplace_back(work_of(entry, feed.title));
+    } catch (const BadRecord& bad) {
+      items.emplace_back(reject(1, 0, "entry " + std::to_string(number) + ": " + bad.reason,
+                                entry.id + " " + entry.link));
+    }
+  }
+  return items;
 }
 
 std::unique_ptr<Reader> read_feed(std::unique_ptr<ByteStream> stream) {

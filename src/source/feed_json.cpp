@@ -77,6 +77,8 @@ Feed parse_json_feed(std::string_view bytes) {
       feed.title = text_field(key, value);
     } else if (key == "home_page_url") {
       base = text_field(key, value);
+    } else if (key == "next_url") {
+      feed.older = text_field(key, value);
     } else if (key == "items" && value.is_array()) {
       for (const Element item : value.get_array()) {
         simdjson::dom::object object;

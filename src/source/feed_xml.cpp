@@ -7,6 +7,10 @@
 #include "source/web.h"
 #include "source/xml_document.h"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
+
 namespace assay::source {
 namespace {
 
@@ -132,6 +136,78 @@ FeedEntry rss_item(const XmlElement& element, const std::string& base) {
 
 }  // namespace
 
+namespace {
+
+/// The target of the first of these relations among the links of a feed.
+std::string older_of(const XmlElement& parent) {
+  for (const std::string_view rel : {"prev-archive", "next"}) {
+    for (XmlElement at = parent.first(); at; at = at.next()) {
+      if (at.name() == "link" && at.attribute("rel") == rel) {
+        const std::string base = parent.xml_base();
+        const std::string href = at.attribute("href");
+        return base.empty() ? href : resolve_address(base, href);
+      }
+    }
+  }
+  return {};
+}
+
+int number_in(const std::string& text) {
+  int number = -1;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+/// When an RSS channel need not be asked for.
+void read_times(const XmlElement& channel, Feed& feed) {
+  static constexpr std::array<std::string_view, 7> kDays = {
+      "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
+  feed.ttl_minutes = std::max(0, number_in(channel.text_of("ttl")));
+  if (const XmlElement hours = channel.child("skipHours")) {
+    for (XmlElement at = hours.first(); at; at = at.next()) {
+      if (const int hour = number_in(collapse_spaces(at.text())); hour >= 0 && hour <= 24) {
+        feed.skip_hours.push_back(hour % 24);
+      }
+    }
+  }
+  if (const XmlElement days = channel.child("skipDays")) {
+    for (XmlElement at = days.first(); at; at = at.next()) {
+      const auto* day =
+          std::find(kDays.begin(), kDays.end(), ascii_lower(collapse_spaces(at.text())));
+      if (day != kDays.end()) {
+        feed.skip_weekdays.push_back(static_cast<int>(day - kDays.begin()));
+      }
+    }
+  }
+}
+
+/// How many elements of a name begin in the bytes, read or not.
+std::size_t count_starts(std::string_view bytes, std::string_view name) {
+  constexpr std::string_view kBehind = "> \t\r\n";
+  std::size_t count = 0;
+  const std::string start = "<" + std::string(name);
+  for (std::size_t at = bytes.find(start); at != std::string_view::npos;
+       at = bytes.find(start, at + 1)) {
+    const std::size_t end = at + start.size();
+    count += end < bytes.size() && kBehind.find(bytes[end]) != std::string_view::npos ? 1U : 0U;
+  }
+  return count;
+}
+
+/// Fewer entries came of a document that is not well-formed than begin in it: what stands behind
+/// the fault is lost.
+void note_fault(const XmlDocument& document, std::string_view bytes, std::string_view entry,
+                Feed& feed) {
+  if (!document.error().empty() && count_starts(bytes, entry) > feed.entries.size()) {
+    feed.cut = true;
+  }
+  if (feed.cut) {
+    feed.fault = document.error();
+  }
+}
+
+}  // namespace
+
 Feed parse_xml_feed(std::string_view bytes) {
   const XmlDocument document(bytes);
   const XmlElement root = document.root();
@@ -147,6 +223,8 @@ Feed parse_xml_feed(std::string_view bytes) {
         feed.entries.push_back(atom_entry(at, base));
       }
     }
+    feed.older = older_of(root);
+    note_fault(document, bytes, "entry", feed);
     return feed;
   }
   if (name != "rss" && name != "RDF") {
@@ -161,6 +239,8 @@ Feed parse_xml_feed(std::string_view bytes) {
   if (channel) {
     feed.title = html_line(first_text(channel, {{"", "title"}}));
     base = base_of(channel, collapse_spaces(first_text(channel, {{"", "link"}})));
+    feed.older = older_of(channel);
+    read_times(channel, feed);
   }
   for (const XmlElement& parent : {channel, root}) {  // items of RSS 1.0 stand beside the channel
     for (XmlElement at = parent ? parent.first() : XmlElement(); at; at = at.next()) {
@@ -169,6 +249,7 @@ Feed parse_xml_feed(std::string_view bytes) {
       }
     }
   }
+  note_fault(document, bytes, "item", feed);
   return feed;
 }
 

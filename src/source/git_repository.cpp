@@ -3,11 +3,11 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "source/git_error.h"
 #include "source/git_library.h"
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <tuple>
 #include <unordered_set>
 #include <utility>
@@ -24,7 +24,6 @@ using Owned = std::unique_ptr<Thing, Freed<Thing, kFree>>;
 
 using Repository = Owned<git_repository, &GitLibrary::repository_free>;
 using Config = Owned<git_config, &GitLibrary::config_free>;
-using Remote = Owned<git_remote, &GitLibrary::remote_free>;
 using Reference = Owned<git_reference, &GitLibrary::reference_free>;
 using Object = Owned<git_object, &GitLibrary::object_free>;
 using Commit = Owned<git_commit, &GitLibrary::commit_free>;
@@ -33,37 +32,6 @@ using Entry = Owned<git_tree_entry, &GitLibrary::tree_entry_free>;
 using Blob = Owned<git_blob, &GitLibrary::blob_free>;
 using Odb = Owned<git_odb, &GitLibrary::odb_free>;
 using Walk = Owned<git_revwalk, &GitLibrary::revwalk_free>;
-
-constexpr const char* kMirroredHead = "refs/assay/head";
-
-Errc code_of(int error, int category) noexcept {
-  if (error == GIT_ENOTFOUND) {
-    return Errc::kNotFound;
-  }
-  if (error == GIT_EAUTH || error == GIT_ECERTIFICATE) {
-    return Errc::kBlocked;
-  }
-  if (category == GIT_ERROR_NET || category == GIT_ERROR_SSL || category == GIT_ERROR_SSH ||
-      category == GIT_ERROR_HTTP) {
-    return Errc::kNetwork;
-  }
-  return category == GIT_ERROR_OS || category == GIT_ERROR_FILESYSTEM ? Errc::kIo : Errc::kCorrupt;
-}
-
-[[noreturn]] void fail(int error, const std::string& what, const std::string& where) {
-  const git_error* last = libgit2().error_last();
-  const std::string reason =
-      last == nullptr || last->message == nullptr ? std::string() : repair_utf8(last->message);
-  throw Error(code_of(error, last == nullptr ? GIT_ERROR_NONE : last->klass),
-              what + (reason.empty() ? "" : ": " + reason), where,
-              "check the address; git clone of it should work");
-}
-
-void check(int error, const std::string& what, const std::string& where) {
-  if (error < 0) {
-    fail(error, what, where);
-  }
-}
 
 std::string hex(const git_oid& id) {
   std::array<char, GIT_OID_HEXSZ + 1> text{};
@@ -75,75 +43,6 @@ std::string text_or_nothing(const char* text) {
   return text == nullptr ? std::string() : repair_utf8(text);
 }
 
-/// What a fetch may take.
-struct Limits {
-  std::uint64_t most_bytes = 0;
-  std::chrono::steady_clock::time_point end;
-  bool too_large = false;
-  bool too_late = false;
-  bool asked_before = false;
-};
-
-int on_progress(const git_indexer_progress* progress, void* payload) {
-  auto* limits = static_cast<Limits*>(payload);
-  limits->too_large = progress->received_bytes > limits->most_bytes;
-  limits->too_late = std::chrono::steady_clock::now() > limits->end;
-  return limits->too_large || limits->too_late ? GIT_EUSER : 0;
-}
-
-int on_message(const char* /*text*/, int /*length*/, void* payload) {
-  auto* limits = static_cast<Limits*>(payload);
-  limits->too_late = std::chrono::steady_clock::now() > limits->end;
-  return limits->too_late ? GIT_EUSER : 0;
-}
-
-/// The user's own agent for ssh; nothing else is offered.
-int on_login(git_credential** out, const char* /*url*/, const char* user, unsigned allowed,
-             void* payload) {
-  auto* limits = static_cast<Limits*>(payload);
-  if (std::exchange(limits->asked_before, true) || (allowed & GIT_CREDENTIAL_SSH_KEY) == 0) {
-    return GIT_EAUTH;
-  }
-  return libgit2().credential_ssh_key_from_agent(out, user == nullptr ? "git" : user);
-}
-
-/// Brings HEAD's branch and all tags; tags that are gone there go here.
-void fetch_into(git_repository* repository, const std::string& url, std::uint64_t most_bytes) {
-  constexpr std::chrono::minutes kLongest(30);
-  git_remote* made = nullptr;
-  check(libgit2().remote_create_anonymous(&made, repository, url.c_str()), "no address of git",
-        url);
-  const Remote remote(made);
-  Limits limits;
-  limits.most_bytes = most_bytes;
-  limits.end = std::chrono::steady_clock::now() + kLongest;
-  git_fetch_options options{};
-  check(libgit2().fetch_options_init(&options, GIT_FETCH_OPTIONS_VERSION), "libgit2 is too old",
-        url);
-  options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;  // Whoever gave the address followed them.
-  options.callbacks.transfer_progress = on_progress;
-  options.callbacks.sideband_progress = on_message;
-  options.callbacks.credentials = on_login;
-  options.callbacks.payload = &limits;
-  options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
-  options.prune = GIT_FETCH_PRUNE;
-  std::string head = std::string("+HEAD:") + kMirroredHead;
-  std::string tags = "+refs/tags/*:refs/tags/*";
-  std::array<char*, 2> specs = {head.data(), tags.data()};
-  const git_strarray list = {specs.data(), specs.size()};
-  const int error = libgit2().remote_fetch(remote.get(), &list, &options, nullptr);
-  if (limits.too_large) {
-    throw Error(Errc::kLimit,
-                "the repository sends more than " + std::to_string(most_bytes >> 20U) + " MiB", url,
-                "clone it yourself and give the folder, or raise the option most_mb");
-  }
-  if (limits.too_late) {
-    throw Error(Errc::kNetwork, "the repository did not come within half an hour", url,
-                "clone it yourself and give the folder");
-  }
-  check(error, "the repository could not be fetched", url);
-}
-
 }  // namespace
 
 struct GitRepository::Impl {
@@ -153,16 +52,16 @@ struct GitRepository::Impl {
 
   [[nodiscard]] git_oid id_of(const std::string& commit) const {
     git_oid id{};
-    check(libgit2().oid_fromstr(&id, commit.c_str()), "no id of a commit", where);
+    check_git(libgit2().oid_fromstr(&id, commit.c_str()), "no id of a commit", where);
     return id;
   }
   [[nodiscard]] Tree tree_of(const std::string& commit) const {
     const git_oid id = id_of(commit);
     git_commit* found = nullptr;
-    check(libgit2().commit_lookup(&found, repository.get(), &id), "a commit is missing", where);
+    check_git(libgit2().commit_lookup(&found, repository.get(), &id), "a commit is missing", where);
     const Commit owner(found);
     git_tree* tree = nullptr;
-    check(libgit2().commit_tree(&tree, found), "the tree of a commit is missing", where);
+    check_git(libgit2().commit_tree(&tree, found), "the tree of a commit is missing", where);
     return Tree(tree);
   }
 };
@@ -174,34 +73,28 @@ GitRepository::~GitRepository() = default;
 
 GitRepository GitRepository::open(const std::filesystem::path& folder) {
   git_repository* opened = nullptr;
-  check(libgit2().repository_open_ext(&opened, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH,
-                                      nullptr),
-        "no git repository can be read there", folder.string());
+  check_git(libgit2().repository_open_ext(&opened, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH,
+                                          nullptr),
+            "no git repository can be read there", folder.string());
   auto impl = std::make_unique<Impl>();
   impl->repository.reset(opened);
   impl->where = folder.string();
   return GitRepository(std::move(impl));
 }
 
-GitRepository GitRepository::mirror(const std::string& url, const std::filesystem::path& folder,
-                                    std::uint64_t most_bytes) {
-  make_folders(folder.parent_path());
-  const std::filesystem::path lock = folder.string() + ".lock";
+GitRepository GitRepository::mirror(const GitFetch& fetch) {
+  make_folders(fetch.folder.parent_path());
+  const std::filesystem::path lock = fetch.folder.string() + ".lock";
   const std::optional<FileLock> held = FileLock::try_acquire(lock);
   if (!held) {
-    throw Error(Errc::kLocked, "another assay is fetching this repository", url, "try again later");
+    throw Error(Errc::kLocked, "another assay is fetching this repository", fetch.url,
+                "try again later");
   }
-  git_repository* opened = nullptr;
-  if (libgit2().repository_open_bare(&opened, folder.c_str()) < 0) {
-    check(libgit2().repository_init(&opened, folder.c_str(), 1), "the cache cannot be made",
-          folder.string());
-  }
-  auto impl = std::make_unique<Impl>();
-  impl->repository.reset(opened);
-  impl->where = url;
-  impl->mirrored = true;
-  fetch_into(opened, url, most_bytes);
-  return GitRepository(std::move(impl));
+  fetch_apart(fetch);
+  GitRepository repository = open(fetch.folder);
+  repository.impl_->where = fetch.url;
+  repository.impl_->mirrored = true;
+  return repository;
 }
 
 std::string GitRepository::head() const {
@@ -271,8 +164,8 @@ std::vector<GitTag> GitRepository::tags() const {
     }
     return 0;
   };
-  check(libgit2().tag_foreach(impl_->repository.get(), each, &payload), "the tags cannot be read",
-        impl_->where);
+  check_git(libgit2().tag_foreach(impl_->repository.get(), each, &payload),
+            "the tags cannot be read", impl_->where);
   std::sort(tags.begin(), tags.end(), [](const GitTag& a, const GitTag& b) {
     return std::tie(a.time, a.name) < std::tie(b.time, b.name);
   });
@@ -318,8 +211,8 @@ std::map<std::string, std::uint64_t> GitRepository::bytes_by_ending(
   constexpr std::size_t kMostFiles = 200'000;
   const Tree tree = impl_->tree_of(commit);
   git_odb* database = nullptr;
-  check(libgit2().repository_odb(&database, impl_->repository.get()), "the objects cannot be read",
-        impl_->where);
+  check_git(libgit2().repository_odb(&database, impl_->repository.get()),
+            "the objects cannot be read", impl_->where);
   const Odb owner(database);
   struct Payload {
     git_odb* database;
@@ -346,10 +239,12 @@ std::map<std::string, std::uint64_t> GitRepository::bytes_by_ending(
   return std::move(payload.bytes);
 }
 
-GitHistory GitRepository::history(const std::string& commit, std::uint64_t most) const {
+GitHistory GitRepository::history(const std::string& commit, std::uint64_t most,
+                                  const std::function<void()>& each) const {
   GitHistory history;
   std::unordered_set<std::string> people;
   walk(commit, {}, [&](const GitCommit& one) {
+    each();
     if (history.commits == most) {
       history.whole = false;
       return false;
@@ -367,10 +262,10 @@ GitHistory GitRepository::history(const std::string& commit, std::uint64_t most)
 void GitRepository::walk(const std::string& commit, const std::string& known,
                          const std::function<bool(const GitCommit&)>& take) const {
   git_revwalk* walker = nullptr;
-  check(libgit2().revwalk_new(&walker, impl_->repository.get()), "no walk", impl_->where);
+  check_git(libgit2().revwalk_new(&walker, impl_->repository.get()), "no walk", impl_->where);
   const Walk owner(walker);
   const git_oid from = impl_->id_of(commit);
-  check(libgit2().revwalk_push(walker, &from), "a commit is missing", impl_->where);
+  check_git(libgit2().revwalk_push(walker, &from), "a commit is missing", impl_->where);
   if (!known.empty()) {
     const git_oid seen = impl_->id_of(known);
     static_cast<void>(libgit2().revwalk_hide(walker, &seen));  // rewritten history: all is new then

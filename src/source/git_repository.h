@@ -2,6 +2,8 @@
 /// A git repository read through libgit2: nothing is checked out, no hook and no filter is run.
 /// Private to the room. Threads: one thread an object.
 
+#include "source/git_fetch.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -46,12 +48,10 @@ class GitRepository {
   /// kCorrupt when it cannot be read.
   static GitRepository open(const std::filesystem::path& folder);
 
-  /// A bare copy in `folder` of what `url` serves (https, http, git, ssh, file), made now or
-  /// brought up to date: the branch that HEAD names, and all tags. No redirect is followed. Throws kNetwork, kBlocked (a
-  /// login is asked for), kNotFound, kLimit (more than `most_bytes` to receive), kLocked (another
-  /// assay is at it), kIo.
-  static GitRepository mirror(const std::string& url, const std::filesystem::path& folder,
-                              std::uint64_t most_bytes);
+  /// A bare copy in `fetch.folder` of what `fetch.url` serves, made now or brought up to date: the
+  /// branch that HEAD names, and all tags. Throws as fetch_apart(), and kLocked (another assay is
+  /// at it).
+  static GitRepository mirror(const GitFetch& fetch);
 
   GitRepository(GitRepository&&) noexcept;
   GitRepository& operator=(GitRepository&&) noexcept;
@@ -73,8 +73,10 @@ class GitRepository {
   /// Bytes by file ending in lower case ("py", "cpp"), over all folders of a commit.
   [[nodiscard]] std::map<std::string, std::uint64_t> bytes_by_ending(
       const std::string& commit) const;
-  /// All commits behind `commit`, each once, up to `most`.
-  [[nodiscard]] GitHistory history(const std::string& commit, std::uint64_t most) const;
+  /// All commits behind `commit`, each once, up to `most`. `each` is called for every one and may
+  /// throw.
+  [[nodiscard]] GitHistory history(const std::string& commit, std::uint64_t most,
+                                   const std::function<void()>& each) const;
   /// Commits behind `commit` that are not behind `known` ("" for all), newest first, until `take`
   /// says false.
   void walk(const std::string& commit, const std::string& known,

@@ -11,6 +11,8 @@ namespace {
 
 /// How soon a wish to stop is noticed.
 constexpr std::int64_t kSliceMs = 100;
+/// Lines that nobody is using and that stay open, each with up to three files.
+constexpr std::size_t kMostIdleLines = 16;
 
 class SystemWebTime final : public WebTime {
  public:
@@ -72,7 +74,41 @@ std::unique_ptr<HostGates::Turn> HostGates::take(const std::string& host) {
   return turn;
 }
 
+std::unique_ptr<Channel> HostGates::line_to(const std::string& host) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::find_if(idle_.begin(), idle_.end(),
+                                    [&](const IdleLine& line) { return line.host == host; });
+    if (found != idle_.end()) {
+      std::unique_ptr<Channel> channel = std::move(found->channel);
+      idle_.erase(found);
+      return channel;
+    }
+  }
+  return std::make_unique<Channel>();
+}
+
+void HostGates::keep_line(const std::string& host, std::unique_ptr<Channel> channel) {
+  std::unique_ptr<Channel> oldest;  // is closed when nobody waits for the lock any more
+  const std::lock_guard lock(mutex_);
+  idle_.push_back({host, std::move(channel)});
+  if (idle_.size() > kMostIdleLines) {
+    oldest = std::move(idle_.front().channel);
+    idle_.erase(idle_.begin());
+  }
+}
+
+Channel& HostGates::Turn::channel() {
+  if (channel_ == nullptr) {
+    channel_ = gates_.line_to(name_);
+  }
+  return *channel_;
+}
+
 HostGates::Turn::~Turn() {
+  if (channel_ != nullptr) {
+    gates_.keep_line(name_, std::move(channel_));
+  }
   const std::lock_guard lock(gates_.mutex_);
   host_.busy = false;
   gates_.freed_.notify_all();

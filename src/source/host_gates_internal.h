@@ -1,6 +1,7 @@
 #pragma once
 /// One request at a time to each host, and so long between two as its rule says, whichever of the
-/// threads asks. Private to the room. Threads: internally locked.
+/// threads asks. A few lines to the hosts asked last stay open; those of a thousand hosts would be
+/// more than a process may have. Private to the room. Threads: internally locked.
 
 #include "source/host_times.h"
 #include "source/web_transfer_internal.h"
@@ -12,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 namespace assay::source {
 
@@ -23,7 +25,6 @@ class HostGates {
     std::int64_t last_begin_ms = 0;  ///< By the steady clock.
     bool ever_begun = false;
     HostTimes times;
-    Channel channel;
   };
 
  public:
@@ -47,12 +48,14 @@ class HostGates {
     /// When the host may be asked again, by the wall clock; 0 or the past: now.
     [[nodiscard]] std::int64_t blocked_until_ms() const;
     void block_until(std::int64_t wall_ms);
-    [[nodiscard]] Channel& channel() noexcept { return host_.channel; }
+    /// Throws kIo when no line can be opened.
+    Channel& channel();
 
    private:
     HostGates& gates_;
     Host& host_;
     std::string name_;
+    std::unique_ptr<Channel> channel_;
   };
 
   /// Waits until nobody else asks `host`. Throws kCancelled.
@@ -61,7 +64,15 @@ class HostGates {
   void sleep(std::int64_t duration_ms) const;
 
  private:
+  /// A line to a host that nobody is using.
+  struct IdleLine {
+    std::string host;
+    std::unique_ptr<Channel> channel;
+  };
+
   void check_stop() const;
+  std::unique_ptr<Channel> line_to(const std::string& host);
+  void keep_line(const std::string& host, std::unique_ptr<Channel> channel);
 
   const WebTime& time_;
   HostStore* store_;
@@ -69,7 +80,8 @@ class HostGates {
   std::mutex mutex_;
   std::condition_variable freed_;
   std::map<std::string, std::unique_ptr<Host>>
-      hosts_;  // guarded by mutex_; a busy one's own is not
+      hosts_;                   // guarded by mutex_; a busy one's own is not
+  std::vector<IdleLine> idle_;  // guarded by mutex_; the one used last is the last
 };
 
 }  // namespace assay::source

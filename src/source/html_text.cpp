@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "source/web.h"
 #include "source/xml_internal.h"
+#include "work/address.h"
 
 #include <libxml/HTMLparser.h>
 
@@ -122,7 +123,7 @@ class Walk {
     preformatted_ += name == "pre" ? 1 : 0;
     if (name == "a") {
       std::string href = take(xmlGetNoNsProp(node, reinterpret_cast<const xmlChar*>("href")));
-      if (!href.empty()) {
+      if (!href.empty() && !is_active_address(href)) {
         gatherer_.out.links.push_back(std::move(href));
       }
     }

@@ -10,7 +10,7 @@ namespace assay::source {
 
 struct HtmlText {
   std::string text;                ///< Paragraphs divided by a blank line, lines by a line end.
-  std::vector<std::string> links;  ///< What <a href> leads to, in order, as written.
+  std::vector<std::string> links;  ///< What <a href> leads to, in order, as written; no scripts.
 };
 
 /// Scripts, styles, forms and comments are left out; nothing in the markup is ever run or fetched.

@@ -139,8 +139,4 @@ OpmlSources read_opml(std::string_view bytes) {
   return OpmlReader().run(bytes);
 }
 
-std::vector<SourceSpec> parse_opml(std::string_view bytes) {
-  return read_opml(bytes).sources;
-}
-
 }  // namespace assay::source

@@ -26,7 +26,4 @@ bool is_opml(std::string_view head);
 /// and are passed over. Throws kInvalid when the bytes are no OPML.
 OpmlSources read_opml(std::string_view bytes);
 
-/// read_opml().sources
-std::vector<SourceSpec> parse_opml(std::string_view bytes);
-
 }  // namespace assay::source

@@ -103,7 +103,7 @@ class RisRecord {
     }
     work.comments = first({"N1"});
     add_addresses(work);
-    work.extra = extra();
+    work.extra = extra(work);
     tidy(work);
     return work;
   }
@@ -159,24 +159,68 @@ class RisRecord {
         }
       }
     }
-    for (const std::string& value : all("UR")) {
-      for (const std::string_view url : split(value, ';')) {
-        add_home(work, std::string(trim(url)));
-      }
+    for (const std::string& url : addresses()) {
+      add_home(work, url);
     }
     for (const std::string& url : all("L1")) {
       work.links.push_back({"pdf", url});
     }
   }
 
+  [[nodiscard]] std::vector<std::string> addresses() const {
+    std::vector<std::string> urls;
+    for (const std::string& value : all("UR")) {
+      for (const std::string_view url : split(value, ';')) {
+        urls.emplace_back(trim(url));
+      }
+    }
+    return urls;
+  }
+
+  /// Whether the writer makes this line anew out of the work's own fields.
+  [[nodiscard]] bool is_placed(const std::string& tag, const std::string& value,
+                               const Work& work) const {
+    static constexpr std::array<std::string_view, 8> kAlways = {"ID", "AU", "A1", "KW",
+                                                                "L1", "ER", "TY", "T2"};
+    if (std::find(kAlways.begin(), kAlways.end(), tag) != kAlways.end()) {
+      return tag != "T2" || value == first({"T2"});
+    }
+    if (tag == "TI" || tag == "T1") {
+      return value == first({"TI", "T1", "CT"});
+    }
+    if (tag == "AB" || tag == "N2") {
+      return value == first({"AB", "N2"});
+    }
+    if (tag == "N1") {
+      return value == first({"N1"});
+    }
+    if (tag == "PY") {
+      return iso_date(value) == value && value == work.date.substr(0, 4);
+    }
+    if (tag == "DA") {
+      return value.find("///") == std::string::npos && iso_date(value) == work.date;
+    }
+    if (tag == "DO" || tag == "UR") {
+      return parse_bare_identifier(value).has_value() || is_known_address(value, work);
+    }
+    return false;
+  }
+
+  [[nodiscard]] static bool is_known_address(const std::string& value, const Work& work) {
+    const auto known = [&work](std::string_view url) {
+      return std::any_of(work.links.begin(), work.links.end(),
+                         [url](const Link& link) { return link.url == url; });
+    };
+    const std::vector<std::string_view> urls = split(value, ';');
+    return std::all_of(urls.begin(), urls.end(),
+                       [&](std::string_view url) { return known(trim(url)); });
+  }
+
   /// What has no place of its own, by its tag; a tag given several times as a list.
-  [[nodiscard]] std::string extra() const {
-    static constexpr std::array<std::string_view, 21> kPlaced = {
-        "ID", "TI", "T1", "AB", "N2", "AU", "A1", "T2", "JO", "JF", "PY",
-        "Y1", "KW", "N1", "DO", "UR", "L1", "ER", "DA", "C3", "TY"};
+  [[nodiscard]] std::string extra(const Work& work) const {
     std::map<std::string, std::vector<std::string>> rest;
     for (const auto& [tag, value] : fields_) {
-      if (!value.empty() && std::find(kPlaced.begin(), kPlaced.end(), tag) == kPlaced.end()) {
+      if (!value.empty() && !is_placed(tag, value, work)) {
         rest[tag].push_back(value);
       }
     }

@@ -149,12 +149,6 @@ Robots::Robots(std::string_view text, std::string_view agent) {
   }
 }
 
-Robots Robots::nothing() {
-  Robots robots;
-  robots.rules_.push_back({"/", false});
-  return robots;
-}
-
 bool Robots::allows(std::string_view target) const {
   const std::string path = normalise(target.empty() ? std::string_view("/") : target);
   if (path == "/robots.txt") {

@@ -17,8 +17,6 @@ class Robots {
   /// `text`: those of all groups that name it, else those of all groups for "*". Any bytes are
   /// taken; lines that are no rule say nothing.
   Robots(std::string_view text, std::string_view agent);
-  /// A host whose robots.txt cannot be had now: nothing may be read.
-  static Robots nothing();
 
   /// Whether `target`, the path and query of an address, may be read: the longest rule that fits
   /// decides, of two as long the one that allows. Cost: rules × length of the target.

@@ -195,7 +195,8 @@ void WebClient::Impl::wait_before_next(const Trouble& trouble, int tries, HostGa
   const std::int64_t pause =
       back_off_ms(tries - 1, options_.first_wait_ms, options_.longest_wait_ms, options_.random());
   if (trouble.asked_ms > 0) {
-    // Kept across a kill as well; the jitter comes on top, so that all do not come back at once.
+    // So that nobody else asks meanwhile; the store writes it down with what is committed next. The
+    // jitter comes on top, so that all do not come back at once.
     turn.block_until(options_.time->wall_ms() + trouble.asked_ms);
     gates_.sleep(trouble.asked_ms + pause / 4);
     turn.block_until(0);

@@ -48,9 +48,10 @@ class WebClient final : public Fetcher {
   explicit WebClient(WebOptions options);
   ~WebClient() override;
 
-  /// This client for one source, whose address the user typed: where that names a place in the
-  /// user's own network (a number, "localhost", "nas.local"), it may be asked. A public name that
-  /// leads there may not: it is to be allowed by WebOptions. The client must outlive it.
+  /// This client for one source, whose address the user typed ("" where a document named it): where
+  /// that names a place in the user's own network (a number, "localhost", "nas.local"), it may be
+  /// asked. A public name that leads there may not: it is to be allowed by WebOptions. The client
+  /// must outlive it.
   [[nodiscard]] std::unique_ptr<Fetcher> for_source(const std::string& address);
 
   [[nodiscard]] std::string secret(const std::string& variable) const override;

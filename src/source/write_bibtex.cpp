@@ -133,6 +133,26 @@ class Entry {
   std::unordered_set<std::string> written_;
 };
 
+constexpr std::string_view kRawEnding = "_tex";
+
+/// A field as the source wrote it, with the braces that keep capitals, where it still says `text`;
+/// "" otherwise.
+std::string raw_of(const nlohmann::ordered_json& extra, const std::string& name,
+                   const std::string& text) {
+  const auto found = extra.find(name + std::string(kRawEnding));
+  if (found == extra.end() || !found->is_string()) {
+    return {};
+  }
+  const auto& raw = found->get_ref<const std::string&>();
+  return balanced(raw) && collapse_spaces(untex(raw)) == text ? raw : std::string();
+}
+
+std::string written(const nlohmann::ordered_json& extra, const std::string& name,
+                    const std::string& text) {
+  const std::string raw = raw_of(extra, name, text);
+  return raw.empty() ? tex(text) : raw;
+}
+
 /// A name with "and" or a comma of its own in braces would be taken apart.
 std::string people(const std::vector<std::string>& names) {
   std::string out;
@@ -149,7 +169,8 @@ class BibtexWriter final : public Writer {
     const nlohmann::ordered_json extra = extra_of(work);
     const std::string type = entry_type(work, extra);
     Entry entry(type, fresh_key(is_key(work.id) ? work.id : made_key(work)));
-    entry.put("title", "{" + tex(work.title) + "}");
+    const std::string title = raw_of(extra, "title", work.title);
+    entry.put("title", title.empty() ? "{" + tex(work.title) + "}" : title);
     entry.put("author", people(work.authors));
     entry.put("year", work.year == 0 ? std::string() : std::to_string(work.year));
     if (work.date.size() > 4) {
@@ -158,7 +179,7 @@ class BibtexWriter final : public Writer {
     entry.put(type == "article"         ? "journal"
               : type == "inproceedings" ? "booktitle"
                                         : "howpublished",
-              tex(work.venue));
+              written(extra, "venue", work.venue));
     entry.put("doi", tex(identifier_value(work, Scheme::kDoi)));
     if (const std::string arxiv = identifier_value(work, Scheme::kArxiv); !arxiv.empty()) {
       entry.put("eprint", arxiv);
@@ -171,9 +192,9 @@ class BibtexWriter final : public Writer {
     entry.put("abstract", tex(work.abstract));
     for (const auto& [name, value] : extra.items()) {
       const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || c == '_' || c == '-';
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
       });
-      if (plain && value.is_string() && name != "entry_type") {
+      if (plain && value.is_string() && name != "entry_type" && !name.ends_with(kRawEnding)) {
         entry.put(name, tex(value.get_ref<const std::string&>()));
       }
     }

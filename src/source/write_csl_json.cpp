@@ -45,6 +45,23 @@ Json people(const std::vector<std::string>& names) {
   return out;
 }
 
+/// Whether the names that the source wrote, with suffixes and the like, are still the work's.
+bool are_same(const Json& extra, const std::vector<std::string>& names) {
+  const auto found = extra.find("author");
+  if (found == extra.end() || !found->is_array() || found->size() != names.size()) {
+    return false;
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const Json& one = (*found)[i];
+    const std::string family =
+        one.is_object() ? one.value("family", one.value("literal", std::string())) : std::string();
+    if (family.empty() || names[i].find(family) == std::string::npos) {
+      return false;
+    }
+  }
+  return true;
+}
+
 Json date_parts(const Work& work) {
   Json parts = Json::array();
   if (work.date.empty()) {
@@ -73,11 +90,11 @@ class CslJsonWriter final : public Writer {
                   : work.id);
     out["type"] = type_of(work, extra);
     put("title", work.title);
-    if (!work.authors.empty()) {
+    if (!work.authors.empty() && !are_same(extra, work.authors)) {
       out["author"] = people(work.authors);
     }
     put("container-title", work.venue);
-    if (work.year != 0 || !work.date.empty()) {
+    if ((work.year != 0 || !work.date.empty()) && !extra.contains("issued")) {
       out["issued"] = date_parts(work);
     }
     put("DOI", identifier_value(work, Scheme::kDoi));
@@ -89,7 +106,8 @@ class CslJsonWriter final : public Writer {
     put("note", work.comments);
     put("abstract", work.abstract);
     for (const auto& [name, value] : extra.items()) {
-      if (!out.contains(name) && name != "csl_type") {
+      const bool other_authors = name == "author" && !are_same(extra, work.authors);
+      if (!out.contains(name) && name != "csl_type" && !other_authors) {
         out[name] = value;
       }
     }

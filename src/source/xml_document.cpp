@@ -37,6 +37,9 @@ bool names_other_encoding(std::string_view bytes) {
          prolog.find("utf8", at) == std::string::npos;
 }
 
+/// libxml2 writes some troubles with encodings to standard error whatever it is told.
+void say_nothing(void* /*context*/, const char* /*format*/, ...) {}
+
 bool has_wide_mark(std::string_view bytes) noexcept {
   return bytes.substr(0, 2) == "\xFF\xFE" || bytes.substr(0, 2) == "\xFE\xFF";
 }
@@ -80,6 +83,7 @@ XmlDocument::XmlDocument(std::string_view bytes) : impl_(std::make_unique<Impl>(
   }
   bytes = bytes.substr(0, static_cast<std::size_t>(std::numeric_limits<int>::max()));
   const std::size_t start = std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size());
+  xmlSetGenericErrorFunc(nullptr, say_nothing);  // of this thread
   bytes.remove_prefix(start);  // white space before the prolog is common, and forbidden
   const std::unique_ptr<xmlParserCtxt, Impl::FreeContext> context(xmlNewParserCtxt());
   if (context == nullptr) {

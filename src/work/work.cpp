@@ -3,6 +3,7 @@
 #include "base/names.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "work/address.h"
 
 #include <algorithm>
 #include <array>
@@ -156,6 +157,9 @@ void tidy(Work& work) {
   trim_in_place(work.venue);
   trim_in_place(work.track);
   trim_in_place(work.code);
+  if (is_active_address(work.code)) {
+    work.code.clear();
+  }
   trim_in_place(work.date);
   tidy_list(work.authors);
   tidy_list(work.organisations);
@@ -164,7 +168,9 @@ void tidy(Work& work) {
     trim_in_place(link.url);
   }
   work.links.erase(std::remove_if(work.links.begin(), work.links.end(),
-                                  [](const Link& link) { return link.url.empty(); }),
+                                  [](const Link& link) {
+                                    return link.url.empty() || is_active_address(link.url);
+                                  }),
                    work.links.end());
   drop_repeats(work.links, [](const Link& link) { return link.rel + ' ' + link.url; });
   std::vector<Identifier> identifiers = std::exchange(work.identifiers, {});

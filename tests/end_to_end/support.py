@@ -56,6 +56,12 @@ class EndToEnd(unittest.TestCase):
         self.assertIn(words, lines[0])
         return lines[0]
 
+    def allow(self, *hosts):
+        """What the user allows by hand: these hosts may lie in his own network."""
+        folder = self.folder / "config" / "assay"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "config.toml").write_text(f"[sources]\nallow_hosts = {json.dumps(hosts)}\n", encoding="utf-8")
+
     def file(self, name, content):
         path = self.folder / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())

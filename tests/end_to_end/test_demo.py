@@ -120,6 +120,7 @@ class Demo(EndToEnd):
         with Services() as services:
             self.ok("source", "add", "--preset", "arXiv machine learning", services.address("/oai"))
             self.ok("source", "add", "--preset", "framework releases", services.address("/api"))
+            self.allow("127.0.0.1")  # the feeds that a list names are nobody's wish
             self.ok("source", "add", "--preset", "engineering blogs", services.address("/blogs.opml"))
             self.ok("source", "add", "lowrank", "github", services.address("/api"), "--option", "repos=ada/lowrank")
             self.ok("source", "add", "devconf", "schedule", services.address("/schedule.json"))

@@ -1,11 +1,14 @@
 """Following sources: what a user sees of `source` and `sync`, against a server on the loopback; and kill -9 at random
 moments of a sync, after which the next one ends with exactly the records of an undisturbed one."""
+import contextlib
 import json
 import os
 import pathlib
 import random
+import resource
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import time
@@ -108,7 +111,94 @@ class Sync(EndToEnd):
         self.assertEqual(self.json("import", url)["unchanged"], 30)
         self.fails(3, "nothing at this address", "import", self.server.address("/none"))
 
+    def blogs(self, *addresses):
+        outlines = "".join(f'<outline type="rss" text="Blog {n}" xmlUrl="{address}"/>' for n, address in enumerate(addresses))
+        return f'<?xml version="1.0"?><opml version="2.0"><head/><body>{outlines}</body></opml>'.encode()
+
+    def test_a_list_of_feeds_leads_nowhere_in_the_own_network(self):
+        self.server.pages["/admin"] = feed(items("secret", 1))
+        self.server.pages["/list"] = self.blogs(self.server.address("/admin"))
+        self.ok("source", "add", "blogs", "opml", self.server.address("/list"))
+        self.fails_sync(1, "in your own network")
+        self.assertEqual([path for path, _ in self.server.requests], ["/list"])
+        self.fails_sync(1, "in your own network", "blog-0")
+        other = self.folder / "other"
+        self.json("import", self.file("list.opml", self.server.pages["/list"]), library=other)
+        self.assertEqual(self.run_assay("sync", library=other).returncode, 1)
+        self.assertEqual([path for path, _ in self.server.requests], ["/list"])
+        self.allow(self.server.address("").removeprefix("http://"))
+        self.assertEqual(self.json("sync", "blog-0")["added"], 1)
+
+    def test_more_hosts_than_a_process_may_have_files(self):
+        with contextlib.ExitStack() as stack:
+            servers = [stack.enter_context(Feeds()) for _ in range(60)]
+            for i, server in enumerate(servers):
+                server.pages["/"] = feed(items(f"s{i}", 1))
+            self.allow("127.0.0.1")
+            self.ok("import", self.file("list.opml", self.blogs(*[server.address("/") for server in servers])))
+            few = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (110, 110))
+            result = subprocess.run([PROGRAM, "--library", self.library, "--json", "sync"], capture_output=True, check=False,
+                                    preexec_fn=few, env=self.environment())  # pylint: disable=subprocess-popen-preexec-fn
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertEqual(json.loads(result.stdout)["added"], 60)
+
+    def test_items_with_one_guid_are_all_kept(self):
+        entries = "".join(f"<item><guid isPermaLink=\"false\">same</guid><title>Notes {i} on serving by hand</title>"
+                          f"<link>https://blog.example.org/{i}</link><description>{TEXT}</description></item>" for i in range(3))
+        self.server.pages["/a"] = f"<rss version=\"2.0\"><channel><title>Notes</title>{entries}</channel></rss>".encode()
+        self.add("a", "/a")
+        self.assertEqual(self.json("sync")["added"], 3)
+        report = self.json("sync", "--restart", "a")
+        self.assertEqual([report[k] for k in ("added", "updated", "unchanged")], [0, 0, 3])
+
+    def test_a_feed_that_cannot_be_read_is_no_success(self):
+        self.server.pages["/a"] = b"<rss"
+        self.add("a", "/a")
+        self.fails_sync(1, "the feed cannot be read")
+        self.fails_sync(1, "the feed cannot be read", "a")
+        self.assertNotIn("If-None-Match", self.server.requests[-1][1])
+        whole = feed(items("a", 3))
+        self.server.pages["/a"] = whole[:whole.rindex(b"<item>") - 20]
+        self.ok("sync", "a", status=4)
+        self.server.pages["/a"] = whole
+        self.assertEqual(self.json("search", "serving")["total"], 2)
+        self.json("sync", "a")
+        self.assertNotIn("If-None-Match", self.server.requests[-1][1])
+        self.assertEqual(self.json("search", "serving")["total"], 3)
+
+    def test_a_feed_that_is_gone_for_good_pauses_its_source(self):
+        self.server.pages["/a"] = b""
+        self.server.statuses["/a"] = (410, {})
+        self.add("a", "/a")
+        self.fails_sync(1, "given up for good")
+        source = self.json("source", "show", "a")
+        self.assertEqual(source["health"], "paused")
+        self.assertIn("410", source["error"])
+        self.assertIn("410", self.ok("source", "list"))
+        self.assertEqual(self.json("sync")["sources"], [])
+
+    def test_since_may_be_a_month(self):
+        self.server.pages["/a"] = feed(items("a", 1))
+        self.add("a", "/a", since="2026-11")
+        self.assertEqual(self.json("source", "show", "a")["since"], "2026-11-01")
+
+    def test_a_git_server_that_says_nothing_can_be_interrupted(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            self.ok("source", "add", "g", "git", f"git://127.0.0.1:{silent.getsockname()[1]}/x",
+                    "--option", f"cache={self.folder / 'cache'}")
+            process = subprocess.Popen([PROGRAM, "--library", self.library, "sync"], stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.PIPE, env=self.environment())
+            connection, _ = silent.accept()
+            with connection:
+                connection.recv(1)
+                process.send_signal(signal.SIGINT)
+                _, err = process.communicate(timeout=30)
+                self.assertEqual(process.returncode, 130, err)
+                while connection.recv(4096):  # the process that fetched has gone as well
+                    pass
+
     def test_a_list_of_feeds_adds_sources_and_reads_them(self):
+        self.allow("127.0.0.1")
         self.server.pages["/a"] = feed(items("a", 2))
         self.server.pages["/b"] = feed(items("b", 3))
         outlines = "".join(f'<outline type="rss" text="Blog {name}" xmlUrl="{self.server.address("/" + name)}"/>' for name in "ab")

@@ -129,6 +129,30 @@ TEST(ArxivOai, TokenThatWasForgotten_BeginsAgainWhereTheHarvestBegan) {
   EXPECT_NE(again.remarks[0].find("2026-10-01"), std::string::npos);
 }
 
+TEST(ArxivOai, TokensThatAreForgottenAtOnce_EndWithAnError) {
+  std::string cursor;
+  int asked = 0;
+  for (; asked < 20; ++asked) {
+    const std::string token = "t" + std::to_string(asked);
+    FakeFetcher fresh;
+    fresh.answer(kFirst, records_of(paper("2106.00001"),
+                                    "<resumptionToken>" + token + "</resumptionToken>"));
+    fresh.answer(
+        std::string(kBase) + "?verb=ListRecords&resumptionToken=t" + std::to_string(asked - 1),
+        error_of("badResumptionToken"));
+    try {
+      const Page page = sync(spec(), fresh, cursor);
+      EXPECT_TRUE(page.more);
+      cursor = page.cursor;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Errc::kInvalid);
+      EXPECT_NE(error.hint().find("--restart ml"), std::string::npos) << error.hint();
+      break;
+    }
+  }
+  EXPECT_LT(asked, 5) << "it does not go on for ever";
+}
+
 TEST(ArxivOai, DeletedRecords_AreGoneByTheIdsOfTheirWorks) {
   FakeFetcher fetcher;
   fetcher.answer(kFirst, records_of("<record><header status='deleted'><identifier>oai:arXiv.org:"

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 namespace assay::source {
@@ -83,13 +84,214 @@ TEST(FeedConnector, MovedForGood_IsAskedAtItsNewPlace) {
   EXPECT_EQ(fetcher.urls().back(), "https://new.example.org/feed");
 }
 
-TEST(FeedConnector, GoneOrMissing_SaysSo) {
-  for (const int status : {404, 410}) {
+TEST(FeedConnector, Missing_IsAnError_GoneForGoodEndsIt) {
+  FakeFetcher fetcher;
+  fetcher.answer(kAddress, "", 404);
+  fetcher.answer(kAddress, "", 410);
+  const auto connector = make_connector({"notes", "feed", kAddress, {}});
+  EXPECT_THROW(static_cast<void>(connector->next({}, fetcher)), Error);
+  const Page page = connector->next({}, fetcher);
+  EXPECT_NE(page.ended.find("410"), std::string::npos);
+  EXPECT_FALSE(page.more);
+}
+
+TEST(FeedConnector, WhatIsNoFeed_IsAnErrorAndAskedForWholeAgain) {
+  for (const char* body :
+       {"", "<rss", "<html><body>login</body></html>", "{\"items\":[]}", "nonsense"}) {
     FakeFetcher fetcher;
-    fetcher.answer(kAddress, "", status);
+    fetcher.answer(kAddress, body).headers = {{"content-type", "text/xml"}, {"etag", "\"v1\""}};
     const auto connector = make_connector({"notes", "feed", kAddress, {}});
-    EXPECT_THROW(static_cast<void>(connector->next({}, fetcher)), Error) << status;
+    EXPECT_THROW(static_cast<void>(connector->next({}, fetcher)), Error) << body;
   }
+}
+
+TEST(FeedConnector, FeedThatBreaksOff_BringsWhatCameAndIsAskedForWholeAgain) {
+  FakeFetcher fetcher;
+  const std::string whole = kFeed;
+  fetcher.answer(kAddress, whole.substr(0, whole.find("</channel>")))
+      .headers.emplace_back("etag", "\"v1\"");
+  fetcher.answer(kAddress, whole).headers.emplace_back("etag", "\"v2\"");
+  const auto connector = make_connector({"notes", "feed", kAddress, {}});
+  const Page first = connector->next({}, fetcher);
+  ASSERT_EQ(first.items.size(), 2U);
+  EXPECT_TRUE(std::holds_alternative<Rejection>(first.items[1]));
+  ASSERT_EQ(first.remarks.size(), 1U);
+  const Page second = connector->next({first.cursor, "", 0}, fetcher);
+  EXPECT_EQ(fetcher.requests().back().etag, "");
+  EXPECT_EQ(second.items.size(), 1U);
+  EXPECT_NE(second.cursor.find("v2"), std::string::npos);
+}
+
+TEST(FeedConnector, GuidThatWasAmbiguousOnce_StaysSo) {
+  const auto item = [](const std::string& n) {
+    return "<item><guid>g</guid><title>" + n + "</title><link>https://b.example/" + n +
+           "</link></item>";
+  };
+  const auto feed = [](const std::string& items) {
+    return "<rss><channel>" + items + "</channel></rss>";
+  };
+  FakeFetcher fetcher;
+  fetcher.answer(kAddress, feed(item("1") + item("2")));
+  fetcher.answer(kAddress, feed(item("3")));
+  const auto connector = make_connector({"notes", "feed", kAddress, {}});
+  const Page first = connector->next({}, fetcher);
+  const Page second = connector->next({first.cursor, "", 0}, fetcher);
+  EXPECT_EQ(std::get<Work>(second.items.at(0)).id, "https://b.example/3");
+}
+
+std::string atom_page(const std::string& id, const std::string& next) {
+  return "<feed xmlns='http://www.w3.org/2005/Atom'><title>N</title>" +
+         (next.empty() ? "" : "<link rel='prev-archive' href='" + next + "'/>") + "<entry><id>" +
+         id + "</id><title>" + id + "</title><published>2026-0" + id +
+         "-01T00:00:00Z</published></entry></feed>";
+}
+
+TEST(FeedConnector, FirstSync_ReadsTheArchive_LaterOnesDoNot) {
+  FakeFetcher fetcher;
+  fetcher.answer(kAddress, atom_page("3", "/archive/2")).headers.emplace_back("etag", "\"v1\"");
+  fetcher.answer("https://blog.example.org/archive/2", atom_page("2", "/archive/1"));
+  fetcher.answer("https://blog.example.org/archive/1", atom_page("1", "/archive/2"));
+  const auto connector = make_connector({"notes", "feed", kAddress, {}});
+  std::string cursor;
+  std::vector<std::string> ids;
+  Page page;
+  do {
+    page = connector->next({cursor, "", 0}, fetcher);
+    cursor = page.cursor;
+    ids.push_back(std::get<Work>(page.items.at(0)).id);
+  } while (page.more && ids.size() < 10);
+  EXPECT_EQ(ids, (std::vector<std::string>{"3", "2", "1"})) << "and no round and round";
+  page = connector->next({cursor, "", 0}, fetcher);
+  EXPECT_FALSE(page.more);
+  EXPECT_EQ(fetcher.urls().back(), kAddress);
+  EXPECT_EQ(fetcher.requests().back().etag, "\"v1\"");
+}
+
+TEST(FeedConnector, ArchiveThatCannotBeRead_EndsTheArchiveNotTheSource) {
+  FakeFetcher fetcher;
+  fetcher.answer(kAddress,
+                 R"({"version":"https://jsonfeed.org/version/1.1","title":"N",
+                     "next_url":"https://blog.example.org/2","items":[{"id":"1","title":"t"}]})");
+  fetcher.answer("https://blog.example.org/2", "<p>oops");
+  const auto connector = make_connector({"notes", "feed", kAddress, {}});
+  const Page first = connector->next({}, fetcher);
+  ASSERT_TRUE(first.more);
+  const Page second = connector->next({first.cursor, "", 0}, fetcher);
+  EXPECT_FALSE(second.more);
+  ASSERT_EQ(second.remarks.size(), 1U);
+  static_cast<void>(connector->next({second.cursor, "", 0}, fetcher));
+  EXPECT_EQ(fetcher.urls().back(), kAddress);
+}
+
+TEST(FeedConnector, Since_EndsTheArchive) {
+  FakeFetcher fetcher;
+  fetcher.answer(kAddress, atom_page("3", "/archive/2"));
+  fetcher.answer("https://blog.example.org/archive/2", atom_page("2", "/archive/1"));
+  const auto connector = make_connector({"notes", "feed", kAddress, {}});
+  const Page first = connector->next({"", "2026-03-01", 0}, fetcher);
+  EXPECT_FALSE(connector->next({first.cursor, "2026-03-01", 0}, fetcher).more);
+}
+
+TEST(FeedConnector, CharacterSetOfTheHeader_IsTakenWhereTheDocumentNamesNone) {
+  FakeFetcher fetcher;
+  const std::string title = "\xCF\xF0\xE8\xE2\xE5\xF2";  // "Привет" in Windows-1251
+  const std::string feed =
+      "<rss><channel><item><guid>a</guid><title>" + title + "</title></item></channel></rss>";
+  fetcher.answer(kAddress, feed).headers = {{"content-type", "text/xml; charset=windows-1251"}};
+  // A header that is wrong about what is UTF-8.
+  fetcher
+      .answer(kAddress,
+              "<rss><channel><item><guid>a</guid><title>Größe</title></item></channel></rss>")
+      .headers = {{"content-type", "text/xml; charset=iso-8859-1"}};
+  const auto connector = make_connector({"notes", "feed", kAddress, {}});
+  EXPECT_EQ(std::get<Work>(connector->next({}, fetcher).items.at(0)).title, "Привет");
+  EXPECT_EQ(std::get<Work>(connector->next({}, fetcher).items.at(0)).title, "Größe");
+}
+
+TEST(FeedConnector, IsNotAskedBeforeTheTimeThatItNames) {
+  constexpr std::int64_t kNow = 1'767'312'000;  // 2026-01-02, a Friday
+  const std::string feed =
+      "<rss><channel><ttl>90</ttl><skipHours><hour>3</hour></skipHours><skipDays><day>Sunday</day>"
+      "</skipDays><item><guid>a</guid><title>A</title></item></channel></rss>";
+  FakeFetcher fetcher;
+  fetcher.answer(kAddress, feed);
+  const auto connector = make_connector({"notes", "feed", kAddress, {}});
+  const Page first = connector->next({"", "", kNow}, fetcher);
+  const auto asks = [&](std::int64_t now) {
+    const std::size_t before = fetcher.requests().size();
+    const Page page = connector->next({first.cursor, "", now}, fetcher);
+    EXPECT_EQ(page.remarks.empty(), fetcher.requests().size() > before);
+    return fetcher.requests().size() > before;
+  };
+  EXPECT_FALSE(asks(kNow + 89 * 60));
+  EXPECT_TRUE(asks(kNow + 91 * 60));
+  EXPECT_FALSE(asks(kNow + 3 * 3600 + 60)) << "the hour";
+  EXPECT_FALSE(asks(kNow + 2 * 86'400 + 5 * 3600)) << "the day";
+  EXPECT_TRUE(asks(kNow - 30 * 86'400)) << "a clock that was set back delays nothing";
+}
+
+TEST(FeedConnector, CacheControl_IsHeededForADayAtMost) {
+  constexpr std::int64_t kNow = 1'767'312'000;
+  FakeFetcher fetcher;
+  fetcher.answer(kAddress, kFeed).headers.emplace_back("cache-control", "public, max-age=31536000");
+  const auto connector = make_connector({"notes", "feed", kAddress, {}});
+  const Page first = connector->next({"", "", kNow}, fetcher);
+  static_cast<void>(connector->next({first.cursor, "", kNow + 80'000}, fetcher));
+  EXPECT_EQ(fetcher.requests().size(), 1U);
+  static_cast<void>(connector->next({first.cursor, "", kNow + 90'000}, fetcher));
+  EXPECT_EQ(fetcher.requests().size(), 2U);
+}
+
+TEST(AwesomeConnector, List_IsFollowed) {
+  const std::string file = "https://raw.githubusercontent.com/ada/awesome-lora/HEAD/README.md";
+  FakeFetcher fetcher;
+  fetcher.answer(file, "# Lists\n\n- [LoRA](https://arxiv.org/abs/2106.09685) - adapters\n")
+      .headers.emplace_back("etag", "\"v1\"");
+  fetcher.answer(file, "", 304);
+  fetcher.answer(file, "<!DOCTYPE html><title>login</title>");
+  const auto connector = make_connector({"list", "awesome", "ada/awesome-lora", {}});
+  const Page first = connector->next({}, fetcher);
+  ASSERT_EQ(first.items.size(), 1U);
+  EXPECT_EQ(std::get<Work>(first.items[0]).id, "arxiv:2106.09685");
+  EXPECT_TRUE(connector->next({first.cursor, "", 0}, fetcher).items.empty());
+  EXPECT_EQ(fetcher.requests().back().etag, "\"v1\"");
+  EXPECT_THROW(static_cast<void>(connector->next({first.cursor, "", 0}, fetcher)), Error)
+      << "a page without a link is no empty list";
+}
+
+TEST(Cursors, OfEveryConnector_AreNeverAnInternalError) {
+  // A cursor that was written by something else, or damaged.
+  for (
+      const char* cursor :
+      {R"({"etag":1,"from":2,"page":[],"since":{},"at":"x","id":"y","token":3,"began":[],"day":7})",
+       R"({"seen":"1","state":4,"next":"z","newest":5,"target":"6","start":"7","record":"8"})"}) {
+    for (const ConnectorKind& kind : connector_kinds()) {
+      SourceSpec spec{"x", std::string(kind.name), "https://x.example/feed", {}};
+      for (const char* name : {"query", "filter", "search", "repos", "collections", "venueid"}) {
+        if (std::any_of(kind.options.begin(), kind.options.end(),
+                        [name](const OptionHelp& one) { return one.name == name; })) {
+          spec.options[name] = "a/b";
+        }
+      }
+      FakeFetcher fetcher;
+      try {
+        const auto connector = make_connector(spec);
+        static_cast<void>(connector->next({cursor, "", 1'767'312'000}, fetcher));
+      } catch (const Error& error) {
+        EXPECT_NE(error.code(), Errc::kInternal) << kind.name;
+      } catch (const std::exception& error) {
+        ADD_FAILURE() << kind.name << ": " << error.what();
+      }
+    }
+  }
+}
+
+TEST(OpmlConnector, HeaderThatIsNoUtf8_DoesNoHarm) {
+  FakeFetcher fetcher;
+  fetcher.answer(kAddress, "<opml><body><outline xmlUrl='https://a.example/feed'/></body></opml>")
+      .headers.emplace_back("etag", "\"\xE9\"");
+  const auto connector = make_connector({"list", "opml", kAddress, {}});
+  EXPECT_EQ(connector->next({}, fetcher).sources.size(), 1U);
 }
 
 TEST(Cursor, Unreadable_IsSaidWithWhatToDo) {

@@ -149,6 +149,41 @@ TEST(Feed, CutOrBlocked_IsToldAndNeverEmpty) {
             "not a JSON Feed: no version of jsonfeed.org");
 }
 
+TEST(Feed, GuidThatStandsWithSeveralItems_IsNone) {
+  const Everything all = read_text(
+      rss("<item><guid>x</guid><title>One</title><link>https://b.example/1</link></item>"
+          "<item><guid>x</guid><title>Two</title><link>https://b.example/2</link></item>"
+          "<item><guid>y</guid><title>Three</title><link>https://b.example/3</link></item>"
+          "<item><guid>y</guid><title>Three</title><link>https://b.example/3</link></item>"));
+  ASSERT_EQ(all.works.size(), 4U);
+  EXPECT_EQ(all.works[0].id, "https://b.example/1");
+  EXPECT_EQ(all.works[1].id, "https://b.example/2");
+  EXPECT_EQ(all.works[2].id, "y") << "the same thing twice is one";
+  EXPECT_EQ(all.works[3].id, "y");
+}
+
+TEST(Feed, LinkThatStandsWithSeveralItems_IsNoIdentifier) {
+  const Everything all = read_text(
+      rss("<item><title>One</title><link>https://b.example/</link></item>"
+          "<item><guid>x</guid><title>Two</title><link>https://b.example/</link></item>"
+          "<item><guid>x</guid><title>Three</title><link>https://b.example/</link></item>"));
+  ASSERT_EQ(all.works.size(), 3U);
+  EXPECT_NE(all.works[0].id, all.works[1].id);
+  EXPECT_NE(all.works[1].id, all.works[2].id);
+  for (const Work& work : all.works) {
+    EXPECT_TRUE(work.identifiers.empty());
+    EXPECT_EQ(work.links, (std::vector<Link>{{"home", "https://b.example/"}}));
+  }
+}
+
+TEST(Feed, ItemsBehindAFault_AreNotLostInSilence) {
+  // The tree ends at the fault.
+  const Everything all = read_text(
+      "<?xml version=\"1.0\" encoding=\"gb2312\"?><rss><channel><item><title>a</title></item>"
+      "<item><title>b \xFF\xFF</title></item><item><title>c</title></item></channel></rss>");
+  EXPECT_TRUE(all.works.size() == 3U || all.rejections.size() == 1U);
+}
+
 TEST(Feed, EntityBomb_IsNotExpanded) {
   const Everything all =
       read_text(entity_bomb("rss") +

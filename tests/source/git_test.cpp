@@ -1,11 +1,15 @@
 #include "fake_fetcher.h"
 #include "git_sample.h"
+#include "loopback.h"
 #include "source/change.h"
 #include "source/connector.h"
+#include "source/git_repository.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
 
 /// libgit2 1.5 loses the match data of each expression that it holds against a line of the
 /// configuration, some per fetch.
@@ -242,6 +246,94 @@ TEST(GitConnector, AddressOnTheWeb_IsTriedByThePoliteClientFirst) {
         << error.what();
   }
   EXPECT_TRUE(std::filesystem::is_empty(cache.path()));
+}
+
+/// Takes what a client of git:// says and never answers.
+testing_tools::Loopback silent_server() {
+  return testing_tools::Loopback([](const std::string&) {
+    testing_tools::Reply reply;
+    reply.silent = true;
+    return reply;
+  });
+}
+
+GitFetch fetch_from(const testing_tools::Loopback& server, const TempDir& cache) {
+  GitFetch fetch;
+  fetch.url = "git" + server.base().substr(server.base().find(':')) + "/lora";
+  fetch.folder = cache.path() / "lora.git";
+  return fetch;
+}
+
+Errc code_of_fetch(const GitFetch& fetch) {
+  try {
+    static_cast<void>(GitRepository::mirror(fetch));
+  } catch (const Error& error) {
+    return error.code();
+  }
+  return Errc::kInternal;
+}
+
+TEST(GitFetch, ServerThatSaysNothing_IsGivenUp) {
+  const testing_tools::Loopback server = silent_server();
+  const TempDir cache;
+  GitFetch fetch = fetch_from(server, cache);
+  fetch.silent_ms = 300;
+  EXPECT_EQ(code_of_fetch(fetch), Errc::kNetwork);
+  fetch.silent_ms = 3'600'000;
+  fetch.total_ms = 300;
+  EXPECT_EQ(code_of_fetch(fetch), Errc::kNetwork);
+}
+
+TEST(GitFetch, Stop_EndsItAtOnce) {
+  const testing_tools::Loopback server = silent_server();
+  const TempDir cache;
+  GitFetch fetch = fetch_from(server, cache);
+  std::atomic<bool> stop{false};
+  fetch.stop = &stop;
+  std::thread user([&] {
+    while (server.requests().empty() && !server.is_waited_for()) {
+      std::this_thread::yield();
+    }
+    stop = true;
+  });
+  EXPECT_EQ(code_of_fetch(fetch), Errc::kCancelled);
+  stop = true;
+  user.join();
+}
+
+TEST_F(Git, FetchThatWasEnded_LeavesNothingInTheWay) {
+  const TempDir cache;
+  GitFetch fetch;
+  fetch.url = "file://" + sample_.folder().string();
+  fetch.folder = cache.path() / "adapters.git";
+  const std::string before = GitRepository::mirror(fetch).head();
+  EXPECT_NE(before, "");
+  sample_.commit("third", kStart + 60 * kDay, {{"x.py", "1"}});
+  sample_.tag("v2.0.0");
+  // As a kill in the middle leaves them.
+  write_file_atomically(fetch.folder / "refs" / "assay" / "head.lock", "");
+  write_file_atomically(fetch.folder / "objects" / "pack" / "pack_git2_1a2b3c", "half");
+  const GitRepository repository = GitRepository::mirror(fetch);
+  EXPECT_NE(repository.head(), before);
+  EXPECT_EQ(repository.tags().size(), 3U);
+  EXPECT_FALSE(std::filesystem::exists(fetch.folder / "objects" / "pack" / "pack_git2_1a2b3c"));
+}
+
+TEST_F(Git, Stop_EndsTheReadingOfTheHistory) {
+  const std::atomic<bool> stop{true};
+  const auto connector = make_connector({"adapters", "git", sample_.folder().string(), {}});
+  PageRequest request;
+  request.stop = &stop;
+  EXPECT_THROW(static_cast<void>(connector->next(request, fetcher_)), Error);
+}
+
+TEST_F(Git, MoreThanAllowed_IsALimit) {
+  const TempDir cache;
+  GitFetch fetch;
+  fetch.url = "file://" + sample_.folder().string();
+  fetch.folder = cache.path() / "adapters.git";
+  fetch.most_bytes = 10;
+  EXPECT_EQ(code_of_fetch(fetch), Errc::kLimit);
 }
 
 TEST(GitConnector, EmptyRepository_IsNoError) {

@@ -49,8 +49,8 @@ TEST(Opml, IsRecognisedByContent) {
   EXPECT_TRUE(is_opml("\xEF\xBB\xBF<!-- x --><OPML version='1.0'>"));
   EXPECT_FALSE(is_opml("<rss><channel><title>&lt;opml</title><opml/></channel></rss>"));
   EXPECT_FALSE(is_opml("# about <opml>"));
-  EXPECT_THROW(static_cast<void>(parse_opml("<rss/>")), Error);
-  EXPECT_THROW(static_cast<void>(parse_opml("")), Error);
+  EXPECT_THROW(static_cast<void>(read_opml("<rss/>")), Error);
+  EXPECT_THROW(static_cast<void>(read_opml("")), Error);
 }
 
 TEST(Opml, DeepNesting_EndsWell) {
@@ -59,7 +59,7 @@ TEST(Opml, DeepNesting_EndsWell) {
     deep += "<outline text='x'>";
   }
   try {
-    static_cast<void>(parse_opml(deep));
+    static_cast<void>(read_opml(deep));
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), Errc::kInvalid);
   }

@@ -190,7 +190,7 @@ TEST(HuggingFace, Models_ArePagedUntilWhatIsKnown) {
         "lastModified":"2026-03-01T00:00:00.000Z","createdAt":"2022-03-02T23:29:04.000Z","library_name":"peft",
         "tags":["peft","arxiv:2106.09685","license:mit","dataset:org/data","base_model:big/one",
                 "base_model:adapter:big/one","region:us"],"cardData":{"title":null}},
-       {"_id":"abd","id":"else/model","lastModified":"2026-02-01T00:00:00.000Z","createdAt":"2026-01-31T00:00:00.000Z"},
+       {"_id":"abd","id":"Org/model2","lastModified":"2026-02-01T00:00:00.000Z","createdAt":"2026-01-31T00:00:00.000Z"},
        {"id":null}])");
   first.headers.emplace_back("link", "<https://huggingface.co/api/models?cursor=2>; rel=\"next\"");
   fetcher.answer("https://huggingface.co/api/models?cursor=2",
@@ -212,8 +212,7 @@ TEST(HuggingFace, Models_ArePagedUntilWhatIsKnown) {
   EXPECT_NE(model.extra.find("\"downloads\":1000"), std::string::npos);
   EXPECT_NE(model.extra.find("\"license\":\"mit\""), std::string::npos);
   EXPECT_EQ(work_at(page, 1).date, "2026-01-31");
-  ASSERT_EQ(page.remarks.size(), 1U) << "another author's came, and one without any";
-  EXPECT_EQ(page.remarks.front().rfind("2 entries", 0), 0U);
+  EXPECT_TRUE(std::holds_alternative<Rejection>(page.items[2]));
   const Page second = connector->next({page.cursor, "", 0}, fetcher);
   EXPECT_EQ(second.items.size(), 1U);
   EXPECT_FALSE(second.more);
@@ -260,6 +259,60 @@ TEST(HuggingFace, Spaces_WithTheirCardsAndFilters) {
   EXPECT_EQ(connector->next({page.cursor, "", 1060}, fetcher).items.size(), 1U);
 }
 
+TEST(HuggingFace, FiltersThatWereIgnored_AreAnError) {
+  const auto fails = [](const std::string& list, std::map<std::string, std::string> options,
+                        const std::string& url) {
+    FakeFetcher fetcher;
+    fetcher.answer(url, list);
+    try {
+      static_cast<void>(
+          make_connector({"x", "huggingface", "", std::move(options)})->next({}, fetcher));
+    } catch (const Error& error) {
+      return error.code() == Errc::kInvalid;
+    }
+    return false;
+  };
+  EXPECT_TRUE(
+      fails(R"([{"_id":"1","id":"org/a"},{"_id":"2","id":"else/b"}])", {{"author", "org"}}, kHub));
+  const std::string tagged =
+      "https://huggingface.co/api/models?sort=lastModified&direction=-1&limit=100&full=true&"
+      "cardData=true&filter=language%3Aen";
+  EXPECT_TRUE(
+      fails(R"([{"_id":"1","id":"org/a","tags":["fr"]}])", {{"filter", "language:en"}}, tagged));
+  EXPECT_FALSE(
+      fails(R"([{"_id":"1","id":"org/a","tags":["en"]}])", {{"filter", "language:en"}}, tagged));
+}
+
+TEST(HuggingFace, AllOfTheHub_IsRefused) {
+  EXPECT_THROW(static_cast<void>(make_connector({"x", "huggingface", "", {}})), Error);
+  EXPECT_NO_THROW(static_cast<void>(
+      make_connector({"x", "huggingface-spaces", "", {{"sort", "likes"}, {"most", "50"}}})));
+}
+
+TEST(Npm, VersionDeprecatedLater_ComesAgainWithTheReason) {
+  const auto package = [](const std::string& deprecated) {
+    return R"({"name":"kit","description":"d","dist-tags":{"latest":"1.1.0"},
+      "time":{"created":"2026-01-01T00:00:00Z","1.0.0":"2026-01-01T00:00:00Z",
+              "1.1.0":"2026-02-01T00:00:00Z"},
+      "versions":{"1.0.0":{)" +
+           deprecated + R"(},"1.1.0":{}}})";
+  };
+  FakeFetcher fetcher;
+  const std::string url = "https://registry.example.org/kit";
+  fetcher.answer(url, package(""));
+  fetcher.answer(url, package(R"("deprecated":"use 1.1")"));
+  const auto connector =
+      make_connector({"x", "npm", "https://registry.example.org", {{"packages", "kit"}}});
+  const Page first = connector->next({}, fetcher);
+  EXPECT_EQ(first.items.size(), 3U);
+  const Page second = connector->next({first.cursor, "", 0}, fetcher);
+  ASSERT_EQ(second.items.size(), 2U);
+  EXPECT_EQ(work_at(second, 1).title, "kit 1.0.0");
+  EXPECT_NE(work_at(second, 1).extra.find("use 1.1"), std::string::npos);
+  const Page third = connector->next({second.cursor, "", 0}, fetcher);
+  EXPECT_EQ(third.items.size(), 1U) << "once is enough";
+}
+
 TEST(HuggingFace, AnswersThatAreNoListing_AreSaid) {
   for (const char* body : {R"({"error":"x"})", "nonsense"}) {
     FakeFetcher fetcher;
@@ -269,9 +322,11 @@ TEST(HuggingFace, AnswersThatAreNoListing_AreSaid) {
             make_connector({"x", "huggingface", "", {{"author", "org"}}})->next({}, fetcher)),
         Error);
   }
-  EXPECT_THROW(static_cast<void>(make_connector({"x", "huggingface", "", {{"kind", "users"}}})),
+  EXPECT_THROW(static_cast<void>(make_connector(
+                   {"x", "huggingface", "", {{"author", "org"}, {"kind", "users"}}})),
                Error);
-  EXPECT_THROW(static_cast<void>(make_connector({"x", "huggingface", "", {{"most", "all"}}})),
+  EXPECT_THROW(static_cast<void>(
+                   make_connector({"x", "huggingface", "", {{"author", "org"}, {"most", "all"}}})),
                Error);
 }
 

@@ -68,7 +68,6 @@ TEST(Robots, ManyStars_EndSoon) {
 
 TEST(Robots, RobotsTxtItself_IsAlwaysOpen) {
   EXPECT_TRUE(allows("User-agent: *\nDisallow: /\n", "/robots.txt"));
-  EXPECT_FALSE(Robots::nothing().allows("/x"));
 }
 
 }  // namespace

@@ -11,8 +11,11 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <iterator>
 #include <map>
+#include <memory>
 #include <thread>
+#include <vector>
 
 namespace assay::source {
 namespace {
@@ -432,6 +435,27 @@ TEST_F(WebClientTest, OneHost_IsAskedOneThingAtATime) {
   threads.clear();
   EXPECT_EQ(service.requests().size(), 4U);
   EXPECT_EQ(overlaps, 0);
+}
+
+std::size_t open_files() {
+  const std::filesystem::directory_iterator files("/proc/self/fd");
+  return static_cast<std::size_t>(std::distance(begin(files), end(files)));
+}
+
+TEST_F(WebClientTest, ManyHosts_LeaveFewFilesOpen) {
+  constexpr std::size_t kHosts = 80;
+  std::vector<std::unique_ptr<Loopback>> hosts;
+  for (std::size_t i = 0; i < kHosts; ++i) {
+    hosts.push_back(std::make_unique<Loopback>([](const std::string&) { return Reply{}; }));
+  }
+  WebClient client(options_);
+  const std::size_t before = open_files();
+  for (const std::unique_ptr<Loopback>& host : hosts) {
+    Request request;
+    request.url = host->base() + "/a";
+    EXPECT_EQ(client.fetch(request).status, 200);
+  }
+  EXPECT_LT(open_files() - before, kHosts);
 }
 
 TEST_F(WebClientTest, RobotsTxt_IsHeeded_AskedOnce_AndItsAbsenceIsLeave) {

@@ -3,6 +3,10 @@
 #include "reading.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <set>
+#include <sstream>
 
 namespace assay::source {
 namespace {
@@ -117,6 +121,68 @@ TEST(Writer, BibtexWithTornBraces_StaysReadable) {
   ASSERT_EQ(all.works.size(), 2U);
   EXPECT_EQ(all.works[0].title, work.title);
   EXPECT_EQ(all.works[1].title, "Next");
+}
+
+/// From a file to a file.
+std::string there_and_back(const std::string& text, ExportFormat format) {
+  return written(format, read_text(text).works);
+}
+
+std::multiset<std::string> lines_of(const std::string& text) {
+  std::multiset<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) {
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) {
+      line.pop_back();
+    }
+    if (!line.empty()) {
+      lines.insert(line);
+    }
+  }
+  return lines;
+}
+
+TEST(Writer, RisRecord_LosesNoLine) {
+  for (const char* record :
+       {"TY  - JOUR\nID  - k1\nTI  - Serving\nAU  - Hu, Ada\nAU  - Shen, Bo\nT2  - Journal of "
+        "Serving\n"
+        "JO  - J. Serv.\nJF  - Journal of Serving, Part B\nPY  - 2021\nDA  - 2021/03/05\n"
+        "DO  - 10.1000/x\nAN  - WOS:0001\nUR  - https://a.example/1\nUR  - https://b.example/2\n"
+        "UR  - www.c.example\nL1  - files/1/a.pdf\nKW  - one\nN1  - first note\nN1  - second note\n"
+        "AB  - We serve.\nN2  - Other words.\nSP  - 1\nEP  - 9\nER  - \n",
+        "TY  - CONF\nID  - k2\nTI  - Ranges\nJO  - Alone\nPY  - 2021///spring\nER  - \n",
+        "TY  - GEN\nID  - k3\nTI  - Days\nDA  - 2021/03/05/spring\nPY  - 2021\nER  - \n"}) {
+    EXPECT_EQ(lines_of(there_and_back(record, ExportFormat::kRis)), lines_of(record)) << record;
+  }
+}
+
+TEST(Writer, BibtexEntry_KeepsBracesAndFieldsWithDigits) {
+  const std::string text = there_and_back(
+      "@article{k1,\n  title = {{GPU} kernels for {LoRA}},\n  author = {Hu, Ada},\n"
+      "  journal = {Journal of {AI}},\n  year = {2021},\n  bdsk-url-1 = {https://a.example/1},\n"
+      "  file2 = {a.pdf}\n}\n",
+      ExportFormat::kBibtex);
+  for (const char* field : {"title = {{GPU} kernels for {LoRA}}", "journal = {Journal of {AI}}",
+                            "bdsk-url-1 = {https://a.example/1}", "file2 = {a.pdf}"}) {
+    EXPECT_NE(text.find(field), std::string::npos) << field << " in " << text;
+  }
+  EXPECT_EQ(text.find("_tex"), std::string::npos) << text;
+  EXPECT_EQ(there_and_back(text, ExportFormat::kBibtex), text);
+}
+
+TEST(Writer, CslJsonItem_LosesNothing) {
+  const std::string item =
+      R"({"id":"k1","citation-key":"hu21","type":"article-journal","title":"Serving",)"
+      R"("author":[{"family":"Maaten","given":"Ada","non-dropping-particle":"van der","suffix":"Jr."},)"
+      R"({"literal":"Ada Lovelace"}],"container-title":"J","issued":{"date-parts":[[2021,3],[2021,5]],"season":2},)"
+      R"("DOI":"10.1000/x","URL":"www.a.example","publisher":"P"})";
+  const nlohmann::json before = nlohmann::json::parse("[" + item + "]");
+  EXPECT_EQ(nlohmann::json::parse(there_and_back("[" + item + "]", ExportFormat::kCslJson)),
+            before);
+  const std::string words =
+      R"([{"id":"k","type":"book","title":"T","issued":{"literal":"Spring 2021"}}])";
+  EXPECT_EQ(nlohmann::json::parse(there_and_back(words, ExportFormat::kCslJson)),
+            nlohmann::json::parse(words));
 }
 
 TEST(Writer, EmptyLibrary_IsAWholeDocument) {

@@ -95,6 +95,24 @@ TEST(ZoteroConnector, LibraryThatChangesMeanwhile_IsReadAnew) {
   EXPECT_EQ(fetcher.urls().back(), url(0, 0));
 }
 
+TEST(ZoteroConnector, LibraryThatNeverRests_IsLookedThroughAgainByTheNextSync) {
+  int version = 55;
+  const auto connector = make_connector(spec());
+  std::string cursor;
+  Page page;
+  page.more = true;
+  for (int i = 0; page.more && i < 50; ++i) {
+    FakeFetcher always;
+    answer(always, url(0, 0), std::string("[") + kItem + "]", std::to_string(++version))
+        .headers.emplace_back("link", "<" + url(0, 1) + ">; rel=\"next\"");
+    answer(always, url(0, 1), std::string("[") + kItem + "]", std::to_string(++version));
+    page = connector->next({cursor, "", 0}, always);
+    cursor = page.cursor;
+  }
+  EXPECT_FALSE(page.more) << "it ends";
+  EXPECT_EQ(cursor, R"({"since":0})") << "what moved to pages that were read may be missing";
+}
+
 TEST(ZoteroConnector, LocalApiWithoutDeletions_SaysSo) {
   FakeFetcher fetcher;
   const std::string base = "http://localhost:23119/api/users/0";
