@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "identify/claim_parts_internal.h"
 
 #include <algorithm>
@@ -24,6 +25,10 @@ class PartsFinder {
         parts_[end].in_group = true;
         ++end;
       }
+      if (end - begin == 2 && is_apart(begin + 1)) {
+        end = begin + 1;
+        parts_[end].in_group = false;
+      }
       bind_group(begin, end);
       begin = end;
     }
@@ -33,6 +38,9 @@ class PartsFinder {
  private:
   [[nodiscard]] const Token& token(std::uint32_t i) const { return text_.tokens[i]; }
   [[nodiscard]] Role role(std::uint32_t i) const { return terms_.role(token(i)); }
+  [[nodiscard]] std::string_view word(std::uint32_t i) const {
+    return text_.text.substr(token(i).begin, token(i).end - token(i).begin);
+  }
   [[nodiscard]] bool starts_clause(std::uint32_t i) const {
     return (token(i).flags & kStartsClause) != 0;
   }
@@ -43,6 +51,12 @@ class PartsFinder {
     const std::uint32_t last = quantities_[i - 1].last;
     const std::uint32_t first = quantities_[i].first;
     return first == last + 1 || (first == last + 2 && role(last + 1) == Role::kAnd);
+  }
+
+  /// "88 %, 3 % higher": a comma alone makes no list of two.
+  [[nodiscard]] bool is_apart(std::size_t i) const {
+    const std::uint32_t first = quantities_[i].first;
+    return first == quantities_[i - 1].last + 1 && (token(first).flags & kAfterPause) != 0;
   }
 
   [[nodiscard]] bool quantity_between(std::uint32_t first, std::uint32_t end) const {
@@ -114,7 +128,7 @@ class PartsFinder {
     Parts& parts = parts_[i];
     double best = 9;
     each_term(TermKind::kMetric, [&](const Term& m) {
-      if ((type(m).kinds >> static_cast<unsigned>(q.kind) & 1U) == 0) {
+      if ((type(m).kinds >> static_cast<unsigned>(q.kind) & 1U) == 0 || is_loss_of(m)) {
         return;
       }
       const bool inside =
@@ -126,6 +140,21 @@ class PartsFinder {
         parts.metric_cost = cost;
       }
     });
+  }
+
+  /// "a loss in accuracy" is one of accuracy.
+  [[nodiscard]] bool is_loss_of(const Term& m) const {
+    constexpr std::uint32_t kNear = 3;
+    if (m.first != m.last || m.last + 1 >= sentence_.end ||
+        (role(m.last + 1) != Role::kIn && role(m.last + 1) != Role::kOf) ||
+        !istarts_with(word(m.first), "loss")) {
+      return false;
+    }
+    bool of = false;
+    each_term(TermKind::kMetric, [&](const Term& other) {
+      of = of || (other.first > m.last && other.first <= m.last + kNear);
+    });
+    return of;
   }
 
   /// A run of `count` terms with nothing but "and" or "the" between them that ends before or
@@ -218,14 +247,17 @@ class PartsFinder {
     const Term* before = nullptr;
     const Term* after = nullptr;
     each_term(TermKind::kChange, [&](const Term& c) {
+      if (quantity_between(c.first, c.last + 1)) {
+        return;  // "doubles" is a quantity with its own effect
+      }
       if (c.first > q.last) {
         const std::uint32_t distance = c.first - q.last - 1;
         if (after == nullptr && distance < kAfter && !quantity_between(q.last + 1, c.first) &&
             clauses_between(q.last + 1, c.first) == 0 && reaches(q.last + 1, c.first, parts)) {
           after = &c;
         }
-      } else if (c.last < q.lead) {
-        const std::uint32_t distance = q.lead - c.last - 1;
+      } else if (c.last < q.lead || is_in_bound(q, c)) {
+        const std::uint32_t distance = c.last < q.lead ? q.lead - c.last - 1 : 0;
         const std::uint32_t clauses = clauses_between(c.last + 1, q.first);
         if (distance <= kBefore + (q.by ? 12 : 0) && !quantity_between(c.last + 1, q.first) &&
             (clauses == 0 || q.by || (clauses <= 2 && distance <= 6))) {
@@ -236,6 +268,51 @@ class PartsFinder {
     const bool verb_right_before = before != nullptr && q.first - before->last <= 2 && q.by;
     parts.change_after = after != nullptr && !verb_right_before;
     parts.change = parts.change_after ? after : before;
+    if (parts.change == nullptr && q.effect == Effect::kNone) {
+      inherit_change(i);
+    }
+  }
+
+  /// The "slower" of "no slower than 1.1x" changes as well as bounds.
+  [[nodiscard]] bool is_in_bound(const Quantity& q, const Term& c) const {
+    const Effect effect = type(c).effect;
+    return c.first >= q.lead && c.last < q.first &&
+           (effect == Effect::kBetter || effect == Effect::kWorse);
+  }
+
+  /// "reduces time by 2x and memory by 4x": the verb of the quantity before, when after the last
+  /// "and" or comma nothing but what is measured and "by" stands.
+  void inherit_change(std::size_t i) {
+    constexpr std::uint32_t kMost = 8;
+    if (i == 0 || parts_[i - 1].change == nullptr || parts_[i - 1].change_after) {
+      return;
+    }
+    const Quantity& q = quantities_[i];
+    const std::uint32_t after = quantities_[i - 1].last + 1;
+    std::uint32_t from = q.lead;
+    while (from > after && role(from) != Role::kAnd && (token(from).flags & kAfterPause) == 0) {
+      --from;
+    }
+    const bool joined = role(from) == Role::kAnd || (token(from).flags & kAfterPause) != 0;
+    if (!joined || from >= q.lead || q.lead - from > kMost) {
+      return;
+    }
+    while (from < q.lead && (role(from) == Role::kAnd || role(from) == Role::kThe)) {
+      ++from;
+    }
+    for (std::uint32_t k = after; k < q.lead; ++k) {
+      const Role r = role(k);
+      const bool links = k >= from && (r == Role::kLink || r == Role::kWhich || r == Role::kTo ||
+                                       r == Role::kFrom || r == Role::kOn);
+      if (links || begins_verb(k)) {
+        return;
+      }
+    }
+    if (from < q.lead && (q.by || (parts_[i].metric != nullptr && parts_[i].metric->first == from &&
+                                   parts_[i].metric->last + 1 == q.lead))) {
+      parts_[i].change = parts_[i - 1].change;
+      parts_[i].inherited = from;
+    }
   }
 
   /// Nothing but words and the metric between a quantity and the change after it.
@@ -269,7 +346,7 @@ class PartsFinder {
     const Role r = role(i);
     return r == Role::kBy || r == Role::kOn || r == Role::kIn || r == Role::kLink ||
            r == Role::kWhich || r == Role::kTo || r == Role::kFrom || r == Role::kBetween ||
-           r == Role::kRespectively || r == Role::kNegates || r == Role::kHedges;
+           r == Role::kRespectively || (terms_.marks[token(i).word] & (kNegates | kHedges)) != 0;
   }
 
   /// The noun phrase that begins at token `first`.
@@ -375,6 +452,10 @@ class PartsFinder {
     const Quantity& q = quantities_[i];
     Parts& parts = parts_[i];
     if (parts.metric != nullptr || parts.change == nullptr || begins_versus(parts.change->first)) {
+      return;
+    }
+    if (parts.inherited != 0) {
+      parts.measured = name_at(parts.inherited, 6);
       return;
     }
     const std::uint32_t next = parts.change->last + 1;

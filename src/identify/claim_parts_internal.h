@@ -22,6 +22,8 @@ struct Parts {
   double metric_cost = 0;  ///< How far away it was found: 0 right beside.
   const Term* change = nullptr;
   bool change_after = false;      ///< "3x faster" rather than "speeds up by 3x".
+  std::uint32_t inherited = 0;    ///< The verb is the quantity's before: what it changes begins
+                                  ///< here. "reduces time by 2x and *memory* by 4x".
   const Term* achieve = nullptr;  ///< "achieves", "with" ... before it.
   const Term* take = nullptr;     ///< "takes", "runs", "fits" ... before it.
   const Term* versus = nullptr;

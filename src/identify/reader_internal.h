@@ -19,7 +19,7 @@ struct Finding {
 
 /// A word of the title or of what the work says of itself.
 struct WordAt {
-  std::uint64_t hash = 0;
+  std::uint64_t hash = 0;  ///< Of a word that is denied ("not deployed") another than its own.
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   Field field = Field::kTitle;
@@ -32,8 +32,6 @@ struct Reading {
   Features features{};
 };
 
-/// Bytes of a field that are read.
-inline constexpr std::size_t kFieldLimit = std::size_t{256} << 10U;
 /// Words of a field that count as its wording.
 inline constexpr std::size_t kWordingWords = 500;
 
