@@ -10,11 +10,11 @@ namespace {
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
 /// Finds the parts of the quantities of one sentence.
-class PartsFinder {
+class PartsFinder : private SentenceView {
  public:
   PartsFinder(const TermSet& terms, const ClaimText& text, const Sentence& sentence,
               const std::vector<Quantity>& quantities)
-      : terms_(terms), text_(text), sentence_(sentence), quantities_(quantities) {}
+      : SentenceView(terms, text, sentence, quantities) {}
 
   std::vector<Parts> find() {
     parts_.resize(quantities_.size());
@@ -36,16 +36,6 @@ class PartsFinder {
   }
 
  private:
-  [[nodiscard]] const Token& token(std::uint32_t i) const { return text_.tokens[i]; }
-  [[nodiscard]] Role role(std::uint32_t i) const { return terms_.role(token(i)); }
-  [[nodiscard]] std::string_view word(std::uint32_t i) const {
-    return text_.text.substr(token(i).begin, token(i).end - token(i).begin);
-  }
-  [[nodiscard]] bool starts_clause(std::uint32_t i) const {
-    return (token(i).flags & kStartsClause) != 0;
-  }
-  [[nodiscard]] const TermType& type(const Term& term) const { return terms_.types[term.type]; }
-
   /// Whether quantity i goes on a list that i - 1 belongs to: nothing but "and" between them.
   [[nodiscard]] bool is_listed(std::size_t i) const {
     const std::uint32_t last = quantities_[i - 1].last;
@@ -59,28 +49,6 @@ class PartsFinder {
     return first == quantities_[i - 1].last + 1 && (token(first).flags & kAfterPause) != 0;
   }
 
-  [[nodiscard]] bool quantity_between(std::uint32_t first, std::uint32_t end) const {
-    return std::any_of(quantities_.begin(), quantities_.end(),
-                       [&](const Quantity& q) { return q.first < end && q.last >= first; });
-  }
-
-  [[nodiscard]] std::uint32_t clauses_between(std::uint32_t first, std::uint32_t last) const {
-    std::uint32_t count = 0;
-    for (std::uint32_t i = first; i <= last; ++i) {
-      count += starts_clause(i) ? 1U : 0U;
-    }
-    return count;
-  }
-
-  template <typename Accept>
-  void each_term(TermKind kind, const Accept& accept) const {
-    for (std::uint32_t k = sentence_.terms_begin; k < sentence_.terms_end; ++k) {
-      if (text_.terms[k].kind == kind) {
-        accept(text_.terms[k]);
-      }
-    }
-  }
-
   // ---- metrics ---------------------------------------------------------------------------------
 
   [[nodiscard]] double cost_after(const Quantity& q, const Term& m) const {
@@ -88,6 +56,9 @@ class PartsFinder {
     if (m.first <= q.last || m.first - q.last - 1 > kMost ||
         quantity_between(q.last + 1, m.first) || clauses_between(q.last + 1, m.first) > 0) {
       return kNever;
+    }
+    if (is_changed_by(q, m)) {
+      return 0;
     }
     double cost = m.first - q.last - 1;
     for (std::uint32_t i = q.last + 1; i < m.first; ++i) {
@@ -98,6 +69,17 @@ class PartsFinder {
       cost += r == Role::kAnd ? 6 : r == Role::kLink || r == Role::kTo ? 4 : r == Role::kOn ? 1 : 0;
     }
     return cost + (type(m).general ? 1.5 : 0);
+  }
+
+  /// "a 3x reduction in memory".
+  [[nodiscard]] bool is_changed_by(const Quantity& q, const Term& m) const {
+    bool changed = false;
+    each_term(TermKind::kChange, [&](const Term& c) {
+      const std::uint32_t next = c.last + 1;
+      changed = changed || (c.first == q.last + 1 && next < m.first && m.first - next <= 2 &&
+                            (role(next) == Role::kIn || role(next) == Role::kOf));
+    });
+    return changed;
   }
 
   [[nodiscard]] double cost_before(const Quantity& q, const Term& m) const {
@@ -237,97 +219,6 @@ class PartsFinder {
     }
   }
 
-  // ---- verbs -----------------------------------------------------------------------------------
-
-  void bind_change(std::size_t i) {
-    const Quantity& q = quantities_[i];
-    Parts& parts = parts_[i];
-    constexpr std::uint32_t kAfter = 4;
-    constexpr std::uint32_t kBefore = 10;
-    const Term* before = nullptr;
-    const Term* after = nullptr;
-    each_term(TermKind::kChange, [&](const Term& c) {
-      if (quantity_between(c.first, c.last + 1)) {
-        return;  // "doubles" is a quantity with its own effect
-      }
-      if (c.first > q.last) {
-        const std::uint32_t distance = c.first - q.last - 1;
-        if (after == nullptr && distance < kAfter && !quantity_between(q.last + 1, c.first) &&
-            clauses_between(q.last + 1, c.first) == 0 && reaches(q.last + 1, c.first, parts)) {
-          after = &c;
-        }
-      } else if (c.last < q.lead || is_in_bound(q, c)) {
-        const std::uint32_t distance = c.last < q.lead ? q.lead - c.last - 1 : 0;
-        const std::uint32_t clauses = clauses_between(c.last + 1, q.first);
-        if (distance <= kBefore + (q.by ? 12 : 0) && !quantity_between(c.last + 1, q.first) &&
-            (clauses == 0 || q.by || (clauses <= 2 && distance <= 6))) {
-          before = &c;
-        }
-      }
-    });
-    const bool verb_right_before = before != nullptr && q.first - before->last <= 2 && q.by;
-    parts.change_after = after != nullptr && !verb_right_before;
-    parts.change = parts.change_after ? after : before;
-    if (parts.change == nullptr && q.effect == Effect::kNone) {
-      inherit_change(i);
-    }
-  }
-
-  /// The "slower" of "no slower than 1.1x" changes as well as bounds.
-  [[nodiscard]] bool is_in_bound(const Quantity& q, const Term& c) const {
-    const Effect effect = type(c).effect;
-    return c.first >= q.lead && c.last < q.first &&
-           (effect == Effect::kBetter || effect == Effect::kWorse);
-  }
-
-  /// "reduces time by 2x and memory by 4x": the verb of the quantity before, when after the last
-  /// "and" or comma nothing but what is measured and "by" stands.
-  void inherit_change(std::size_t i) {
-    constexpr std::uint32_t kMost = 8;
-    if (i == 0 || parts_[i - 1].change == nullptr || parts_[i - 1].change_after) {
-      return;
-    }
-    const Quantity& q = quantities_[i];
-    const std::uint32_t after = quantities_[i - 1].last + 1;
-    std::uint32_t from = q.lead;
-    while (from > after && role(from) != Role::kAnd && (token(from).flags & kAfterPause) == 0) {
-      --from;
-    }
-    const bool joined = role(from) == Role::kAnd || (token(from).flags & kAfterPause) != 0;
-    if (!joined || from >= q.lead || q.lead - from > kMost) {
-      return;
-    }
-    while (from < q.lead && (role(from) == Role::kAnd || role(from) == Role::kThe)) {
-      ++from;
-    }
-    for (std::uint32_t k = after; k < q.lead; ++k) {
-      const Role r = role(k);
-      const bool links = k >= from && (r == Role::kLink || r == Role::kWhich || r == Role::kTo ||
-                                       r == Role::kFrom || r == Role::kOn);
-      if (links || begins_verb(k)) {
-        return;
-      }
-    }
-    if (from < q.lead && (q.by || (parts_[i].metric != nullptr && parts_[i].metric->first == from &&
-                                   parts_[i].metric->last + 1 == q.lead))) {
-      parts_[i].change = parts_[i - 1].change;
-      parts_[i].inherited = from;
-    }
-  }
-
-  /// Nothing but words and the metric between a quantity and the change after it.
-  [[nodiscard]] bool reaches(std::uint32_t first, std::uint32_t end, const Parts& parts) const {
-    for (std::uint32_t i = first; i < end; ++i) {
-      const bool in_metric =
-          parts.metric != nullptr && i >= parts.metric->first && i <= parts.metric->last;
-      const Role r = role(i);
-      if (!in_metric && r != Role::kNone && r != Role::kOf) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   [[nodiscard]] const Term* verb_before(std::size_t i, TermKind kind, std::uint32_t reach) const {
     const Quantity& q = quantities_[i];
     const Term* best = nullptr;
@@ -367,14 +258,6 @@ class PartsFinder {
       --end;
     }
     return end > first ? Phrase{first, end - 1} : Phrase{};
-  }
-
-  [[nodiscard]] bool begins_verb(std::uint32_t i) const {
-    bool verb = false;
-    for (const TermKind kind : {TermKind::kChange, TermKind::kAchieve, TermKind::kTake}) {
-      each_term(kind, [&](const Term& term) { verb = verb || term.first == i; });
-    }
-    return verb;
   }
 
   /// "over" compares only after a change: "a gain over X".
@@ -536,7 +419,7 @@ class PartsFinder {
     bind_datasets(begin, end);
     bind_baseline(begin, end);
     for (std::size_t i = begin; i < end; ++i) {
-      bind_change(i);
+      bind_change(*this, i, parts_);
       Parts& parts = parts_[i];
       parts.achieve = verb_before(i, TermKind::kAchieve, 10);
       parts.take = verb_before(i, TermKind::kTake, 8);
@@ -562,10 +445,6 @@ class PartsFinder {
     }
   }
 
-  const TermSet& terms_;
-  const ClaimText& text_;
-  const Sentence& sentence_;
-  const std::vector<Quantity>& quantities_;
   std::vector<Parts> parts_;
   std::vector<Phrase> datasets_;
 };

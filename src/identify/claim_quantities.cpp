@@ -1,9 +1,9 @@
 #include "base/text.h"
 #include "identify/claim_quantities_internal.h"
+#include "identify/claim_signs_internal.h"
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace assay::identify {
 namespace {
@@ -113,7 +113,7 @@ class QuantityReader {
     if (c == '/') {
       return is_alnum(before(i, 2)) || before(i, 2) == ' ';
     }
-    if (is_cited(i) || is_deviation(i)) {
+    if (is_cited(text_.text, token(i).begin) || is_deviation(text_.text, token(i).begin)) {
       return true;
     }
     const bool dash = c == '-' || (c == '\x93' && before(i, 2) == '\x80');
@@ -125,28 +125,6 @@ class QuantityReader {
       return is_alnum(d) && !number_before && !unit_before;
     }
     return false;
-  }
-
-  /// One of "[18, 46]".
-  [[nodiscard]] bool is_cited(std::uint32_t i) const {
-    constexpr std::uint32_t kReach = 24;
-    std::uint32_t at = token(i).begin;
-    const std::uint32_t lowest = at > kReach ? at - kReach : 0;
-    while (at > lowest &&
-           std::string_view("0123456789, -").find(text_.text[at - 1]) != std::string_view::npos) {
-      --at;
-    }
-    return at > 0 && text_.text[at - 1] == '[';
-  }
-
-  /// What stands after a plus-minus sign.
-  [[nodiscard]] bool is_deviation(std::uint32_t i) const {
-    constexpr std::uint32_t kReach = 5;
-    const std::uint32_t begin = token(i).begin;
-    const std::string_view lead =
-        text_.text.substr(begin > kReach ? begin - kReach : 0, std::min(begin, kReach));
-    return lead.find("\xc2\xb1") != std::string_view::npos ||
-           lead.find("\\pm") != std::string_view::npos;
   }
 
   /// Letters right after the number that are no unit: "3D", "2nd", "4th".
@@ -263,7 +241,7 @@ class QuantityReader {
         return false;
       }
       found.value = found.high = terms_.values[token(i).word];
-      found.effect = fold_effect(i);
+      found.effect = fold_effect(text_.text.substr(token(i).begin, token(i).end - token(i).begin));
       found.first = found.last = found.number = i;
       found.kind = UnitKind::kFactor;
       found.in_words = true;
@@ -293,20 +271,6 @@ class QuantityReader {
     }
     const Role before = i - 1 > sentence_.first ? role(i - 2) : Role::kNone;
     return before == Role::kTo || before == Role::kBy || role(i + 1) == Role::kOf;
-  }
-
-  /// "halves" lowers and "doubles" raises; "half" and "twice" do neither.
-  [[nodiscard]] Effect fold_effect(std::uint32_t i) const {
-    const std::string_view word = text_.text.substr(token(i).begin, token(i).end - token(i).begin);
-    for (const auto& [stem, effect] : {std::pair{"halv", Effect::kDown},
-                                       {"doubl", Effect::kUp},
-                                       {"tripl", Effect::kUp},
-                                       {"quadrupl", Effect::kUp}}) {
-      if (istarts_with(word, stem)) {
-        return effect;
-      }
-    }
-    return Effect::kNone;
   }
 
   bool read_magnitude(std::uint32_t i, Quantity& found) {
@@ -462,22 +426,13 @@ class QuantityReader {
     }
   }
 
-  /// An arrow between the tokens i and i + 1.
-  [[nodiscard]] bool is_arrow(std::uint32_t i) const {
-    const std::string_view between = gap(i);
-    return between.find("->") != std::string_view::npos ||
-           between.find("=>") != std::string_view::npos ||
-           between.find("\xe2\x86\x92") != std::string_view::npos ||
-           between.find("\xe2\x87\x92") != std::string_view::npos;
-  }
-
   /// Makes "from A" and "to B", or "A -> B", one: `first` becomes B with A as what it was.
   bool join_from(Quantity& first, const Quantity& second) const {
     std::uint32_t at = first.last + 1;
     while (at < second.first && role(at) == Role::kNone && at < first.last + 3) {
       ++at;
     }
-    const bool arrow = second.first == first.last + 1 && is_arrow(first.last);
+    const bool arrow = second.first == first.last + 1 && is_arrow(gap(first.last));
     const bool from = first.first > sentence_.first && role(first.first - 1) == Role::kFrom;
     std::uint32_t to = at;
     if (role(to) != Role::kTo && !arrow) {

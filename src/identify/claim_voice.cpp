@@ -51,7 +51,8 @@ class VoiceFinder {
   /// First token of the clause that token `at` belongs to: one with a subject of its own.
   [[nodiscard]] std::uint32_t clause_begin(std::uint32_t at) const {
     constexpr std::uint32_t kNear = 2;
-    for (std::uint32_t i = at; i > sentence_.first; --i) {
+    constexpr std::uint32_t kMost = 40;
+    for (std::uint32_t i = at; i > sentence_.first && at - i < kMost; --i) {
       const Token& token = text_.tokens[i];
       const unsigned marks = terms_.marks[token.word];
       const bool joined = (token.flags & kAfterPause) != 0 || (marks & kAnd) != 0;

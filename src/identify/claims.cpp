@@ -73,7 +73,8 @@ class TextReader {
       while (term.kind == TermKind::kMetric && term.last > term.first) {
         const Token& last = text_.tokens[term.last];
         const char before = last.begin > 0 ? text_.text[last.begin - 1] : ' ';
-        if ((last.flags & kIsNumber) == 0 || before == '-' || before == '@') {
+        const bool at = text_.tokens[term.last - 1].hash == at_;  // "precision at 10"
+        if ((last.flags & kIsNumber) == 0 || before == '-' || before == '@' || at) {
           break;
         }
         --term.last;
@@ -203,14 +204,14 @@ class TextReader {
       case UnitKind::kPoints:
         return metric || change;
       case UnitKind::kTime:
-        return !amount && next_is_not_of(next, sentence) &&
+        return !amount && next_is_not_of(next, sentence, parts) &&
                (near_metric(parts, 5) || change || q.bound == Bound::kAtMost ||
                 parts.take != nullptr || role(q.first - (q.first > 0 ? 1 : 0)) == Role::kIn);
       case UnitKind::kSpan:
-        return !amount && next_is_not_of(next, sentence) &&
-               (near_metric(parts, 4) || parts.take != nullptr);
+        return !amount && next_is_not_of(next, sentence, parts) &&
+               (near_metric(parts, 4) || parts.take != nullptr || (change && q.by));
       case UnitKind::kMemory:
-        return !amount && next_is_not_of(next, sentence) &&
+        return !amount && next_is_not_of(next, sentence, parts) &&
                (near_metric(parts, 4) || q.bound == Bound::kAtMost || parts.take != nullptr);
       case UnitKind::kLevel:
         return metric || change || parts.achieve != nullptr;
@@ -225,8 +226,11 @@ class TextReader {
     return false;
   }
 
-  [[nodiscard]] bool next_is_not_of(std::uint32_t next, const Sentence& sentence) const {
-    return next >= sentence.end || role(next) != Role::kOf;
+  /// "300 hours of speech" are an amount, "16 GB of memory" are not.
+  [[nodiscard]] bool next_is_not_of(std::uint32_t next, const Sentence& sentence,
+                                    const Parts& parts) const {
+    return next >= sentence.end || role(next) != Role::kOf ||
+           (parts.metric != nullptr && parts.metric->first == next + 1);
   }
 
   [[nodiscard]] static bool near_metric(const Parts& parts, double cost) {
@@ -419,6 +423,7 @@ class TextReader {
   std::vector<Match> matches_;
   std::vector<Quantity> quantities_;
   std::uint32_t background_end_ = 0;
+  std::uint64_t at_ = word_hash("at");
 };
 
 }  // namespace

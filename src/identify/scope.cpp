@@ -114,7 +114,7 @@ class ScopeFinder {
   [[nodiscard]] std::uint32_t clause_end(std::uint32_t at, std::uint32_t most) const {
     const std::uint32_t limit = std::min(size(), at + most);
     for (std::uint32_t i = at; i < limit; ++i) {
-      if (flagged(i, kStartsSentence | kStartsPart) || has(i, kEndsClause)) {
+      if (flagged(i, kStartsSentence | kStartsPart) || ends_clause(i)) {
         return i;
       }
       if (flagged(i, kAfterPause)) {
@@ -128,6 +128,12 @@ class ScopeFinder {
       }
     }
     return std::max(limit, std::min(at, size()));
+  }
+
+  /// A word that begins another clause, and is not the last of its own: "not (for now) deployed".
+  [[nodiscard]] bool ends_clause(std::uint32_t i) const {
+    return has(i, kEndsClause) && i + 1 < size() &&
+           !flagged(i + 1, kStartsClause | kStartsSentence);
   }
 
   /// "not, however, deployed": where the sentence goes on after the comma at `i`; 0 for nowhere.

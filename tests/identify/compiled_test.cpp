@@ -106,8 +106,8 @@ TEST(Compiled, Lexicon_ComesBackWhole) {
     EXPECT_TRUE(fields(loaded.entries[i]) == fields(made.entries[i])) << made.entries[i].name;
   }
   const auto rest = [](const Lexicon& l) {
-    return std::tie(l.decay, l.text_factor, l.title_alone, l.background, l.developer,
-                    l.research, l.topic_bias, l.word_marks, l.code_entry, l.table_entries);
+    return std::tie(l.decay, l.text_factor, l.title_alone, l.background, l.developer, l.research,
+                    l.topic_bias, l.word_marks, l.code_entry, l.table_entries);
   };
   EXPECT_TRUE(rest(loaded) == rest(made));
   expect_same(loaded.automaton, made.automaton);
