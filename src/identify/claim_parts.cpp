@@ -76,8 +76,10 @@ class PartsFinder : private SentenceView {
     bool changed = false;
     each_term(TermKind::kChange, [&](const Term& c) {
       const std::uint32_t next = c.last + 1;
-      changed = changed || (c.first == q.last + 1 && next < m.first && m.first - next <= 2 &&
-                            (role(next) == Role::kIn || role(next) == Role::kOf));
+      const bool inside = m.first > c.first && m.last <= c.last;  // "drop in accuracy" is a term
+      const bool behind = next < m.first && m.first - next <= 2 &&
+                          (role(next) == Role::kIn || role(next) == Role::kOf);
+      changed = changed || (c.first == q.last + 1 && (inside || behind));
     });
     return changed;
   }
@@ -89,7 +91,10 @@ class PartsFinder : private SentenceView {
     }
     const bool bounded = m.last < q.lead;
     double cost = (q.by ? 0.4 : 0.7) * ((bounded ? q.lead : q.first) - m.last - 1);
-    const std::uint32_t clauses = clauses_between(m.last + 1, q.first);
+    // A bracket that closes behind the metric parts nothing: "(MAP@10) is 0.41".
+    const bool closes = m.last + 1 < q.first && starts_clause(m.last + 1) &&
+                        (token(m.last + 1).flags & kAfterPause) == 0;
+    const std::uint32_t clauses = clauses_between(m.last + (closes ? 2 : 1), q.first);
     if (clauses > 0) {
       const bool bracket =
           q.at.begin > 0 && starts_clause(q.first) &&

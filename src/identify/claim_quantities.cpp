@@ -93,7 +93,7 @@ class QuantityReader {
       if (term.first > i) {
         break;
       }
-      if (term.kind == TermKind::kMetric && term.first < i && term.last > i) {
+      if (term.kind == TermKind::kMetric && term.first < i && term.last >= i) {
         return true;
       }
     }

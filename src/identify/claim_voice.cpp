@@ -29,10 +29,11 @@ class VoiceFinder {
 
   [[nodiscard]] bool compared(const Quantity& before, const Quantity& q) const {
     constexpr std::uint32_t kNear = 2;
+    constexpr std::uint32_t kBetween = 3;  // "2 GB of memory instead of 5 GB"
     return any([&](const Term& term) {
       return term.kind == TermKind::kVersus && term.first > before.last &&
-             term.first - before.last <= 1 && term.last < q.first && q.lead >= term.first &&
-             q.first - term.last <= 1 + kNear;
+             term.first - before.last <= 1 + kBetween && term.last < q.first &&
+             q.lead >= term.first && q.first - term.last <= 1 + kNear;
     });
   }
 
@@ -69,6 +70,11 @@ class VoiceFinder {
   /// A verb begins right after token `last`.
   [[nodiscard]] bool verb_follows(std::uint32_t last, std::uint32_t end) const {
     constexpr std::uint32_t kNear = 3;
+    for (std::uint32_t i = last + 1; i < end && i <= last + kNear; ++i) {
+      if (text_.tokens[i].hash == has_ || text_.tokens[i].hash == had_) {
+        return true;
+      }
+    }
     return any([&](const Term& term) {
       return (term.kind == TermKind::kAchieve || term.kind == TermKind::kTake ||
               term.kind == TermKind::kChange) &&
@@ -109,6 +115,8 @@ class VoiceFinder {
   const TermSet& terms_;
   const ClaimText& text_;
   const Sentence& sentence_;
+  std::uint64_t has_ = word_hash("has");
+  std::uint64_t had_ = word_hash("had");
 };
 
 }  // namespace

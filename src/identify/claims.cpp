@@ -132,6 +132,7 @@ class TextReader {
         (has_term(sentence, TermKind::kPrior) && !has_term(sentence, TermKind::kOwn) &&
          !has_term(sentence, TermKind::kVersus) && !has_parts(sentence));
     bool amount = false;
+    bool kept = false;  // the quantity before
     for (std::size_t i = 0; i < quantities_.size(); ++i) {
       const bool goes_on =
           i > 0 && go_on(quantities_[i - 1], parts[i - 1], quantities_[i], parts[i]);
@@ -140,6 +141,8 @@ class TextReader {
       if (compared) {
         compare(parts[i - 1], parts[i]);
       }
+      const bool meant = compared && kept;
+      kept = false;
       amount = !compared && ((goes_on && amount) || is_amount(quantities_[i], parts[i]));
       if (!is_claim(sentence, quantities_[i], parts[i])) {
         continue;
@@ -147,7 +150,8 @@ class TextReader {
       const bool level = !amount && quantities_[i].kind != UnitKind::kFactor;
       Voice voice = find_voice(terms_, text_, sentence, quantities_[i], parts[i], level);
       voice.others = voice.others || compared || background;
-      if (!voice.unreal) {
+      kept = !voice.unreal || meant;  // "instead of 5 GB" is denied, and still a figure
+      if (kept) {
         out_.push_back(make(sentence, quantities_[i], parts[i], amount, voice));
       }
     }
@@ -212,7 +216,8 @@ class TextReader {
                (near_metric(parts, 4) || parts.take != nullptr || (change && q.by));
       case UnitKind::kMemory:
         return !amount && next_is_not_of(next, sentence, parts) &&
-               (near_metric(parts, 4) || q.bound == Bound::kAtMost || parts.take != nullptr);
+               (near_metric(parts, 4) || q.bound == Bound::kAtMost || parts.take != nullptr ||
+                (change && q.by));
       case UnitKind::kLevel:
         return metric || change || parts.achieve != nullptr;
       case UnitKind::kRate:

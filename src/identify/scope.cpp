@@ -93,21 +93,26 @@ class ScopeFinder {
     spread(at + 1, named ? noun_end(at + 1) : clause_end(at + 1, kClauseWords), kDenied);
   }
 
-  /// "no more than", "does not take longer than", "never exceeds": marks the rest of the clause.
+  /// "no more than 3", "does not take longer than 3", "never exceeds": marks the rest of the
+  /// clause.
   bool bound(std::uint32_t at) {
     constexpr std::uint32_t kReach = 3;
     for (std::uint32_t i = at + 1; i < size() && i <= at + kReach; ++i) {
-      if (flagged(i, kStartsSentence | kAfterPause)) {
-        return false;
+      if (flagged(i, kStartsSentence | kAfterPause | kIsNumber)) {
+        return false;  // "not 2x faster than"
       }
-      const bool compares = has(i, kCompares) && i + 1 < size() && tokens_[i + 1].hash == than_ &&
-                            !flagged(i + 1, kStartsSentence);
-      if (compares || has(i, kBounds)) {
+      if (has(i, kBounds) || (has(i, kCompares) && than_number(i + 1))) {
         spread(at + 1, clause_end(i, kClauseWords), kBounded);
         return true;
       }
     }
     return false;
+  }
+
+  /// "than" with a number after it.
+  [[nodiscard]] bool than_number(std::uint32_t i) const {
+    return i + 1 < size() && tokens_[i].hash == than_ &&
+           (flagged(i + 1, kIsNumber) || (i + 2 < size() && flagged(i + 2, kIsNumber)));
   }
 
   /// One past the last token of the clause that token `at` goes on in.
@@ -123,7 +128,7 @@ class ScopeFinder {
           return i;
         }
         i = beyond;
-      } else if (has(i, kAnd) && i > at && begins_clause(i + 1)) {
+      } else if (has(i, kAnd) && begins_clause(i + 1)) {
         return i;
       }
     }

@@ -3,11 +3,13 @@
 #include "base/text.h"
 #include "identify/claim_terms_internal.h"
 #include "identify/claims.h"
+#include "identify/embedded_lists_internal.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -67,64 +69,119 @@ struct UnitCase {
   double scale;
 };
 
+const std::vector<UnitCase>& unit_cases() {
+  static const std::vector<UnitCase> cases = {
+      {"%", "%", "ratio", 0.01},
+      {"per cent", "%", "ratio", 0.01},
+      {"points", "points", "points", 1},
+      {"basis points", "basis points", "points", 0.01},
+      {"x", "x", "factor", 1},
+      {"ps", "ps", "time", 1e-12},
+      {"ns", "ns", "time", 1e-9},
+      {"µs", "us", "time", 1e-6},
+      {"μs", "us", "time", 1e-6},
+      {"us", "us", "time", 1e-6},
+      {"microseconds", "us", "time", 1e-6},
+      {"ms", "ms", "time", 1e-3},
+      {"s", "s", "time", 1},
+      {"seconds", "s", "time", 1},
+      {"min", "min", "time", 60},
+      {"hours", "h", "time", 3600},
+      {"days", "days", "time", 86400},
+      {"GPU hours", "processor hours", "processor time", 3600},
+      {"bytes", "B", "memory", 1},
+      {"KB", "KB", "memory", 1e3},
+      {"KiB", "KiB", "memory", 1024},
+      {"MB", "MB", "memory", 1e6},
+      {"GiB", "GiB", "memory", 1073741824.0},
+      {"TB", "TB", "memory", 1e12},
+      {"PB", "PB", "memory", 1e15},
+      {"dB", "dB", "level", 1},
+      {"fps", "fps", "frames", 1},
+      {"Hz", "Hz", "frequency", 1},
+      {"kHz", "kHz", "frequency", 1e3},
+      {"tokens per second", "per second", "rate", 1},
+      {"QPS", "per second", "rate", 1},
+      {"requests per minute", "per minute", "rate", 1 / 60.0},
+      {"requests per hour", "per hour", "rate", 1 / 3600.0},
+      {"requests a day", "per day", "rate", 1 / 86400.0},
+      {"GB/s", "GB/s", "data rate", 1e9},
+      {"Gbps", "Gbit/s", "data rate", 1.25e8},
+      {"GFLOPS", "GFLOP/s", "floating-point rate", 1e9},
+      {"GFLOP/s", "GFLOP/s", "floating-point rate", 1e9},
+      {"GFLOPs", "GFLOPs", "operations", 1e9},
+      {"pJ", "pJ", "energy", 1e-12},
+      {"mJ", "mJ", "energy", 1e-3},
+      {"MJ", "MJ", "energy", 1e6},
+      {"kWh", "kWh", "energy", 3.6e6},
+      {"mW", "mW", "power", 1e-3},
+      {"MW", "MW", "power", 1e6},
+      {"watts", "W", "power", 1},
+      {"TOPS/W", "TOP/J", "energy efficiency", 1e12},
+      {"dollars", "dollars", "dollars", 1},
+      {"cents", "cents", "dollars", 0.01},
+      {"euros", "euros", "euros", 1},
+      {"mm", "mm", "length", 1e-3},
+      {"cm", "cm", "length", 1e-2},
+      {"km/h", "km/h", "speed", 1 / 3.6},
+      {"pixels", "pixels", "pixels", 1},
+      {"degrees", "degrees", "angle", 1},
+      {"weeks", "weeks", "time", 604800},
+      {"GPU days", "processor days", "processor time", 86400},
+      {"MiB", "MiB", "memory", 1048576.0},
+      {"GB", "GB", "memory", 1000000000.0},
+      {"TiB", "TiB", "memory", 1099511627776.0},
+      {"PiB", "PiB", "memory", 1125899906842624.0},
+      {"MHz", "MHz", "frequency", 1000000.0},
+      {"GHz", "GHz", "frequency", 1000000000.0},
+      {"requests per week", "per week", "rate", 1.6534391534391535e-06},
+      {"requests per month", "per month", "rate", 3.8580246913580245e-07},
+      {"KB/s", "KB/s", "data rate", 1000.0},
+      {"MB/s", "MB/s", "data rate", 1000000.0},
+      {"TB/s", "TB/s", "data rate", 1000000000000.0},
+      {"kbit/s", "kbit/s", "data rate", 125.0},
+      {"Mbit/s", "Mbit/s", "data rate", 125000.0},
+      {"Tbit/s", "Tbit/s", "data rate", 125000000000.0},
+      {"MFLOPS", "MFLOP/s", "floating-point rate", 1000000.0},
+      {"TFLOPS", "TFLOP/s", "floating-point rate", 1000000000000.0},
+      {"PFLOPS", "PFLOP/s", "floating-point rate", 1000000000000000.0},
+      {"EFLOPS", "EFLOP/s", "floating-point rate", 1e+18},
+      {"GOPS", "GOP/s", "operation rate", 1000000000.0},
+      {"GOPS/W", "GOP/J", "energy efficiency", 1000000000.0},
+      {"TOPS", "TOP/s", "operation rate", 1000000000000.0},
+      {"FLOPs", "FLOPs", "operations", 1},
+      {"MFLOPs", "MFLOPs", "operations", 1000000.0},
+      {"MMACs", "MMACs", "operations", 1000000.0},
+      {"GMACs", "GMACs", "operations", 1000000000.0},
+      {"TFLOPs", "TFLOPs", "operations", 1000000000000.0},
+      {"PFLOPs", "PFLOPs", "operations", 1000000000000000.0},
+      {"aJ", "aJ", "energy", 1e-18},
+      {"fJ", "fJ", "energy", 1e-15},
+      {"nJ", "nJ", "energy", 1e-09},
+      {"uJ", "uJ", "energy", 1e-06},
+      {"kJ", "kJ", "energy", 1000.0},
+      {"Wh", "Wh", "energy", 3600.0},
+      {"MWh", "MWh", "energy", 3600000000.0},
+      {"uW", "uW", "power", 1e-06},
+      {"kW", "kW", "power", 1000.0},
+      {"um", "um", "length", 1e-06},
+      {"meters", "meters", "length", 1},
+      {"km", "km", "length", 1000.0},
+      {"parameters", "parameters", "parameters", 1},
+      {"bytes per second", "B/s", "data rate", 1},
+      {"bits per second", "bit/s", "data rate", 0.125},
+      {"Mbps", "Mbit/s", "data rate", 125e3},
+      {"exaflops", "EFLOP/s", "floating-point rate", 1e18},
+      {"µJ", "uJ", "energy", 1e-6},
+      {"joules", "J", "energy", 1},
+      {"µW", "uW", "power", 1e-6},
+      {"µm", "um", "length", 1e-6},
+  };
+  return cases;
+}
+
 TEST(ClaimUnits, EachIsItself) {
-  for (const UnitCase& unit :
-       std::vector<UnitCase>{{"%", "%", "ratio", 0.01},
-                             {"per cent", "%", "ratio", 0.01},
-                             {"points", "points", "points", 1},
-                             {"basis points", "basis points", "points", 0.01},
-                             {"x", "x", "factor", 1},
-                             {"ps", "ps", "time", 1e-12},
-                             {"ns", "ns", "time", 1e-9},
-                             {"µs", "us", "time", 1e-6},
-                             {"μs", "us", "time", 1e-6},
-                             {"us", "us", "time", 1e-6},
-                             {"microseconds", "us", "time", 1e-6},
-                             {"ms", "ms", "time", 1e-3},
-                             {"s", "s", "time", 1},
-                             {"seconds", "s", "time", 1},
-                             {"min", "min", "time", 60},
-                             {"hours", "h", "time", 3600},
-                             {"days", "days", "time", 86400},
-                             {"GPU hours", "processor hours", "processor time", 3600},
-                             {"bytes", "B", "memory", 1},
-                             {"KB", "KB", "memory", 1e3},
-                             {"KiB", "KiB", "memory", 1024},
-                             {"MB", "MB", "memory", 1e6},
-                             {"GiB", "GiB", "memory", 1073741824.0},
-                             {"TB", "TB", "memory", 1e12},
-                             {"PB", "PB", "memory", 1e15},
-                             {"dB", "dB", "level", 1},
-                             {"fps", "fps", "frames", 1},
-                             {"Hz", "Hz", "frequency", 1},
-                             {"kHz", "kHz", "frequency", 1e3},
-                             {"tokens per second", "per second", "rate", 1},
-                             {"QPS", "per second", "rate", 1},
-                             {"requests per minute", "per minute", "rate", 1 / 60.0},
-                             {"requests per hour", "per hour", "rate", 1 / 3600.0},
-                             {"requests a day", "per day", "rate", 1 / 86400.0},
-                             {"GB/s", "GB/s", "data rate", 1e9},
-                             {"Gbps", "Gbit/s", "data rate", 1.25e8},
-                             {"GFLOPS", "GFLOP/s", "floating-point rate", 1e9},
-                             {"GFLOP/s", "GFLOP/s", "floating-point rate", 1e9},
-                             {"GFLOPs", "GFLOPs", "operations", 1e9},
-                             {"pJ", "pJ", "energy", 1e-12},
-                             {"mJ", "mJ", "energy", 1e-3},
-                             {"MJ", "MJ", "energy", 1e6},
-                             {"kWh", "kWh", "energy", 3.6e6},
-                             {"mW", "mW", "power", 1e-3},
-                             {"MW", "MW", "power", 1e6},
-                             {"watts", "W", "power", 1},
-                             {"TOPS/W", "TOP/J", "energy efficiency", 1e12},
-                             {"dollars", "dollars", "dollars", 1},
-                             {"cents", "cents", "dollars", 0.01},
-                             {"euros", "euros", "euros", 1},
-                             {"mm", "mm", "length", 1e-3},
-                             {"cm", "cm", "length", 1e-2},
-                             {"km/h", "km/h", "speed", 1 / 3.6},
-                             {"pixels", "pixels", "pixels", 1},
-                             {"degrees", "degrees", "angle", 1},
-                             {"parameters", "parameters", "parameters", 1}}) {
+  for (const UnitCase& unit : unit_cases()) {
     const std::string text = fmt::format("It improves by 7 {}.", unit.written);
     const std::vector<Claim> claims = read(text);
     ASSERT_EQ(claims.size(), 1U) << text;
@@ -132,6 +189,16 @@ TEST(ClaimUnits, EachIsItself) {
     EXPECT_EQ(claims[0].unit, unit.name) << text;
     EXPECT_EQ(claims[0].dimension, unit.dimension) << text;
     EXPECT_DOUBLE_EQ(claims[0].scale, unit.scale) << text;
+  }
+}
+
+TEST(ClaimUnits, EveryOneOfTheList_HasACase) {
+  std::set<std::string> names;
+  for (const UnitCase& unit : unit_cases()) {
+    names.insert(unit.name);
+  }
+  for (const TermType& type : read_embedded_terms().types) {
+    EXPECT_TRUE(type.kind != TermKind::kUnit || names.count(type.name) == 1) << type.name;
   }
 }
 
