@@ -188,7 +188,7 @@ class ScopeFinder {
     const std::uint32_t limit = std::min(size(), at + kNounWords);
     for (std::uint32_t i = at; i < limit; ++i) {
       if (flagged(i, kStartsSentence | kAfterPause) || has(i, kEndsClause) ||
-          (i > at && has(i, kEndsNoun))) {
+          (i > at && (has(i, kEndsNoun) || flagged(i, kIsNumber)))) {
         return i;
       }
       if (has(i, kEvent)) {

@@ -18,8 +18,8 @@ std::string told(const std::string& text) {
   tokenise(text, lexicon.automaton.vocabulary(), tokens);
   std::vector<Match> matches;
   lexicon.automaton.find(
-      tokens,
-      [](std::uint32_t entry) { return lexicon.entries[entry].target == Target::kCue; }, matches);
+      tokens, [](std::uint32_t entry) { return lexicon.entries[entry].target == Target::kCue; },
+      matches);
   std::vector<CueAt> cues;
   for (const Match& match : matches) {
     cues.push_back({match.first, match.last, lexicon.entries[match.entry].cue});
