@@ -144,7 +144,7 @@ class TextReader {
       const bool meant = compared && kept;
       kept = false;
       amount = !compared && ((goes_on && amount) || is_amount(quantities_[i], parts[i]));
-      if (!is_claim(sentence, quantities_[i], parts[i])) {
+      if (!meant && !is_claim(sentence, quantities_[i], parts[i])) {
         continue;
       }
       const bool level = !amount && quantities_[i].kind != UnitKind::kFactor;
@@ -336,6 +336,10 @@ class TextReader {
     if (parts.change_after || q.by) {
       return true;
     }
+    const std::uint64_t lead = text_.tokens[q.lead].hash;
+    if (q.lead < q.first && (lead == below_ || lead == above_)) {
+      return false;  // "drops below 100 ms" tells where to
+    }
     // "a gain of 3", "saves 3", but not "improves it to 3" or "improves it, achieving 3"
     const bool achieved = parts.achieve != nullptr && parts.achieve->first > parts.change->last;
     const std::uint32_t at = q.lead;
@@ -429,6 +433,8 @@ class TextReader {
   std::vector<Quantity> quantities_;
   std::uint32_t background_end_ = 0;
   std::uint64_t at_ = word_hash("at");
+  std::uint64_t below_ = word_hash("below");
+  std::uint64_t above_ = word_hash("above");
 };
 
 }  // namespace

@@ -188,7 +188,8 @@ class ScopeFinder {
     const std::uint32_t limit = std::min(size(), at + kNounWords);
     for (std::uint32_t i = at; i < limit; ++i) {
       if (flagged(i, kStartsSentence | kAfterPause) || has(i, kEndsClause) ||
-          (i > at && (has(i, kEndsNoun) || flagged(i, kIsNumber)))) {
+          (i > at && (has(i, kEndsNoun) || flagged(i, kIsNumber) ||
+                      (has(i, kSubject) && !has(i - 1, kEndsNoun))))) {
         return i;
       }
       if (has(i, kEvent)) {
