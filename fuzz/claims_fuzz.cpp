@@ -32,6 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     fuzz::require(!claim.value_at.empty() && !claim.sentence.empty(), "a place");
     fuzz::require(!std::isnan(claim.value) && claim.high >= claim.value, "value");
+    fuzz::require(claim.scale > 0 && std::isfinite(claim.scale), "scale");
     fuzz::require(find_invalid_utf8(claim.metric) == std::string_view::npos || !sound, "metric");
   }
   fuzz::require(claims == reader.read(text, Field::kAbstract), "the same again");

@@ -25,7 +25,7 @@ bool is_large(const Token& token) noexcept {
 }  // namespace
 
 bool Automaton::label_fits(std::uint32_t label, const Token& token) noexcept {
-  if (label < kCapitalBit) {
+  if (label < kCapitalsBit) {
     return label == token.word;
   }
   if (label == kNumberLabel) {
@@ -34,7 +34,8 @@ bool Automaton::label_fits(std::uint32_t label, const Token& token) noexcept {
   if (label == kLargeLabel) {
     return is_large(token);
   }
-  return (label & ~kCapitalBit) == token.word && (token.flags & kHasCapital) != 0;
+  const bool small = (label & kCapitalsBit) != 0 && (token.flags & kHasSmall) != 0;
+  return (label & ~kCaseBits) == token.word && (token.flags & kHasCapital) != 0 && !small;
 }
 
 void Automaton::longest(const std::vector<Token>& tokens, std::uint32_t state, std::uint32_t at,
@@ -43,7 +44,7 @@ void Automaton::longest(const std::vector<Token>& tokens, std::uint32_t state, s
   if (here.accepts && at > best) {
     best = at;
   }
-  if (at >= tokens.size() || (tokens[at].flags & kStartsSentence) != 0) {
+  if (at >= tokens.size() || (tokens[at].flags & (kStartsSentence | kStartsPart)) != 0) {
     return;
   }
   const Token& token = tokens[at];
@@ -51,9 +52,9 @@ void Automaton::longest(const std::vector<Token>& tokens, std::uint32_t state, s
     const auto first = edges_.begin() + here.words;
     const auto last = edges_.begin() + here.specials;
     auto edge = std::lower_bound(first, last, token.word, [](const Edge& e, WordId word) {
-      return (e.label & ~kCapitalBit) < word;
+      return (e.label & ~kCaseBits) < word;
     });
-    for (; edge != last && (edge->label & ~kCapitalBit) == token.word; ++edge) {
+    for (; edge != last && (edge->label & ~kCaseBits) == token.word; ++edge) {
       if (label_fits(edge->label, token)) {
         longest(tokens, edge->target, at + 1, best);
       }
@@ -76,7 +77,7 @@ std::uint64_t Automaton::next_words(std::uint32_t state) const {
   }
   std::uint64_t bits = 0;
   for (std::uint32_t i = here.words; i < here.specials; ++i) {
-    bits |= next_bit(edges_[i].label & ~kCapitalBit);
+    bits |= next_bit(edges_[i].label & ~kCaseBits);
   }
   return bits;
 }
@@ -131,6 +132,35 @@ void AutomatonBuilder::add(std::uint32_t entry, std::string_view phrase) {
   }
 }
 
+void AutomatonBuilder::spell(const Automaton::Edge& edge, std::size_t most,
+                             std::vector<std::uint32_t>& labels,
+                             std::set<std::vector<std::uint32_t>>& all) {
+  if (labels.size() == most) {
+    return;
+  }
+  labels.push_back(edge.label);
+  std::vector<Automaton::Edge> edges;
+  if (close(edge.target, edges)) {
+    all.insert(labels);
+  }
+  for (const Automaton::Edge& next : edges) {
+    spell(next, most, labels, all);
+  }
+  labels.pop_back();
+}
+
+std::set<std::vector<std::uint32_t>> AutomatonBuilder::wordings(std::uint32_t entry,
+                                                                std::size_t most) {
+  std::set<std::vector<std::uint32_t>> all;
+  std::vector<std::uint32_t> labels;
+  for (const Automaton::Start& start : starts_) {
+    if (start.entry == entry) {
+      spell({start.label, start.target}, most, labels, all);
+    }
+  }
+  return all;
+}
+
 /// `follows`: label and target of each edge, words first.
 void AutomatonBuilder::add_state(Automaton& made, bool accepts,
                                  const std::vector<std::uint64_t>& follows) {
@@ -151,7 +181,7 @@ void AutomatonBuilder::add_state(Automaton& made, bool accepts,
 /// through; what is followed by the same becomes one state. Returns their numbers by draft.
 std::vector<std::uint32_t> AutomatonBuilder::build_states(Automaton& made) {
   const auto key = [](const Automaton::Edge& e) {
-    return std::tuple(e.label >= kFirstSpecialLabel, e.label & ~kCapitalBit, e.label, e.target);
+    return std::tuple(e.label >= kFirstSpecialLabel, e.label & ~kCaseBits, e.label, e.target);
   };
   struct Closed {
     bool wanted = false;
@@ -208,7 +238,7 @@ Automaton AutomatonBuilder::build() {
   }
   const std::uint32_t words = static_cast<std::uint32_t>(vocabulary_.size());
   const auto slot = [words](const Automaton::Start& start) {
-    return start.label >= kFirstSpecialLabel ? words + 1 : start.label & ~kCapitalBit;
+    return start.label >= kFirstSpecialLabel ? words + 1 : start.label & ~kCaseBits;
   };
   std::sort(starts_.begin(), starts_.end(),
             [&slot](const Automaton::Start& a, const Automaton::Start& b) {

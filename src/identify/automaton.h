@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,8 +34,9 @@ using Macros = std::map<std::string, std::string, std::less<>>;
 ///   <3>         up to three words of the same sentence, none of them a negation
 ///   {number}    digits; {large} digits of at least 1000 that are no year
 ///   {name}      the macro of that name
-///   ^word       that word with a capital letter in it
-/// A phrase never runs over the end of a sentence.
+///   ^word       that word with a capital letter in it; ^^word with no small one
+/// A phrase never runs over the end of a sentence, a semicolon or a bar. Signs other than the
+/// hyphen and the slash are not allowed in a word, and a bracket stands apart from it.
 class Automaton {
  public:
   /// Appends what is found to `out`, in order of the first token; of one entry at one token only
@@ -85,7 +87,8 @@ class Automaton {
   void find_from(const std::vector<Token>& tokens, std::uint32_t at, std::uint32_t begin,
                  std::uint32_t end, const Wanted& wanted, std::vector<Match>& out) const {
     std::uint32_t best = 0;
-    const bool more = at + 1 < tokens.size() && (tokens[at + 1].flags & kStartsSentence) == 0;
+    const bool more =
+        at + 1 < tokens.size() && (tokens[at + 1].flags & (kStartsSentence | kStartsPart)) == 0;
     const std::uint64_t next = more ? next_bit(tokens[at + 1].word) : 0;
     for (std::uint32_t i = begin; i < end; ++i) {
       const Start& start = start_list_[i];
@@ -125,6 +128,10 @@ class AutomatonBuilder {
   void add(std::uint32_t entry, std::string_view phrase);
   /// A word that a gap does not step over.
   void add_barrier(std::string_view word);
+  /// The labels of each way to word what was added for `entry`, those of up to `most` words
+  /// ({number}, gaps and capitals have labels of their own). Cost: their number.
+  [[nodiscard]] std::set<std::vector<std::uint32_t>> wordings(std::uint32_t entry,
+                                                              std::size_t most);
   /// Number of a single word, given a new one when it is new.
   WordId add_word(std::string_view word);
   /// The automaton of all that was added; the builder is empty afterwards.
@@ -140,6 +147,8 @@ class AutomatonBuilder {
   };
   std::uint32_t new_state();
   bool close(std::uint32_t state, std::vector<Automaton::Edge>& edges);
+  void spell(const Automaton::Edge& edge, std::size_t most, std::vector<std::uint32_t>& labels,
+             std::set<std::vector<std::uint32_t>>& all);
   std::vector<std::uint32_t> build_states(Automaton& made);
   static void add_state(Automaton& made, bool accepts, const std::vector<std::uint64_t>& follows);
 

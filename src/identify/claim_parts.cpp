@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "identify/claim_parts_internal.h"
 
 #include <algorithm>
@@ -9,11 +10,11 @@ namespace {
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
 /// Finds the parts of the quantities of one sentence.
-class PartsFinder {
+class PartsFinder : private SentenceView {
  public:
   PartsFinder(const TermSet& terms, const ClaimText& text, const Sentence& sentence,
               const std::vector<Quantity>& quantities)
-      : terms_(terms), text_(text), sentence_(sentence), quantities_(quantities) {}
+      : SentenceView(terms, text, sentence, quantities) {}
 
   std::vector<Parts> find() {
     parts_.resize(quantities_.size());
@@ -24,6 +25,10 @@ class PartsFinder {
         parts_[end].in_group = true;
         ++end;
       }
+      if (end - begin == 2 && is_apart(begin + 1)) {
+        end = begin + 1;
+        parts_[end].in_group = false;
+      }
       bind_group(begin, end);
       begin = end;
     }
@@ -31,13 +36,6 @@ class PartsFinder {
   }
 
  private:
-  [[nodiscard]] const Token& token(std::uint32_t i) const { return text_.tokens[i]; }
-  [[nodiscard]] Role role(std::uint32_t i) const { return terms_.role(token(i)); }
-  [[nodiscard]] bool starts_clause(std::uint32_t i) const {
-    return (token(i).flags & kStartsClause) != 0;
-  }
-  [[nodiscard]] const TermType& type(const Term& term) const { return terms_.types[term.type]; }
-
   /// Whether quantity i goes on a list that i - 1 belongs to: nothing but "and" between them.
   [[nodiscard]] bool is_listed(std::size_t i) const {
     const std::uint32_t last = quantities_[i - 1].last;
@@ -45,26 +43,10 @@ class PartsFinder {
     return first == last + 1 || (first == last + 2 && role(last + 1) == Role::kAnd);
   }
 
-  [[nodiscard]] bool quantity_between(std::uint32_t first, std::uint32_t end) const {
-    return std::any_of(quantities_.begin(), quantities_.end(),
-                       [&](const Quantity& q) { return q.first < end && q.last >= first; });
-  }
-
-  [[nodiscard]] std::uint32_t clauses_between(std::uint32_t first, std::uint32_t last) const {
-    std::uint32_t count = 0;
-    for (std::uint32_t i = first; i <= last; ++i) {
-      count += starts_clause(i) ? 1U : 0U;
-    }
-    return count;
-  }
-
-  template <typename Accept>
-  void each_term(TermKind kind, const Accept& accept) const {
-    for (std::uint32_t k = sentence_.terms_begin; k < sentence_.terms_end; ++k) {
-      if (text_.terms[k].kind == kind) {
-        accept(text_.terms[k]);
-      }
-    }
+  /// "88 %, 3 % higher": a comma alone makes no list of two.
+  [[nodiscard]] bool is_apart(std::size_t i) const {
+    const std::uint32_t first = quantities_[i].first;
+    return first == quantities_[i - 1].last + 1 && (token(first).flags & kAfterPause) != 0;
   }
 
   // ---- metrics ---------------------------------------------------------------------------------
@@ -74,6 +56,9 @@ class PartsFinder {
     if (m.first <= q.last || m.first - q.last - 1 > kMost ||
         quantity_between(q.last + 1, m.first) || clauses_between(q.last + 1, m.first) > 0) {
       return kNever;
+    }
+    if (is_changed_by(q, m)) {
+      return 0;
     }
     double cost = m.first - q.last - 1;
     for (std::uint32_t i = q.last + 1; i < m.first; ++i) {
@@ -86,6 +71,19 @@ class PartsFinder {
     return cost + (type(m).general ? 1.5 : 0);
   }
 
+  /// "a 3x reduction in memory".
+  [[nodiscard]] bool is_changed_by(const Quantity& q, const Term& m) const {
+    bool changed = false;
+    each_term(TermKind::kChange, [&](const Term& c) {
+      const std::uint32_t next = c.last + 1;
+      const bool inside = m.first > c.first && m.last <= c.last;  // "drop in accuracy" is a term
+      const bool behind = next < m.first && m.first - next <= 2 &&
+                          (role(next) == Role::kIn || role(next) == Role::kOf);
+      changed = changed || (c.first == q.last + 1 && (inside || behind));
+    });
+    return changed;
+  }
+
   [[nodiscard]] double cost_before(const Quantity& q, const Term& m) const {
     const std::uint32_t most = q.by ? 20 : 12;
     if (m.last >= q.first || q.first - m.last - 1 > most || quantity_between(m.last + 1, q.first)) {
@@ -93,7 +91,10 @@ class PartsFinder {
     }
     const bool bounded = m.last < q.lead;
     double cost = (q.by ? 0.4 : 0.7) * ((bounded ? q.lead : q.first) - m.last - 1);
-    const std::uint32_t clauses = clauses_between(m.last + 1, q.first);
+    // A bracket that closes behind the metric parts nothing: "(MAP@10) is 0.41".
+    const bool closes = m.last + 1 < q.first && starts_clause(m.last + 1) &&
+                        (token(m.last + 1).flags & kAfterPause) == 0;
+    const std::uint32_t clauses = clauses_between(m.last + (closes ? 2 : 1), q.first);
     if (clauses > 0) {
       const bool bracket =
           q.at.begin > 0 && starts_clause(q.first) &&
@@ -114,7 +115,7 @@ class PartsFinder {
     Parts& parts = parts_[i];
     double best = 9;
     each_term(TermKind::kMetric, [&](const Term& m) {
-      if ((type(m).kinds >> static_cast<unsigned>(q.kind) & 1U) == 0) {
+      if ((type(m).kinds >> static_cast<unsigned>(q.kind) & 1U) == 0 || is_loss_of(m)) {
         return;
       }
       const bool inside =
@@ -126,6 +127,21 @@ class PartsFinder {
         parts.metric_cost = cost;
       }
     });
+  }
+
+  /// "a loss in accuracy" is one of accuracy.
+  [[nodiscard]] bool is_loss_of(const Term& m) const {
+    constexpr std::uint32_t kNear = 3;
+    if (m.first != m.last || m.last + 1 >= sentence_.end ||
+        (role(m.last + 1) != Role::kIn && role(m.last + 1) != Role::kOf) ||
+        !istarts_with(word(m.first), "loss")) {
+      return false;
+    }
+    bool of = false;
+    each_term(TermKind::kMetric, [&](const Term& other) {
+      of = of || (other.first > m.last && other.first <= m.last + kNear);
+    });
+    return of;
   }
 
   /// A run of `count` terms with nothing but "and" or "the" between them that ends before or
@@ -208,49 +224,6 @@ class PartsFinder {
     }
   }
 
-  // ---- verbs -----------------------------------------------------------------------------------
-
-  void bind_change(std::size_t i) {
-    const Quantity& q = quantities_[i];
-    Parts& parts = parts_[i];
-    constexpr std::uint32_t kAfter = 4;
-    constexpr std::uint32_t kBefore = 10;
-    const Term* before = nullptr;
-    const Term* after = nullptr;
-    each_term(TermKind::kChange, [&](const Term& c) {
-      if (c.first > q.last) {
-        const std::uint32_t distance = c.first - q.last - 1;
-        if (after == nullptr && distance < kAfter && !quantity_between(q.last + 1, c.first) &&
-            clauses_between(q.last + 1, c.first) == 0 && reaches(q.last + 1, c.first, parts)) {
-          after = &c;
-        }
-      } else if (c.last < q.lead) {
-        const std::uint32_t distance = q.lead - c.last - 1;
-        const std::uint32_t clauses = clauses_between(c.last + 1, q.first);
-        if (distance <= kBefore + (q.by ? 12 : 0) && !quantity_between(c.last + 1, q.first) &&
-            (clauses == 0 || q.by || (clauses <= 2 && distance <= 6))) {
-          before = &c;
-        }
-      }
-    });
-    const bool verb_right_before = before != nullptr && q.first - before->last <= 2 && q.by;
-    parts.change_after = after != nullptr && !verb_right_before;
-    parts.change = parts.change_after ? after : before;
-  }
-
-  /// Nothing but words and the metric between a quantity and the change after it.
-  [[nodiscard]] bool reaches(std::uint32_t first, std::uint32_t end, const Parts& parts) const {
-    for (std::uint32_t i = first; i < end; ++i) {
-      const bool in_metric =
-          parts.metric != nullptr && i >= parts.metric->first && i <= parts.metric->last;
-      const Role r = role(i);
-      if (!in_metric && r != Role::kNone && r != Role::kOf) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   [[nodiscard]] const Term* verb_before(std::size_t i, TermKind kind, std::uint32_t reach) const {
     const Quantity& q = quantities_[i];
     const Term* best = nullptr;
@@ -269,7 +242,7 @@ class PartsFinder {
     const Role r = role(i);
     return r == Role::kBy || r == Role::kOn || r == Role::kIn || r == Role::kLink ||
            r == Role::kWhich || r == Role::kTo || r == Role::kFrom || r == Role::kBetween ||
-           r == Role::kRespectively || r == Role::kNegates || r == Role::kHedges;
+           r == Role::kRespectively || (terms_.marks[token(i).word] & (kNegates | kHedges)) != 0;
   }
 
   /// The noun phrase that begins at token `first`.
@@ -290,14 +263,6 @@ class PartsFinder {
       --end;
     }
     return end > first ? Phrase{first, end - 1} : Phrase{};
-  }
-
-  [[nodiscard]] bool begins_verb(std::uint32_t i) const {
-    bool verb = false;
-    for (const TermKind kind : {TermKind::kChange, TermKind::kAchieve, TermKind::kTake}) {
-      each_term(kind, [&](const Term& term) { verb = verb || term.first == i; });
-    }
-    return verb;
   }
 
   /// "over" compares only after a change: "a gain over X".
@@ -375,6 +340,10 @@ class PartsFinder {
     const Quantity& q = quantities_[i];
     Parts& parts = parts_[i];
     if (parts.metric != nullptr || parts.change == nullptr || begins_versus(parts.change->first)) {
+      return;
+    }
+    if (parts.inherited != 0) {
+      parts.measured = name_at(parts.inherited, 6);
       return;
     }
     const std::uint32_t next = parts.change->last + 1;
@@ -455,7 +424,7 @@ class PartsFinder {
     bind_datasets(begin, end);
     bind_baseline(begin, end);
     for (std::size_t i = begin; i < end; ++i) {
-      bind_change(i);
+      bind_change(*this, i, parts_);
       Parts& parts = parts_[i];
       parts.achieve = verb_before(i, TermKind::kAchieve, 10);
       parts.take = verb_before(i, TermKind::kTake, 8);
@@ -481,10 +450,6 @@ class PartsFinder {
     }
   }
 
-  const TermSet& terms_;
-  const ClaimText& text_;
-  const Sentence& sentence_;
-  const std::vector<Quantity>& quantities_;
   std::vector<Parts> parts_;
   std::vector<Phrase> datasets_;
 };

@@ -1,4 +1,6 @@
+#include "base/text.h"
 #include "identify/claim_quantities_internal.h"
+#include "identify/claim_signs_internal.h"
 
 #include <algorithm>
 #include <cmath>
@@ -45,6 +47,9 @@ class QuantityReader {
   [[nodiscard]] Role role(std::uint32_t i) const {
     return i < sentence_.end ? terms_.role(token(i)) : Role::kNone;
   }
+  [[nodiscard]] bool has_mark(std::uint32_t i, WordMark mark) const {
+    return (terms_.marks[token(i).word] & mark) != 0;
+  }
   [[nodiscard]] bool is_number(std::uint32_t i) const {
     return i < sentence_.end && (token(i).flags & kIsNumber) != 0;
   }
@@ -88,7 +93,7 @@ class QuantityReader {
       if (term.first > i) {
         break;
       }
-      if (term.kind == TermKind::kMetric && term.first < i && term.last > i) {
+      if (term.kind == TermKind::kMetric && term.first < i && term.last >= i) {
         return true;
       }
     }
@@ -96,7 +101,7 @@ class QuantityReader {
   }
 
   /// A number that is part of a name or a formula.
-  [[nodiscard]] bool is_glued(std::uint32_t i) const {
+  [[nodiscard]] bool is_glued(std::uint32_t i) {
     const char c = before(i);
     if (is_alnum(c) || c == '_' || c == '^' || c == '@' || c == '#' || c == '\'' || c == '.') {
       return true;
@@ -108,7 +113,7 @@ class QuantityReader {
     if (c == '/') {
       return is_alnum(before(i, 2)) || before(i, 2) == ' ';
     }
-    if (is_cited(i) || is_deviation(i)) {
+    if (is_cited(text_.text, token(i).begin) || is_deviation(text_.text, token(i).begin)) {
       return true;
     }
     const bool dash = c == '-' || (c == '\x93' && before(i, 2) == '\x80');
@@ -116,31 +121,10 @@ class QuantityReader {
       const char d = before(i, c == '-' ? 2 : 4);
       // "3%-5%" and "1.2x-3x" are ranges; "GPT-3" is a name.
       const bool number_before = i > sentence_.first && is_number(i - 1);
-      return is_alnum(d) && !number_before;
+      const bool unit_before = i > sentence_.first + 1 && is_number(i - 2) && is_unit_word(i - 1);
+      return is_alnum(d) && !number_before && !unit_before;
     }
     return false;
-  }
-
-  /// One of "[18, 46]".
-  [[nodiscard]] bool is_cited(std::uint32_t i) const {
-    constexpr std::uint32_t kReach = 24;
-    std::uint32_t at = token(i).begin;
-    const std::uint32_t lowest = at > kReach ? at - kReach : 0;
-    while (at > lowest &&
-           std::string_view("0123456789, -").find(text_.text[at - 1]) != std::string_view::npos) {
-      --at;
-    }
-    return at > 0 && text_.text[at - 1] == '[';
-  }
-
-  /// What stands after a plus-minus sign.
-  [[nodiscard]] bool is_deviation(std::uint32_t i) const {
-    constexpr std::uint32_t kReach = 5;
-    const std::uint32_t begin = token(i).begin;
-    const std::string_view lead =
-        text_.text.substr(begin > kReach ? begin - kReach : 0, std::min(begin, kReach));
-    return lead.find("\xc2\xb1") != std::string_view::npos ||
-           lead.find("\\pm") != std::string_view::npos;
   }
 
   /// Letters right after the number that are no unit: "3D", "2nd", "4th".
@@ -253,9 +237,11 @@ class QuantityReader {
   /// "halves", "twice", "an order of magnitude", "a factor of two".
   bool read_word(std::uint32_t i, Quantity& found) {
     if (role(i) == Role::kFold) {
+      if (token(i).hash == word_hash("quarter") && !is_share(i)) {
+        return false;
+      }
       found.value = found.high = terms_.values[token(i).word];
-      found.effect =
-          token(i).hash == word_hash("half") || found.value > 1 ? Effect::kNone : Effect::kDown;
+      found.effect = fold_effect(text_.text.substr(token(i).begin, token(i).end - token(i).begin));
       found.first = found.last = found.number = i;
       found.kind = UnitKind::kFactor;
       found.in_words = true;
@@ -276,6 +262,15 @@ class QuantityReader {
       return true;
     }
     return read_magnitude(i, found);
+  }
+
+  /// "to a quarter", "a quarter of", but not "in the first quarter".
+  [[nodiscard]] bool is_share(std::uint32_t i) const {
+    if (i == sentence_.first || role(i - 1) != Role::kThe) {
+      return false;
+    }
+    const Role before = i - 1 > sentence_.first ? role(i - 2) : Role::kNone;
+    return before == Role::kTo || before == Role::kBy || role(i + 1) == Role::kOf;
   }
 
   bool read_magnitude(std::uint32_t i, Quantity& found) {
@@ -381,8 +376,8 @@ class QuantityReader {
     for (std::uint32_t k = sentence_.terms_end; k > sentence_.terms_begin; --k) {
       const Term& term = text_.terms[k - 1];
       if (term.kind == TermKind::kBound && term.last + 1 == found.lead) {
-        const bool not_only = role(term.first) == Role::kOnly && term.first > sentence_.first &&
-                              role(term.first - 1) == Role::kNegates;
+        const bool not_only = has_mark(term.first, kOnly) && term.first > sentence_.first &&
+                              has_mark(term.first - 1, kNegates);
         if (found.lead == found.first && found.bound == Bound::kExact && !not_only) {
           found.bound = terms_.types[term.type].bound;
         }
@@ -421,27 +416,31 @@ class QuantityReader {
         --sign;
       }
       const char c = sign > 0 ? text_.text[sign - 1] : ' ';
-      found.bound = c == '>'                               ? Bound::kAtLeast
+      const bool arrow =
+          sign > 1 && (text_.text[sign - 2] == '-' || text_.text[sign - 2] == '=') && c == '>';
+      found.bound = arrow                                  ? Bound::kExact
+                    : c == '>'                             ? Bound::kAtLeast
                     : c == '<'                             ? Bound::kAtMost
                     : c == '~' || text_.text[begin] == '~' ? Bound::kAbout
                                                            : Bound::kExact;
     }
   }
 
-  /// Makes "from A" and "to B" one: `first` becomes B with A as what it was.
+  /// Makes "from A" and "to B", or "A -> B", one: `first` becomes B with A as what it was.
   bool join_from(Quantity& first, const Quantity& second) const {
     std::uint32_t at = first.last + 1;
     while (at < second.first && role(at) == Role::kNone && at < first.last + 3) {
       ++at;
     }
+    const bool arrow = second.first == first.last + 1 && is_arrow(gap(first.last));
     const bool from = first.first > sentence_.first && role(first.first - 1) == Role::kFrom;
     std::uint32_t to = at;
-    if (role(to) != Role::kTo) {
+    if (role(to) != Role::kTo && !arrow) {
       return false;
     }
     ++to;
     const bool linked = to == second.first || second.first - to <= 2;
-    if (!from || !linked || first.from ||
+    if ((!arrow && (!from || !linked)) || first.from ||
         (first.kind != second.kind && first.kind != UnitKind::kNone)) {
       return false;
     }

@@ -16,6 +16,7 @@ struct ClaimText {
   std::string_view text;
   std::vector<Token> tokens;
   std::vector<Term> terms;
+  std::vector<std::uint8_t> scope;  ///< Of each token its ScopeBits.
 };
 
 /// Tokens [first, end) of a sentence with its terms [terms_begin, terms_end).

@@ -1,10 +1,12 @@
 #include "base/error.h"
 #include "identify/claim_terms_internal.h"
 #include "identify/gazetteer_internal.h"
+#include "identify/scope_internal.h"
 #include "identify/toml_internal.h"
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -15,7 +17,7 @@ struct KindName {
   std::string_view table;
   TermKind kind;
 };
-constexpr std::array<KindName, 15> kKinds = {{{"metric", TermKind::kMetric},
+constexpr std::array<KindName, 16> kKinds = {{{"metric", TermKind::kMetric},
                                               {"unit", TermKind::kUnit},
                                               {"change", TermKind::kChange},
                                               {"achieve", TermKind::kAchieve},
@@ -23,8 +25,9 @@ constexpr std::array<KindName, 15> kKinds = {{{"metric", TermKind::kMetric},
                                               {"versus", TermKind::kVersus},
                                               {"bound", TermKind::kBound},
                                               {"prior", TermKind::kPrior},
+                                              {"others", TermKind::kOthers},
                                               {"own", TermKind::kOwn},
-                                              {"later", TermKind::kLater},
+                                              {"later", TermKind::kCue},
                                               {"reject", TermKind::kReject},
                                               {"amount", TermKind::kAmount},
                                               {"setting", TermKind::kSetting},
@@ -59,11 +62,13 @@ const Table<Bound> kBounds = {{"up_to", Bound::kUpTo},
 const Table<Better> kBetters = {
     {"", Better::kUnknown}, {"higher", Better::kHigher}, {"lower", Better::kLower}};
 
+const Table<Cue> kCues = {{"plans", Cue::kPlans}, {"supposes", Cue::kSupposes}};
+
 struct RoleWord {
   std::string_view words;  // separated by blanks
   Role role;
 };
-constexpr std::array<RoleWord, 17> kRoles = {{
+constexpr std::array<RoleWord, 14> kRoles = {{
     {"and or", Role::kAnd},
     {"of", Role::kOf},
     {"by", Role::kBy},
@@ -78,11 +83,6 @@ constexpr std::array<RoleWord, 17> kRoles = {{
      "both but yet whilst despite because if where it we they this these those than",
      Role::kLink},
     {"which that whose who", Role::kWhich},
-    {"not never cannot without dont doesnt didnt isnt arent wasnt werent cant neither nor unable "
-     "hardly fails fail failed",
-     Role::kNegates},
-    {"could might may would should potentially possibly hopefully", Role::kHedges},
-    {"only just merely simply necessarily", Role::kOnly},
     {"factor factors", Role::kFactor},
     {"magnitude", Role::kMagnitude},
     {"order orders", Role::kOrder},
@@ -93,7 +93,7 @@ struct ValueWord {
   Role role;
   double value;
 };
-constexpr std::array<ValueWord, 52> kValues = {{
+constexpr std::array<ValueWord, 55> kValues = {{
     {"one", Role::kNumberWord, 1},
     {"two", Role::kNumberWord, 2},
     {"three", Role::kNumberWord, 3},
@@ -122,6 +122,9 @@ constexpr std::array<ValueWord, 52> kValues = {{
     {"billions", Role::kScale, 1e9},
     {"trillion", Role::kScale, 1e12},
     {"half", Role::kFold, 0.5},
+    {"quarter", Role::kFold, 0.25},
+    {"quadrupled", Role::kFold, 4},
+    {"quadrupling", Role::kFold, 4},
     {"halve", Role::kFold, 0.5},
     {"halves", Role::kFold, 0.5},
     {"halved", Role::kFold, 0.5},
@@ -150,7 +153,8 @@ constexpr std::array<ValueWord, 52> kValues = {{
 
 class TermReader {
  public:
-  explicit TermReader(const toml::table& file) : file_(file), builder_(read_macros(file)) {}
+  TermReader(const toml::table& file, const toml::table& lexicon)
+      : file_(file), lexicon_(lexicon), builder_(read_macros(file)) {}
 
   TermSet read(const Names& datasets) {
     for (const KindName& kind : kKinds) {
@@ -159,10 +163,23 @@ class TermReader {
     add_names(datasets.sure, TermKind::kDataset);
     add_names(datasets.unsure, TermKind::kUnsureDataset);
     add_roles();
+    if (const toml::table* scope = lexicon_["scope"].as_table()) {
+      marks_ = read_marks(*scope, builder_);
+      add_cues(*scope, builder_, [this](Cue cue) {
+        TermType type;
+        type.kind = TermKind::kCue;
+        type.cue = cue;
+        made_.types.push_back(std::move(type));
+        return static_cast<std::uint32_t>(made_.types.size() - 1);
+      });
+    }
+    check_units();
+    check_metrics();
     made_.automaton = builder_.build();
     const std::size_t words = made_.automaton.vocabulary().size() + 1;
     made_.roles.assign(words, Role::kNone);
     made_.values.assign(words, 0);
+    made_.marks = by_word(marks_, words);
     for (const auto& [word, value] : words_) {
       made_.roles[word] = value.role;
       made_.values[word] = value.value;
@@ -192,6 +209,10 @@ class TermReader {
     const std::string where = place_of(table);
     if (kind.kind == TermKind::kUnit) {
       type.unit = look_up(kUnitKinds, table["kind"].value_or(std::string()), where);
+      type.dimension = table["dimension"].value_or(std::string());
+      type.scale = table["scale"].value_or(1.0);
+    } else if (kind.kind == TermKind::kCue) {
+      type.cue = look_up(kCues, type.name, where);
     } else if (kind.kind == TermKind::kChange) {
       type.effect = look_up(kEffects, type.name, where);
     } else if (kind.kind == TermKind::kBound) {
@@ -204,6 +225,44 @@ class TermReader {
     }
     add_phrases(builder_, static_cast<std::uint32_t>(made_.types.size()), table);
     made_.types.push_back(std::move(type));
+    places_.push_back(where);
+  }
+
+  /// What is written one way is one unit.
+  void check_units() {
+    constexpr std::size_t kMostWords = 4;
+    std::map<std::vector<std::uint32_t>, std::uint32_t> seen;
+    for (std::uint32_t i = 0; i < places_.size(); ++i) {
+      if (made_.types[i].kind != TermKind::kUnit) {
+        continue;
+      }
+      for (const std::vector<std::uint32_t>& wording : builder_.wordings(i, kMostWords)) {
+        if (const auto [known, is_new] = seen.try_emplace(wording, i); !is_new) {
+          throw Error(Errc::kInvalid,
+                      "one phrase stands under \"" + made_.types[known->second].name + "\" and \"" +
+                          made_.types[i].name + "\"",
+                      places_[i]);
+        }
+      }
+    }
+  }
+
+  /// A word of grammar is no metric, unless capitals tell it apart.
+  void check_metrics() {
+    for (std::uint32_t i = 0; i < places_.size(); ++i) {
+      if (made_.types[i].kind != TermKind::kMetric) {
+        continue;
+      }
+      for (const std::vector<std::uint32_t>& wording : builder_.wordings(i, 1)) {
+        for (const auto& [word, value] : words_) {
+          if (wording[0] == word) {
+            throw Error(Errc::kInvalid,
+                        "a phrase of \"" + made_.types[i].name + "\" is a word of grammar",
+                        places_[i]);
+          }
+        }
+      }
+    }
   }
 
   /// Bits of the kinds that a metric is counted in; per cent, points, factors and bare numbers do
@@ -250,16 +309,21 @@ class TermReader {
   }
 
   const toml::table& file_;
+  const toml::table& lexicon_;
   AutomatonBuilder builder_;
   TermSet made_;
+  std::vector<std::string> places_;  // of the types that the file tells of
+  WordMarks marks_;
   std::vector<std::pair<WordId, Value>> words_;
 };
 
 }  // namespace
 
-TermSet read_terms(std::string_view claims_toml, std::string_view datasets) {
+TermSet read_terms(std::string_view claims_toml, std::string_view datasets,
+                   std::string_view lexicon_toml) {
   const toml::table file = parse_toml(claims_toml, "claims.toml");
-  return TermReader(file).read(read_names(datasets));
+  const toml::table lexicon = parse_toml(lexicon_toml, "lexicon.toml");
+  return TermReader(file, lexicon).read(read_names(datasets));
 }
 
 void find_terms(const TermSet& terms, const std::vector<Token>& tokens, std::vector<Match>& matches,
@@ -273,7 +337,7 @@ void find_terms(const TermSet& terms, const std::vector<Token>& tokens, std::vec
            : a.last != b.last ? a.last > b.last
                               : a.entry < b.entry;
   });
-  std::array<std::uint32_t, 17> reached{};  // by kind: one past the last token taken
+  std::array<std::uint32_t, kTermKindCount> reached{};  // by kind: one past the last token taken
   for (const Match& match : matches) {
     const TermKind kind = terms.types[match.entry].kind;
     std::uint32_t& end = reached[static_cast<std::size_t>(kind)];

@@ -4,6 +4,7 @@
 
 #include "identify/automaton.h"
 #include "identify/claims.h"
+#include "identify/scope.h"
 
 #include <cstdint>
 #include <string>
@@ -21,8 +22,8 @@ enum class TermKind : std::uint8_t {
   kVersus,
   kBound,
   kPrior,
+  kOthers,  ///< What others made: counts as the subject of a clause.
   kOwn,
-  kLater,
   kReject,
   kAmount,
   kSetting,
@@ -30,7 +31,9 @@ enum class TermKind : std::uint8_t {
   kCommon,
   kDataset,
   kUnsureDataset,
+  kCue,  ///< What of the words around it is so (scope.h).
 };
+inline constexpr std::size_t kTermKindCount = static_cast<std::size_t>(TermKind::kCue) + 1;
 
 enum class UnitKind : std::uint8_t {
   kNone,
@@ -58,6 +61,9 @@ struct TermType {
   bool in_percent = false;           ///< A metric that is itself counted in per cent.
   std::uint32_t kinds = 0;           ///< Of a metric: bit of each UnitKind it is counted in.
   bool general = false;              ///< A metric that gives way to any other: "performance".
+  std::string dimension;             ///< Of a unit: "time".
+  double scale = 1;                  ///< Of a unit: what one is in its dimension's base unit.
+  Cue cue = Cue::kDenies;            ///< Of a cue.
 };
 
 /// A term found: tokens [first, last].
@@ -82,9 +88,6 @@ enum class Role : std::uint8_t {
   kIn,
   kLink,   ///< Other prepositions and words at which a name ends.
   kWhich,  ///< which, that, whose
-  kNegates,
-  kHedges,
-  kOnly,
   kFactor,
   kOrder,
   kMagnitude,
@@ -97,14 +100,18 @@ enum class Role : std::uint8_t {
 struct TermSet {
   Automaton automaton;
   std::vector<TermType> types;
-  std::vector<Role> roles;     ///< By WordId.
-  std::vector<double> values;  ///< By WordId: of number words, scales and factors in a word.
+  std::vector<Role> roles;           ///< By WordId.
+  std::vector<double> values;        ///< By WordId: of number words, scales and factors in a word.
+  std::vector<std::uint16_t> marks;  ///< By WordId: bits of WordMark.
 
   [[nodiscard]] Role role(const Token& token) const noexcept { return roles[token.word]; }
 };
 
-/// Reads the files' contents. Throws kInvalid with FILE:LINE of what is wrong as the place.
-TermSet read_terms(std::string_view claims_toml, std::string_view datasets);
+/// Reads the files' contents; of the lexicon [scope] is read. Throws kInvalid with FILE:LINE of
+/// what is wrong as the place: a phrase under two units or a metric named like a function word as
+/// well.
+TermSet read_terms(std::string_view claims_toml, std::string_view datasets,
+                   std::string_view lexicon_toml);
 
 /// The terms among the tokens, by first token; within one kind none lies inside another.
 void find_terms(const TermSet& terms, const std::vector<Token>& tokens, std::vector<Match>& matches,

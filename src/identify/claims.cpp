@@ -1,8 +1,9 @@
 #include "identify/claims.h"
 
 #include "base/text.h"
-#include "identify/claim_parts_internal.h"
+#include "identify/claim_voice_internal.h"
 #include "identify/embedded_lists_internal.h"
+#include "identify/fields_internal.h"
 
 #include <algorithm>
 #include <array>
@@ -10,17 +11,7 @@
 namespace assay::identify {
 namespace {
 
-constexpr std::size_t kFieldLimit = std::size_t{256} << 10U;
 constexpr std::uint32_t kSentenceTokens = 160;  // longer ones are read in pieces
-
-std::string_view limited(std::string_view text) {
-  std::size_t size = std::min(text.size(), kFieldLimit);
-  while (size < text.size() && size > 0 &&
-         (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) {
-    --size;
-  }
-  return text.substr(0, size);
-}
 
 /// Reads the claims of one text.
 class TextReader {
@@ -38,7 +29,8 @@ class TextReader {
     }
     find_terms(terms_, text_.tokens, matches_, text_.terms);
     trim_metrics();
-    background_end_ = field_ == Field::kAbstract ? own_begin() : 0;
+    read_scope();
+    background_end_ = field_ == Field::kAbstract ? first_own() : 0;
     Sentence sentence;
     const std::uint32_t count = static_cast<std::uint32_t>(text_.tokens.size());
     while (sentence.first < count) {
@@ -81,7 +73,8 @@ class TextReader {
       while (term.kind == TermKind::kMetric && term.last > term.first) {
         const Token& last = text_.tokens[term.last];
         const char before = last.begin > 0 ? text_.text[last.begin - 1] : ' ';
-        if ((last.flags & kIsNumber) == 0 || before == '-' || before == '@') {
+        const bool at = text_.tokens[term.last - 1].hash == at_;  // "precision at 10"
+        if ((last.flags & kIsNumber) == 0 || before == '-' || before == '@' || at) {
           break;
         }
         --term.last;
@@ -89,25 +82,35 @@ class TextReader {
     }
   }
 
-  /// First token of the sentence in which the authors begin to speak of their own work; 0 when
-  /// they never do.
-  [[nodiscard]] std::uint32_t own_begin() const {
+  void read_scope() {
+    std::vector<CueAt> cues;
     for (const Term& term : text_.terms) {
-      if (term.kind == TermKind::kOwn) {
-        std::uint32_t begin = term.first;
-        while (begin > 0 && (text_.tokens[begin].flags & kStartsSentence) == 0) {
-          --begin;
-        }
-        return begin;
+      if (term.kind == TermKind::kCue) {
+        cues.push_back({term.first, term.last, type(term).cue});
       }
     }
-    return 0;
+    find_scope(text_.text, text_.tokens, terms_.marks, cues, text_.scope);
+  }
+
+  /// First token of the sentence in which the authors begin to speak of their own work.
+  [[nodiscard]] std::uint32_t first_own() const {
+    const auto own = std::find_if(text_.terms.begin(), text_.terms.end(),
+                                  [](const Term& term) { return term.kind == TermKind::kOwn; });
+    return own == text_.terms.end()
+               ? 0
+               : own_begin(text_.tokens, [&](std::uint32_t i) { return i == own->first; });
   }
 
   [[nodiscard]] bool has_term(const Sentence& sentence, TermKind kind) const {
     return std::any_of(text_.terms.begin() + sentence.terms_begin,
                        text_.terms.begin() + sentence.terms_end,
                        [kind](const Term& term) { return term.kind == kind; });
+  }
+
+  /// A semicolon within: what holds of one part need not hold of the other.
+  [[nodiscard]] bool has_parts(const Sentence& sentence) const {
+    return std::any_of(text_.tokens.begin() + sentence.first, text_.tokens.begin() + sentence.end,
+                       [](const Token& token) { return (token.flags & kStartsPart) != 0; });
   }
 
   /// A term of `kind` that begins at token i, or at i + 1 after one other word.
@@ -120,25 +123,48 @@ class TextReader {
   void read_sentence(const Sentence& sentence) {
     quantities_.clear();
     find_quantities(terms_, text_, sentence, quantities_);
-    if (quantities_.empty() || has_term(sentence, TermKind::kLater)) {
+    if (quantities_.empty()) {
       return;
     }
     std::vector<Parts> parts = find_parts(terms_, text_, sentence, quantities_);
     const bool background =
         sentence.first < background_end_ ||
         (has_term(sentence, TermKind::kPrior) && !has_term(sentence, TermKind::kOwn) &&
-         !has_term(sentence, TermKind::kVersus));
+         !has_term(sentence, TermKind::kVersus) && !has_parts(sentence));
     bool amount = false;
+    bool kept = false;  // the quantity before
     for (std::size_t i = 0; i < quantities_.size(); ++i) {
       const bool goes_on =
           i > 0 && go_on(quantities_[i - 1], parts[i - 1], quantities_[i], parts[i]);
-      amount = (goes_on && amount) || is_amount(quantities_[i], parts[i]);
-      const bool taken = is_claim(sentence, quantities_[i], parts[i]) &&
-                         !is_unreal(sentence, quantities_[i], parts[i]);
-      if (taken) {
-        out_.push_back(make(sentence, quantities_[i], parts[i], amount, background));
+      const bool compared =
+          i > 0 && is_compared_with(terms_, text_, sentence, quantities_[i - 1], quantities_[i]);
+      if (compared) {
+        compare(parts[i - 1], parts[i]);
+      }
+      const bool meant = compared && kept;
+      kept = false;
+      amount = !compared && ((goes_on && amount) || is_amount(quantities_[i], parts[i]));
+      if (!meant && !is_claim(sentence, quantities_[i], parts[i])) {
+        continue;
+      }
+      const bool level = !amount && quantities_[i].kind != UnitKind::kFactor;
+      Voice voice = find_voice(terms_, text_, sentence, quantities_[i], parts[i], level);
+      voice.others = voice.others || compared || background;
+      kept = !voice.unreal || meant;  // "instead of 5 GB" is denied, and still a figure
+      if (kept) {
+        out_.push_back(make(sentence, quantities_[i], parts[i], amount, voice));
       }
     }
+  }
+
+  /// "2 GB instead of 5 GB": the second is of the same, and what it is compared with.
+  static void compare(const Parts& before, Parts& parts) {
+    parts.metric = before.metric;
+    parts.metric_cost = before.metric_cost;
+    parts.achieve = before.achieve;
+    parts.take = before.take;
+    parts.measured = before.measured;
+    parts.change = nullptr;
   }
 
   /// "by 3% and 1%, and on few-shot (14%)": in brackets, what is said before holds on. True when
@@ -164,26 +190,6 @@ class TextReader {
 
   // ---- is it a claim? --------------------------------------------------------------------------
 
-  /// Negated, or only supposed.
-  [[nodiscard]] bool is_unreal(const Sentence& sentence, const Quantity& q,
-                               const Parts& parts) const {
-    const Term* verb = parts.change_after || parts.change == nullptr ? parts.achieve : parts.change;
-    const std::uint32_t from = verb != nullptr && verb->first < q.first ? verb->first : q.first;
-    constexpr std::uint32_t kReach = 3;
-    for (std::uint32_t i = from, steps = 0; i > sentence.first && steps < kReach; --i, ++steps) {
-      if ((text_.tokens[i].flags & kStartsClause) != 0) {
-        return false;
-      }
-      if (role(i - 1) == Role::kHedges) {
-        return true;
-      }
-      if (role(i - 1) == Role::kNegates) {
-        return role(i) != Role::kOnly;
-      }
-    }
-    return false;
-  }
-
   [[nodiscard]] bool is_claim(const Sentence& sentence, const Quantity& q,
                               const Parts& parts) const {
     const std::uint32_t next = q.last + 1;
@@ -202,15 +208,16 @@ class TextReader {
       case UnitKind::kPoints:
         return metric || change;
       case UnitKind::kTime:
-        return !amount && next_is_not_of(next, sentence) &&
+        return !amount && next_is_not_of(next, sentence, parts) &&
                (near_metric(parts, 5) || change || q.bound == Bound::kAtMost ||
                 parts.take != nullptr || role(q.first - (q.first > 0 ? 1 : 0)) == Role::kIn);
       case UnitKind::kSpan:
-        return !amount && next_is_not_of(next, sentence) &&
-               (near_metric(parts, 4) || parts.take != nullptr);
+        return !amount && next_is_not_of(next, sentence, parts) &&
+               (near_metric(parts, 4) || parts.take != nullptr || (change && q.by));
       case UnitKind::kMemory:
-        return !amount && next_is_not_of(next, sentence) &&
-               (near_metric(parts, 4) || q.bound == Bound::kAtMost || parts.take != nullptr);
+        return !amount && next_is_not_of(next, sentence, parts) &&
+               (near_metric(parts, 4) || q.bound == Bound::kAtMost || parts.take != nullptr ||
+                (change && q.by));
       case UnitKind::kLevel:
         return metric || change || parts.achieve != nullptr;
       case UnitKind::kRate:
@@ -224,8 +231,11 @@ class TextReader {
     return false;
   }
 
-  [[nodiscard]] bool next_is_not_of(std::uint32_t next, const Sentence& sentence) const {
-    return next >= sentence.end || role(next) != Role::kOf;
+  /// "300 hours of speech" are an amount, "16 GB of memory" are not.
+  [[nodiscard]] bool next_is_not_of(std::uint32_t next, const Sentence& sentence,
+                                    const Parts& parts) const {
+    return next >= sentence.end || role(next) != Role::kOf ||
+           (parts.metric != nullptr && parts.metric->first == next + 1);
   }
 
   [[nodiscard]] static bool near_metric(const Parts& parts, double cost) {
@@ -234,7 +244,7 @@ class TextReader {
 
   [[nodiscard]] bool is_factor_claim(const Quantity& q, const Parts& parts) const {
     if (q.effect != Effect::kNone) {
-      return true;  // "halves"
+      return q.effect == Effect::kDown || near_metric(parts, 4);  // "halves", "doubles"
     }
     const bool near = near_metric(parts, 3);
     if (q.in_words && q.unit == nullptr && q.value < 10) {
@@ -281,14 +291,18 @@ class TextReader {
   }
 
   [[nodiscard]] Claim make(const Sentence& sentence, const Quantity& q, const Parts& parts,
-                           bool amount, bool background) const {
+                           bool amount, const Voice& voice) const {
     Claim claim;
     claim.field = field_;
     claim.value = q.value;
     claim.high = q.high;
     claim.from = q.from;
     claim.unit = q.unit != nullptr ? q.unit->name : q.kind == UnitKind::kFactor ? "x" : "";
-    claim.bound = q.bound;
+    claim.dimension = q.unit != nullptr             ? q.unit->dimension
+                      : q.kind == UnitKind::kFactor ? "factor"
+                                                    : "";
+    claim.scale = q.unit != nullptr ? q.unit->scale : 1;
+    claim.bound = voice.turned ? turned(q.bound) : q.bound;
     claim.sentence = {text_.tokens[sentence.first].begin, text_.tokens[sentence.end - 1].end};
     claim.value_at = q.at;
     claim.metric_at = parts.metric != nullptr ? span_of(parts.metric) : span_of(parts.measured);
@@ -304,7 +318,7 @@ class TextReader {
     }
     claim.comparison = comparison_of(q, parts, amount);
     claim.change = change_of(q, parts, claim, amount);
-    claim.own = !background && !is_others(q, parts, amount);
+    claim.own = !voice.others && !is_others(q, parts, amount);
     return claim;
   }
 
@@ -321,6 +335,10 @@ class TextReader {
     }
     if (parts.change_after || q.by) {
       return true;
+    }
+    const std::uint64_t lead = text_.tokens[q.lead].hash;
+    if (q.lead < q.first && (lead == below_ || lead == above_)) {
+      return false;  // "drops below 100 ms" tells where to
     }
     // "a gain of 3", "saves 3", but not "improves it to 3" or "improves it, achieving 3"
     const bool achieved = parts.achieve != nullptr && parts.achieve->first > parts.change->last;
@@ -382,11 +400,8 @@ class TextReader {
       return effect == Effect::kBetter ? Change::kImproved : Change::kWorsened;
     }
     if (effect == Effect::kNone) {
-      if (q.kind != UnitKind::kFactor) {
-        return q.kind == UnitKind::kPoints && parts.versus != nullptr ? Change::kImproved
-                                                                      : Change::kNone;
-      }
-      effect = q.value < 1 ? Effect::kDown : Effect::kUp;
+      return q.kind == UnitKind::kPoints && parts.versus != nullptr ? Change::kImproved
+                                                                    : Change::kNone;
     }
     if (claim.better == Better::kUnknown) {
       return Change::kNone;
@@ -417,6 +432,9 @@ class TextReader {
   std::vector<Match> matches_;
   std::vector<Quantity> quantities_;
   std::uint32_t background_end_ = 0;
+  std::uint64_t at_ = word_hash("at");
+  std::uint64_t below_ = word_hash("below");
+  std::uint64_t above_ = word_hash("above");
 };
 
 }  // namespace

@@ -48,6 +48,8 @@ struct Claim {
   double high = 0;             ///< Upper end of a range; `value` otherwise.
   std::optional<double> from;  ///< "from 76.3 %": what it was before.
   std::string unit;            ///< "%", "points", "x", "ms", "GB" ...; "" for a bare number.
+  std::string dimension;       ///< Of the unit: "time", "memory", "data rate" ...
+  double scale = 1;  ///< What one unit is in the dimension's base unit: s, B, 1/s, J, W, m.
   Comparison comparison = Comparison::kAbsolute;
   Better better = Better::kUnknown;
   Change change = Change::kNone;

@@ -21,9 +21,9 @@ void compile_lists(const std::filesystem::path& data, const std::filesystem::pat
       out / "lexicon.tables",
       compile(read_lexicon(lexicon, taxonomy, read_file(data / "organisations.txt"))));
   write_file_atomically(out / "taxonomy.tables", compile(read_taxonomy_tables(lexicon, taxonomy)));
-  write_file_atomically(
-      out / "claims.tables",
-      compile(read_terms(read_file(data / "claims.toml"), read_file(data / "datasets.txt"))));
+  write_file_atomically(out / "claims.tables",
+                        compile(read_terms(read_file(data / "claims.toml"),
+                                           read_file(data / "datasets.txt"), lexicon)));
 }
 
 }  // namespace

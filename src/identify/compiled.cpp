@@ -202,6 +202,7 @@ void put_entry(std::string& out, const Entry& entry) {
   put_enum(out, entry.target);
   put_enum(out, entry.clue);
   put_enum(out, entry.topic);
+  put_enum(out, entry.cue);
   put(out, entry.weight);
   put(out, entry.prior);
   put(out, entry.title);
@@ -217,9 +218,10 @@ void put_entry(std::string& out, const Entry& entry) {
 Entry take_entry(Bytes& in) {
   Entry entry;
   entry.name = take_string(in);
-  entry.target = take_enum(in, Target::kLater);
+  entry.target = take_enum(in, Target::kCue);
   entry.clue = take_enum(in, ClueType::kWording);
   entry.topic = take_enum(in, kLastTopic);
+  entry.cue = take_enum(in, Cue::kAsserts);
   entry.weight = in.take_number();
   entry.prior = in.take_number();
   entry.title = in.take_number();
@@ -243,11 +245,14 @@ void put_type(std::string& out, const TermType& type) {
   put(out, type.in_percent);
   put(out, type.kinds);
   put(out, type.general);
+  put_string(out, type.dimension);
+  put(out, type.scale);
+  put_enum(out, type.cue);
 }
 
 TermType take_type(Bytes& in) {
   TermType type;
-  type.kind = take_enum(in, TermKind::kUnsureDataset);
+  type.kind = take_enum(in, TermKind::kCue);
   type.name = take_string(in);
   type.better = take_enum(in, Better::kLower);
   type.unit = take_enum(in, UnitKind::kSize);
@@ -256,6 +261,9 @@ TermType take_type(Bytes& in) {
   type.in_percent = take_bool(in);
   type.kinds = in.take<std::uint32_t>();
   type.general = take_bool(in);
+  type.dimension = take_string(in);
+  type.scale = in.take_number();
+  type.cue = take_enum(in, Cue::kAsserts);
   return type;
 }
 
@@ -280,7 +288,6 @@ std::string compile(const Lexicon& lexicon) {
   put(out, lexicon.text_factor);
   put(out, lexicon.title_alone);
   put(out, lexicon.background);
-  put(out, lexicon.reach);
   put_array(out, lexicon.developer);
   put_array(out, lexicon.research);
   put_array(out, lexicon.topic_bias);
@@ -303,11 +310,10 @@ Lexicon load_lexicon(std::string_view bytes) {
   lexicon.text_factor = in.take_number();
   lexicon.title_alone = in.take_number();
   lexicon.background = in.take_number();
-  lexicon.reach = in.take<std::uint32_t>();
   take_array(in, lexicon.developer);
   take_array(in, lexicon.research);
   take_array(in, lexicon.topic_bias);
-  lexicon.word_marks = take_numbers<std::uint8_t>(in);
+  lexicon.word_marks = take_numbers<std::uint16_t>(in);
   require(lexicon.word_marks.size() == lexicon.automaton.vocabulary().size() + 1,
           "the marks are not those of the words");
   lexicon.code_entry = in.take<std::uint32_t>();
@@ -384,6 +390,7 @@ std::string compile(const TermSet& terms) {
     put_enum(out, role);
   }
   put_numbers(out, terms.values);
+  put_numbers(out, terms.marks);
   return seal(List::kTerms, out);
 }
 
@@ -399,9 +406,11 @@ TermSet load_terms(std::string_view bytes) {
     terms.roles.push_back(take_enum(in, Role::kRespectively));
   }
   terms.values = take_numbers<double>(in);
+  terms.marks = take_numbers<std::uint16_t>(in);
   const std::size_t words = terms.automaton.vocabulary().size() + 1;
-  require(terms.roles.size() == words && terms.values.size() == words,
-          "the roles are not those of the words");
+  require(
+      terms.roles.size() == words && terms.values.size() == words && terms.marks.size() == words,
+      "the roles are not those of the words");
   require(in.empty(), "something follows its end");
   return terms;
 }

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "identify/gazetteer_internal.h"
+#include "identify/scope_internal.h"
 #include "identify/toml_internal.h"
 
 #include <algorithm>
@@ -41,20 +42,18 @@ class LexiconReader {
     made_.title_alone = lexicon_["tally"]["title_alone"].value_or(made_.title_alone);
     made_.background = lexicon_["tally"]["background"].value_or(made_.background);
     title_ = lexicon_["tally"]["title"].value_or(1.0);
-    made_.reach = lexicon_["scope"]["reach"].value_or(made_.reach);
     read_features("developer", made_.developer);
     read_features("research", made_.research);
-    mark_words();
+    if (const toml::table* scope = lexicon_["scope"].as_table()) {
+      marks_ = read_marks(*scope, builder_);
+      add_scope(*scope);
+    }
     read_entries(lexicon_, "clue", Target::kClue);
     read_entries(lexicon_, "sign", Target::kResearch);
-    read_entries(lexicon_, "later", Target::kLater);
     read_topics();
     add_gazetteer();
     made_.automaton = builder_.build();
-    made_.word_marks.assign(made_.automaton.vocabulary().size() + 1, 0);
-    for (const auto& [word, mark] : marks_) {
-      made_.word_marks[word] = static_cast<std::uint8_t>(made_.word_marks[word] | mark);
-    }
+    made_.word_marks = by_word(marks_, made_.automaton.vocabulary().size() + 1);
     return std::move(made_);
   }
 
@@ -71,26 +70,18 @@ class LexiconReader {
     }
   }
 
-  void mark(const char* list, WordMark bit, bool barrier) {
-    const toml::table* scope = lexicon_["scope"].as_table();
-    if (scope == nullptr) {
-      return;
-    }
-    for (const std::string& word : read_texts(*scope, list)) {
-      marks_.emplace_back(builder_.add_word(word), bit);
-      if (barrier) {
-        builder_.add_barrier(word);
-      }
-    }
-  }
-
-  void mark_words() {
-    mark("negations", kNegates, true);
-    mark("hedges", kHedges, false);
-    mark("only", kOnly, false);
-    mark("schools", kAcademic, false);
-    mark("and", kAnd, false);
-    mark("self", kSelf, false);
+  /// Entries of the cues, looked for in every field and kind.
+  void add_scope(const toml::table& scope) {
+    add_cues(scope, builder_, [this](Cue cue) {
+      Entry entry;
+      entry.name = "scope_" + std::to_string(static_cast<unsigned>(cue));
+      entry.target = Target::kCue;
+      entry.cue = cue;
+      entry.fields = ~std::uint32_t{0};
+      entry.kinds = kEveryKind;
+      made_.entries.push_back(std::move(entry));
+      return static_cast<std::uint32_t>(made_.entries.size() - 1);
+    });
   }
 
   std::vector<WordId> words(const toml::table& table, const char* key) {
@@ -210,7 +201,7 @@ class LexiconReader {
   AutomatonBuilder builder_;
   Lexicon made_;
   double title_ = 1;
-  std::vector<std::pair<WordId, WordMark>> marks_;
+  WordMarks marks_;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 /// Threads: immutable once made.
 
 #include "identify/automaton.h"
+#include "identify/scope.h"
 #include "work/verdict.h"
 #include "work/work.h"
 
@@ -19,7 +20,7 @@ enum class Target : std::uint8_t {
   kClue,      ///< developer_led, shown as a clue.
   kResearch,  ///< The research dial.
   kTopic,     ///< A topic.
-  kLater,     ///< Nothing: it says that its sentence tells of plans ("left for future work").
+  kCue,       ///< Nothing: it says what of the words around it is so (scope.h).
 };
 
 /// A group of phrases that share one weight.
@@ -28,6 +29,7 @@ struct Entry {
   Target target = Target::kClue;
   ClueType clue = ClueType::kImplementation;  ///< For kClue.
   Topic topic = Topic::kMultimodal;           ///< For kTopic.
+  Cue cue = Cue::kDenies;                     ///< For kCue.
   double weight = 0;                          ///< Log-odds of one find in the abstract.
   double prior = 0;      ///< The weight set by hand, towards which fitting is drawn.
   double title = 1;      ///< Factor of a find in the title.
@@ -67,29 +69,18 @@ struct Lexicon {
   std::string name;  ///< "lexicon-2"
   Automaton automaton;
   std::vector<Entry> entries;
-  double decay = 0.5;       ///< Factor from one clue of a type to the next weaker one.
-  double text_factor = 1;   ///< Factor of finds in Field::kText.
-  double title_alone = 1;   ///< Factor of finds in the title of a work that has no other text.
-  double background = 1;    ///< Factor of finds in an abstract before its own contribution begins.
-  std::uint32_t reach = 3;  ///< Words before a clue in which a negation counts.
-  Features developer{};     ///< Weights of features for developer_led.
-  Features research{};      ///< ... and for the research dial.
+  double decay = 0.5;      ///< Factor from one clue of a type to the next weaker one.
+  double text_factor = 1;  ///< Factor of finds in Field::kText.
+  double title_alone = 1;  ///< Factor of finds in the title of a work that has no other text.
+  double background = 1;   ///< Factor of finds in an abstract before its own contribution begins.
+  Features developer{};    ///< Weights of features for developer_led.
+  Features research{};     ///< ... and for the research dial.
   std::array<double, kTopicCount> topic_bias{};
-  std::vector<std::uint8_t> word_marks;  ///< By WordId: bits of WordMark.
-  std::uint32_t code_entry = 0;          ///< Entry of a filled code field.
+  std::vector<std::uint16_t> word_marks;  ///< By WordId: bits of WordMark (scope.h).
+  std::uint32_t code_entry = 0;           ///< Entry of a filled code field.
   /// Entries of tables with figures in the text: a clue and a sign of research. They have no
   /// phrases.
   std::vector<std::uint32_t> table_entries;
-};
-
-/// What a single word does to the clues around it.
-enum WordMark : std::uint8_t {
-  kNegates = 1,
-  kHedges = 2,
-  kOnly = 4,      ///< "not only" negates nothing.
-  kAcademic = 8,  ///< Part of the names of universities and schools.
-  kAnd = 16,
-  kSelf = 32,  ///< The authors speak of their own work: "we", "paper".
 };
 
 /// Reads the three files' contents. Throws kInvalid with FILE:LINE of what is wrong as the place.

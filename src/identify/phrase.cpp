@@ -88,32 +88,46 @@ std::uint32_t PhraseParser::sequence(std::uint32_t from) {
     } else if (is_mark(c)) {
       break;
     } else {
-      std::uint32_t bits = 0;
-      bool inflect = false;
-      while (at_ < text_.size() && (text_[at_] == '^' || text_[at_] == '~')) {
-        bits |= text_[at_] == '^' ? kCapitalBit : 0U;
-        inflect = inflect || text_[at_] == '~';
-        ++at_;
-      }
-      const std::size_t begin = at_;
-      while (at_ < text_.size() && text_[at_] != ' ' && text_[at_] != '\n' &&
-             !is_mark(text_[at_])) {
-        ++at_;
-      }
-      const std::string_view word = text_.substr(begin, at_ - begin);
-      if (inflect) {
-        const std::uint32_t end = builder_.new_state();
-        for (const std::string& form : inflections(word)) {
-          skip(words(from, form, bits), end);
-        }
-        from = end;
-      } else {
-        from = words(from, word, bits);
-      }
+      word(from);
     }
   }
   --depth_;
   return from;
+}
+
+/// A word at at_, with its signs of case and inflection.
+void PhraseParser::word(std::uint32_t& from) {
+  std::uint32_t bits = 0;
+  bool inflect = false;
+  while (at_ < text_.size() && (text_[at_] == '^' || text_[at_] == '~')) {
+    if (text_[at_] == '^') {
+      bits = bits == 0 ? kCapitalBit : kCapitalsBit;
+    }
+    inflect = inflect || text_[at_] == '~';
+    ++at_;
+  }
+  const std::size_t begin = at_;
+  while (at_ < text_.size() && text_[at_] != ' ' && text_[at_] != '\n' && !is_mark(text_[at_])) {
+    ++at_;
+  }
+  check_apart(" \n|)]");
+  const std::string_view written = text_.substr(begin, at_ - begin);
+  if (!inflect) {
+    from = words(from, written, bits);
+    return;
+  }
+  const std::uint32_t end = builder_.new_state();
+  for (const std::string& form : inflections(written)) {
+    skip(words(from, form, bits), end);
+  }
+  from = end;
+}
+
+/// What stands at at_ must be the end or one of `allowed`: texts are not split within a word.
+void PhraseParser::check_apart(std::string_view allowed) const {
+  if (at_ < text_.size() && allowed.find(text_[at_]) == std::string_view::npos) {
+    fail("a bracket stands at a word without a blank between");
+  }
 }
 
 std::uint32_t PhraseParser::choice(std::uint32_t from, char closing) {
@@ -132,6 +146,7 @@ std::uint32_t PhraseParser::choice(std::uint32_t from, char closing) {
     }
     const char c = text_[at_++];
     if (c == closing) {
+      check_apart(" \n\t|)]");
       return end;
     }
     if (c != '|') {
@@ -147,6 +162,7 @@ std::string_view PhraseParser::take_until(char closing) {
   }
   const std::string_view inside = text_.substr(at_ + 1, end - at_ - 1);
   at_ = end + 1;
+  check_apart(" \n\t|)]");
   return inside;
 }
 
@@ -195,6 +211,14 @@ std::uint32_t PhraseParser::words(std::uint32_t from, std::string_view text, std
   tokenise(text, builder_.vocabulary_, tokens);
   if (tokens.empty()) {
     fail("a word without letters");
+  }
+  std::size_t at = 0;
+  for (std::size_t i = 0; i <= tokens.size(); ++i) {
+    const std::size_t end = i < tokens.size() ? tokens[i].begin : text.size();
+    if (text.substr(at, end - at).find_first_not_of("-/") != std::string_view::npos) {
+      fail("texts are not read with the signs of \"" + std::string(text) + "\"");
+    }
+    at = i < tokens.size() ? tokens[i].end : end;
   }
   for (const Token& token : tokens) {
     from = step(from, builder_.vocabulary_.add(token.hash) | bits);

@@ -10,8 +10,10 @@
 
 namespace assay::identify {
 
-/// Labels of edges: a WordId, that with kCapitalBit, or one of the special kinds.
+/// Labels of edges: a WordId, that with kCapitalBit or kCapitalsBit, or one of the special kinds.
+inline constexpr std::uint32_t kCapitalsBit = 1U << 29U;
 inline constexpr std::uint32_t kCapitalBit = 1U << 30U;
+inline constexpr std::uint32_t kCaseBits = kCapitalBit | kCapitalsBit;
 inline constexpr std::uint32_t kFirstSpecialLabel = 1U << 31U;
 inline constexpr std::uint32_t kNumberLabel = kFirstSpecialLabel | kCapitalBit;
 inline constexpr std::uint32_t kLargeLabel = kNumberLabel + 1;
@@ -36,6 +38,8 @@ class PhraseParser {
   std::uint32_t step(std::uint32_t from, std::uint32_t label);
   void skip(std::uint32_t from, std::uint32_t to);
   [[noreturn]] void fail(const std::string& what) const;
+  void word(std::uint32_t& from);
+  void check_apart(std::string_view allowed) const;
   std::string_view take_until(char closing);
 
   AutomatonBuilder& builder_;

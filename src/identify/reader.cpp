@@ -1,4 +1,6 @@
+#include "identify/addresses_internal.h"
 #include "identify/extra_internal.h"
+#include "identify/fields_internal.h"
 #include "identify/reader_internal.h"
 #include "identify/tables_internal.h"
 
@@ -9,7 +11,7 @@
 namespace assay::identify {
 namespace {
 
-constexpr std::uint32_t kSentenceWords = 80;  // looked through for near, unless and plans
+constexpr std::uint32_t kSentenceWords = 80;  // looked through for near and unless
 constexpr std::uint32_t kAddressBytes = 2048;
 
 /// A match with what choosing among overlapping ones needs.
@@ -29,22 +31,14 @@ std::uint32_t group_bit(const Entry& entry) {
       return 1U << (kClueTypeCount + static_cast<unsigned>(entry.topic));
     case Target::kResearch:
       return 1U << (kClueTypeCount + kTopicCount);
-    case Target::kLater:
+    case Target::kCue:
       break;
   }
   return 0;
 }
 
-std::string_view limited(std::string_view text) {
-  if (text.size() <= kFieldLimit) {
-    return text;
-  }
-  std::size_t size = kFieldLimit;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) {
-    --size;
-  }
-  return text.substr(0, size);
-}
+/// Of words that are denied: what they weigh is learnt apart.
+constexpr std::uint64_t kDeniedWord = 0x64656e696564ULL;
 
 /// Reads the fields of one work one after another.
 class WorkReader {
@@ -93,7 +87,6 @@ class WorkReader {
     tokens_.clear();
     tokens_.reserve(text_.size() / 5 + 8);
     tokenise(text_, lexicon_.automaton.vocabulary(), tokens_);
-    keep_wording(field);
     const std::uint32_t field_bit = 1U << static_cast<unsigned>(field);
     const std::uint32_t kind_bit = 1U << static_cast<unsigned>(work_.kind);
     matches_.clear();
@@ -104,10 +97,28 @@ class WorkReader {
           return (e.fields & field_bit) != 0 && (e.kinds & kind_bit) != 0;
         },
         matches_);
+    read_scope();
+    keep_wording(field);
     if (field == Field::kText) {
       add_tables();
     }
     choose(field);
+  }
+
+  /// What of the text is denied or supposed; takes the cues out of the matches.
+  void read_scope() {
+    cues_.clear();
+    std::size_t kept = 0;
+    for (const Match& match : matches_) {
+      const Entry& entry = lexicon_.entries[match.entry];
+      if (entry.target == Target::kCue) {
+        cues_.push_back({match.first, match.last, entry.cue});
+      } else {
+        matches_[kept++] = match;
+      }
+    }
+    matches_.resize(kept);
+    find_scope(text_, tokens_, lexicon_.word_marks, cues_, scope_);
   }
 
   /// The rows of figures that the text's tables begin with, as matches without a phrase.
@@ -143,22 +154,28 @@ class WorkReader {
     for (std::size_t i = 0; i < count; ++i) {
       const Token& token = tokens_[i];
       const bool number = text_[token.begin] >= '0' && text_[token.begin] <= '9';
-      reading_.words.push_back({number ? kNumberHash : token.hash, token.begin, token.end, field,
-                                i == 0 || (token.flags & kStartsSentence) != 0});
+      const std::uint64_t denied = (scope_[i] & kDenied) != 0 ? kDeniedWord : 0;
+      reading_.words.push_back({number ? kNumberHash : token.hash ^ denied, token.begin, token.end,
+                                field, i == 0 || (token.flags & kStartsSentence) != 0});
     }
   }
 
-  /// Keeps the strongest of overlapping matches of one group.
+  /// Keeps the strongest of overlapping matches of one group, and none that overlaps one that is
+  /// denied: of "not deployed in production" nothing is left, not even "in production".
   void choose(Field field) {
-    mark_plans();
     candidates_.clear();
-    for (const Match& match : matches_) {
+    taken_.assign(tokens_.size(), 0);
+    for (std::size_t i = 0; i < matches_.size(); ++i) {
+      const Match& match = matches_[i];
       const Entry& entry = lexicon_.entries[match.entry];
-      if (entry.target != Target::kLater && holds(entry, match, field)) {
+      if (field != Field::kOrganisations && is_unreal(entry, match)) {
+        mark(match.first, match.last, group_bit(entry));
+      } else if (holds(entry, match, field) && !is_begun_too_early(i)) {
         candidates_.push_back({match, group_bit(entry), std::abs(entry.prior),
                                tokens_[match.first].begin, tokens_[match.last].end});
         if (entry.address) {
-          widen(candidates_.back());
+          Candidate& found = candidates_.back();
+          widen_address(text_, found.begin, found.end);
         }
       }
     }
@@ -167,8 +184,10 @@ class WorkReader {
     };
     std::sort(candidates_.begin(), candidates_.end(),
               [&key](const Candidate& a, const Candidate& b) { return key(a) < key(b); });
-    taken_.assign(tokens_.size(), 0);
-    const std::uint32_t own = field == Field::kAbstract ? own_begin() : 0;
+    const std::uint32_t own =
+        field == Field::kAbstract
+            ? own_begin(tokens_, [this](std::uint32_t i) { return has_mark(tokens_[i], kSelf); })
+            : 0;
     for (const Candidate& candidate : candidates_) {
       if (take(candidate)) {
         const double factor = factor_of(candidate.match, field, own);
@@ -176,6 +195,26 @@ class WorkReader {
             {candidate.match.entry, field, candidate.begin, candidate.end, factor});
       }
     }
+  }
+
+  void mark(std::uint32_t first, std::uint32_t last, std::uint32_t group) {
+    for (std::uint32_t i = first; i <= last; ++i) {
+      taken_[i] |= group;
+    }
+  }
+
+  /// "scale, serving 40 million users": a later match of the entry has the same end and begins in
+  /// the clause that the end is in.
+  [[nodiscard]] bool is_begun_too_early(std::size_t at) const {
+    const Match& match = matches_[at];
+    for (std::size_t i = at + 1; i < matches_.size() && matches_[i].first <= match.last; ++i) {
+      const Match& later = matches_[i];
+      if (later.entry == match.entry && later.last == match.last && later.first > match.first &&
+          (tokens_[later.first].flags & kAfterPause) != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   [[nodiscard]] double factor_of(const Match& match, Field field, std::uint32_t own) const {
@@ -188,21 +227,6 @@ class WorkReader {
       return lexicon_.text_factor;
     }
     return match.first < own ? lexicon_.background : 1.0;
-  }
-
-  /// First token of the sentence in which the authors begin to speak of their own work; 0 when
-  /// they never do.
-  [[nodiscard]] std::uint32_t own_begin() const {
-    std::uint32_t begin = 0;
-    for (std::uint32_t i = 0; i < tokens_.size(); ++i) {
-      if ((tokens_[i].flags & kStartsSentence) != 0) {
-        begin = i;
-      }
-      if (has_mark(tokens_[i], kSelf)) {
-        return begin;
-      }
-    }
-    return 0;
   }
 
   /// Marks the candidate's tokens; false when one belongs to another of its group.
@@ -220,42 +244,8 @@ class WorkReader {
         return false;
       }
     }
-    for (std::uint32_t i = first; i <= last; ++i) {
-      taken_[i] |= candidate.group;
-    }
+    mark(first, last, candidate.group);
     return true;
-  }
-
-  /// Widens a span to the web address that it is part of.
-  void widen(Candidate& candidate) const {
-    constexpr std::string_view kStops = " \t\r\n()[]{}<>\"'`|,";
-    const std::uint32_t lowest =
-        candidate.begin > kAddressBytes ? candidate.begin - kAddressBytes : 0;
-    while (candidate.begin > lowest &&
-           kStops.find(text_[candidate.begin - 1]) == std::string_view::npos) {
-      --candidate.begin;
-    }
-    while (candidate.begin < text_.size() && is_continuation(candidate.begin)) {
-      ++candidate.begin;
-    }
-    const std::uint32_t highest = candidate.end + kAddressBytes;
-    std::uint32_t end = candidate.end;
-    while (end < text_.size() && end < highest &&
-           kStops.find(text_[end]) == std::string_view::npos) {
-      ++end;
-    }
-    while (end > candidate.end && end < text_.size() && is_continuation(end)) {
-      --end;
-    }
-    while (end > candidate.end &&
-           std::string_view(".;:!?\\$*").find(text_[end - 1]) != std::string_view::npos) {
-      --end;
-    }
-    candidate.end = end;
-  }
-
-  [[nodiscard]] bool is_continuation(std::size_t i) const {
-    return (static_cast<unsigned char>(text_[i]) & 0xC0U) == 0x80U;
   }
 
   /// The tokens [first, last] of the sentence around a token, cut to a bounded number of words.
@@ -273,42 +263,15 @@ class WorkReader {
     return {first, last};
   }
 
-  void mark_plans() {
-    planned_.clear();
-    for (const Match& match : matches_) {
-      if (lexicon_.entries[match.entry].target == Target::kLater) {
-        planned_.push_back(sentence(match.first));
-      }
-    }
-  }
-
-  /// Whether planned_, which is sorted by place, covers a token.
-  [[nodiscard]] bool is_planned(std::uint32_t at) const {
-    const auto after = std::upper_bound(
-        planned_.begin(), planned_.end(), at,
-        [](std::uint32_t a, const auto& sentence_span) { return a < sentence_span.first; });
-    return after != planned_.begin() && std::prev(after)->second >= at;
-  }
-
   [[nodiscard]] bool has_mark(const Token& token, unsigned marks) const {
     return (lexicon_.word_marks[token.word] & marks) != 0;
   }
 
-  /// A negation or a hedge within reach before the match, in the same clause.
-  [[nodiscard]] bool is_negated(std::uint32_t first) const {
-    for (std::uint32_t i = first; i > 0 && first - i < lexicon_.reach; --i) {
-      if ((tokens_[i].flags & (kStartsSentence | kStartsClause)) != 0) {
-        return false;
-      }
-      const Token& before = tokens_[i - 1];
-      if (has_mark(before, kHedges)) {
-        return true;
-      }
-      if (has_mark(before, kNegates)) {
-        return !has_mark(tokens_[i], kOnly);
-      }
-    }
-    return false;
+  /// Denied or only supposed.
+  [[nodiscard]] bool is_unreal(const Entry& entry, const Match& match) const {
+    return entry.negatable &&
+           (entry.target == Target::kClue || entry.target == Target::kResearch) &&
+           ((scope_[match.first] | scope_[match.last]) & (kDenied | kSupposed)) != 0;
   }
 
   [[nodiscard]] bool sentence_has(const std::pair<std::uint32_t, std::uint32_t>& span,
@@ -322,19 +285,27 @@ class WorkReader {
     return false;
   }
 
-  /// A university's or school's word in the same item of a list of organisations.
+  /// A university's or school's word in the same item of a list of organisations, or near it in a
+  /// long one. An institute is a company's where the item begins with the company.
   [[nodiscard]] bool inside_school(const Match& match) const {
+    constexpr std::uint32_t kReach = 24;  // names of organisations are shorter
     const auto splits = [this](std::uint32_t i) {
       return (tokens_[i].flags & (kStartsClause | kStartsSentence)) != 0 ||
              has_mark(tokens_[i], kAnd);
     };
-    for (std::uint32_t i = match.first; i > 0 && !splits(i); --i) {
-      if (has_mark(tokens_[i - 1], kAcademic)) {
+    std::uint32_t begin = match.first;
+    while (begin > 0 && match.first - begin < kReach && !splits(begin)) {
+      --begin;
+    }
+    const unsigned marks = begin == match.first ? kAcademic : kAcademic | kInstitute;
+    for (std::uint32_t i = begin; i < match.first; ++i) {
+      if (has_mark(tokens_[i], marks)) {
         return true;
       }
     }
-    for (std::uint32_t i = match.last + 1; i < tokens_.size() && !splits(i); ++i) {
-      if (has_mark(tokens_[i], kAcademic)) {
+    for (std::uint32_t i = match.last + 1;
+         i < tokens_.size() && i - match.last <= kReach && !splits(i); ++i) {
+      if (has_mark(tokens_[i], marks)) {
         return true;
       }
     }
@@ -349,10 +320,6 @@ class WorkReader {
     }
     if (field == Field::kOrganisations) {
       return !inside_school(match);
-    }
-    if (entry.negatable && (entry.target == Target::kClue || entry.target == Target::kResearch) &&
-        (is_negated(match.first) || is_planned(match.first))) {
-      return false;
     }
     if (!entry.near.empty() || !entry.unless.empty()) {
       const auto span = sentence(match.first);
@@ -371,7 +338,8 @@ class WorkReader {
   std::vector<Candidate> candidates_;
   std::vector<TableRow> tables_;
   std::vector<std::uint32_t> taken_;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> planned_;
+  std::vector<CueAt> cues_;
+  std::vector<std::uint8_t> scope_;
 };
 
 }  // namespace

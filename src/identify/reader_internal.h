@@ -22,7 +22,7 @@ struct Finding {
 inline constexpr std::uint64_t kNumberHash = 0x6e756d626572ULL;
 
 struct WordAt {
-  std::uint64_t hash = 0;
+  std::uint64_t hash = 0;  ///< Of a word that is denied ("not deployed") another than its own.
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   Field field = Field::kTitle;
@@ -35,8 +35,6 @@ struct Reading {
   Features features{};
 };
 
-/// Bytes of a field that are read.
-inline constexpr std::size_t kFieldLimit = std::size_t{256} << 10U;
 /// Words of a field that count as its wording.
 inline constexpr std::size_t kWordingWords = 500;
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "identify/embedded_lists_internal.h"
+#include "identify/fields_internal.h"
 #include "identify/taxonomy_tables_internal.h"
 
 #include <algorithm>
@@ -12,7 +13,6 @@ namespace assay::identify {
 namespace {
 
 constexpr std::size_t kMostWords = 4;
-constexpr std::size_t kFieldLimit = std::size_t{256} << 10U;
 constexpr std::array kFields = {Field::kTitle, Field::kAbstract, Field::kText, Field::kKeywords,
                                 Field::kComments};
 
@@ -27,14 +27,8 @@ void look_through(const TaxonomyTables& tables, const Work& work, std::vector<Fo
   std::vector<Token> tokens;
   std::vector<Match> matches;
   for (const Field field : kFields) {
-    std::string text = field_text(work, field);
-    if (text.size() > kFieldLimit) {
-      std::size_t size = kFieldLimit;
-      while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) {
-        --size;
-      }
-      text.resize(size);
-    }
+    const std::string whole = field_text(work, field);
+    const std::string_view text = limited(whole);
     tokens.clear();
     matches.clear();
     tokenise(text, tables.automaton.vocabulary(), tokens);

@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <charconv>
 #include <cstring>
+#include <limits>
 #include <string>
 
 namespace assay::identify {
 namespace {
 
 constexpr std::size_t kFirstSlots = 1024;
+constexpr std::uint32_t kPause = kStartsClause | kAfterPause;
 
 enum ByteClass : std::uint8_t { kOther, kLetter, kDigit, kHigh };
 
@@ -74,6 +77,7 @@ class Tokeniser {
       : text_(text), vocabulary_(vocabulary), out_(out) {}
 
   void run() {
+    begin_line();
     while (at_ < text_.size()) {
       switch (kClasses[byte(at_)]) {
         case kLetter:
@@ -114,7 +118,8 @@ class Tokeniser {
   [[nodiscard]] std::size_t symbol_length(std::size_t i) const {
     const unsigned char c = byte(i);
     if (c == 0xC2 && continues(i + 1)) {
-      return 2;
+      const unsigned char second = byte(i + 1);  // all but the letters \u00AA, \u00B5 and \u00BA
+      return second == 0xAA || second == 0xB5 || second == 0xBA ? 0 : 2;
     }
     if (c == 0xC3 && continues(i + 1)) {
       return byte(i + 1) == 0x97 || byte(i + 1) == 0xB7 ? 2 : 0;
@@ -170,14 +175,15 @@ class Tokeniser {
     return hash_of(text_.substr(begin, end - begin));
   }
 
-  /// Moves over letters, digits and the letters beyond ASCII; tells whether a capital was there.
+  /// Moves over letters, digits and the letters beyond ASCII; tells which cases were there.
   std::uint32_t pass_letters() {
     std::uint32_t flags = 0;
     while (at_ < text_.size()) {
       const unsigned char c = byte(at_);
       const std::uint8_t kind = kClasses[c];
       if (kind == kLetter) {
-        flags |= c <= 'Z' ? static_cast<std::uint32_t>(kHasCapital) : 0U;
+        flags |= c <= 'Z' ? static_cast<std::uint32_t>(kHasCapital)
+                          : static_cast<std::uint32_t>(kHasSmall);
       } else if (kind == kOther || (kind == kHigh && symbol_length(at_) != 0)) {
         break;
       }
@@ -213,33 +219,102 @@ class Tokeniser {
     push(begin, at_, hash_of(joined), flags, 0);
   }
 
+  [[nodiscard]] bool is_digit(std::size_t i) const {
+    return i < text_.size() && kClasses[byte(i)] == kDigit;
+  }
+  [[nodiscard]] std::size_t digits_end(std::size_t i) const {
+    while (is_digit(i)) {
+      ++i;
+    }
+    return i;
+  }
+
+  /// Where a number ends whose whole part, [begin, end), is followed by groups of three digits.
+  [[nodiscard]] std::size_t groups_end(std::size_t begin, std::size_t end) const {
+    if (end == begin || end - begin > 3 || text_[begin] == '0') {
+      return end;
+    }
+    while (end < text_.size() && text_[end] == ',' && digits_end(end + 1) == end + 4) {
+      end += 4;
+    }
+    return end;
+  }
+
+  /// A comma at `i` that stands for a point: "97,5 %".
+  [[nodiscard]] bool is_point(std::size_t i) const {
+    if (i >= text_.size() || text_[i] != ',') {
+      return false;
+    }
+    std::size_t end = digits_end(i + 1);
+    if (end == i + 1 || end - i > 3) {
+      return false;
+    }
+    end += end < text_.size() && text_[end] == ' ' ? std::size_t{1} : std::size_t{0};
+    return end < text_.size() && text_[end] == '%';
+  }
+
+  static double value_of(std::string_view digits) {
+    double value = 0;
+    const auto [rest, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return ec == std::errc::result_out_of_range && digits.front() != '.' && digits.front() != '0'
+               ? std::numeric_limits<double>::max()
+               : value;
+  }
+
   void read_number() {
     const std::size_t begin = at_;
-    double value = 0;
-    double place = 0;  // 0 before the point, then 0.1, 0.01 ...
-    bool grouped = false;
-    while (at_ < text_.size()) {
-      const unsigned char c = byte(at_);
-      if (kClasses[c] == kDigit) {
-        const double digit = c - '0';
-        value = place > 0 ? value + digit * place : value * 10 + digit;
-        place /= 10;
-      } else if ((c == ',' || c == '.') && at_ + 1 < text_.size() &&
-                 kClasses[byte(at_ + 1)] == kDigit) {
-        grouped = grouped || c == ',';
-        place = c == '.' ? 0.1 : place;
+    std::size_t end = digits_end(begin);
+    const std::size_t whole = end;
+    end = groups_end(begin, end);
+    const bool grouped = end > whole;
+    const bool comma = !grouped && is_point(end);
+    if (comma || (end < text_.size() && text_[end] == '.' && is_digit(end + 1))) {
+      end = digits_end(end + 1);
+    }
+    const std::size_t number_end = end;
+    while (end < text_.size() && text_[end] == '.' && is_digit(end + 1)) {
+      end = digits_end(end + 1);  // the rest of a version: "1.2.3"
+    }
+    at_ = end;
+    if (grouped || comma) {
+      std::string digits(text_.substr(begin, end - begin));
+      if (comma) {
+        std::replace(digits.begin(), digits.end(), ',', '.');
       } else {
-        break;
+        digits.erase(std::remove(digits.begin(), digits.end(), ','), digits.end());
       }
-      ++at_;
-    }
-    if (grouped) {
-      std::string digits(text_.substr(begin, at_ - begin));
-      digits.erase(std::remove(digits.begin(), digits.end(), ','), digits.end());
-      push(begin, at_, hash_of(digits), kIsNumber, value);
+      push(begin, end, hash_of(digits), kIsNumber, value_of(digits));
     } else {
-      push(begin, at_, hash_between(begin, at_), kIsNumber, value);
+      push(begin, end, hash_between(begin, end), kIsNumber,
+           value_of(text_.substr(begin, number_end - begin)));
     }
+  }
+
+  /// Notes what the line that begins at at_ is: a heading, a row of a table, an item of a list.
+  void begin_line() {
+    constexpr std::size_t kIndent = 40;
+    std::size_t i = at_;
+    while (i < text_.size() && i - at_ < kIndent && (text_[i] == ' ' || text_[i] == '\t')) {
+      ++i;
+    }
+    const char c = i < text_.size() ? text_[i] : '\n';
+    table_ = c == '|';
+    heading_ = false;
+    if (c == '#') {
+      std::size_t end = i;
+      while (end < text_.size() && text_[end] == '#' && end - i < 7) {
+        ++end;
+      }
+      heading_ = end >= text_.size() || text_[end] == ' ';
+    }
+    bool starts = c == '\n' || c == '\r' || heading_ || table_;
+    if (c == '#' || c == '*' || c == '-' || c == '+' || c == '=') {
+      starts = starts || i == at_ || is_space_or_end(i + 1);
+    } else if (const std::size_t end = digits_end(i); end > i && end - i <= 2) {
+      starts = starts || (end < text_.size() && (text_[end] == '.' || text_[end] == ')') &&
+                          end + 1 < text_.size() && is_space_or_end(end + 1));
+    }
+    pending_ |= starts ? static_cast<std::uint32_t>(kStartsSentence) : 0U;
   }
 
   void read_symbol(std::size_t length) {
@@ -248,7 +323,7 @@ class Tokeniser {
     } else if (text_.substr(at_, length) == "\xe2\x80\xa2") {  // a bullet
       pending_ |= kStartsSentence;
     } else if (text_.substr(at_, length) == "\xe2\x80\x94") {  // a dash
-      pending_ |= kStartsClause;
+      pending_ |= kPause;
     }
     at_ += length;
   }
@@ -259,6 +334,13 @@ class Tokeniser {
         push(at_, at_ + 1, kPercentHash, 0, 0);
         break;
       case '.':
+        if (is_digit(at_ + 1) &&
+            (at_ == 0 ||
+             std::string_view(" \t\n($=+-~<>{").find(text_[at_ - 1]) != std::string_view::npos)) {
+          read_number();
+          return;
+        }
+        [[fallthrough]];
       case '!':
       case '?':
         if (is_space_or_end(at_ + 1) && !after_abbreviation()) {
@@ -266,23 +348,29 @@ class Tokeniser {
         }
         break;
       case ',':
-      case ';':
       case ':':
+        pending_ |= kPause;
+        break;
+      case ';':
+        pending_ |= kPause | kStartsPart;
+        break;
+      case '|':
+        pending_ |= kPause | kStartsPart;
+        pending_ |= table_ ? static_cast<std::uint32_t>(kStartsSentence) : 0U;
+        break;
       case '(':
       case ')':
         pending_ |= kStartsClause;
         break;
       case '&':
       case '/':
-        pending_ |= is_space_or_end(at_ + 1) ? static_cast<std::uint32_t>(kStartsClause) : 0U;
+        pending_ |= is_space_or_end(at_ + 1) ? kPause : 0U;
         break;
       case '\n':
-        if (at_ + 1 < text_.size() &&
-            (text_[at_ + 1] == '\n' || text_[at_ + 1] == '\r' || text_[at_ + 1] == '#' ||
-             text_[at_ + 1] == '*' || text_[at_ + 1] == '-' || text_[at_ + 1] == '+')) {
-          pending_ |= kStartsSentence;
-        }
-        break;
+        pending_ |= heading_ ? static_cast<std::uint32_t>(kStartsSentence) : 0U;
+        ++at_;
+        begin_line();
+        return;
       default:
         break;
     }
@@ -311,6 +399,8 @@ class Tokeniser {
   std::vector<Token>& out_;
   std::size_t at_ = 0;
   std::uint32_t pending_ = kStartsSentence;
+  bool heading_ = false;  // of the line at hand
+  bool table_ = false;
 };
 
 }  // namespace

@@ -48,12 +48,18 @@ class Vocabulary {
 /// Bits of Token::flags.
 enum TokenFlag : std::uint32_t {
   kIsNumber = 1,        ///< Digits: value is set.
-  kStartsSentence = 2,  ///< First token after a full stop, an empty line or a list mark.
+  kStartsSentence = 2,  ///< First after a full stop, an empty line, a list's mark or number, a
+                        ///< heading's line, and in each cell of a Markdown table.
   kStartsClause = 4,    ///< A comma, semicolon, colon or bracket stands before it.
   kHasCapital = 8,      ///< Holds an ASCII capital letter.
+  kHasSmall = 16,       ///< Holds an ASCII small letter.
+  kAfterPause = 32,     ///< With kStartsClause: more than a bracket stands before it.
+  kStartsPart = 64,     ///< With kStartsClause: a semicolon or a bar stands before it.
 };
 
-/// A word ("deploy"), a number ("1,000", "3.5") or one of the signs % and ×. Case is folded for
+/// A word ("deploy"), a number ("1,000", "3.5", ".78", "97,5 %") or one of the signs % and ×. A
+/// comma groups thousands where three digits follow it, and is a point before a per cent sign; any
+/// other ends the number. Case is folded for
 /// ASCII, hyphens and slashes separate, apostrophes inside a word vanish ("don't" is "dont") and a
 /// genitive 's is not part of the word. Letters glued to a number are a word of their own: "16GB"
 /// is 16, gb.

@@ -61,8 +61,9 @@ std::vector<std::string> read_texts(const toml::table& table, std::string_view k
   return texts;
 }
 
-void add_phrases(AutomatonBuilder& builder, std::uint32_t entry, const toml::table& table) {
-  const toml::array* list = find_list(table, "phrases");
+void add_phrases(AutomatonBuilder& builder, std::uint32_t entry, const toml::table& table,
+                 std::string_view key) {
+  const toml::array* list = find_list(table, key);
   for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
     const toml::node& node = (*list)[i];
     const std::string phrase = text_of(node);

@@ -25,8 +25,9 @@ Macros read_macros(const toml::table& file);
 /// The list of texts at `key`; empty when there is none. Throws kInvalid with the place.
 std::vector<std::string> read_texts(const toml::table& table, std::string_view key);
 
-/// Adds the list "phrases" of `table` for `entry`. Throws kInvalid with the place of the phrase
+/// Adds the list `key` of `table` for `entry`. Throws kInvalid with the place of the phrase
 /// that is malformed.
-void add_phrases(AutomatonBuilder& builder, std::uint32_t entry, const toml::table& table);
+void add_phrases(AutomatonBuilder& builder, std::uint32_t entry, const toml::table& table,
+                 std::string_view key = "phrases");
 
 }  // namespace assay::identify

@@ -79,6 +79,33 @@ TEST(Phrase, Capitals_AreRequiredWhereMarked) {
             (Texts{"at Acme", "at Big Corp"}));
 }
 
+TEST(Phrase, AllCapitals_AreRequiredWhereMarkedTwice) {
+  EXPECT_EQ(find("^^per", "PER per Per, PER"), (Texts{"PER", "PER"}));
+  EXPECT_EQ(find("(^^gflops|tops)", "GFLOPs GFLOPS TOPS"), (Texts{"GFLOPS", "TOPS"}));
+}
+
+TEST(Phrase, Parts_AreNotRunOver) {
+  EXPECT_EQ(find("add <2> docker", "add frob docker; add frob; docker"), Texts{"add frob docker"});
+  EXPECT_EQ(find("add [it] docker", "add; docker, add | docker"), Texts{});
+  EXPECT_EQ(find("{number} workers", "30 | workers, 30 workers"), Texts{"30 workers"});
+}
+
+TEST(Phrase, SignsAndGluedBrackets_AreRefused) {
+  AutomatonBuilder builder(Macros{});
+  for (const char* phrase : {"bit[s] of", "(a|b)c", "c++", "word(s)", "a<2> b", "{number}x", "c#",
+                             "robot's", "a [b]c", "50\u00b0"}) {
+    EXPECT_THROW(builder.add(0, phrase), Error) << phrase;
+  }
+  for (const char* phrase :
+       {"open-source", "a/b", "(a|b) c", "a [b] c", "\u00b5s", "don't", "[a] b"}) {
+    EXPECT_NO_THROW(builder.add(0, phrase)) << phrase;
+  }
+}
+
+TEST(Phrase, MicroSign_IsALetter) {
+  EXPECT_EQ(find("(\u00b5s|\u03bcs)", "5 \u00b5s, 5 s, 5 \u03bcs"), (Texts{"\u00b5s", "\u03bcs"}));
+}
+
 TEST(Phrase, Malformed_IsRefused) {
   AutomatonBuilder builder(Macros{{"loop", "a {loop}"}});
   for (const char* phrase : {"", "[a]", "<2> a", "(a|)", "(a", "a)", "a]", "[a)", "{nothing}",

@@ -28,7 +28,7 @@ TaxonomyTables taxonomy_of_text() {
   return read_taxonomy_tables(file("data/lexicon.toml"), file("data/taxonomy.toml"));
 }
 TermSet terms_of_text() {
-  return read_terms(file("data/claims.toml"), file("data/datasets.txt"));
+  return read_terms(file("data/claims.toml"), file("data/datasets.txt"), file("data/lexicon.toml"));
 }
 
 /// Words, flags, spans and matches of a text, as numbers.
@@ -99,15 +99,15 @@ TEST(Compiled, Lexicon_ComesBackWhole) {
   EXPECT_EQ(loaded.name, made.name);
   ASSERT_EQ(loaded.entries.size(), made.entries.size());
   const auto fields = [](const Entry& e) {
-    return std::tie(e.name, e.target, e.clue, e.topic, e.weight, e.prior, e.title, e.address,
+    return std::tie(e.name, e.target, e.clue, e.topic, e.cue, e.weight, e.prior, e.title, e.address,
                     e.negatable, e.fields, e.kinds, e.near, e.unless, e.unless_next);
   };
   for (std::size_t i = 0; i < made.entries.size(); ++i) {
     EXPECT_TRUE(fields(loaded.entries[i]) == fields(made.entries[i])) << made.entries[i].name;
   }
   const auto rest = [](const Lexicon& l) {
-    return std::tie(l.decay, l.text_factor, l.title_alone, l.background, l.reach, l.developer,
-                    l.research, l.topic_bias, l.word_marks, l.code_entry, l.table_entries);
+    return std::tie(l.decay, l.text_factor, l.title_alone, l.background, l.developer, l.research,
+                    l.topic_bias, l.word_marks, l.code_entry, l.table_entries);
   };
   EXPECT_TRUE(rest(loaded) == rest(made));
   expect_same(loaded.automaton, made.automaton);
@@ -234,9 +234,9 @@ TEST(Lists, Mistakes_AreNamedWithTheirLine) {
                   "[[topic]]\nname = \"few_shot\"\nsign = [{weight = 1, phrases = [\n\"<1>\"]}]");
             }),
             "taxonomy.toml:4");
-  EXPECT_EQ(place([] { read_terms("[[metric]]\nname = \"m\"\nphrases = [\n\"{no}\"]", ""); }),
+  EXPECT_EQ(place([] { read_terms("[[metric]]\nname = \"m\"\nphrases = [\n\"{no}\"]", "", ""); }),
             "claims.toml:4");
-  EXPECT_EQ(place([] { read_terms("[[metric]]\n\n[[unit]]\nkind = \"ell\"", ""); }),
+  EXPECT_EQ(place([] { read_terms("[[metric]]\n\n[[unit]]\nkind = \"ell\"", "", ""); }),
             "claims.toml:3");
 }
 

@@ -64,6 +64,26 @@ const std::vector<std::string>& pieces() {
                                                "1,000,000",
                                                "don't",
                                                "github.com\u3000x",
+                                               "not",
+                                               "(yet)",
+                                               "without a GPU",
+                                               "no more than 20 ms",
+                                               "if it were",
+                                               "; ",
+                                               "| a |",
+                                               "\n# Not in\n",
+                                               "\n1. ",
+                                               "\u00ab",
+                                               "\u00bb",
+                                               "\u2026",
+                                               "250 \u00b5s",
+                                               "97,5 %",
+                                               ".78",
+                                               "May 2021",
+                                               "and",
+                                               "or",
+                                               "fails to",
+                                               "github.io",
                                                "reduces",
                                                "cost",
                                                "by",
@@ -194,8 +214,13 @@ TEST(Property, LongAbstract_IsReadUpToTheLimit) {
 }
 
 TEST(Property, LongRuns_StayLinear) {
-  for (const char* unit : {"not ", "in ", "3x ", "we present ", "github.com", "https://github.com/",
-                           "future work ", "(", "reduce the cost of the ", "Google "}) {
+  for (const char* unit : {"not ",           "in ",         "3x ",
+                           "we present ",    "github.com",  "https://github.com/",
+                           "future work ",   "(",           "reduce the cost of the ",
+                           "Google ",        "not, ",       "no ",
+                           "without ",       "if it were ", "a, or ",
+                           "not (yet) and ", "fails to ",   "github.io/x/",
+                           "| a ",           "\n1. a ",     "\u2026"}) {
     std::string text;
     while (text.size() < 200'000) {
       text += unit;

@@ -17,6 +17,14 @@ struct Case {
   std::vector<std::string> expected;
 };
 
+/// "\\n" stands for the end of a line.
+std::string with_lines(std::string text) {
+  for (std::size_t at = text.find("\\n"); at != std::string::npos; at = text.find("\\n", at)) {
+    text.replace(at, 2, "\n");
+  }
+  return text;
+}
+
 std::vector<Case> read_cases() {
   const std::string text =
       read_file(std::filesystem::path(ASSAY_SOURCE_DIR) / "tests/identify/tricky.txt");
@@ -38,7 +46,7 @@ std::vector<Case> read_cases() {
     } else if (key == "abstract") {
       one.work.abstract = value;
     } else if (key == "text") {
-      one.work.text = value;
+      one.work.text = with_lines(value);
     } else if (key == "venue") {
       one.work.venue = value;
     } else if (key == "track") {
@@ -73,6 +81,9 @@ bool has_clue(const Verdict& verdict, std::string_view name) {
 }
 
 bool holds(const Verdict& verdict, const std::string& expected) {
+  if (expected.rfind("-topic ", 0) == 0) {
+    return !holds(verdict, expected.substr(1));
+  }
   if (expected.front() == '+' || expected.front() == '-') {
     return has_clue(verdict, expected.substr(1)) == (expected.front() == '+');
   }
@@ -88,7 +99,7 @@ bool holds(const Verdict& verdict, const std::string& expected) {
 
 TEST(Tricky, EveryCase_ComesOutAsTheTableSays) {
   const std::vector<Case> cases = read_cases();
-  EXPECT_GE(cases.size(), 100U);
+  EXPECT_GE(cases.size(), 180U);
   for (const Case& one : cases) {
     ASSERT_FALSE(one.expected.empty()) << one.name;
     const Verdict verdict = default_judge().judge(one.work);

@@ -114,7 +114,7 @@ TEST_F(Suggest, WordWithinAnother_OnlyTheWordChanges) {
 
 TEST_F(Suggest, Punctuation_StaysWhereItIs) {
   EXPECT_EQ(of("lerning,"), "learning,");
-  EXPECT_EQ(of("transformars/lerning"), "transformers/learning");
+  EXPECT_EQ(of("lerning/transformars"), "learning/transformers");
 }
 
 TEST_F(Suggest, WhatWouldFindNothingEither_None) {

@@ -1,0 +1,70 @@
+#include "identify/scope.h"
+
+#include "identify/lexicon.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace assay::identify {
+namespace {
+
+/// The words of the text with "-" before what is denied, "?" before what is supposed and "<" before
+/// what a negation bounds.
+std::string told(const std::string& text) {
+  static const Lexicon lexicon = read_embedded_lexicon();
+  std::vector<Token> tokens;
+  tokenise(text, lexicon.automaton.vocabulary(), tokens);
+  std::vector<Match> matches;
+  lexicon.automaton.find(
+      tokens, [](std::uint32_t entry) { return lexicon.entries[entry].target == Target::kCue; },
+      matches);
+  std::vector<CueAt> cues;
+  for (const Match& match : matches) {
+    cues.push_back({match.first, match.last, lexicon.entries[match.entry].cue});
+  }
+  std::vector<std::uint8_t> scope;
+  find_scope(text, tokens, lexicon.word_marks, cues, scope);
+  std::string all;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    all += i == 0 ? "" : " ";
+    all += (scope[i] & kDenied) != 0 ? "-" : "";
+    all += (scope[i] & kSupposed) != 0 ? "?" : "";
+    all += (scope[i] & kBounded) != 0 ? "<" : "";
+    all += text.substr(tokens[i].begin, tokens[i].end - tokens[i].begin);
+  }
+  return all;
+}
+
+TEST(Scope, Negation_ReachesToTheEndOfItsClause) {
+  EXPECT_EQ(told("It is not (yet) used, we say"), "It is not yet -used we say");
+  EXPECT_EQ(told("It is not used; it runs"), "It is not -used it runs");
+  EXPECT_EQ(told("It is not used but runs"), "It is not -used but runs");
+  EXPECT_EQ(told("It needs none and runs"), "It needs none and runs");
+  EXPECT_EQ(told("not a, b, or c"), "not -a -b -or -c");
+  EXPECT_EQ(told("has not, as of now, run"), "has not -as -of -now -run");
+}
+
+TEST(Scope, Exclusion_EndsWithWhatItNames) {
+  EXPECT_EQ(told("without a card in time"), "without -a -card in time");
+  EXPECT_EQ(told("without deployment in time"), "without -deployment -in -time");
+  EXPECT_EQ(told("has no card at hand"), "has no -card at hand");
+  EXPECT_EQ(told("a mouse instead of a cat on mats"), "a mouse instead of -a -cat on mats");
+}
+
+TEST(Scope, Bounds_DenyNothing) {
+  EXPECT_EQ(told("takes no more than 20 ms"), "takes no <more <than <20 <ms");
+  EXPECT_EQ(told("it never exceeds 20 ms"), "it never <exceeds <20 <ms");
+  EXPECT_EQ(told("not 2 x faster than a"), "not -2 -x -faster -than -a");
+}
+
+TEST(Scope, Suppositions_AndMonths) {
+  EXPECT_EQ(told("It may run"), "It may ?run");
+  EXPECT_EQ(told("In May 2021 it ran, in May, too"), "In May 2021 it ran in May too");
+  EXPECT_EQ(told("We plan to run. It ran."), "?We ?plan ?to ?run It ran");
+  EXPECT_EQ(told("no doubt it ran, not only here"), "no doubt it ran not only here");
+}
+
+}  // namespace
+}  // namespace assay::identify
