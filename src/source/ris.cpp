@@ -198,7 +198,10 @@ class RisRecord {
       return iso_date(value) == value && value == work.date.substr(0, 4);
     }
     if (tag == "DA") {
-      return value.find("///") == std::string::npos && iso_date(value) == work.date;
+      std::string day = value;
+      std::replace(day.begin(), day.end(), '/', '-');
+      day.erase(day.find_last_not_of('-') + 1);
+      return day == work.date;
     }
     if (tag == "DO" || tag == "UR") {
       return parse_bare_identifier(value).has_value() || is_known_address(value, work);

@@ -101,7 +101,9 @@ class CslJsonWriter final : public Writer {
     if (const std::string arxiv = identifier_value(work, Scheme::kArxiv); !arxiv.empty()) {
       out["number"] = "arXiv:" + arxiv;
     }
-    put("URL", main_address(work));
+    if (!extra.contains("URL")) {
+      put("URL", main_address(work));
+    }
     put("keyword", join(work.keywords, "; "));
     put("note", work.comments);
     put("abstract", work.abstract);
