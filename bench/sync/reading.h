@@ -39,14 +39,14 @@ class Unhurried final : public source::Fetcher {
 struct Reading {
   std::size_t records = 0;   ///< Works, and sources that a list names.
   std::size_t rejected = 0;  ///< Should be none: the documents are sound.
-  double seconds = 0;        ///< Fetching included.
-  double own_seconds = 0;    ///< Of them those not spent fetching: the connector's own.
+  double seconds = 0;        ///< By the clock, fetching included.
+  double own_seconds = 0;    ///< Of the processor, without fetching: the connector's own.
 };
 
 Reading read_all(const Site& site, std::vector<std::string>* bodies);
 
-/// Seconds that the bare parser of the documents takes, libxml2's reader or simdjson: nothing is
-/// looked at. 0 for kPlain.
+/// Seconds of the processor that the bare parser of the documents takes, libxml2's reader or
+/// simdjson: nothing is looked at. 0 for kPlain.
 double parse_bare(Syntax syntax, const std::vector<std::string>& bodies);
 /// The same by nlohmann::json, for JSON.
 double parse_nlohmann(Syntax syntax, const std::vector<std::string>& bodies);
