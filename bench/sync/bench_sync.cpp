@@ -1,189 +1,250 @@
-// Records a second by each connector from a server on the loopback, and how that compares with the
-// bare parser of its syntax; then whole syncs into a library, with memory at one and four times the
-// records, which should be the same.
-//   bench_sync [RECORDS]          20,000 unless given
+// Records a second by each connector from a server on the loopback, and how the time that it takes
+// to make works of the documents compares with the bare parser of their syntax; the most memory
+// that reading takes at one and four times the records, which should be the same. With --sync also
+// whole syncs into a library.
+//   bench_sync [RECORDS] [--sync] [WORD...]   10,000 unless given; only rows that have the word
 #include "base/files.h"
 #include "ingest/indexing.h"
 #include "ingest/sources.h"
 #include "ingest/sync.h"
 #include "ingest/training.h"
-#include "sites.h"
+#include "reading.h"
 #include "source/loopback.h"
 #include "source/web_client.h"
 
 #include <fmt/format.h>
-#include <libxml/xmlreader.h>
-#include <simdjson.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
 #include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
 
 namespace {
 
 using namespace assay;
 
-double seconds_of(const auto& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
+/// The most memory of this process since the object was made.
+class Peak {
+ public:
+  Peak() : before_kib_(bench::own_kib()), peak_kib_(before_kib_) {}
+  Peak(const Peak&) = delete;
+  Peak& operator=(const Peak&) = delete;
+  Peak(Peak&&) = delete;
+  Peak& operator=(Peak&&) = delete;
+  ~Peak() {
+    stop_ = true;
+    thread_.join();
+  }
+  [[nodiscard]] double mib_above() const {
+    return static_cast<double>(peak_kib_ - before_kib_) / 1024;
+  }
 
-/// This process's own memory now in MiB, without the files that it has mapped.
-std::size_t own_mib() {
-  std::ifstream in("/proc/self/status");
-  for (std::string line; std::getline(in, line);) {
-    if (line.rfind("RssAnon:", 0) == 0) {
-      return std::strtoul(line.c_str() + 8, nullptr, 10) / 1024;
+ private:
+  void watch() {
+    while (!stop_) {
+      peak_kib_ = std::max(peak_kib_.load(), bench::own_kib());
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
   }
-  return 0;
-}
 
-testing_tools::Loopback serve(const std::map<std::string, std::string>& documents) {
-  return testing_tools::Loopback(testing_tools::Loopback::AnswerTo(
-      [&documents](const std::string& target, const std::string&) {
-        const auto found = documents.find(target);
-        return found == documents.end() ? testing_tools::Reply{404}
-                                        : testing_tools::Reply{200, found->second};
-      }));
-}
+  const std::size_t before_kib_;
+  std::atomic<std::size_t> peak_kib_;
+  std::atomic<bool> stop_ = false;
+  std::thread thread_{[this] { watch(); }};
+};
 
-void parse_bare(const bench::SiteKind& kind, const bench::Site& site) {
-  simdjson::dom::parser parser;
-  for (const auto& [path, body] : site.documents) {
-    if (kind.syntax == bench::Syntax::kJson) {
-      static_cast<void>(parser.parse(body).error());
-      continue;
-    }
-    xmlTextReader* reader = xmlReaderForMemory(body.data(), static_cast<int>(body.size()), nullptr,
-                                               nullptr, XML_PARSE_NONET);
-    while (xmlTextReaderRead(reader) == 1) {
-    }
-    xmlFreeTextReader(reader);
+/// What a process of its own has measured. Seconds, 0 where there is nothing to measure.
+struct Measured {
+  bench::Reading reading;
+  double bare = 0;
+  double nlohmann = 0;
+  double html = 0;
+  double mib = 0;
+};
+
+/// Runs `work` in a process of its own, so that each has its own peak of memory, and gives what it
+/// gives.
+Measured apart(const auto& work) {
+  int ends[2];
+  if (::pipe(ends) != 0) {
+    std::abort();
   }
-}
-
-source::SourceSpec spec_of(const bench::SiteKind& kind, const std::string& base,
-                           const std::string& path) {
-  return {ingest::source_name_of(kind.connector + path), kind.connector, base + path, kind.options};
-}
-
-std::size_t read_all(const bench::SiteKind& kind, const bench::Site& site,
-                     const std::string& base) {
-  source::WebClient client({});
-  std::size_t records = 0;
-  for (const std::string& path : site.sources) {
-    const source::SourceSpec spec = spec_of(kind, base, path);
-    const auto connector = source::make_connector(spec);
-    const auto fetcher = client.for_source(spec.address);
-    source::PageRequest request;
-    for (bool more = true; more;) {
-      const source::Page page = connector->next(request, *fetcher);
-      records += page.items.size();
-      request.cursor = page.cursor;
-      more = page.more;
-    }
+  std::fflush(stdout);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const Measured measured = work();
+    std::fflush(stdout);
+    ::_exit(::write(ends[1], &measured, sizeof(measured)) == sizeof(measured) ? 0 : 1);
   }
-  return records;
-}
-
-/// The documents alone, each asked for once.
-void fetch_all(const bench::Site& site, const std::string& base) {
-  source::WebClient client({});
-  const auto fetcher = client.for_source(base);
-  for (const auto& [path, body] : site.documents) {
-    source::Request request;
-    request.url = base + path;
-    static_cast<void>(fetcher->fetch(request));
+  ::close(ends[1]);
+  Measured measured;
+  if (::read(ends[0], &measured, sizeof(measured)) != sizeof(measured)) {
+    measured = {};
   }
+  ::close(ends[0]);
+  ::waitpid(child, nullptr, 0);
+  return measured;
 }
 
-void report(const std::string& name, std::size_t records, double seconds) {
-  fmt::print("{:<44} {:>9} records {:>8.2f} s {:>10.0f} records/s\n", name, records, seconds,
-             static_cast<double>(records) / seconds);
+/// Serves a site in one process, so that the documents are in nobody's figure, and does `work` with
+/// it in another.
+Measured with_site(const bench::SiteKind& kind, std::size_t records, const auto& work) {
+  return apart([&] {
+    bench::Site site;
+    const testing_tools::Loopback service(
+        testing_tools::Loopback::AnswerTo([&site](const std::string& target, const std::string&) {
+          const bench::Served* served = bench::find_page(site, target);
+          return served == nullptr ? testing_tools::Reply{404}
+                                   : testing_tools::Reply{200, served->body, served->headers};
+        }));
+    site = kind.make(service.base(), records);
+    return apart([&] { return work(site); });
+  });
+}
+
+/// The best of three of each.
+Measured time_of(const bench::SiteKind& kind, const bench::Site& site) {
+  constexpr int kRounds = 3;
+  Measured best;
+  std::vector<std::string> bodies;
+  for (int round = 0; round < kRounds; ++round) {
+    const auto keep = [round](double& least, double seconds) {
+      least = round == 0 ? seconds : std::min(least, seconds);
+    };
+    const bench::Reading reading = bench::read_all(site, round == 0 ? &bodies : nullptr);
+    best.reading.records = reading.records;
+    best.reading.rejected = reading.rejected;
+    keep(best.reading.seconds, reading.seconds);
+    keep(best.reading.own_seconds, reading.own_seconds);
+    keep(best.bare, bench::parse_bare(kind.syntax, bodies));
+    keep(best.nlohmann, bench::parse_nlohmann(kind.syntax, bodies));
+    keep(best.html, bench::parse_html(site.html));
+  }
+  return best;
+}
+
+double memory_of(const bench::SiteKind& kind, std::size_t records) {
+  return with_site(kind, records,
+                   [](const bench::Site& site) {
+                     const Peak peak;
+                     Measured measured;
+                     measured.reading = bench::read_all(site, nullptr);
+                     measured.mib = peak.mib_above();
+                     return measured;
+                   })
+      .mib;
+}
+
+/// "2.4", or "-" where there is no such parser.
+std::string times(double seconds, double bound) {
+  return bound > 0 ? fmt::format("{:.1f}", seconds / bound) : "-";
+}
+
+void print_head() {
+  fmt::print("{:<24} {:>8} {:>9} {:>9} {:>8} {:>7} {:>9} {:>7} {:>6} {:>6}\n", "", "", "fetched",
+             "", "", "times", "times", "times", "MiB", "MiB");
+  fmt::print("{:<24} {:>8} {:>9} {:>9} {:>8} {:>7} {:>9} {:>7} {:>6} {:>6}\n", "connector",
+             "records", "records/s", "read us", "bare us", "bare", "nlohmann", "+ HTML", "at 1x",
+             "at 4x");
 }
 
 void bench_connector(const bench::SiteKind& kind, std::size_t records) {
-  std::map<std::string, std::string> documents;
-  const testing_tools::Loopback service = serve(documents);
-  const bench::Site site = kind.make(service.base(), records);
-  documents = site.documents;
-  std::size_t read = 0;
-  const double bare = seconds_of([&] { parse_bare(kind, site); });
-  const double fetched = seconds_of([&] { fetch_all(site, service.base()); });
-  const double whole = seconds_of([&] { read = read_all(kind, site, service.base()); });
-  report(std::string(kind.connector) + ": bare parser", site.records, bare);
-  report(std::string(kind.connector) + ": fetched alone", site.records, fetched);
-  report(std::string(kind.connector) + ": fetched and read", read, whole);
-  fmt::print("{:<44} reading takes {:.1f} times the bare parser\n", "", (whole - fetched) / bare);
+  const Measured measured =
+      with_site(kind, records, [&kind](const bench::Site& site) { return time_of(kind, site); });
+  const double once = memory_of(kind, records);
+  const double fourfold = memory_of(kind, 4 * records);
+  const auto count = static_cast<double>(measured.reading.records);
+  const double own = measured.reading.own_seconds;
+  fmt::print(
+      "{:<24} {:>8} {:>9.0f} {:>9.2f} {:>8.2f} {:>7} {:>9} {:>7} {:>6.1f} {:>6.1f}{}\n", kind.name,
+      measured.reading.records, count / measured.reading.seconds, own / count * 1e6,
+      measured.bare / count * 1e6, times(own, measured.bare), times(own, measured.nlohmann),
+      measured.html > 0 ? times(own, measured.bare + measured.html) : "-", once, fourfold,
+      measured.reading.rejected > 0 ? fmt::format("  {} rejected", measured.reading.rejected) : "");
 }
 
-void bench_sync(const bench::SiteKind& kind, std::size_t records) {
-  std::map<std::string, std::string> documents;
-  const testing_tools::Loopback service = serve(documents);
-  const bench::Site site = kind.make(service.base(), records);
-  documents = site.documents;
-  const std::size_t before = own_mib();
-  std::size_t peak = before;
+library::SourceSetup setup_of(const source::SourceSpec& spec) {
+  library::SourceSetup setup;
+  setup.name = ingest::source_name_of(spec.connector + spec.name);
+  setup.connector = spec.connector;
+  setup.address = spec.address;
+  setup.options = spec.options;
+  return setup;
+}
+
+Measured sync_all(const bench::Site& site) {
   const TempDir folder;
   library::Library library(folder.path(), library::Library::Mode::kWrite);
   library.begin();
-  for (const std::string& path : site.sources) {
-    const source::SourceSpec spec = spec_of(kind, service.base(), path);
-    library::SourceSetup setup;
-    setup.name = spec.name;
-    setup.connector = spec.connector;
-    setup.address = spec.address;
-    setup.options = spec.options;
-    library::save_source(library, setup, 1);
+  for (const source::SourceSpec& spec : site.sources) {
+    library::save_source(library, setup_of(spec), 1);
   }
   library.commit_aside();
   const auto index = ingest::open_current_index(library);
   source::WebClient client({});
-  ingest::SyncOptions options;
-  options.progress = [&peak](std::uint64_t) { peak = std::max(peak, own_mib()); };
-  ingest::SyncReport result;
-  const double seconds = seconds_of([&] {
-    result = ingest::sync_sources(
-        library, *index, ingest::judge_of(library.folder()),
-        [&client](const source::SourceSpec& spec) { return client.for_source(spec.address); },
-        options);
-  });
-  std::size_t read = 0;
+  Measured measured;
+  const Peak peak;
+  const auto start = std::chrono::steady_clock::now();
+  const ingest::SyncReport result = ingest::sync_sources(
+      library, *index, ingest::judge_of(library.folder()),
+      [&client](const source::SourceSpec& spec) { return client.for_source(spec.address); }, {});
+  measured.reading.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   for (const ingest::SourceReport& one : result.sources) {
-    read += one.read;
+    measured.reading.records += one.read;
     if (one.error) {
-      fmt::print("{}: {}\n", one.name, one.error->what());
+      fmt::print(stderr, "{}: {}\n", one.name, one.error->what());
     }
   }
-  report(std::string(kind.connector) + ": synced into a library", read, seconds);
-  fmt::print("{:<44} {} MiB above the {} MiB of the documents served\n", "", peak - before, before);
+  measured.mib = peak.mib_above();
+  return measured;
 }
 
-/// In a process of its own, so that each has its own peak of memory.
-void apart(const auto& work) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    work();
-    std::fflush(stdout);
-    ::_exit(0);
-  }
-  ::waitpid(child, nullptr, 0);
+void bench_sync(const bench::SiteKind& kind, std::size_t records) {
+  const Measured measured = with_site(kind, records, sync_all);
+  fmt::print("{:<24} {:>8} records {:>8.2f} s {:>9.0f} records/s {:>7.1f} MiB\n", kind.name,
+             measured.reading.records, measured.reading.seconds,
+             static_cast<double>(measured.reading.records) / measured.reading.seconds,
+             measured.mib);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::size_t records = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 20'000;
+  std::size_t records = 10'000;
+  bool whole = false;
+  std::vector<std::string_view> words;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    if (argument == "--sync") {
+      whole = true;
+    } else if (const std::size_t number = std::strtoul(argv[i], nullptr, 10); number > 0) {
+      records = number;
+    } else {
+      words.push_back(argument);
+    }
+  }
+  if (!whole) {
+    print_head();
+  }
   for (const bench::SiteKind& kind : bench::sites()) {
-    apart([&] { bench_connector(kind, records); });
-    apart([&] { bench_sync(kind, records); });
-    apart([&] { bench_sync(kind, 4 * records); });
+    const std::string_view name = kind.name;
+    const bool wanted =
+        words.empty() || std::any_of(words.begin(), words.end(), [name](std::string_view word) {
+          return name.find(word) != std::string_view::npos;
+        });
+    if (wanted && whole) {
+      bench_sync(kind, records);
+      bench_sync(kind, 4 * records);
+    } else if (wanted) {
+      bench_connector(kind, records);
+    }
   }
   return 0;
 }

@@ -1,50 +1,61 @@
 #include "sites.h"
 
-#include <fmt/format.h>
-
-#include <random>
+#include <algorithm>
+#include <charconv>
 
 namespace assay::bench {
 namespace {
 
-/// Text of the length of an abstract.
-std::string abstract_of(std::mt19937& random) {
-  static const std::vector<std::string> words = {
-      "serving", "latency", "we",        "deployed", "the",   "model",  "reduces", "memory",
-      "by",      "3x",      "training",  "on",       "a",     "large",  "cluster", "of",
-      "graphs",  "data",    "engineers", "and",      "users", "report", "results", "in"};
-  std::string text;
-  for (int i = 0; i < 120; ++i) {
-    text += words[random() % words.size()] + " ";
+/// The value of a parameter as it is written; "" without it.
+std::string_view value_of(std::string_view query, std::string_view name) {
+  while (!query.empty()) {
+    const std::string_view piece = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(piece.size() + 1, query.size()));
+    if (piece.size() > name.size() && piece.substr(0, name.size()) == name &&
+        piece[name.size()] == '=') {
+      return piece.substr(name.size() + 1);
+    }
   }
-  return text;
+  return {};
 }
 
-/// Blogs of 200 posts each.
-Site feeds(const std::string& /*base*/, std::size_t records) {
-  constexpr std::size_t kPosts = 200;
-  std::mt19937 random(7);
-  Site site;
-  for (std::size_t blog = 0; site.records < records; ++blog) {
-    std::string body = "<rss version=\"2.0\"><channel><title>Notes</title>";
-    for (std::size_t post = 0; post < kPosts; ++post, ++site.records) {
-      body += fmt::format(
-          "<item><guid>https://blog{0}.example.org/{1}</guid><title>Post {1} of blog {0} on "
-          "serving</title><link>https://blog{0}.example.org/{1}</link><pubDate>Mon, 02 Nov 2026 "
-          "10:00:00 GMT</pubDate><description>&lt;p&gt;{2}&lt;/p&gt;</description></item>",
-          blog, post, abstract_of(random));
-    }
-    const std::string path = fmt::format("/blog{}", blog);
-    site.documents[path] = body + "</channel></rss>";
-    site.sources.push_back(path);
+std::size_t page_of(const Listing& listing, std::string_view value) {
+  if (value.empty()) {
+    return 0;
   }
-  return site;
+  if (!listing.by_value.empty()) {
+    auto found = listing.by_value.find(value);
+    if (found == listing.by_value.end()) {
+      found = listing.by_value.find(value.substr(value.find_last_not_of("0123456789") + 1));
+    }
+    return found == listing.by_value.end() ? listing.pages.size() : found->second;
+  }
+  std::size_t number = 0;
+  std::from_chars(value.data(), value.data() + value.size(), number);
+  return number < listing.first ? listing.pages.size() : (number - listing.first) / listing.step;
 }
 
 }  // namespace
 
-const std::vector<SiteKind>& sites() {
-  static const std::vector<SiteKind> all = {{"feed", {}, Syntax::kXml, feeds}};
+const Served* find_page(const Site& site, std::string_view target) {
+  const std::size_t mark = std::min(target.find('?'), target.size());
+  const auto found = site.listings.find(target.substr(0, mark));
+  if (found == site.listings.end()) {
+    return nullptr;
+  }
+  const Listing& listing = found->second;
+  const std::string_view query = target.substr(std::min(mark + 1, target.size()));
+  const std::size_t page =
+      listing.parameter.empty() ? 0 : page_of(listing, value_of(query, listing.parameter));
+  return page < listing.pages.size() ? &listing.pages[page] : nullptr;
+}
+
+std::vector<SiteKind> sites() {
+  std::vector<SiteKind> all;
+  for (const auto& family : {archive_sites(), catalogue_sites(), repository_sites(), talk_sites(),
+                             framework_sites(), community_sites()}) {
+    all.insert(all.end(), family.begin(), family.end());
+  }
   return all;
 }
 
