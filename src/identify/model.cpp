@@ -108,8 +108,7 @@ Model read_model(std::string_view bytes) {
 }
 
 const Model& shipped_model() {
-  static const Model model =
-      read_model(embedded_bytes(assay_developer_begin, assay_developer_end));
+  static const Model model = read_model(embedded_bytes(assay_developer_begin, assay_developer_end));
   return model;
 }
 

@@ -47,9 +47,9 @@ class GitRepository {
   static GitRepository open(const std::filesystem::path& folder);
 
   /// A bare copy in `folder` of what `url` serves (https, http, git, ssh, file), made now or
-  /// brought up to date: the branch that HEAD names, and all tags. No redirect is followed. Throws kNetwork, kBlocked (a
-  /// login is asked for), kNotFound, kLimit (more than `most_bytes` to receive), kLocked (another
-  /// assay is at it), kIo.
+  /// brought up to date: the branch that HEAD names, and all tags. No redirect is followed. Throws
+  /// kNetwork, kBlocked (a login is asked for), kNotFound, kLimit (more than `most_bytes` to
+  /// receive), kLocked (another assay is at it), kIo.
   static GitRepository mirror(const std::string& url, const std::filesystem::path& folder,
                               std::uint64_t most_bytes);
 

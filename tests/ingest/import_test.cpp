@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "base/ordered_stage.h"
+#include "ingest/absorb.h"
 #include "ingest/indexing.h"
 
 #include <gtest/gtest.h>
@@ -126,8 +127,8 @@ TEST_F(ImportTest, FilesOfOneName_HaveAListEach) {
   for (const char* folder : {"one", "two"}) {
     std::filesystem::create_directories(temporary_.path() / folder);
   }
-  const ImportReport one = import(write("one/a.jsonl", "nonsense\n"));
-  const ImportReport two = import(write("two/a.jsonl", "other nonsense\n"));
+  const ImportReport one = import(write("one/a.jsonl", "{\"title\":\"One\"}\nnonsense\n"));
+  const ImportReport two = import(write("two/a.jsonl", "{\"title\":\"Two\"}\nnonsense\n"));
   ASSERT_TRUE(one.rejections && two.rejections);
   EXPECT_NE(*one.rejections, *two.rejections);
   EXPECT_NE(read_file(*one.rejections).find("one/a.jsonl"), std::string::npos);
@@ -138,9 +139,10 @@ TEST_F(ImportTest, IndexThatIsBehind_IsNotPassedForCurrent) {
   const std::filesystem::path folder = temporary_.path() / "library";
   library::Library library(folder, library::Library::Mode::kWrite);
   const auto index = open_current_index(library);
+  Work lost;
+  lost.title = "Lost on the way";
   library.begin();
-  library.add_work(
-      prepare(Work{.title = "Lost on the way"}, "works", identify::default_judge()).incoming);
+  library.add_work(prepare(std::move(lost), "works", identify::default_judge()).incoming);
   library.commit();
   import_file(library, *index, identify::default_judge(), write("a.jsonl", lines(3)), {});
   EXPECT_LT(index->generation(), library.generation());
