@@ -8,7 +8,7 @@ FLOOR = {"base": 0, "work": 1, "source": 2, "identify": 2, "library": 2, "search
          "practice": 3, "cli": 4, "serve": 4}
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([a-z_]+)/([a-z0-9_/.]+)"', re.M)
 # The only rooms that may speak these languages.
-ONLY = {"sqlite3.h": {"library", "search"}, "simdjson.h": {"source"}, "archive.h": {"source"}, "CLI/CLI.hpp": {"cli"},
+ONLY = {"sqlite3.h": {"library"}, "simdjson.h": {"source"}, "archive.h": {"source"}, "CLI/CLI.hpp": {"cli"},
         "curl/curl.h": {"source"}, "toml++/toml.h": {"identify", "ingest"}}
 
 problems = []

@@ -276,13 +276,52 @@ std::string ellipsize(std::string_view text, std::size_t columns) {
   return std::string(trim(text.substr(0, pos))) + "…";
 }
 
+namespace {
+
+/// The beginning of `word` that fills at most `columns`, one character at least; it ends behind a
+/// sign such as the "/" of an address where that leaves at least half of the line full.
+std::string_view head_of(std::string_view word, std::size_t columns) {
+  std::size_t end = 0;
+  std::size_t at_sign = 0;
+  for (std::size_t width = 0; end < word.size();) {
+    std::size_t wide = 0;
+    const std::size_t next = end + step(word, end, wide);
+    if (end > 0 && width + wide > columns) {
+      break;
+    }
+    width += wide;
+    end = next;
+    if (width * 2 >= columns &&
+        std::string_view("/-_.,;:?&=").find(word[end - 1]) != std::string_view::npos) {
+      at_sign = end;
+    }
+  }
+  return word.substr(0, end < word.size() && at_sign > 0 ? at_sign : end);
+}
+
+}  // namespace
+
 std::vector<std::string> wrap(std::string_view text, std::size_t columns) {
   std::vector<std::string> lines;
   std::string line;
   std::size_t width = 0;
   const std::string flat = collapse_spaces(text);
-  for (const std::string_view word : split(flat, ' ')) {
-    const std::size_t word_width = display_width(word);
+  for (std::string_view word : split(flat, ' ')) {
+    std::size_t word_width = display_width(word);
+    if (word_width > columns && !line.empty()) {
+      lines.push_back(std::move(line));
+      line.clear();
+      width = 0;
+    }
+    while (word_width > columns) {
+      const std::string_view head = head_of(word, columns);
+      if (head.size() == word.size()) {
+        break;
+      }
+      lines.emplace_back(head);
+      word.remove_prefix(head.size());
+      word_width = display_width(word);
+    }
     if (!line.empty() && width + 1 + word_width > columns) {
       lines.push_back(std::move(line));
       line.clear();

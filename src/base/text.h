@@ -52,8 +52,8 @@ std::size_t display_width(std::string_view text) noexcept;
 /// `text` cut to at most `columns` terminal columns at a character boundary, with "…" when cut.
 std::string ellipsize(std::string_view text, std::size_t columns);
 
-/// Lines of at most `columns` terminal columns broken at spaces; words longer than a line are kept
-/// whole.
+/// Lines of at most `columns` terminal columns broken at spaces; words longer than a line begin one
+/// and are broken, best behind a sign such as "/".
 std::vector<std::string> wrap(std::string_view text, std::size_t columns);
 
 /// 64-bit XXH3 hash, stable across machines and releases (stored in library files).

@@ -1,16 +1,21 @@
 #include "cli/arguments.h"
 
+#include "base/spelling.h"
 #include "cli/choice.h"
 #include "cli/commands.h"
 
 #include <algorithm>
-#include <numeric>
+#include <array>
 
 namespace assay::cli {
 namespace {
 
 /// Stands before a word of a query that begins with "-" while the options are parsed.
 constexpr char kProtected = '\x01';
+
+/// What stands behind one of these is no word of a query.
+constexpr std::array<std::string_view, 8> kTakeValue = {
+    "-k", "-o", "--offset", "--sort", "--mode", "--format", "--output", "--color"};
 
 constexpr const char* kTour =
     "\nFirst steps:\n"
@@ -148,20 +153,6 @@ std::optional<Day> day_option(const std::string& text, const char* option) {
   return day;
 }
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({substituted, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
-}
-
 bool wants_json(int argc, const char* const* argv) {
   return std::any_of(argv, argv + argc,
                      [](const char* argument) { return std::string_view(argument) == "--json"; });
@@ -175,8 +166,10 @@ void protect_query_words(std::vector<std::string>& arguments) {
     return;
   }
   for (auto argument = command + 1; argument != arguments.end(); ++argument) {
-    const bool option = argument->size() < 2 || (*argument)[0] != '-' || (*argument)[1] == '-' ||
-                        *argument == "-h" || *argument == "-o" ||
+    const bool value =
+        std::find(kTakeValue.begin(), kTakeValue.end(), argument[-1]) != kTakeValue.end();
+    const bool option = value || argument->size() < 2 || (*argument)[0] != '-' ||
+                        (*argument)[1] == '-' || *argument == "-h" || *argument == "-o" ||
                         (argument->rfind("-k", 0) == 0 &&
                          argument->find_first_not_of("0123456789", 2) == std::string::npos);
     if (!option) {

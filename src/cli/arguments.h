@@ -26,7 +26,4 @@ std::string unprotected(std::string word);
 /// The day that an option names; nullopt when it was not given. Throws kUsage for what is no date.
 std::optional<Day> day_option(const std::string& text, const char* option);
 
-/// Number of single-character edits between two words.
-std::size_t edit_distance(std::string_view a, std::string_view b);
-
 }  // namespace assay::cli

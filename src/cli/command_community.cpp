@@ -55,8 +55,10 @@ void add_community(CLI::App& app, Context& context) {
                             .value_or(Day{system_clock().today().since_epoch - kLatelyDays});
       const std::unique_ptr<library::Library> library =
           context.open_library(library::Library::Mode::kRead);
-      const std::unique_ptr<search::Index> index = context.open_index(*library);
-      const plan::CommunityView view = plan::view_community(*library, *index, since, arguments->k);
+      plan::CommunityView view;
+      context.with_index(*library, [&](const search::Index& index) {
+        view = plan::view_community(*library, index, since, arguments->k);
+      });
       if (context.json) {
         Context::print_json(plan::to_json(view));
       } else {

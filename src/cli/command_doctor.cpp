@@ -33,9 +33,8 @@ Check check_encoder(const ingest::EndpointEncoder* encoder) {
   });
 }
 
-Check check_vectors(const search::Index& index) {
+Check check_vectors(std::size_t without) {
   return check("works have vectors", [&] {
-    const std::size_t without = index.without_vectors().size();
     if (without > 0) {
       throw Error(Errc::kIo, fmt::format("{} have none yet", with_commas(without)), "",
                   "they get theirs at the next import while the encoder answers");
@@ -52,7 +51,7 @@ int run_doctor(const Context& context) {
     return fmt::format("{} works, generation {}", with_commas(library->size()),
                        library->generation());
   }));
-  std::unique_ptr<search::Index> index;
+  std::optional<std::size_t> without_vectors;
   if (library != nullptr) {
     checks.push_back(check("library is whole", [&] {
       library->check();
@@ -63,15 +62,19 @@ int run_doctor(const Context& context) {
       return std::string("each has one, each merge leads to a work");
     }));
     checks.push_back(check("index is whole and current", [&] {
-      index = context.open_index(*library);
-      index->check();
-      if (index->size() != library->size()) {
+      std::uint64_t works = 0;
+      context.with_index(*library, [&](const search::Index& index) {
+        index.check();
+        works = index.size();
+        without_vectors = index.without_vectors().size();
+      });
+      if (works != library->size()) {
         throw Error(
             Errc::kCorrupt,
-            fmt::format("the index knows {} works, the library {}", index->size(), library->size()),
-            "", "remove the folder `index` in the library's folder; it is made again by itself");
+            fmt::format("the index knows {} works, the library {}", works, library->size()), "",
+            "remove the folder `index` in the library's folder; it is made again by itself");
       }
-      return fmt::format("{} works can be found", with_commas(index->size()));
+      return fmt::format("{} works can be found", with_commas(works));
     }));
   }
   std::shared_ptr<const ingest::EndpointEncoder> encoder;
@@ -80,8 +83,8 @@ int run_doctor(const Context& context) {
     return Context::settings_file().string();
   });
   checks.push_back(settings.ok ? check_encoder(encoder.get()) : settings);
-  if (encoder != nullptr && index != nullptr) {
-    checks.push_back(check_vectors(*index));
+  if (encoder != nullptr && without_vectors) {
+    checks.push_back(check_vectors(*without_vectors));
   }
   const bool ok = std::all_of(checks.begin(), checks.end(), [](const Check& c) { return c.ok; });
   if (context.json) {

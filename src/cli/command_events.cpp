@@ -52,9 +52,10 @@ void add_events(CLI::App& app, Context& context) {
       const Day since = day_option(arguments->since, "--since").value_or(system_clock().today());
       const std::unique_ptr<library::Library> library =
           context.open_library(library::Library::Mode::kRead);
-      const std::unique_ptr<search::Index> index = context.open_index(*library);
-      const std::vector<plan::EventView> events =
-          plan::view_events(*library, plan::find_followed(*library, *index), since);
+      std::vector<plan::EventView> events;
+      context.with_index(*library, [&](const search::Index& index) {
+        events = plan::view_events(*library, plan::find_followed(*library, index), since);
+      });
       if (arguments->ics) {
         std::ostringstream out;
         write_events(out, events);

@@ -66,16 +66,21 @@ int run_export(const Context& context, const ExportArguments& arguments) {
   static_cast<void>(search::parse_query(query));
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kRead);
-  const std::unique_ptr<search::Index> index =
-      query.empty() ? nullptr : context.open_index(*library);
+  std::vector<WorkId> works;
+  if (query.empty()) {
+    works = ingest::all_works(*library);
+  } else {
+    context.with_index(
+        *library, [&](const search::Index& index) { works = ingest::found_works(index, query); });
+  }
   if (arguments.file.empty()) {
-    ingest::export_works(*library, index.get(), query, arguments.format, interrupted(),
+    ingest::export_works(*library, works, arguments.format, interrupted(),
                          [](const std::string& text) { Context::print(text); });
     return interrupted() ? errc_exit_status(Errc::kCancelled) : 0;
   }
   ExportFile file(arguments.file);
   const std::uint64_t count =
-      ingest::export_works(*library, index.get(), query, arguments.format, interrupted(),
+      ingest::export_works(*library, works, arguments.format, interrupted(),
                            [&file](const std::string& text) { file.write(text); });
   if (interrupted()) {
     return errc_exit_status(Errc::kCancelled);

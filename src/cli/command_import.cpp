@@ -30,7 +30,11 @@ struct ImportArguments {
 };
 
 /// Several files as one report.
-void add_to(ingest::ImportReport& sum, const ingest::ImportReport& one) {
+struct Sum : ingest::ImportReport {
+  std::vector<std::string> lists;  ///< Of rejected records, one a file that has any.
+};
+
+void add_to(Sum& sum, const ingest::ImportReport& one) {
   sum.read += one.read;
   sum.added += one.added;
   sum.updated += one.updated;
@@ -39,12 +43,12 @@ void add_to(ingest::ImportReport& sum, const ingest::ImportReport& one) {
   sum.seconds += one.seconds;
   sum.interrupted = sum.interrupted || one.interrupted;
   if (one.rejections) {
-    sum.rejections = one.rejections;
+    sum.lists.push_back(one.rejections->string());
   }
 }
 
 /// `sources`: names of those that were added; null when no list of feeds was among the files.
-std::string report_json(const ingest::ImportReport& report, const std::vector<Error>& errors,
+std::string report_json(const Sum& report, const std::vector<Error>& errors,
                         const std::vector<std::string>* sources) {
   nlohmann::ordered_json out;
   out["read"] = report.read;
@@ -52,8 +56,11 @@ std::string report_json(const ingest::ImportReport& report, const std::vector<Er
   out["updated"] = report.updated;
   out["unchanged"] = report.unchanged;
   out["rejected"] = report.rejected;
-  out["rejections"] = report.rejections ? nlohmann::ordered_json(report.rejections->string())
-                                        : nlohmann::ordered_json(nullptr);
+  out["rejections"] = report.lists.empty() ? nlohmann::ordered_json(nullptr)
+                                           : nlohmann::ordered_json(report.lists.front());
+  if (report.lists.size() > 1) {
+    out["rejection_lists"] = report.lists;
+  }
   out["seconds"] = report.seconds;
   if (sources != nullptr) {
     out["sources"] = *sources;
@@ -64,15 +71,14 @@ std::string report_json(const ingest::ImportReport& report, const std::vector<Er
   return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-std::string report_text(const ingest::ImportReport& report) {
+std::string report_text(const Sum& report) {
   std::string text =
       fmt::format("{} records in {:.1f} s: {} added, {} updated, {} unchanged",
                   with_commas(report.read), report.seconds, with_commas(report.added),
                   with_commas(report.updated), with_commas(report.unchanged));
   if (report.rejected > 0) {
     text += fmt::format(", {} rejected\nrejected records, with the reason: {}",
-                        with_commas(report.rejected),
-                        report.rejections ? report.rejections->string() : "");
+                        with_commas(report.rejected), join(report.lists, "\n  "));
   }
   if (report.interrupted) {
     text += "\ninterrupted: run it again to read the rest; nothing will be doubled";
@@ -153,14 +159,16 @@ std::optional<source::Format> format_of(const ImportArguments& arguments) {
 }
 
 ingest::ImportReport import_one(const Context& context, const ImportArguments& arguments,
-                                const std::filesystem::path& path, library::Library& library,
-                                search::Index& index, const identify::Judge& judge) {
+                                const std::string& given, const std::filesystem::path& path,
+                                library::Library& library, search::Index& index,
+                                const identify::Judge& judge) {
   std::error_code ec;
   const std::uintmax_t size = std::filesystem::file_size(path, ec);
   Progress progress(path.filename().string(), ec ? 0 : size,
                     stderr_is_terminal() && !context.quiet);
   ingest::ImportOptions options;
   options.format = format_of(arguments);
+  options.input = given;
   options.source = arguments.source;
   options.stop = &interrupted();
   options.progress = [&](std::uint64_t bytes, std::uint64_t records) {
@@ -180,10 +188,10 @@ int run_import(const Context& context, const ImportArguments& arguments) {
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kWrite);
   ingest::link_works_again(*library);
-  const std::unique_ptr<search::Index> index = context.open_current_index(*library);
   const identify::Judge& judge = ingest::judge_of(library->folder());
-  ingest::judge_again(*library, judge);
-  ingest::ImportReport sum;
+  ingest::judge_again(*library, judge);  // before the index is brought up to date
+  const std::unique_ptr<search::Index> index = context.open_current_index(*library);
+  Sum sum;
   std::vector<Error> errors;
   int status = 0;
   bool lists = false;  // there were lists of feeds
@@ -201,7 +209,7 @@ int run_import(const Context& context, const ImportArguments& arguments) {
         continue;
       }
       const ingest::ImportReport report =
-          import_one(context, arguments, path, *library, *index, judge);
+          import_one(context, arguments, given, path, *library, *index, judge);
       add_to(sum, report);
       if (report.cut_off) {
         errors.push_back(*report.cut_off);
@@ -243,9 +251,7 @@ int run_import(const Context& context, const ImportArguments& arguments) {
 void add_import(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<ImportArguments>();
   CLI::App* command = app.add_subcommand("import", "Bring records into the library");
-  command
-      ->add_option("PATH", arguments->paths,
-                   "Files, addresses; .gz .xz .zst .bz2 too; - stdin")
+  command->add_option("PATH", arguments->paths, "Files, addresses; .gz .xz .zst .bz2 too; - stdin")
       ->required();
   std::string formats = "\n";
   for (const std::string& line :

@@ -54,8 +54,9 @@ int run_radar(const Context& context, const RadarArguments& arguments) {
   options.since = day_option(arguments.since, "--since");
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kRead);
-  const std::unique_ptr<search::Index> index = context.open_index(*library);
-  const plan::Profile profile = plan::load_profile(*library, *index);
+  plan::Profile profile;
+  context.with_index(
+      *library, [&](const search::Index& index) { profile = plan::load_profile(*library, index); });
   const plan::RadarView view =
       plan::make_radar(*library, ingest::judge_of(library->folder()), profile, options);
   if (context.json) {

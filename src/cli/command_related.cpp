@@ -78,9 +78,12 @@ int run_related(const Context& context, const RelatedArguments& arguments) {
       arguments.k.value_or(options.among ? std::numeric_limits<std::size_t>::max() : kUsualHits);
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kRead);
-  const WorkId id = ingest::require_work(*library, arguments.id);
-  const std::unique_ptr<search::Index> index = context.open_index(*library);
-  const ingest::RelatedView view = ingest::find_related(*library, *index, id, options);
+  static_cast<void>(ingest::require_work(*library, arguments.id));  // before anything is mended
+  ingest::RelatedView view;
+  context.with_index(*library, [&](const search::Index& index) {
+    view = ingest::find_related(*library, index, ingest::require_work(*library, arguments.id),
+                                options);
+  });
   if (!view.unknown.empty()) {
     const bool one = view.unknown.size() == 1;
     context.tell(fmt::format("{} not in the library, left out: {}{}",

@@ -80,8 +80,10 @@ int run_search(const Context& context, const SearchArguments& arguments) {
       search::parse_query(query));  // a malformed query is said before anything is opened
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kRead);
-  const std::unique_ptr<search::Index> index = context.open_index(*library);
-  const ingest::SearchView view = ingest::search_works(*library, *index, query, options);
+  ingest::SearchView view;
+  context.with_index(*library, [&](const search::Index& index) {
+    view = ingest::search_works(*library, index, query, options);
+  });
   if (!view.warning.empty()) {
     context.tell("assay: " + view.warning);
   }

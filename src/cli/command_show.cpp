@@ -20,8 +20,10 @@ std::string field_line(std::string_view name, const std::string& value, const St
     return {};
   }
   constexpr std::size_t kIndent = 17;
+  // A long name has a line of its own.
+  const std::string head = "  " + style.quiet(fmt::format("{:<15}", name));
   const std::string lines = paragraph(printable(value), kIndent, text_columns());
-  return "  " + style.quiet(fmt::format("{:<15}", name)) + lines.substr(kIndent);
+  return display_width(name) < kIndent - 2 ? head + lines.substr(kIndent) : head + "\n" + lines;
 }
 
 /// The first claims of the work's own, shortly.

@@ -86,10 +86,10 @@ int try_once(const Context& context, const SyncArguments& arguments) {
 int sync_once(const Context& context, const SyncArguments& arguments) {
   const auto library = context.open_library(library::Library::Mode::kWrite);
   require_sources(*library);
-  const auto index = context.open_current_index(*library);
   const identify::Judge& judge = ingest::judge_of(library->folder());
-  ingest::judge_again(*library, judge);
+  ingest::judge_again(*library, judge);  // before the index is brought up to date
   ingest::link_works_again(*library);
+  const auto index = context.open_current_index(*library);
   ingest::HostMemory hosts(*library);
   const auto client = make_web_client(hosts);
   ingest::SyncReport report;

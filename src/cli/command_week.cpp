@@ -80,28 +80,65 @@ std::string week_text(const plan::WeekView& view, const Style& style) {
   return out + "Tick with `assay done N`, pass over with `assay skip N`.\n";
 }
 
-int run_week(const Context& context, const std::string& text) {
-  const Week week = week_argument(text);
+struct WeekArguments {
+  std::string week;
+  bool keep = false;
+};
+
+plan::WeekView proposed_week(const Context& context, library::Library& library, Week week) {
+  plan::Profile profile;
+  context.with_index(
+      library, [&](const search::Index& index) { profile = plan::load_profile(library, index); });
+  return plan::choose_week(library, ingest::judge_of(library.folder()), profile, week,
+                           system_clock().today());
+}
+
+/// Keeps a plan that was just made. While another process writes it is shown all the same, and may
+/// be another one next time.
+void keep_week(const Context& context, Week week, plan::WeekView& view) {
+  try {
+    const std::unique_ptr<library::Library> library =
+        context.open_library(library::Library::Mode::kWrite);
+    if (const std::optional<plan::WeekView> made = plan::find_week(*library, week)) {
+      view = *made;  // by another process, meanwhile
+      return;
+    }
+    plan::store_week(*library, view, system_clock().now());
+  } catch (const Error& error) {
+    if (error.code() != Errc::kLocked && error.code() != Errc::kIo) {
+      throw;
+    }
+    context.tell(std::string("assay: this plan is not kept yet: ") + error.what());
+  }
+}
+
+int run_week(const Context& context, const WeekArguments& arguments) {
+  const Week week = week_argument(arguments.week);
+  const std::string name = format_week(week);
+  const std::string now = format_week(week_of(system_clock().today()));
+  if (arguments.keep && name < now) {
+    throw Error(Errc::kUsage, "week " + name + " is over", "--keep",
+                "plan this week or a later one");
+  }
+  bool is_new = false;
   std::optional<plan::WeekView> view;
   {
     const std::unique_ptr<library::Library> library =
         context.open_library(library::Library::Mode::kRead);
     view = plan::find_week(*library, week);
     if (!view) {
-      const std::unique_ptr<search::Index> index = context.open_index(*library);
-      const plan::Profile profile = plan::load_profile(*library, *index);
-      view = plan::choose_week(*library, ingest::judge_of(library->folder()), profile, week,
-                               system_clock().today());
+      is_new = true;
+      view = proposed_week(context, *library, week);
     }
   }
-  // An empty week is not kept: it would stay empty when records come in.
-  if (!view->items.empty()) {
-    const std::unique_ptr<library::Library> reading =
-        context.open_library(library::Library::Mode::kRead);
-    if (!plan::find_week(*reading, week)) {
-      const std::unique_ptr<library::Library> writing =
-          context.open_library(library::Library::Mode::kWrite);
-      plan::store_week(*writing, *view, system_clock().now());
+  // An empty week is not kept: it would stay empty when records come in. Another week is only
+  // looked at unless the reader asks to keep it.
+  if (is_new && !view->items.empty()) {
+    if (name == now || arguments.keep) {
+      keep_week(context, week, *view);
+    } else if (name > now) {
+      context.tell("assay: this plan may still change; keep it with `assay week " + name +
+                   " --keep`");
     }
   }
   if (context.json) {
@@ -160,11 +197,13 @@ int parse_rating(const std::string& text) {
 }  // namespace
 
 void add_week(CLI::App& app, Context& context) {
-  auto week = std::make_shared<std::string>();
+  auto arguments = std::make_shared<WeekArguments>();
   CLI::App* command = app.add_subcommand("week", "This week's practice on five tracks");
-  command->add_option("WEEK", *week, "Another week, such as 2026-W48");
-  command->callback(
-      [&context, week] { context.run = [&context, week] { return run_week(context, *week); }; });
+  command->add_option("WEEK", arguments->week, "Another week, such as 2026-W48");
+  command->add_flag("--keep", arguments->keep, "Keep the plan of a week to come");
+  command->callback([&context, arguments] {
+    context.run = [&context, arguments] { return run_week(context, *arguments); };
+  });
 }
 
 void add_done(CLI::App& app, Context& context) {

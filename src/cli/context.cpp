@@ -102,18 +102,23 @@ std::shared_ptr<const ingest::EndpointEncoder> Context::encoder() const {
   return std::make_shared<const ingest::EndpointEncoder>(std::move(*options));
 }
 
-std::unique_ptr<search::Index> Context::open_current_index(library::Library& library) const {
-  return ingest::open_current_index(library, index_progress(quiet), encoder());
+ingest::IndexOptions Context::index_options() const {
+  return {index_progress(quiet), encoder(),
+          [this](const std::string& line) { tell("assay: " + line); }};
 }
 
-std::unique_ptr<search::Index> Context::open_index(library::Library& library) const {
-  bool stale = false;
-  std::unique_ptr<search::Index> index =
-      ingest::open_index_for_search(library, &stale, index_progress(quiet), encoder());
-  if (stale) {
-    tell("assay: another process is writing; the latest changes may be missing here");
-  }
-  return index;
+std::unique_ptr<search::Index> Context::open_current_index(library::Library& library) const {
+  return ingest::open_current_index(library, index_options());
+}
+
+void Context::with_index(library::Library& library,
+                         const std::function<void(const search::Index&)>& use) const {
+  ingest::with_index(library, index_options(), [&](const search::Index& index, bool stale) {
+    if (stale) {
+      tell("assay: another process is writing; the latest changes may be missing here");
+    }
+    use(index);
+  });
 }
 
 Style Context::style() const {

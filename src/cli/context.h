@@ -40,9 +40,13 @@ struct Context {
   [[nodiscard]] std::shared_ptr<const ingest::EndpointEncoder> encoder() const;
   /// The index for writing, up to date. Requires an open library in write mode.
   [[nodiscard]] std::unique_ptr<search::Index> open_current_index(library::Library& library) const;
-  /// The index for reading, mended first when it must be; says so on standard error when it may be
-  /// behind.
-  [[nodiscard]] std::unique_ptr<search::Index> open_index(library::Library& library) const;
+  /// Runs `use` with the index for reading, mended when it must be, before or after it turns out
+  /// damaged in use, which then runs once more: it prints nothing. Says on standard error when the
+  /// index is made anew or may be behind.
+  void with_index(library::Library& library,
+                  const std::function<void(const search::Index&)>& use) const;
+  /// The settings' encoder, a progress line, and why the index is made anew on standard error.
+  [[nodiscard]] ingest::IndexOptions index_options() const;
   [[nodiscard]] Style style() const;
   /// Prints a JSON document and a line end to standard output.
   static void print_json(const std::string& json);

@@ -59,6 +59,7 @@ Prepared prepare(Work work, const std::string& source, const identify::Judge& ju
   Prepared prepared;
   library::IncomingRecord& incoming = prepared.incoming;
   incoming.title_key = title_key(work.title);
+  incoming.twin_key = twin_key(work.title);
   incoming.identifiers = own_identifiers(work);
   incoming.mentions = find_mentions(work, incoming.identifiers);
   incoming.content_hash = library::content_hash(work);
@@ -82,6 +83,7 @@ search::Document make_document(const library::StoredWork& stored, bool read) {
   document.topics = stored.topics;
   document.read = read;
   document.sources = stored.sources;
+  document.has_code = stored.has_code;
   document.code_alive = stored.code_alive;
   return document;
 }
@@ -140,6 +142,7 @@ Outcome Absorber::add(Prepared prepared) {
     document.developer_led = prepared.verdict.developer_led;
     document.topics = topic_mask(prepared.verdict);
     document.sources = {incoming.record.source};
+    document.has_code = has_code(incoming.record.work, incoming.mentions);
     document.work = std::move(incoming.record.work);
     fresh_.emplace(id.v, documents_.size());
     documents_.push_back(std::move(document));
@@ -225,7 +228,7 @@ IndexBatch Absorber::take_changes(std::int64_t generation) {
       if (stored.withdrawn) {
         batch.gone.push_back(stored.id);
       } else {
-        batch.documents.push_back(make_document(stored, readings.count(id) != 0));
+        batch.documents.push_back(make_document(stored, library::has_read(readings, stored.id)));
       }
     }
   }

@@ -50,9 +50,13 @@ std::string make_snippet(const Work& work, const std::vector<search::Highlight>&
   return snippet;
 }
 
-HitView show_hit(WorkId id, double score, const library::StoredWork& stored) {
+bool is_among(const std::vector<HitView>& hits, WorkId id) {
+  return std::any_of(hits.begin(), hits.end(), [id](const HitView& hit) { return hit.id == id; });
+}
+
+HitView show_hit(double score, const library::StoredWork& stored) {
   HitView shown;
-  shown.id = id;
+  shown.id = stored.id;
   shown.identifiers = shown_identifiers(stored);
   shown.kind = stored.work.kind;
   shown.title = stored.work.title;
@@ -209,10 +213,14 @@ SearchView search_works(library::Library& library, const search::Index& index,
     view.warning = std::string("found by words alone: ") + results.without_meaning->what();
   }
   for (const search::Hit& hit : results.hits) {
-    const library::StoredWork stored = library.load(hit.id);
-    HitView shown = show_hit(hit.id, hit.score, stored);
-    shown.highlights = search::find_highlights(parsed, stored.work);
-    shown.snippet = make_snippet(stored.work, shown.highlights);
+    // The index may be behind the library, or ahead of what is seen of it.
+    const std::optional<library::StoredWork> stored = library.find(hit.id);
+    if (!stored || is_among(view.hits, stored->id)) {
+      continue;
+    }
+    HitView shown = show_hit(hit.score, *stored);
+    shown.highlights = search::find_highlights(parsed, stored->work);
+    shown.snippet = make_snippet(stored->work, shown.highlights);
     view.hits.push_back(std::move(shown));
   }
   view.kinds = std::move(results.kinds);
@@ -232,14 +240,17 @@ RelatedView find_related(library::Library& library, const search::Index& index, 
   view.aspect = options.aspect ? search::role_name(*options.aspect) : "";
   search::Related related(index, id, origin, options.aspect);
   for (const WorkId other : to_be_ranked(library, related, options, view.unknown)) {
-    related.add(other, library.load(other).work);
+    if (const std::optional<library::StoredWork> stored = library.find(other);
+        stored && stored->id == other) {
+      related.add(other, stored->work);
+    }
   }
   for (search::RelatedHit& hit : related.rank()) {
     if (view.hits.size() == options.k) {
       break;
     }
     const library::StoredWork stored = library.load(hit.id);
-    RelatedHitView shown{show_hit(hit.id, hit.score, stored), std::move(hit.shared), {}};
+    RelatedHitView shown{show_hit(hit.score, stored), std::move(hit.shared), {}};
     if (options.aspect) {
       const std::string& abstract = stored.work.abstract;
       shown.passage = collapse_spaces(search::part_text(

@@ -1,9 +1,12 @@
 #include "ingest/import.h"
 
 #include "base/ordered_stage.h"
+#include "base/text.h"
 #include "ingest/absorb.h"
 #include "ingest/index_thread.h"
 #include "ingest/rejections.h"
+
+#include <fmt/format.h>
 
 #include <chrono>
 #include <utility>
@@ -32,8 +35,16 @@ struct Batch {
   std::uint64_t bytes_read = 0;
 };
 
-std::string rejections_name(const std::filesystem::path& path) {
-  return path == "-" ? "standard-input" : path.filename().string();
+/// Files of one name in two folders have a list each.
+std::string rejections_name(const std::string& input) {
+  if (input == "-") {
+    return "standard-input";
+  }
+  const std::size_t slash = input.find_last_of('/');
+  std::error_code ec;
+  const std::filesystem::path whole = std::filesystem::absolute(input, ec).lexically_normal();
+  return fmt::format("{}-{:08x}", input.substr(slash == std::string::npos ? 0 : slash + 1),
+                     hash64(whole.string()) >> 32U);
 }
 
 /// Up to kRecordsPerBatch items; nullopt at the end of the file or when asked to stop.
@@ -73,12 +84,12 @@ Batch prepare_stretch(Stretch stretch, const std::string& source_name,
 class Import {
  public:
   Import(library::Library& library, search::Index& index, const identify::Judge& judge,
-         const std::filesystem::path& path)
+         const std::string& input)
       : library_(library),
         absorber_(library, judge),
-        index_thread_(index),
-        path_(path == "-" ? "standard input" : path.string()),
-        rejections_(library.folder() / "rejections", path.string(), rejections_name(path)) {}
+        index_thread_(index, index.generation() == library.generation()),
+        path_(input == "-" ? "standard input" : input),
+        rejections_(library.folder() / "rejections", input, rejections_name(input)) {}
 
   void add(Batch batch) {
     for (auto& entry : batch.entries) {
@@ -170,7 +181,7 @@ ImportReport import_file(library::Library& library, search::Index& index,
       options.source.empty() ? std::string(source::format_name(reader->format())) : options.source;
   ImportReport report;
   try {
-    Import import(library, index, judge, path);
+    Import import(library, index, judge, options.input.empty() ? path.string() : options.input);
     OrderedStage<Stretch, Batch> preparation(
         kBatchesInFlight, [&] { return read_stretch(*reader, options.stop); },
         [&](Stretch stretch) { return prepare_stretch(std::move(stretch), source_name, judge); });

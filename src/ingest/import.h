@@ -33,6 +33,7 @@ struct ImportReport {
 
 struct ImportOptions {
   std::optional<source::Format> format;  ///< Recognised by content when not given.
+  std::string input;                     ///< What the file is called; its path when empty.
   std::string source;                    ///< Name of the source; the format's name when empty.
   /// Called now and then from the writer's thread: bytes of the file done, records done.
   std::function<void(std::uint64_t bytes, std::uint64_t records)> progress;

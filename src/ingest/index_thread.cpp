@@ -12,15 +12,17 @@ constexpr std::size_t kBatchesPerIndexCommit = 8;
 
 }  // namespace
 
-IndexThread::IndexThread(search::Index& index)
-    : index_(index), queue_(2), thread_([this] { run(); }) {}
+IndexThread::IndexThread(search::Index& index, bool follows)
+    : index_(index), follows_(follows), queue_(2), thread_([this] { run(); }) {}
 
 IndexThread::~IndexThread() {
   queue_.close();
 }
 
 void IndexThread::push(IndexBatch batch) {
-  queue_.push(std::move(batch));
+  if (follows_) {
+    queue_.push(std::move(batch));
+  }
 }
 
 void IndexThread::close() {
@@ -51,6 +53,10 @@ void IndexThread::run() {
     if (uncommitted > 0) {
       index_.commit(generation);
     }
+  } catch (const Error& error) {
+    // A damaged index stays behind the library, and is made anew by whoever opens it next.
+    failure_ = error.code() == Errc::kCorrupt ? nullptr : std::current_exception();
+    queue_.close();
   } catch (...) {
     failure_ = std::current_exception();
     queue_.close();

@@ -1,6 +1,5 @@
 #include "ingest/indexing.h"
 
-#include "base/log.h"
 #include "ingest/absorb.h"
 #include "library/reader.h"
 
@@ -15,6 +14,20 @@ using search::Index;
 bool calls_for_rebuild(const Error& error) noexcept {
   return error.code() == Errc::kCorrupt || error.code() == Errc::kUnsupportedVersion ||
          error.code() == Errc::kNotFound;
+}
+
+/// An index that nothing was ever committed to belongs to any library.
+bool is_of(const Index& index, library::Library& library) {
+  return index.lineage() == library.lineage() || (index.lineage() == 0 && index.size() == 0);
+}
+
+/// What the index holds is of this library and not ahead of it.
+bool is_usable(const Index& index, library::Library& library) {
+  return is_of(index, library) && index.generation() <= library.generation();
+}
+
+bool is_current(const Index& index, library::Library& library) {
+  return is_of(index, library) && index.generation() == library.generation();
 }
 
 void remove_index(const std::filesystem::path& folder) {
@@ -46,7 +59,7 @@ void catch_up(library::Library& library, Index& index, const IndexProgress& prog
       if (change.gone) {
         index.remove(change.id);
       } else {
-        index.put(make_document(library.load(change.id), readings.count(change.id.v) != 0));
+        index.put(make_document(library.load(change.id), library::has_read(readings, change.id)));
       }
     }
     after = changes.back().id;
@@ -87,7 +100,7 @@ void make_up(library::Library& library, Index& index, const Encoder& encoder,
   const auto readings = library::readings(library);
   for (std::size_t done = 0; done < works.size() && !index.encoder_failure();) {
     const WorkId id = works[done];
-    index.put(make_document(library.load(id), readings.count(id.v) != 0));
+    index.put(make_document(library.load(id), library::has_read(readings, id)));
     if (++done % kWorksPerStep == 0) {
       index.commit(index.generation());
       if (progress) {
@@ -98,14 +111,32 @@ void make_up(library::Library& library, Index& index, const Encoder& encoder,
   index.commit(index.generation());
 }
 
-std::unique_ptr<Index> rebuild(library::Library& library, const IndexProgress& progress,
-                               const Encoder& encoder, std::string_view why) {
-  log(LogLevel::kInfo, "index_rebuild", {{"why", std::string(why)}});
+std::unique_ptr<Index> rebuild(library::Library& library, const IndexOptions& options,
+                               std::string_view why) {
+  if (options.tell && library.size() > 0) {
+    options.tell("the search index is made anew from the library: " + std::string(why));
+  }
   remove_index(index_folder(library.folder()));
   auto index =
-      std::make_unique<Index>(index_folder(library.folder()), Index::Mode::kWrite, encoder);
-  catch_up(library, *index, progress);
+      std::make_unique<Index>(index_folder(library.folder()), Index::Mode::kWrite, options.encoder);
+  index->set_lineage(library.lineage());
+  catch_up(library, *index, options.progress);
   return index;
+}
+
+/// Mends an index that turned out damaged in use; another process may have done so by now.
+void mend(const std::filesystem::path& folder, const IndexOptions& options) {
+  library::Library library(folder, library::Library::Mode::kWrite);
+  std::unique_ptr<Index> index = open_current_index(library, options);
+  try {
+    index->check();
+  } catch (const Error& error) {
+    if (!calls_for_rebuild(error)) {
+      throw;
+    }
+    index.reset();
+    index = rebuild(library, options, error.message());
+  }
 }
 
 }  // namespace
@@ -114,31 +145,34 @@ std::filesystem::path index_folder(const std::filesystem::path& library_folder) 
   return library_folder / "index";
 }
 
-std::unique_ptr<Index> open_current_index(library::Library& library, const IndexProgress& progress,
-                                          const Encoder& encoder) {
+std::unique_ptr<Index> open_current_index(library::Library& library, const IndexOptions& options) {
   const std::filesystem::path folder = index_folder(library.folder());
   try {
-    auto index = std::make_unique<Index>(folder, Index::Mode::kWrite, encoder);
-    if (index->generation() > library.generation()) {
-      index.reset();  // the library was restored from a backup
-      return rebuild(library, progress, encoder, "ahead of the library");
+    auto index = std::make_unique<Index>(folder, Index::Mode::kWrite, options.encoder);
+    if (!is_usable(*index, library)) {
+      // The library was restored from a backup, or is another one; an older assay told no lineage.
+      const bool told = index->lineage() != 0;
+      index.reset();
+      return rebuild(library, options,
+                     told ? "it was made from another library" : "it was made by an older assay");
     }
-    catch_up(library, *index, progress);
-    make_up(library, *index, encoder, progress);
+    index->set_lineage(library.lineage());
+    catch_up(library, *index, options.progress);
+    make_up(library, *index, options.encoder, options.progress);
     return index;
   } catch (const Error& error) {
     if (!calls_for_rebuild(error)) {
       throw;
     }
-    return rebuild(library, progress, encoder, error.message());
+    return rebuild(library, options, error.message());
   }
 }
 
-std::unique_ptr<Index> open_index_for_search(library::Library& library, bool* stale,
-                                             const IndexProgress& progress,
-                                             const Encoder& encoder) {
+std::unique_ptr<Index> open_index_for_search(library::Library& library, const IndexOptions& options,
+                                             bool* stale) {
   const auto open = [&] {
-    return std::make_unique<Index>(index_folder(library.folder()), Index::Mode::kRead, encoder);
+    return std::make_unique<Index>(index_folder(library.folder()), Index::Mode::kRead,
+                                   options.encoder);
   };
   if (stale != nullptr) {
     *stale = false;
@@ -146,7 +180,10 @@ std::unique_ptr<Index> open_index_for_search(library::Library& library, bool* st
   std::unique_ptr<Index> index;
   try {
     index = open();
-    if (index->generation() == library.generation()) {
+    if (!is_current(*index, library)) {
+      library.renew();  // a writer may have committed since it was opened
+    }
+    if (is_current(*index, library)) {
       return index;
     }
   } catch (const Error& error) {
@@ -154,11 +191,12 @@ std::unique_ptr<Index> open_index_for_search(library::Library& library, bool* st
       throw;
     }
   }
-  const bool usable = index != nullptr && index->generation() <= library.generation();
+  const bool usable = index != nullptr && is_usable(*index, library);
   try {
     library::Library writer(library.folder(), library::Library::Mode::kWrite);
     index.reset();
-    open_current_index(writer, progress, encoder).reset();
+    open_current_index(writer, options).reset();
+    library.renew();
     return open();
   } catch (const Error& error) {
     // Another process is writing, or the folder is read-only: an index that is only behind still
@@ -170,6 +208,29 @@ std::unique_ptr<Index> open_index_for_search(library::Library& library, bool* st
       return index != nullptr ? std::move(index) : open();
     }
     throw;
+  }
+}
+
+void with_index(library::Library& library, const IndexOptions& options,
+                const std::function<void(const Index&, bool stale)>& use) {
+  const auto once = [&] {
+    bool stale = false;
+    const std::unique_ptr<Index> index = open_index_for_search(library, options, &stale);
+    use(*index, stale);
+  };
+  try {
+    once();
+  } catch (const Error& error) {
+    if (error.code() != Errc::kCorrupt) {
+      throw;
+    }
+    try {
+      mend(library.folder(), options);
+    } catch (const Error&) {
+      throw error;  // what was found matters more than why it could not be mended
+    }
+    library.renew();
+    once();
   }
 }
 

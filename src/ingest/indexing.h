@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace assay::ingest {
 
@@ -20,23 +21,37 @@ using Encoder = std::shared_ptr<const search::TextEncoder>;
 /// Told how far a rebuild is: works done and works in all.
 using IndexProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
+/// Told in one line why the index is made anew.
+using IndexTelling = std::function<void(const std::string& line)>;
+
+struct IndexOptions {
+  IndexProgress progress;
+  Encoder encoder;
+  IndexTelling tell;
+};
+
 /// Opens the index for writing and brings it up to the library's generation; makes it anew when it
-/// is missing, damaged, of another version, made with another encoder, ahead of the library, or
-/// mostly made of dead entries. Works that `encoder` could not be asked for (search::Index) get
-/// their vectors now if it can; `progress` is told of these likewise. The caller holds the
-/// library's lock. Throws kIo.
+/// is missing, damaged, of another version, made with another encoder, made from another library
+/// (or from this one before a restore), or mostly made of dead entries. Works that the encoder
+/// could not be asked for (search::Index) get their vectors now if it can; `progress` is told of
+/// these likewise. The caller holds the library's lock. Throws kIo. Pages are verified when they
+/// are first read: damage may show later (with_index).
 std::unique_ptr<search::Index> open_current_index(library::Library& library,
-                                                  const IndexProgress& progress = {},
-                                                  const Encoder& encoder = nullptr);
+                                                  const IndexOptions& options = {});
 
 /// Opens the index for reading. When it is missing, damaged or behind the library, it is mended
 /// first, which takes the library's lock for that time; while another process holds it, an index
-/// that is merely behind is used as it is. `stale`, when given, is set to whether the answer may
-/// miss the latest changes. Throws kLocked when there is no usable index and another process is
-/// writing.
+/// that is merely behind is used as it is. A library open for reading is renewed to see what the
+/// index holds. `stale`, when given, is set to whether the answer may miss the latest changes.
+/// Throws kLocked when there is no usable index and another process is writing.
 std::unique_ptr<search::Index> open_index_for_search(library::Library& library,
-                                                     bool* stale = nullptr,
-                                                     const IndexProgress& progress = {},
-                                                     const Encoder& encoder = nullptr);
+                                                     const IndexOptions& options = {},
+                                                     bool* stale = nullptr);
+
+/// Runs `use` with the index as open_index_for_search() gives it. When the index turns out damaged
+/// on the way, it is made anew and `use` runs once more from its beginning: it must not have
+/// printed anything by then. Throws what these throw.
+void with_index(library::Library& library, const IndexOptions& options,
+                const std::function<void(const search::Index& index, bool stale)>& use);
 
 }  // namespace assay::ingest

@@ -158,6 +158,12 @@ void keep(const std::filesystem::path& target, const std::filesystem::path& prev
   }
 }
 
+/// What is restored goes on with generations that another history has used as well.
+void begin_lineage(const std::string& path) {
+  Database database(path, Database::Mode::kWrite);
+  database.execute("UPDATE meta SET value = random() WHERE key = 'lineage'");
+}
+
 }  // namespace
 
 std::filesystem::path restore(const std::filesystem::path& folder,
@@ -180,6 +186,7 @@ std::filesystem::path restore(const std::filesystem::path& folder,
   check_backup(source);
   const std::filesystem::path incoming = folder / "library.db.restored";
   copy_database(source, incoming.string());
+  begin_lineage(incoming.string());
   std::filesystem::path previous;
   try {
     if (std::filesystem::exists(target)) {

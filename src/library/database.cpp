@@ -42,14 +42,34 @@ bool can_be_read(sqlite3* handle) {
          SQLITE_OK;
 }
 
+/// A process died while the file was being made, and left a journal that only one who may write can
+/// take back.
+bool needs_rollback(sqlite3* handle) {
+  return sqlite3_extended_errcode(handle) == SQLITE_READONLY_ROLLBACK;
+}
+
+/// Takes back what a killed process left half done; harmless when another does so at once.
+void roll_back(const std::string& path) {
+  sqlite3* handle = nullptr;
+  if (open_handle(path, SQLITE_OPEN_READWRITE, &handle) == SQLITE_OK) {
+    sqlite3_busy_timeout(handle, kBusyTimeoutMs);
+    static_cast<void>(can_be_read(handle));
+  }
+  sqlite3_close(handle);
+}
+
 }  // namespace
 
 Database::Database(const std::string& path, Mode mode) : path_(path) {
   const int flags =
       mode == Mode::kWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   int result = open_handle(path, flags, &handle_);
-  if (mode == Mode::kRead && result == SQLITE_OK && !can_be_read(handle_) &&
-      ::access(std::filesystem::path(path).parent_path().c_str(), W_OK) != 0 &&
+  bool readable = mode == Mode::kWrite || result != SQLITE_OK || can_be_read(handle_);
+  if (!readable && needs_rollback(handle_)) {
+    roll_back(path);
+    readable = can_be_read(handle_);
+  }
+  if (!readable && ::access(std::filesystem::path(path).parent_path().c_str(), W_OK) != 0 &&
       !std::filesystem::exists(path + "-wal")) {
     // A folder that we may not write to: the shared-memory file of WAL cannot be made, and since
     // nobody else can write there either, the file may be read as it lies.
@@ -73,6 +93,10 @@ Database::~Database() {
 
 void Database::fail(int result_code) const {
   const std::string message = sqlite3_errmsg(handle_);
+  if (result_code == SQLITE_READONLY_ROLLBACK) {
+    throw Error(Errc::kIo, "the library was not finished being made", path_,
+                "open it once where you may write to its folder");
+  }
   switch (result_code & 0xFF) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:

@@ -6,7 +6,7 @@
 #include "library/library_internal.h"
 #include "library/schema_internal.h"
 #include "work/match.h"
-#include "work/title.h"
+#include "work/people.h"
 
 #include <nlohmann/json.hpp>
 #include <sqlite3.h>
@@ -59,6 +59,21 @@ std::optional<FileLock> writer_lock(const std::filesystem::path& folder, Library
 
 std::uint64_t record_key_hash(std::string_view source, std::string_view key) noexcept {
   return hash64(key, hash64(source));
+}
+
+/// Migrates an older library for a command that would only read.
+void bring_up_to_date(const std::filesystem::path& folder) {
+  try {
+    const Library migrated(folder, Library::Mode::kWrite);
+  } catch (const Error& error) {
+    if (error.code() != Errc::kIo) {
+      throw;
+    }
+    throw Error(error.code(),
+                "the library was made by an older assay and cannot be brought up to date: " +
+                    error.message(),
+                error.where(), error.hint());
+  }
 }
 
 struct Derived {
@@ -181,13 +196,11 @@ Library::Library(std::filesystem::path folder, Mode mode)
   } else if (is_unmade(database)) {
     throw no_library_error(impl_->folder);
   } else if (!is_current(database)) {
-    throw Error(Errc::kUnsupportedVersion, "the library was made by an older assay",
-                impl_->folder.string(),
-                "run any writing command, such as `assay import`, to bring it up to date (a backup "
-                "is made)");
+    bring_up_to_date(impl_->folder);
   }
   database.execute("PRAGMA foreign_keys = ON");
   database.execute("PRAGMA mmap_size = 1073741824");
+  renew();
 }
 
 Library::~Library() {
@@ -199,10 +212,24 @@ const std::filesystem::path& Library::folder() const noexcept {
   return impl_->folder;
 }
 
+void Library::renew() {
+  if (impl_->mode == Mode::kRead) {
+    rollback();
+    impl_->database.execute("BEGIN");
+    static_cast<void>(generation());  // the first read is what begins the view
+  }
+}
+
 std::int64_t Library::generation() {
   Statement& statement = impl_->sql("SELECT value FROM meta WHERE key = 'generation'");
   const Resetting resetting(statement);
   return statement.step() ? statement.column_int(0) : 0;
+}
+
+std::uint64_t Library::lineage() {
+  Statement& statement = impl_->sql("SELECT value FROM meta WHERE key = 'lineage'");
+  const Resetting resetting(statement);
+  return statement.step() ? static_cast<std::uint64_t>(statement.column_int(0)) : 0;
 }
 
 std::uint64_t Library::size() {
@@ -263,18 +290,35 @@ std::vector<WorkId> Library::candidates(const IncomingRecord& incoming) {
       ids.push_back({find.column_int(0)});
     }
   }
-  if (incoming.title_key != 0) {
-    Statement& find = impl_->sql(
-        "SELECT id FROM works WHERE title_key = ? AND title_key <> 0 AND merged_into IS NULL");
-    find.bind(1, as_signed(incoming.title_key));
-    const Resetting resetting(find);
-    while (find.step()) {
-      ids.push_back({find.column_int(0)});
-    }
-  }
+  impl_->find_by_title(incoming, ids);
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   return ids;
+}
+
+void Library::Impl::find_by_title(const IncomingRecord& incoming, std::vector<WorkId>& ids) {
+  if (incoming.twin_key == 0) {
+    return;
+  }
+  // What match_works() would refuse anyway is not loaded: a title may be that of many works. The
+  // people of a work are those of one of its records.
+  const Work& work = incoming.record.work;
+  Statement& find_works = sql(
+      "SELECT w.id, r.authors FROM works w JOIN records r ON r.work = w.id WHERE w.title_key = ?1 "
+      "AND w.title_key <> 0 AND w.merged_into IS NULL AND w.kind = ?2 AND (?3 = 0 OR w.year IS "
+      "NULL "
+      "OR w.year = 0 OR abs(w.year - ?3) <= ?4)");
+  find_works.bind(1, as_signed(incoming.twin_key))
+      .bind(2, static_cast<std::int64_t>(work.kind))
+      .bind(3, std::int64_t{work.year})
+      .bind(4, std::int64_t{kMaxYearsApart});
+  const Resetting resetting(find_works);
+  while (find_works.step()) {
+    if (compare_people(split_lines(find_works.column_text(1)), work.authors) !=
+        PeopleMatch::kDifferent) {
+      ids.push_back({find_works.column_int(0)});
+    }
+  }
 }
 
 std::optional<StoredRecord> Library::find_record(std::string_view source, std::string_view key) {
@@ -311,12 +355,22 @@ std::vector<Record> Library::records(WorkId id) {
   return records;
 }
 
+std::optional<StoredWork> Library::find(WorkId id) {
+  const std::optional<WorkId> standing = resolve(format_work_id(id));
+  if (!standing) {
+    return std::nullopt;
+  }
+  StoredWork stored = load(*standing);
+  return stored.withdrawn ? std::nullopt : std::optional(std::move(stored));
+}
+
 StoredWork Library::load(WorkId id) {
   StoredWork stored;
   stored.id = id;
   {
     Statement& select = impl_->sql(
-        "SELECT developer_led, research, topics, withdrawn, artefacts FROM works WHERE id = ? AND "
+        "SELECT developer_led, research, topics, withdrawn, artefacts, has_code FROM works WHERE "
+        "id = ? AND "
         "merged_into IS NULL");
     select.bind(1, id.v);
     const Resetting resetting(select);
@@ -329,6 +383,7 @@ StoredWork Library::load(WorkId id) {
     stored.topics = static_cast<std::uint32_t>(select.column_int(2));
     stored.withdrawn = select.column_int(3) != 0;
     stored.code_alive = (select.column_int(4) & kCodeAlive) != 0;
+    stored.has_code = select.column_int(5) != 0;
   }
   const std::vector<Record> all = records(id);
   if (all.empty()) {
@@ -454,10 +509,10 @@ WorkId Library::add_work(const IncomingRecord& incoming, const Verdict* verdict)
       "developer_led, research, topics, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   insert.bind(1, impl_->next_generation())
       .bind(2, static_cast<std::int64_t>(work.kind))
-      .bind(3, as_signed(incoming.title_key))
+      .bind(3, as_signed(incoming.twin_key))
       .bind(4, std::int64_t{work.year})
       .bind(5, derived.day)
-      .bind(6, std::int64_t{work.code.empty() ? 0 : 1})
+      .bind(6, std::int64_t{has_code(work, incoming.mentions) ? 1 : 0})
       .bind_text_or_null(7, derived.practice);
   if (work.year == 0) {
     insert.bind_null(4);
@@ -523,6 +578,8 @@ void Library::merge_works(WorkId into, WorkId from, std::string_view reason) {
 
 void Library::refresh(WorkId id, const Work& merged) {
   const Derived derived = derive(merged);
+  const std::vector<Identifier> own = own_identifiers(merged);
+  const std::vector<Mention> mentions = find_mentions(merged, own);
   Statement& update = impl_->sql(
       "UPDATE works SET generation = ?, kind = ?, title_key = ?, year = ?, day = ?, has_code = ?, "
       "practice = ?, withdrawn = NOT (EXISTS (SELECT 1 FROM records WHERE work = ?8 AND withdrawn "
@@ -530,10 +587,10 @@ void Library::refresh(WorkId id, const Work& merged) {
       "(SELECT 1 FROM notes WHERE work = ?8)) WHERE id = ?8");
   update.bind(1, impl_->next_generation())
       .bind(2, static_cast<std::int64_t>(merged.kind))
-      .bind(3, as_signed(title_key(merged.title)))
+      .bind(3, as_signed(twin_key(merged.title)))
       .bind(4, std::int64_t{merged.year})
       .bind(5, derived.day)
-      .bind(6, std::int64_t{merged.code.empty() ? 0 : 1})
+      .bind(6, std::int64_t{has_code(merged, mentions) ? 1 : 0})
       .bind_text_or_null(7, derived.practice)
       .bind(8, id.v);
   if (merged.year == 0) {
@@ -545,8 +602,7 @@ void Library::refresh(WorkId id, const Work& merged) {
   update.run();
   impl_->sql("DELETE FROM identifiers WHERE work = ?").bind(1, id.v).run();
   impl_->sql("DELETE FROM links WHERE work = ?").bind(1, id.v).run();
-  const std::vector<Identifier> own = own_identifiers(merged);
-  impl_->write_identifiers(id, merged, own, find_mentions(merged, own));
+  impl_->write_identifiers(id, merged, own, mentions);
 }
 
 void Library::set_verdict(WorkId id, const Verdict& verdict) {

@@ -41,6 +41,7 @@ struct IncomingRecord {
   std::string key;                 ///< Stable within the source.
   std::uint64_t content_hash = 0;  ///< of all fields
   std::uint64_t title_key = 0;
+  std::uint64_t twin_key = 0;           ///< of the title
   std::vector<Identifier> identifiers;  ///< own_identifiers
   std::vector<Mention> mentions;        ///< find_mentions
 };
@@ -78,8 +79,9 @@ struct StoredWork {
   double developer_led = 0;
   double research = 0;
   std::uint32_t topics = 0;
+  bool has_code = false;    ///< As work/mentions.h says.
   bool code_alive = false;  ///< Its code was found alive when last looked at (library/dossier.h).
-  bool withdrawn = false;  ///< All its sources have taken it back, and the reader left no trace.
+  bool withdrawn = false;   ///< All its sources have taken it back, and the reader left no trace.
 };
 
 /// Another work of the dossier, and how it is tied.
@@ -97,7 +99,9 @@ struct Relation {
 class Library {
  public:
   enum class Mode {
-    kRead,   ///< Never writes. Throws kNotFound when there is none.
+    /// Sees the library as it was when opened, or at the last renew(). Throws kNotFound when there
+    /// is none. Writes nothing, but for an older version, which is migrated first as kWrite does.
+    kRead,
     kWrite,  ///< Takes the lock, makes or migrates the library.
   };
 
@@ -110,8 +114,13 @@ class Library {
   ~Library();
 
   [[nodiscard]] const std::filesystem::path& folder() const noexcept;
+  /// Mode::kRead: sees from now on what has been committed until now.
+  void renew();
   /// Counts finished changes; 0 for an empty library.
   [[nodiscard]] std::int64_t generation();
+  /// A random number, another one for each library and after each restore: generations can be
+  /// compared only where it is the same.
+  [[nodiscard]] std::uint64_t lineage();
   /// Number of works, without those that were withdrawn.
   [[nodiscard]] std::uint64_t size();
 
@@ -119,8 +128,8 @@ class Library {
   /// The work behind what a user typed: "w12", any identifier, or a source's own id. Follows
   /// merges.
   [[nodiscard]] std::optional<WorkId> resolve(std::string_view text);
-  /// Works that a record could be a twin of: those that share an identifier or the title's key.
-  /// Ascending.
+  /// Works that a record could be a twin of: those that share an identifier, or the title's key
+  /// where kind, year and people do not contradict. Ascending.
   [[nodiscard]] std::vector<WorkId> candidates(const IncomingRecord& incoming);
   [[nodiscard]] std::optional<StoredRecord> find_record(std::string_view source,
                                                         std::string_view key);
@@ -128,6 +137,9 @@ class Library {
   // --- Reading ---------------------------------------------------------------------------------
   /// Throws kNotFound.
   [[nodiscard]] StoredWork load(WorkId id);
+  /// The work behind an id of another time, such as one from the index: merges are followed;
+  /// nothing when it is not there, or was withdrawn.
+  [[nodiscard]] std::optional<StoredWork> find(WorkId id);
   /// The records of a work, oldest first, without those that were withdrawn while there are others.
   [[nodiscard]] std::vector<Record> records(WorkId id);
   /// The works tied to this one by links and mentions in either direction, or by title and people

@@ -27,6 +27,8 @@ struct Library::Impl {
   void move_readers_part(WorkId into, WorkId from);
   /// Artefacts and works kept apart from `from` become those of `into`.
   void move_dossier(WorkId into, WorkId from);
+  /// Appends works of the record's kind that could be its twins by title.
+  void find_by_title(const IncomingRecord& incoming, std::vector<WorkId>& ids);
   std::int64_t insert_record(WorkId work, const IncomingRecord& incoming, std::string_view reason);
   /// The generation that the open transaction will have.
   [[nodiscard]] std::int64_t next_generation() const noexcept { return generation_in_progress; }

@@ -1,6 +1,5 @@
 #include "library/library_internal.h"
 #include "work/match.h"
-#include "work/title.h"
 
 #include <algorithm>
 #include <tuple>
@@ -135,7 +134,7 @@ std::vector<Relation> Library::relations(const StoredWork& work) {
   relations.read(impl_->sql(kOutgoing), true);
   relations.read(impl_->sql(kIncoming), false);
   std::vector<std::pair<Kind, WorkId>> same_title;
-  if (const std::uint64_t key = title_key(work.work.title); key != 0) {
+  if (const std::uint64_t key = twin_key(work.work.title); key != 0) {
     Statement& find = impl_->sql(
         "SELECT kind, id FROM works WHERE title_key = ? AND title_key <> 0 AND merged_into IS NULL "
         "ORDER BY id LIMIT 100");

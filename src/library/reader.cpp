@@ -83,6 +83,11 @@ std::unordered_map<std::int64_t, Reading> readings(Library& library) {
   return out;
 }
 
+bool has_read(const std::unordered_map<std::int64_t, Reading>& readings, WorkId id) {
+  const auto found = readings.find(id.v);
+  return found != readings.end() && found->second.state == ReadState::kRead;
+}
+
 void set_reading(Library& library, WorkId work, const Reading& reading, std::int64_t at) {
   Statement& write = library.impl().sql(
       "INSERT INTO reading (reader, work, state, rating, at) VALUES (?1, ?2, ?3, ?4, ?5) "
@@ -212,10 +217,12 @@ void set_item_state(Library& library, std::string_view week, int n, ItemState st
       .run();
 }
 
-std::vector<std::int64_t> planned_works(Library& library) {
+std::vector<std::int64_t> planned_works(Library& library, std::string_view week) {
+  // "2026-W09" sorts before "2026-W10".
   Statement& select = library.impl().sql(
-      "SELECT DISTINCT work FROM week_items WHERE reader = ? AND work IS NOT NULL");
-  select.bind(1, library.impl().reader);
+      "SELECT DISTINCT work FROM week_items WHERE reader = ? AND work IS NOT NULL AND "
+      "(state <> 'planned' OR week >= ?)");
+  select.bind(1, library.impl().reader).bind(2, week);
   const Resetting resetting(select);
   std::vector<std::int64_t> out;
   while (select.step()) {

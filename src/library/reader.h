@@ -34,6 +34,8 @@ struct Reading {
 };
 /// Works that the reader has read, skipped or rated, by WorkId::v.
 std::unordered_map<std::int64_t, Reading> readings(Library& library);
+/// Whether the reader read it, which to rate or to skip it does not say.
+bool has_read(const std::unordered_map<std::int64_t, Reading>& readings, WorkId id);
 /// Keeps a rating given before unless a new one comes. `at`: seconds since 1970 UTC.
 void set_reading(Library& library, WorkId work, const Reading& reading, std::int64_t at);
 
@@ -67,8 +69,10 @@ std::optional<StoredWeek> find_week(Library& library, std::string_view week);
 void save_week(Library& library, std::string_view week, const StoredWeek& stored, std::int64_t at);
 void set_item_state(Library& library, std::string_view week, int n, ItemState state,
                     std::int64_t at);
-/// Works that stand in any week, by WorkId::v.
-std::vector<std::int64_t> planned_works(Library& library);
+/// Works that another plan than that of `week` speaks for, by WorkId::v: those of items that were
+/// done or skipped in any week, and of those planned for `week` or later. What was planned before
+/// and left undone is free again.
+std::vector<std::int64_t> planned_works(Library& library, std::string_view week);
 
 /// Appends to the ledger: what happened, when, with which work.
 void record_event(Library& library, std::string_view event, std::optional<WorkId> work,

@@ -234,6 +234,12 @@ CREATE TABLE follows (
   PRIMARY KEY (reader, kind, key)
 ) WITHOUT ROWID;
 )sql",
+    // works_by_merge: who was merged into a work; and what tells two histories apart.
+    R"sql(
+CREATE INDEX works_by_merge ON works (merged_into) WHERE merged_into IS NOT NULL;
+INSERT OR REPLACE INTO meta VALUES ('lineage', random());
+UPDATE works SET has_code = 1 WHERE id IN (SELECT work FROM links WHERE rel = 'code');
+)sql",
     // Whether a list of feeds named the source, so that its address allows it nothing.
     R"sql(
 ALTER TABLE followed ADD COLUMN proposed INTEGER NOT NULL DEFAULT 0;

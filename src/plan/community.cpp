@@ -60,9 +60,11 @@ std::vector<WorkId> works_of(library::Library& library, const search::Index& ind
   options.sort = search::Sort::kDate;
   std::vector<WorkId> works;
   for (const search::Hit& hit : index.search(query_of(follow), options).hits) {
-    if (follow.kind != library::FollowKind::kPerson ||
-        is_by(library.load(hit.id).work, follow.key)) {
+    if (follow.kind != library::FollowKind::kPerson) {
       works.push_back(hit.id);
+    } else if (const std::optional<library::StoredWork> stored = library.find(hit.id);
+               stored && is_by(stored->work, follow.key)) {
+      works.push_back(stored->id);
     }
   }
   return works;
@@ -101,11 +103,12 @@ CommunityView view_community(library::Library& library, const search::Index& ind
   CommunityView view;
   view.follows = followed.follows.size();
   for (const auto& [v, positions] : followed.works) {
-    const library::StoredWork stored = library.load({v});
-    const std::optional<Day> day = parse_day(day_or_year(stored.work));
+    const std::optional<library::StoredWork> found = library.find({v});
+    const std::optional<Day> day = found ? parse_day(day_or_year(found->work)) : std::nullopt;
     if (!day || *day < since) {
       continue;
     }
+    const library::StoredWork& stored = *found;
     CommunityItem item;
     item.id = stored.id;
     item.kind = stored.work.kind;

@@ -77,9 +77,9 @@ struct Candidate {
 class Chooser {
  public:
   Chooser(library::Library& library, const identify::Judge& judge, const Profile& profile,
-          Day today)
+          std::string_view week, Day today)
       : library_(library), judge_(judge), profile_(profile), today_(today) {
-    for (const std::int64_t id : library::planned_works(library)) {
+    for (const std::int64_t id : library::planned_works(library, week)) {
       taken_.insert(id);
     }
   }
@@ -204,7 +204,7 @@ WeekView choose_week(library::Library& library, const identify::Judge& judge,
   WeekView view;
   view.week = format_week(week);
   view.hours = profile.hours;
-  Chooser chooser(library, judge, profile, today);
+  Chooser chooser(library, judge, profile, view.week, today);
   int minutes_left = static_cast<int>(profile.hours * 60);
   const auto add = [&](std::string_view track, bool prefer_radar) {
     std::optional<library::WeekItem> item = chooser.choose(track, minutes_left, prefer_radar);
@@ -248,7 +248,7 @@ library::WeekItem finish_item(library::Library& library, Week week, int n, libra
   const std::optional<library::StoredWeek> stored = library::find_week(library, name);
   if (!stored) {
     throw Error(Errc::kNotFound, "week " + name + " has not been made", library.folder().string(),
-                "make it with `assay week " + name + "`");
+                "make it with `assay week " + name + " --keep`");
   }
   const auto found = std::find_if(stored->items.begin(), stored->items.end(),
                                   [n](const library::WeekItem& item) { return item.n == n; });

@@ -27,8 +27,8 @@ struct WeekView {
 std::optional<WeekView> find_week(library::Library& library, Week week);
 
 /// Chooses the items of a week; stores nothing. The sum of minutes never exceeds the hours; no work
-/// appears twice or has been in an earlier week; the same library, profile and day give the same
-/// week.
+/// appears twice, was done or skipped, or stands in the plan of a later week; what an earlier week
+/// left undone may come again. The same library, profile and day give the same week.
 WeekView choose_week(library::Library& library, const identify::Judge& judge,
                      const Profile& profile, Week week, Day today);
 

@@ -36,9 +36,9 @@ DocColumns columns_of(const Document& document) {
   columns.topics = static_cast<std::uint16_t>(document.topics);
   columns.year = static_cast<std::int16_t>(document.work.year);
   columns.kind = static_cast<std::uint8_t>(document.work.kind);
-  columns.flags = static_cast<std::uint8_t>((document.work.code.empty() ? 0 : kCodeFlag) |
-                                            (document.read ? kReadFlag : 0) |
-                                            (document.code_alive ? kCodeAliveFlag : 0));
+  columns.flags = static_cast<std::uint8_t>(
+      (document.has_code || !document.work.code.empty() ? kCodeFlag : 0) |
+      (document.read ? kReadFlag : 0) | (document.code_alive ? kCodeAliveFlag : 0));
   return columns;
 }
 

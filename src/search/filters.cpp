@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "base/spelling.h"
 #include "base/text.h"
 #include "search/filters_internal.h"
 
@@ -20,23 +21,6 @@ constexpr std::array<std::string_view, 11> kNames = {
 [[noreturn]] void refuse(std::string_view name, std::string_view value, std::string_view problem,
                          const std::string& hint) {
   throw Error(Errc::kUsage, fmt::format("{}:{} {}", name, value, problem), "query", hint);
-}
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) {
-    row[j] = j;
-  }
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
 }
 
 /// "did you mean kind:paper?" or the list of all names.

@@ -1,3 +1,4 @@
+#include "base/spelling.h"
 #include "search/fold_internal.h"
 
 #include <utf8proc.h>
@@ -20,29 +21,6 @@ bool is_accent(utf8proc_int32_t c) noexcept {
   return (c >= 0x0300 && c <= 0x036F) || (c >= 0x1AB0 && c <= 0x1AFF) ||
          (c >= 0x1DC0 && c <= 0x1DFF) || (c >= 0x20D0 && c <= 0x20FF) ||
          (c >= 0xFE20 && c <= 0xFE2F);
-}
-
-/// Letters that Unicode does not decompose but readers type without their stroke.
-std::string_view plain_letter(utf8proc_int32_t c) noexcept {
-  switch (c) {
-    case 0xF8:
-      return "o";
-    case 0x142:
-      return "l";
-    case 0x111:
-    case 0xF0:
-      return "d";
-    case 0xE6:
-      return "ae";
-    case 0x153:
-      return "oe";
-    case 0x131:
-      return "i";
-    case 0xFE:
-      return "th";
-    default:
-      return {};
-  }
 }
 
 void append(WideChar& out, const char* bytes, std::size_t size) noexcept {

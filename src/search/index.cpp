@@ -66,6 +66,14 @@ std::int64_t Index::generation() const {
   return impl_->snapshot()->generation;
 }
 
+std::uint64_t Index::lineage() const {
+  return impl_->snapshot()->lineage;
+}
+
+void Index::set_lineage(std::uint64_t lineage) {
+  impl_->writing().set_lineage(lineage);
+}
+
 std::uint64_t Index::size() const {
   return impl_->snapshot()->alive();
 }

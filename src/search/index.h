@@ -30,6 +30,7 @@ struct Document {
   double developer_led = 0;
   std::uint32_t topics = 0;  ///< topic_mask
   bool read = false;
+  bool has_code = false;  ///< Beside work.code: a link, or its words, lead to code of its own.
   std::vector<std::string> sources;
   bool code_alive = false;  ///< Its code was found alive when last looked at.
 };
@@ -101,6 +102,10 @@ class Index {
 
   /// Library generation up to which the last commit holds all changes; 0 for an empty index.
   [[nodiscard]] std::int64_t generation() const;
+  /// Which library's generations these are, as set before the last commit; 0: none was set.
+  [[nodiscard]] std::uint64_t lineage() const;
+  /// Write mode; kept by the next commit.
+  void set_lineage(std::uint64_t lineage);
   /// Number of works that can be found.
   [[nodiscard]] std::uint64_t size() const;
   /// Adds a document, or replaces the one with the same id. Visible after commit(), to this object

@@ -128,6 +128,8 @@ std::shared_ptr<const Snapshot> load_once(const std::filesystem::path& folder,
   while (in >> word) {
     if (word == "generation") {
       in >> snapshot->generation;
+    } else if (word == "lineage") {
+      in >> snapshot->lineage;
     } else if (word == "serial") {
       in >> snapshot->serial;
     } else if (word == "next") {
@@ -209,9 +211,10 @@ std::shared_ptr<const Snapshot> load_snapshot(const std::filesystem::path& folde
 }
 
 void store_snapshot(const std::filesystem::path& folder, const Snapshot& snapshot) {
-  std::string text = fmt::format("{}{}\ngeneration {}\nserial {}\nnext {}\nencoder {}\n",
-                                 kFirstLine, kFormatVersion, snapshot.generation, snapshot.serial,
-                                 snapshot.next_name, encoder_word(snapshot));
+  std::string text =
+      fmt::format("{}{}\ngeneration {}\nlineage {}\nserial {}\nnext {}\nencoder {}\n", kFirstLine,
+                  kFormatVersion, snapshot.generation, snapshot.lineage, snapshot.serial,
+                  snapshot.next_name, encoder_word(snapshot));
   for (const LiveSegment& live : snapshot.segments) {
     text += fmt::format("segment {} {} {}\n", live.name, live.segment->docs(),
                         live.dead_name.empty() ? "-" : live.dead_name);

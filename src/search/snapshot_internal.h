@@ -48,6 +48,7 @@ struct LiveSegment {
 /// Immutable; shared by readers while a writer goes on.
 struct Snapshot {
   std::int64_t generation = 0;
+  std::uint64_t lineage = 0;    ///< Of the library whose generations these are.
   std::int64_t serial = 0;      ///< Counts commits.
   std::uint64_t next_name = 1;  ///< Number of the next file.
   std::string encoder;          ///< Name of what the vectors were made by.

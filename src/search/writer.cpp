@@ -249,6 +249,7 @@ void Writer::commit(std::int64_t generation) {
     }
     Snapshot next = *committed_;
     next.generation = generation;
+    next.lineage = lineage_.value_or(next.lineage);
     if (encoding_ != nullptr) {
       next.dimensions = encoding_->dimensions();
     }

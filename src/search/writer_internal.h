@@ -35,6 +35,8 @@ class Writer {
   void put(Document document);
   void remove(WorkId id);
   void commit(std::int64_t generation);
+  /// Written with the next commit.
+  void set_lineage(std::uint64_t lineage) noexcept { lineage_ = lineage; }
   /// Waits for merges that are due, however large, and makes them visible.
   void settle();
   /// The same, and makes one segment of all.
@@ -99,7 +101,8 @@ class Writer {
   std::filesystem::path folder_;
   FileLock lock_;
   std::shared_ptr<const Snapshot> committed_;
-  std::unique_ptr<Encoding> encoding_;  ///< None: vectors are by the StaticEncoder.
+  std::optional<std::uint64_t> lineage_;  ///< None: as it is.
+  std::unique_ptr<Encoding> encoding_;    ///< None: vectors are by the StaticEncoder.
   std::atomic<std::uint64_t> next_name_ = 1;
 
   // This session: what was put or removed since the last commit.

@@ -11,7 +11,6 @@
 namespace assay {
 namespace {
 
-constexpr int kMaxYearsApart = 2;
 constexpr std::size_t kLongTitleWords = 5;
 constexpr std::size_t kLongTitleLetters = 25;
 
@@ -71,15 +70,19 @@ bool same_title(const Work& a, const Work& b) {
 
 /// Titles that name a part of a volume, which the same people write each year, or no work at all:
 /// conference lists have "Withdrawn" by "withdrawn".
-bool is_no_title(const Work& work) {
+bool is_no_title(std::string_view title) {
+  // None of them is longer, however it is written.
+  constexpr std::size_t kLongest = 64;
+  if (title.size() > kLongest) {
+    return false;
+  }
   static constexpr std::array<std::string_view, 21> kNoTitles = {
       "preface",      "foreword",        "introduction", "editorial",   "guest editorial",
       "front matter", "editors note",    "erratum",      "corrigendum", "conclusion",
       "conclusions",  "acknowledgments", "discussion",   "rejoinder",   "withdrawn",
       "withdraw",     "title",           "untitled",     "no title",    "tba",
       "anonymous"};
-  return std::find(kNoTitles.begin(), kNoTitles.end(), normalise_title(work.title)) !=
-         kNoTitles.end();
+  return std::find(kNoTitles.begin(), kNoTitles.end(), normalise_title(title)) != kNoTitles.end();
 }
 
 bool is_long_title(const Work& work) {
@@ -89,7 +92,16 @@ bool is_long_title(const Work& work) {
              kLongTitleWords;
 }
 
+/// Two short titles may be equal by chance: more people must agree.
+PeopleRule rule_for(const Work& work) {
+  return is_long_title(work) ? PeopleRule::kHalf : PeopleRule::kMost;
+}
+
 }  // namespace
+
+std::uint64_t twin_key(std::string_view title) {
+  return is_no_title(title) ? 0 : title_key(title);
+}
 
 std::string_view twin_reason(Twin twin) noexcept {
   switch (twin) {
@@ -125,7 +137,7 @@ Twin match_works(const Work& a, const Work& b) {
   if (shared != Shared::kNothing && (one_title || people != PeopleMatch::kDifferent)) {
     return Twin::kIdentifier;  // else it is the volume's, or was copied to the wrong work
   }
-  if (!one_title || is_no_title(a)) {
+  if (!one_title || is_no_title(a.title)) {
     return Twin::kNone;
   }
   // Repositories, packages and contributions are named by their place, not their title.
@@ -137,7 +149,8 @@ Twin match_works(const Work& a, const Work& b) {
   }
   switch (people) {
     case PeopleMatch::kSame:
-      return Twin::kTitle;
+      return compare_people(a.authors, b.authors, rule_for(a)) == PeopleMatch::kSame ? Twin::kTitle
+                                                                                     : Twin::kNone;
     case PeopleMatch::kDifferent:
       return Twin::kNone;
     case PeopleMatch::kUnknown:
@@ -147,7 +160,8 @@ Twin match_works(const Work& a, const Work& b) {
 }
 
 bool same_title_and_people(const Work& a, const Work& b) {
-  return same_title(a, b) && compare_people(a.authors, b.authors) == PeopleMatch::kSame;
+  return same_title(a, b) &&
+         compare_people(a.authors, b.authors, rule_for(a)) == PeopleMatch::kSame;
 }
 
 }  // namespace assay

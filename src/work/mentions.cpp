@@ -120,6 +120,14 @@ std::vector<Mention> find_mentions(const Work& work, const std::vector<Identifie
   return mentions;
 }
 
+bool has_code(const Work& work, const std::vector<Mention>& mentions) {
+  return !work.code.empty() ||
+         std::any_of(work.links.begin(), work.links.end(),
+                     [](const Link& link) { return link.rel == "code"; }) ||
+         std::any_of(mentions.begin(), mentions.end(),
+                     [](const Mention& mention) { return mention.rel == "code"; });
+}
+
 std::string mention_words(const Work& work, std::string_view field, std::uint32_t begin,
                           std::uint32_t end) {
   const std::optional<Field> known = parse_field(field);

@@ -70,6 +70,9 @@ inline constexpr std::size_t kMostMentions = 300;
 /// in the text.
 std::vector<Mention> find_mentions(const Work& work, const std::vector<Identifier>& own);
 
+/// Whether code belongs to the work: it has some, links to some, or says in its words where it is.
+bool has_code(const Work& work, const std::vector<Mention>& mentions);
+
 /// The bytes that a mention's span names; empty for a span that the field does not hold.
 std::string mention_words(const Work& work, std::string_view field, std::uint32_t begin,
                           std::uint32_t end);

@@ -18,8 +18,11 @@ bool is_suffix(std::string_view word) noexcept {
 struct Person {
   std::string family;   ///< Last word of the family name, folded, without hyphens.
   std::string spelt;    ///< The same with umlauts spelt out, "mueller"; as `family` without any.
-  std::string initial;  ///< First byte or character of the given name; empty when not known.
-  std::string sorted;   ///< All words sorted, for either order of given and family name.
+  std::string initial;  ///< First character of the given name; empty when not known.
+  /// Where more than initials are known, the given name in every form that it takes: its first
+  /// word, all words as one ("jeanluc"), and both with umlauts spelt out.
+  std::vector<std::string> given;
+  std::string sorted;  ///< All words sorted, for either order of given and family name.
 };
 
 std::string fold_name(std::string_view name) {
@@ -115,7 +118,50 @@ std::string join_words(const std::vector<std::string_view>& words) {
   return text;
 }
 
-/// All but `spelt`.
+std::string ascii_upper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'a' && c <= 'z') {
+      c = static_cast<char>(c - 'a' + 'A');
+    }
+  }
+  return out;
+}
+
+/// Whether the folded given name `word` stands for more names than one letter each: "e", and "ej"
+/// of "Hu, EJ". `name`: as it was written.
+bool is_initials(std::string_view word, std::string_view name) {
+  if (first_character(word) == word) {
+    return true;
+  }
+  constexpr std::size_t kMostInitials = 3;
+  const auto is_letter = [](char c) { return ascii_lower({&c, 1}) != ascii_upper({&c, 1}); };
+  if (word.size() > kMostInitials || ascii_upper(name) == name) {
+    return false;
+  }
+  const std::string upper = ascii_upper(word);
+  for (std::size_t at = name.find(upper); at != std::string_view::npos;
+       at = name.find(upper, at + 1)) {
+    const std::size_t end = at + upper.size();
+    if ((at == 0 || !is_letter(name[at - 1])) && (end == name.size() || !is_letter(name[end]))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// The forms of a folded given name that is written out; none for initials.
+std::vector<std::string> given_forms(const std::string& given, std::string_view name) {
+  const std::string first = given.substr(0, given.find(' '));
+  if (first.empty() || is_initials(first, name)) {
+    return {};
+  }
+  std::string all = given;
+  all.erase(std::remove(all.begin(), all.end(), ' '), all.end());
+  return all == first ? std::vector<std::string>{first} : std::vector<std::string>{first, all};
+}
+
+/// All but what is spelt out.
 Person read_person(std::string_view name) {
   name = trim(name);
   std::string family_part;
@@ -141,6 +187,9 @@ Person read_person(std::string_view name) {
   person.family = std::string(family_words.back());
   if (!given_part.empty()) {
     person.initial = first_character(given_part);
+    person.given = initials != std::string_view::npos && comma == std::string_view::npos
+                       ? std::vector<std::string>()
+                       : given_forms(given_part, name);
   }
   std::string all = given_part;
   if (!all.empty() && !family_part.empty()) {
@@ -160,9 +209,23 @@ Person parse_person(std::string_view name) {
   person.spelt = person.family;
   const auto plain = [](char c) { return c != '\\' && static_cast<unsigned char>(c) < 0x80; };
   if (!std::all_of(name.begin(), name.end(), plain)) {
-    person.spelt = read_person(spell_out(untex(name))).family;
+    const Person spelt = read_person(spell_out(untex(name)));
+    person.spelt = spelt.family;
+    person.given.insert(person.given.end(), spelt.given.begin(), spelt.given.end());
   }
   return person;
+}
+
+/// One written-out name and another: the same in some form, or the beginning of it ("Rob", "Jean"
+/// of "Jean-Luc"), for which two letters are too few: "Yu" and "Yuan" are two people.
+bool given_agree(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  constexpr std::size_t kLeastShared = 3;
+  return std::any_of(a.begin(), a.end(), [&](const std::string& x) {
+    return std::any_of(b.begin(), b.end(), [&](const std::string& y) {
+      const bool begins = x.size() < y.size() ? y.starts_with(x) : x.starts_with(y);
+      return x == y || (begins && std::min(x.size(), y.size()) >= kLeastShared);
+    });
+  });
 }
 
 bool same_person(const Person& a, const Person& b) {
@@ -173,7 +236,11 @@ bool same_person(const Person& a, const Person& b) {
     return true;
   }
   const bool one_family = a.family == b.family || a.spelt == b.family || a.family == b.spelt;
-  return one_family && (a.initial.empty() || b.initial.empty() || a.initial == b.initial);
+  if (!one_family || a.initial.empty() || b.initial.empty()) {
+    return one_family;
+  }
+  return a.given.empty() || b.given.empty() ? a.initial == b.initial
+                                            : given_agree(a.given, b.given);
 }
 
 std::vector<Person> parse_people(const std::vector<std::string>& names) {
@@ -195,7 +262,8 @@ std::string person_key(std::string_view name) {
   return person.family + "|" + person.initial;
 }
 
-PeopleMatch compare_people(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+PeopleMatch compare_people(const std::vector<std::string>& a, const std::vector<std::string>& b,
+                           PeopleRule rule) {
   std::vector<Person> shorter = parse_people(a);
   std::vector<Person> longer = parse_people(b);
   if (shorter.size() > longer.size()) {
@@ -209,7 +277,10 @@ PeopleMatch compare_people(const std::vector<std::string>& a, const std::vector<
         return std::any_of(longer.begin(), longer.end(),
                            [&](const Person& other) { return same_person(person, other); });
       }));
-  return found >= 1 && found * 2 >= shorter.size() ? PeopleMatch::kSame : PeopleMatch::kDifferent;
+  const bool half = found >= 1 && found * 2 >= shorter.size();
+  const bool enough =
+      rule == PeopleRule::kHalf ? half : half && (found * 2 > shorter.size() || found >= 2);
+  return enough ? PeopleMatch::kSame : PeopleMatch::kDifferent;
 }
 
 }  // namespace assay

@@ -1,5 +1,6 @@
 #include "work/title.h"
 
+#include "base/spelling.h"
 #include "base/text.h"
 
 #include <utf8proc.h>
@@ -246,30 +247,6 @@ class TexReader {
 
 bool has_tex(std::string_view text) noexcept {
   return text.find_first_of("\\${}~") != std::string_view::npos;
-}
-
-/// A letter that Unicode does not take apart, as it is written without it: "Łukasz" is also
-/// "Lukasz". Empty for all others.
-std::string_view plain_letter(utf8proc_int32_t code) noexcept {
-  switch (code) {
-    case 0x142:  // ł
-      return "l";
-    case 0xF8:  // ø
-      return "o";
-    case 0x111:  // đ
-    case 0xF0:   // ð
-      return "d";
-    case 0xFE:  // þ
-      return "th";
-    case 0xE6:  // æ
-      return "ae";
-    case 0x153:  // œ
-      return "oe";
-    case 0x131:  // ı
-      return "i";
-    default:
-      return {};
-  }
 }
 
 /// The letters and digits of folded text; every other run becomes one space. A plus or sharp that

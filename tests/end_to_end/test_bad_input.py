@@ -123,6 +123,30 @@ class BadLibraries(EndToEnd):
             self.assertIn("wait", line)
             self.assertEqual(self.json("search", "title")["total"], 300, "readers do not wait")
 
+    def test_week_while_another_writes_is_shown_but_not_kept(self):
+        import fcntl
+        with open(self.library / "library.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            result = self.run_assay("--json", "week")
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertTrue(json.loads(result.stdout)["items"])
+            self.assertIn("not kept yet", result.stderr.decode())
+        shown = json.loads(result.stdout)
+        self.assertEqual(self.json("week"), shown)
+        self.assertEqual(self.json("done", 1)["state"], "done")
+
+    def test_damaged_index_is_mended_and_said(self):
+        self.ok("search", "title")
+        for command in (["search", "title"], ["related", "k1"], ["radar"], ["week"], ["export", "title"], ["doctor"]):
+            for path in (self.library / "index").glob("*.seg"):
+                data = bytearray(path.read_bytes())
+                for at in range(len(data) // 10, len(data), len(data) // 10):
+                    data[at] ^= 4
+                path.write_bytes(data)
+            result = self.run_assay(*command)
+            self.assertEqual(result.returncode, 0, (command, result.stdout, result.stderr))
+        self.assertEqual(self.json("search", "title")["total"], 300)
+
     def test_half_made_database_is_no_library_yet(self):
         for leftover in ("library.db-wal", "library.db-shm"):
             (self.library / leftover).unlink(missing_ok=True)

@@ -50,6 +50,41 @@ class Journey(EndToEnd):
         self.assertEqual(self.json("search", "read:yes")["total"], 1)
         self.fails(3, "has no item 42", "done", 42)
 
+    def test_looking_at_another_week_keeps_nothing_unless_asked(self):
+        self.ok("import", self.file("a.jsonl", lines(DEPLOYED, THEORY)))
+        self.assertTrue(self.json("week", "2026-W50")["items"])
+        self.fails(3, "week 2026-W50 has not been made", "done", 1, "--week", "2026-W50")
+        self.assertTrue(self.json("week")["items"], "a look at a later week leaves this week its works")
+        self.fails(2, "is over", "week", "2026-W40", "--keep")
+        self.ok("import", self.file("b.jsonl", lines({**THEORY, "id": "more", "title": "Another certain estimator"})))
+        kept = self.json("week", "2026-W50", "--keep")
+        self.assertEqual(kept, self.json("week", "2026-W50"))
+        self.assertEqual(self.json("done", 1, "--week", "2026-W50")["state"], "done")
+
+    def test_long_words_keep_to_80_columns(self):
+        self.ok("import", self.file("a.jsonl", lines({
+            **DEPLOYED, "title": "A" * 120, "venue": "V" * 100, "authors": ["B" * 90],
+            "code": "https://github.com/example/" + "long-name" * 12,
+            "links": [{"rel": "home", "url": "https://example.com/" + "path/" * 30}]})))
+        for command in (["show", "serving"], ["search", "latency"], ["radar"], ["week"], ["why", "serving"]):
+            for line in self.ok(*command).splitlines():
+                self.assertLessEqual(len(line), 80, (command, line))
+
+    def test_offset_that_is_no_number(self):
+        self.assertNotIn("\x01", self.fails(2, "-1", "search", "x", "--offset", "-1"))
+
+    def test_files_of_one_name_have_a_list_of_rejections_each(self):
+        paths = []
+        for folder in ("one", "two"):
+            (self.folder / folder).mkdir()
+            paths.append(self.file(f"{folder}/a.jsonl", "nonsense\n"))
+        report = self.json("import", *paths, "--format", "works", status=4)
+        self.assertEqual(len(set(report["rejection_lists"])), 2)
+        self.assertEqual(report["rejections"], report["rejection_lists"][0])
+        for path, listed in zip(paths, report["rejection_lists"]):
+            with open(listed, encoding="utf-8") as file:
+                self.assertEqual(json.loads(file.readline())["file"], str(path))
+
     def test_rate_note_and_interests_are_kept_through_an_import(self):
         file = self.file("a.jsonl", lines(DEPLOYED))
         self.ok("import", file)

@@ -78,7 +78,7 @@ class Kill(EndToEnd):
     @staticmethod
     def has_schema(library):
         """False when the very first transaction, which makes the tables, had not been finished."""
-        connection = sqlite3.connect(library / "library.db")
+        connection = sqlite3.connect(f"file:{library}/library.db?mode=ro", uri=True)
         try:
             return connection.execute("PRAGMA user_version").fetchone()[0] > 0
         finally:

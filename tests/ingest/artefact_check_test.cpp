@@ -53,7 +53,7 @@ TEST_F(ArtefactCheckTest, LivingCode_IsKeptAndMakesTheWorkFindable) {
   ASSERT_EQ(kept.size(), 1U);
   EXPECT_EQ(kept[0].url, "https://github.com/a/code");
   EXPECT_EQ(kept[0].checked, 1'767'225'600);
-  const auto index = open_current_index(library_, {});
+  const auto index = open_current_index(library_);
   const search::Results found = index->search(search::parse_query("code:alive"), {});
   ASSERT_EQ(found.hits.size(), 1U);
   EXPECT_EQ(found.hits[0].id, id);

@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "base/ordered_stage.h"
+#include "ingest/absorb.h"
 #include "ingest/indexing.h"
 
 #include <gtest/gtest.h>
@@ -44,11 +45,18 @@ class ImportTest : public testing::Test {
     return path;
   }
 
-  ImportReport import(const std::filesystem::path& path, const std::atomic<bool>* stop = nullptr) {
+  /// With `stop`, stops once `records` are in.
+  ImportReport import(const std::filesystem::path& path, std::atomic<bool>* stop = nullptr,
+                      std::uint64_t records = 0) {
     library::Library library(temporary_.path() / "library", library::Library::Mode::kWrite);
     const auto index = open_current_index(library);
     ImportOptions options;
     options.stop = stop;
+    options.progress = [stop, records](std::uint64_t /*bytes*/, std::uint64_t read) {
+      if (stop != nullptr && read >= records) {
+        *stop = true;
+      }
+    };
     ImportReport report = import_file(library, *index, identify::default_judge(), path, options);
     EXPECT_EQ(index->generation(), library.generation());
     EXPECT_EQ(index->size(), library.size());
@@ -101,12 +109,43 @@ TEST_F(ImportTest, BadRecords_AreListedWithReasonAndPlaceAndStopNothing) {
 }
 
 TEST_F(ImportTest, Stopped_KeepsWhatWasReadAndCompletesLater) {
-  const auto file = write("a.jsonl", lines(3000));
-  const std::atomic<bool> stop{true};
-  const ImportReport stopped = import(file, &stop);
+  const auto file = write("a.jsonl", lines(20000));
+  std::atomic<bool> stop{false};
+  const ImportReport stopped = import(file, &stop, 1000);
   EXPECT_TRUE(stopped.interrupted);
+  EXPECT_GE(stopped.added, 1000U);
+  EXPECT_LT(stopped.added, 20000U) << "what was not read yet is left";
+  EXPECT_EQ(library::Library(temporary_.path() / "library", library::Library::Mode::kRead).size(),
+            stopped.added);
   const ImportReport rest = import(file);
-  EXPECT_EQ(stopped.added + rest.added, 3000U);
+  EXPECT_FALSE(rest.interrupted);
+  EXPECT_EQ(rest.unchanged, stopped.added);
+  EXPECT_EQ(stopped.added + rest.added, 20000U);
+}
+
+TEST_F(ImportTest, FilesOfOneName_HaveAListEach) {
+  for (const char* folder : {"one", "two"}) {
+    std::filesystem::create_directories(temporary_.path() / folder);
+  }
+  const ImportReport one = import(write("one/a.jsonl", "{\"title\":\"One\"}\nnonsense\n"));
+  const ImportReport two = import(write("two/a.jsonl", "{\"title\":\"Two\"}\nnonsense\n"));
+  ASSERT_TRUE(one.rejections && two.rejections);
+  EXPECT_NE(*one.rejections, *two.rejections);
+  EXPECT_NE(read_file(*one.rejections).find("one/a.jsonl"), std::string::npos);
+  EXPECT_NE(read_file(*two.rejections).find("two/a.jsonl"), std::string::npos);
+}
+
+TEST_F(ImportTest, IndexThatIsBehind_IsNotPassedForCurrent) {
+  const std::filesystem::path folder = temporary_.path() / "library";
+  library::Library library(folder, library::Library::Mode::kWrite);
+  const auto index = open_current_index(library);
+  Work lost;
+  lost.title = "Lost on the way";
+  library.begin();
+  library.add_work(prepare(std::move(lost), "works", identify::default_judge()).incoming);
+  library.commit();
+  import_file(library, *index, identify::default_judge(), write("a.jsonl", lines(3)), {});
+  EXPECT_LT(index->generation(), library.generation());
 }
 
 TEST_F(ImportTest, OtherModel_JudgesAgain) {

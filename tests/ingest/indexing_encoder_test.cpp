@@ -54,13 +54,13 @@ class IndexingWithEncoder : public testing::Test {
     const auto file = temp_.path() / "a.jsonl";
     std::ofstream(file) << json{{"id", id}, {"title", title}}.dump() << "\n";
     library::Library library(folder(), library::Library::Mode::kWrite);
-    const auto index = open_current_index(library, {}, by);
+    const auto index = open_current_index(library, {{}, by, {}});
     import_file(library, *index, identify::default_judge(), file, {});
     return index->without_vectors().size();
   }
   std::uint64_t find(const std::string& query, search::SearchMode mode, const Encoder& by) {
     library::Library library(folder(), library::Library::Mode::kRead);
-    const auto index = open_index_for_search(library, nullptr, {}, by);
+    const auto index = open_index_for_search(library, {{}, by, {}});
     search::Options options;
     options.mode = mode;
     const SearchView view = search_works(library, *index, query, options);

@@ -212,7 +212,8 @@ TEST(Migration, FromTheFirstSchema_KeepsAllAndLooksForLinksAgain) {
   sqlite3* handle = nullptr;
   ASSERT_EQ(sqlite3_open((folder / kLibraryFile).c_str(), &handle), SQLITE_OK);
   EXPECT_EQ(sqlite3_exec(handle,
-                         "DROP TABLE kept_apart; DROP TABLE artefacts; DROP TABLE follows;"
+                         "DROP INDEX works_by_merge; DROP TABLE kept_apart; DROP TABLE artefacts; "
+                         "DROP TABLE follows;"
                          "DROP TABLE followed; DROP TABLE hosts;"
                          "ALTER TABLE records DROP COLUMN withdrawn;"
                          "ALTER TABLE works DROP COLUMN withdrawn;"

@@ -2,6 +2,7 @@
 /// Small records for tests of the rooms above source.
 
 #include "library/library.h"
+#include "work/match.h"
 #include "work/title.h"
 
 #include <string>
@@ -22,6 +23,7 @@ inline library::IncomingRecord record(const std::string& key, const std::string&
   }
   incoming.key = key;
   incoming.title_key = title_key(title);
+  incoming.twin_key = twin_key(title);
   incoming.identifiers = own_identifiers(incoming.record.work);
   incoming.content_hash = library::content_hash(incoming.record.work);
   return incoming;

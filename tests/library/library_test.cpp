@@ -175,7 +175,73 @@ TEST_F(LibraryTest, SecondWriter_IsRefusedAtOnceWhileReadersGoOn) {
   writer.add_work(record("a", "A"));
   EXPECT_EQ(reader.size(), 0U) << "not before the commit";
   writer.commit();
+  EXPECT_EQ(reader.size(), 0U) << "one generation, as long as it likes";
+  EXPECT_EQ(reader.generation(), 0);
+  reader.renew();
   EXPECT_EQ(reader.size(), 1U);
+  EXPECT_EQ(reader.generation(), 1);
+}
+
+TEST_F(LibraryTest, IdOfAnotherTime_LeadsToWhatBecameOfTheWork) {
+  Library library(folder(), Library::Mode::kWrite);
+  library.begin();
+  const WorkId stays = library.add_work(record("a", "A"));
+  const WorkId merged = library.add_work(record("b", "B"));
+  const WorkId withdrawn = library.add_work(record("c", "C"));
+  library.merge_works(stays, merged, "same");
+  library.withdraw_record(library.find_record("works", "c").value(), 1);
+  library.refresh(withdrawn, library.load(withdrawn).work);
+  library.commit();
+  ASSERT_TRUE(library.find(merged));
+  EXPECT_EQ(library.find(merged)->id, stays);
+  EXPECT_EQ(library.find(stays)->id, stays);
+  EXPECT_FALSE(library.find(withdrawn));
+  EXPECT_FALSE(library.find({99}));
+}
+
+TEST_F(LibraryTest, Candidates_OfATitleThatManyHave_AreThoseThatCouldBeTwins) {
+  Library library(folder(), Library::Mode::kWrite);
+  library.begin();
+  IncomingRecord one = record("a", "Attention", {"Ada One"});
+  one.record.work.year = 2019;
+  const WorkId work = library.add_work(one);
+  const WorkId nobody = library.add_work(record("b", "Attention"));
+  library.add_work(record("c", "Editorial", {"Ada One"}));
+  library.commit();
+  const auto candidates = [&](const std::string& title, const std::string& author, int year) {
+    IncomingRecord incoming = record("x", title, {author});
+    incoming.record.work.year = year;
+    return library.candidates(incoming);
+  };
+  EXPECT_EQ(candidates("Attention", "One, A.", 2020), (std::vector<WorkId>{work, nobody}));
+  EXPECT_EQ(candidates("Attention", "Bob Two", 2020), std::vector<WorkId>{nobody});
+  EXPECT_EQ(candidates("Attention", "Ada One", 2025), std::vector<WorkId>{nobody});
+  EXPECT_TRUE(candidates("Editorial", "Ada One", 2020).empty()) << "no title at all";
+}
+
+TEST_F(LibraryTest, JournalOfAKilledProcess_IsTakenBackByAReader) {
+  { const Library made(folder(), Library::Mode::kWrite); }
+  tamper("PRAGMA journal_mode = DELETE");
+  // A hot journal: the file changed, the journal not yet gone, nobody alive to take it back.
+  const std::filesystem::path copy = temporary_.path() / "copy";
+  std::filesystem::create_directories(copy);
+  sqlite3* handle = nullptr;
+  ASSERT_EQ(sqlite3_open((folder() / kLibraryFile).c_str(), &handle), SQLITE_OK);
+  ASSERT_EQ(
+      sqlite3_exec(handle,
+                   "PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN; CREATE TABLE big (x);"
+                   "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) "
+                   "INSERT INTO big SELECT randomblob(4000) FROM n",
+                   nullptr, nullptr, nullptr),
+      SQLITE_OK);
+  const std::string journal = std::string(kLibraryFile) + "-journal";
+  ASSERT_TRUE(std::filesystem::exists(folder() / journal));
+  std::filesystem::copy_file(folder() / kLibraryFile, copy / kLibraryFile);
+  std::filesystem::copy_file(folder() / journal, copy / journal);
+  sqlite3_close(handle);
+  Library reader(copy, Library::Mode::kRead);
+  EXPECT_EQ(reader.size(), 0U);
+  reader.check();
 }
 
 TEST_F(LibraryTest, Missing_IsNotFoundAndNotMade) {
@@ -230,8 +296,11 @@ TEST_F(LibraryTest, BackupAndRestore_BringBackTheSameLibrary) {
     library.commit();
     EXPECT_THROW(restore(folder(), backup), Error) << "not under a writer's feet";
   }
+  const std::uint64_t lineage = Library(folder(), Library::Mode::kRead).lineage();
   restore(folder(), backup);
   EXPECT_EQ(Library(folder(), Library::Mode::kRead).size(), 1U);
+  EXPECT_NE(Library(folder(), Library::Mode::kRead).lineage(), lineage)
+      << "its generations are no longer those of the backup";
   EXPECT_THROW(restore(folder(), temporary_.path() / "none.db"), Error);
   std::ofstream(temporary_.path() / "bad.db") << "this is no library at all, however long the text";
   EXPECT_THROW(restore(folder(), temporary_.path() / "bad.db"), Error);

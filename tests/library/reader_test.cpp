@@ -71,7 +71,12 @@ TEST_F(ReaderTest, Week_ComesBackAsStored) {
   EXPECT_EQ(week->items[0].state, ItemState::kPlanned);
   EXPECT_EQ(week->items[1].state, ItemState::kDone);
   EXPECT_FALSE(week->items[1].work);
-  EXPECT_EQ(planned_works(library_), std::vector<std::int64_t>{work_.v});
+  const std::vector<std::int64_t> works = {work_.v};
+  EXPECT_EQ(planned_works(library_, "2026-W48"), works);
+  EXPECT_EQ(planned_works(library_, "2026-W47"), works) << "it stands in the plan of a later week";
+  EXPECT_TRUE(planned_works(library_, "2026-W49").empty()) << "left undone, it comes back";
+  set_item_state(library_, "2026-W48", 1, ItemState::kSkipped, 3);
+  EXPECT_EQ(planned_works(library_, "2026-W49"), works);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "library/sources.h"
 
 #include "base/files.h"
+#include "library/community.h"
+#include "library/dossier.h"
 #include "library/library_helpers.h"
 #include "library/reader.h"
 
@@ -144,18 +146,28 @@ TEST_F(SourcesTest, WithdrawnWork_StaysWhereTheReaderLeftATrace) {
   EXPECT_EQ(notes(library_, noted).size(), 1U);
 }
 
-TEST(Migration, LibraryOfTheFirstSchema_IsBroughtUpToDate_AndKept) {
-  const TempDir temporary;
-  const std::filesystem::path file = temporary.path() / kLibraryFile;
+/// A library as schema `version` made it (tests/compat), in `folder`.
+void make_older(const std::filesystem::path& folder, int version) {
   sqlite3* handle = nullptr;
-  ASSERT_EQ(sqlite3_open(file.c_str(), &handle), SQLITE_OK);
-  const std::string sql = read_file(ASSAY_SOURCE_DIR "/tests/library/schema1.sql");
-  ASSERT_EQ(sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
-      << sqlite3_errmsg(handle);
+  ASSERT_EQ(sqlite3_open((folder / kLibraryFile).c_str(), &handle), SQLITE_OK);
+  for (int step = 1; step <= version; ++step) {
+    const std::string sql =
+        read_file(ASSAY_SOURCE_DIR "/tests/compat/schema" + std::to_string(step) + ".sql");
+    ASSERT_EQ(sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+        << sqlite3_errmsg(handle);
+  }
   sqlite3_close(handle);
-  EXPECT_THROW(Library(temporary.path(), Library::Mode::kRead), Error) << "says what to do";
-  Library library(temporary.path(), Library::Mode::kWrite);
-  EXPECT_TRUE(std::filesystem::exists(file.string() + ".v1.bak"));
+}
+
+class OlderLibrary : public testing::TestWithParam<int> {};
+
+TEST_P(OlderLibrary, OpenedForReading_IsBackedUpAndMigratedAndKeepsEverything) {
+  const TempDir temporary;
+  make_older(temporary.path(), GetParam());
+  const std::filesystem::path backup =
+      temporary.path() / (std::string(kLibraryFile) + ".v" + std::to_string(GetParam()) + ".bak");
+  Library library(temporary.path(), Library::Mode::kRead);
+  EXPECT_TRUE(std::filesystem::exists(backup));
   EXPECT_EQ(library.size(), 2U);
   const std::optional<WorkId> id = library.resolve("arxiv:2106.09685");
   ASSERT_TRUE(id);
@@ -166,11 +178,36 @@ TEST(Migration, LibraryOfTheFirstSchema_IsBroughtUpToDate_AndKept) {
   EXPECT_EQ(notes(library, *id).at(0).body, "try the cache");
   EXPECT_EQ(interests(library).size(), 1U);
   EXPECT_EQ(library.generation(), 3);
-  EXPECT_TRUE(list_sources(library).empty());
+  EXPECT_NE(library.lineage(), 0U);
+  ASSERT_EQ(list_sources(library).size(), GetParam() < 2 ? 0U : 1U);
+  if (GetParam() >= 2) {
+    EXPECT_EQ(list_sources(library)[0].state.cursor, "page 7");
+    EXPECT_EQ(library.load({2}).work.title, "Another work") << "what was taken back does not count";
+  }
+  EXPECT_EQ(follows(library).size(), GetParam() < 3 ? 0U : 1U);
+  EXPECT_EQ(are_kept_apart(library, {1}, {2}), GetParam() >= 3);
+  EXPECT_EQ(library.load({2}).has_code, GetParam() >= 3);
   library.check();
   library.check_works();
-  const Library reading(temporary.path(), Library::Mode::kRead);
 }
+
+TEST_P(OlderLibrary, LockedByAWriter_IsSaidAndUnchanged) {
+  const TempDir temporary;
+  make_older(temporary.path(), GetParam());
+  {
+    const std::optional<FileLock> lock = FileLock::try_acquire(temporary.path() / kLockFile);
+    ASSERT_TRUE(lock);
+    try {
+      const Library library(temporary.path(), Library::Mode::kRead);
+      FAIL() << "opened";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Errc::kLocked);
+    }
+  }
+  EXPECT_EQ(Library(temporary.path(), Library::Mode::kRead).size(), 2U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Schemas, OlderLibrary, testing::Values(1, 2, 3));
 
 }  // namespace
 }  // namespace assay::library

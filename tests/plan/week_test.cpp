@@ -78,6 +78,10 @@ TEST_F(PlanTest, Week_NeverOverTheHoursNorAWorkTwiceOverAYear) {
       }
       EXPECT_LE(minutes, reader.hours * 60) << "seed " << seed << " week " << w;
       store_week(library, view, w);
+      for (const library::WeekItem& item : view.items) {
+        finish_item(library, {2026, w}, item.n,
+                    item.n % 2 == 0 ? library::ItemState::kDone : library::ItemState::kSkipped, w);
+      }
     }
     EXPECT_GT(seen.size(), 50U);
   }
@@ -106,6 +110,27 @@ TEST_F(PlanTest, Week_OnceMade_StaysAndIsTicked) {
   EXPECT_EQ(found->items[0].state, library::ItemState::kDone);
   EXPECT_EQ(found->items[1].state, library::ItemState::kPlanned);
   EXPECT_EQ(library::readings(library).count(made.items[0].work->v), 1U);
+}
+
+TEST_F(PlanTest, WhatWasPlannedAndLeftUndone_ComesBack) {
+  import(many(1, 1));
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  const auto choose = [&](int week) {
+    const Profile reader = load_profile(
+        library, search::Index(ingest::index_folder(folder()), search::Index::Mode::kRead));
+    return choose_week(library, identify::default_judge(), reader, {2026, week}, kToday);
+  };
+  const auto stands_in = [](const WeekView& view, WorkId work) {
+    return std::any_of(view.items.begin(), view.items.end(),
+                       [&](const library::WeekItem& item) { return item.work == work; });
+  };
+  const WeekView first = choose(40);
+  ASSERT_GE(first.items.size(), 2U);
+  store_week(library, first, 1);
+  finish_item(library, {2026, 40}, 1, library::ItemState::kDone, 2);
+  const WeekView second = choose(41);
+  EXPECT_FALSE(stands_in(second, *first.items[0].work)) << "done is done";
+  EXPECT_TRUE(stands_in(second, *first.items[1].work));
 }
 
 TEST_F(PlanTest, Radar_LeavesOutWhatWasSeenAndFollowsInterests) {

@@ -49,6 +49,23 @@ TEST(MatchWorks, TwoPapersCalledAttention_StayTwo) {
       << "two arXiv ids are two papers";
 }
 
+TEST(MatchWorks, ShortTitleAndOneFamilyName_AreTwoPapers) {
+  EXPECT_EQ(match_works(paper("Attention", {"Yu Wang", "Xin Li"}, 2019),
+                        paper("Attention", {"Yang Wang", "Zhi Chen"}, 2020)),
+            Twin::kNone);
+  EXPECT_EQ(match_works(paper("Attention", {"Y. Wang", "X. Li"}, 2019),
+                        paper("Attention", {"Yang Wang", "Zhi Chen"}, 2020)),
+            Twin::kNone)
+      << "one of two is no evidence for so short a title";
+  EXPECT_EQ(match_works(paper("Attention", {"Y. Wang", "X. Li"}, 2019),
+                        paper("Attention", {"Yu Wang", "Xin Li"}, 2020)),
+            Twin::kTitle);
+  EXPECT_EQ(twin_key("Editorial"), 0U);
+  EXPECT_EQ(twin_key("Preface."), 0U);
+  EXPECT_NE(twin_key("Attention"), 0U);
+  EXPECT_EQ(twin_key("Data-base"), twin_key("Database"));
+}
+
 TEST(MatchWorks, SharedDoiOfAVolumeOrByMistake_DoesNotJoin) {
   EXPECT_EQ(match_works(paper("Cooling of atoms", {"Ada One"}, 2006,
                               {"arxiv:physics/0610272", "doi:10.1103/physreva.76.011401"}),

@@ -36,6 +36,33 @@ TEST(ComparePeople, OtherPeople_AreDifferent) {
             PeopleMatch::kDifferent);
 }
 
+TEST(ComparePeople, GivenNamesWrittenOut_MustAgree) {
+  EXPECT_EQ(compare_people({"Yu Wang"}, {"Yang Wang"}), PeopleMatch::kDifferent);
+  EXPECT_EQ(compare_people({"Yu Wang"}, {"Wang, Yuan"}), PeopleMatch::kDifferent);
+  EXPECT_EQ(compare_people({"Mary Smith"}, {"Smith, Mark"}), PeopleMatch::kDifferent);
+  EXPECT_EQ(compare_people({"Yu Wang"}, {"Y. Wang"}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"Rob Fergus"}, {"Robert Fergus"}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"Edward J. Hu"}, {"Edward Hu"}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"Edward Hu"}, {"EJ Hu"}), PeopleMatch::kSame) << "two initials";
+  EXPECT_EQ(compare_people({"Edward Hu"}, {"Hu, EJ"}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"EDWARD HU"}, {"Edward Hu"}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"YU WANG"}, {"Yang Wang"}), PeopleMatch::kDifferent);
+  EXPECT_EQ(compare_people({"Jörg Müller"}, {"Joerg Müller"}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"Yu-Xiong Wang"}, {"Yu Xiong Wang"}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"Jean Luc Picard"}, {"Jean-Luc Picard"}), PeopleMatch::kSame);
+}
+
+TEST(ComparePeople, ByMost_WantsMoreThanHalfOrTwo) {
+  const People two = {"Ada One", "Bob Two"};
+  EXPECT_EQ(compare_people(two, {"Ada One", "Cid Three"}), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people(two, {"Ada One", "Cid Three"}, PeopleRule::kMost),
+            PeopleMatch::kDifferent);
+  EXPECT_EQ(compare_people({"Ada One"}, two, PeopleRule::kMost), PeopleMatch::kSame);
+  EXPECT_EQ(compare_people({"Ada One", "Bob Two", "Cid Three", "Dan Four"},
+                           {"Ada One", "Bob Two", "Eva Five", "Fay Six"}, PeopleRule::kMost),
+            PeopleMatch::kSame);
+}
+
 TEST(ComparePeople, NobodyNamed_IsUnknown) {
   EXPECT_EQ(compare_people({}, {"Wei Zhang"}), PeopleMatch::kUnknown);
   EXPECT_EQ(compare_people({"others"}, {"Wei Zhang"}), PeopleMatch::kUnknown);
