@@ -101,7 +101,7 @@ const std::map<std::string, Setup, std::less<>>& setups() {
       {"semantic-scholar", {"", {{"query", "x"}}}},
       {"virtual-site", {here + "/n-2025-orals-posters.json", {}}},
       {"youtube", {"UCabcdefghijklmnop", {}}},
-      {"zotero", {here, {}}}};
+      {"zotero", {here + "/users/7", {}}}};
   return all;
 }
 
