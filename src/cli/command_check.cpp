@@ -4,6 +4,7 @@
 #include "cli/web.h"
 #include "ingest/artefact_check.h"
 #include "ingest/finding.h"
+#include "ingest/training.h"
 
 #include <fmt/format.h>
 
@@ -47,8 +48,9 @@ int run_check(const Context& context, const CheckArguments& arguments) {
   }
   ingest::HostMemory hosts(*library);
   const auto client = make_web_client(hosts);
-  const ingest::ArtefactReport report = ingest::check_artefacts(
-      *library, works, *client, arguments.services, system_clock().now(), &interrupted());
+  const ingest::ArtefactReport report =
+      ingest::check_artefacts(*library, ingest::judge_of(library->folder()), works, *client,
+                              arguments.services, system_clock().now(), &interrupted());
   context.open_current_index(*library).reset();
   if (context.json) {
     Context::print_json(ingest::to_json(report));

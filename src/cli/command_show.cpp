@@ -86,7 +86,8 @@ std::string artefact_lines(const ingest::DossierView& view, const Style& style) 
   for (const ingest::ArtefactView& artefact : view.artefacts) {
     out += field_line(
         artefact.rel + " is",
-        dotted({artefact.words, artefact.url, "looked at on " + artefact.checked.substr(0, 10)}),
+        dotted({artefact.words, artefact.url,
+                artefact.checked.empty() ? "" : "looked at on " + artefact.checked.substr(0, 10)}),
         style);
   }
   return out;

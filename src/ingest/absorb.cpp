@@ -1,5 +1,6 @@
 #include "ingest/absorb.h"
 
+#include "ingest/artefact_check.h"
 #include "library/dossier.h"
 #include "library/reader.h"
 #include "work/match.h"
@@ -65,6 +66,7 @@ Prepared prepare(Work work, const std::string& source, const identify::Judge& ju
   incoming.content_hash = library::content_hash(work);
   incoming.key = record_key(work, incoming.title_key);
   prepared.verdict = judge.judge(work);
+  prepared.promise = promise_of(work);
   incoming.record = {source, std::move(work)};
   return prepared;
 }
@@ -112,7 +114,8 @@ Outcome Absorber::absorb(Prepared prepared) {
     return Outcome::kUnchanged;
   }
   library_.replace_record(*stored, incoming);
-  reconsider(stored->work);
+  reconsider(join(stored->work, twins_of(incoming, stored->work),
+                  "joined when " + incoming.key + " came to name both"));
   return Outcome::kUpdated;
 }
 
@@ -126,17 +129,45 @@ bool Absorber::withdraw(const std::string& source, const std::string& id, std::i
   return true;
 }
 
-Outcome Absorber::add(Prepared prepared) {
-  library::IncomingRecord& incoming = prepared.incoming;
+std::vector<std::pair<WorkId, Twin>> Absorber::twins_of(const library::IncomingRecord& incoming,
+                                                        WorkId home) {
   std::vector<std::pair<WorkId, Twin>> twins;
   for (const WorkId id : library_.candidates(incoming)) {
-    const Twin twin = match_works(library_.load(id).work, incoming.record.work);
+    const Twin twin =
+        id == home ? Twin::kNone : match_works(library_.load(id).work, incoming.record.work);
     if (twin != Twin::kNone) {
       twins.emplace_back(id, twin);
     }
   }
+  return twins;
+}
+
+WorkId Absorber::join(WorkId home, const std::vector<std::pair<WorkId, Twin>>& twins,
+                      const std::string& reason) {
+  for (const auto& [other, twin] : twins) {
+    if (other == home || twin != Twin::kIdentifier ||
+        library::are_kept_apart(library_, home, other) ||
+        match_works(library_.load(home).work, library_.load(other).work) == Twin::kNone) {
+      continue;
+    }
+    const WorkId stays = std::min(home, other);
+    const WorkId goes = std::max(home, other);
+    library_.merge_works(stays, goes, reason);
+    gone_.push_back(goes);
+    changed_.erase(goes.v);
+    home = stays;
+  }
+  return home;
+}
+
+Outcome Absorber::add(Prepared prepared) {
+  library::IncomingRecord& incoming = prepared.incoming;
+  std::vector<std::pair<WorkId, Twin>> twins = twins_of(incoming, {});
   if (twins.empty()) {
     const WorkId id = library_.add_work(incoming, &prepared.verdict);
+    if (prepared.promise) {
+      note_promise(library_, id, *prepared.promise);
+    }
     search::Document document;
     document.id = id;
     document.developer_led = prepared.verdict.developer_led;
@@ -155,17 +186,7 @@ Outcome Absorber::add(Prepared prepared) {
   prefer_closest(twins, incoming.record.work);
   const WorkId home = twins.front().first;
   library_.add_record(home, incoming, twin_reason(twins.front().second));
-  // A record may show that two works are one; only an identifier is reason enough to join them.
-  for (std::size_t i = 1; i < twins.size(); ++i) {
-    if (twins[i].second == Twin::kIdentifier &&
-        !library::are_kept_apart(library_, home, twins[i].first) &&
-        match_works(library_.load(home).work, library_.load(twins[i].first).work) != Twin::kNone) {
-      library_.merge_works(home, twins[i].first, "joined by a record that has both identifiers");
-      gone_.push_back(twins[i].first);
-      changed_.erase(twins[i].first.v);
-    }
-  }
-  reconsider(home);
+  reconsider(join(home, twins, "joined by a record that has both identifiers"));
   return Outcome::kUpdated;
 }
 
@@ -194,7 +215,8 @@ void Absorber::prefer_closest(std::vector<std::pair<WorkId, Twin>>& twins, const
 void Absorber::reconsider(WorkId id) {
   const Work merged = library_.load(id).work;
   library_.refresh(id, merged);
-  library_.set_verdict(id, judge_.judge(merged));
+  settle_artefacts(library_, id, merged);
+  library_.set_verdict(id, judge_stored(library_, judge_, id, merged));
   changed_.insert(id.v);
 }
 

@@ -5,9 +5,11 @@
 #include "identify/judge.h"
 #include "library/library.h"
 #include "search/index.h"
+#include "source/artefact.h"
 #include "work/match.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -20,6 +22,7 @@ namespace assay::ingest {
 struct Prepared {
   library::IncomingRecord incoming;
   Verdict verdict;
+  std::optional<source::ArtefactState> promise;  ///< promise_of(): code that is still to come.
   bool id_is_stable = false;  ///< The same id is the same thing, whatever else has changed.
 };
 
@@ -58,6 +61,14 @@ class Absorber {
 
  private:
   Outcome add(Prepared prepared);
+  /// Works other than `home` that the record is a twin of, ascending.
+  std::vector<std::pair<WorkId, Twin>> twins_of(const library::IncomingRecord& incoming,
+                                                WorkId home);
+  /// A record of `home` may show that further works are the same one; only an identifier is reason
+  /// enough to join them, and never against the reader's word. Returns the one that stays, the
+  /// oldest.
+  WorkId join(WorkId home, const std::vector<std::pair<WorkId, Twin>>& twins,
+              const std::string& reason);
   /// Where the reader has split works that are all twins of `work`, the one that has most in common
   /// with it comes first.
   void prefer_closest(std::vector<std::pair<WorkId, Twin>>& twins, const Work& work);

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "ingest/artefact_check.h"
 #include "ingest/finding.h"
 #include "library/dossier.h"
 #include "library/reader.h"
@@ -108,8 +109,8 @@ std::vector<std::size_t> choose_records(const std::vector<KeptRecord>& records,
 void settle(library::Library& library, const identify::Judge& judge, WorkId id) {
   const Work work = library.load(id).work;
   library.refresh(id, work);
-  library.set_verdict(id, judge.judge(work));
-  library::prune_artefacts(library, id, work);
+  settle_artefacts(library, id, work);
+  library.set_verdict(id, judge_stored(library, judge, id, work));
 }
 
 }  // namespace
@@ -135,9 +136,10 @@ void read_ties(library::Library& library, const library::StoredWork& stored, Dos
   for (library::Artefact& artefact : library::artefacts(library, stored.id)) {
     const std::optional<source::ArtefactState> found = source::parse_artefact(artefact.detail);
     std::string words = found ? source::artefact_words(*found) : artefact.state;
-    view.artefacts.push_back({std::move(artefact.url), std::move(artefact.rel),
-                              std::move(artefact.state), format_instant(artefact.checked),
-                              std::move(artefact.detail), std::move(words)});
+    view.artefacts.push_back(
+        {std::move(artefact.url), std::move(artefact.rel), std::move(artefact.state),
+         artefact.checked == 0 ? std::string() : format_instant(artefact.checked),
+         std::move(artefact.detail), std::move(words)});
   }
 }
 
@@ -153,6 +155,7 @@ std::uint64_t link_works_again(library::Library& library) {
     try {
       for (const WorkId id : ids) {
         library::link_again(library, id);
+        settle_artefacts(library, id, library.load(id).work);
       }
       if (ids.size() < kWorksPerStep) {
         library::set_links_version(library, kMentionsVersion);

@@ -3,8 +3,11 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "identify/code_clue.h"
 #include "identify/tokens.h"
+#include "ingest/artefact_check.h"
 #include "ingest/dossier.h"
+#include "library/dossier.h"
 #include "library/reader.h"
 
 #include <algorithm>
@@ -146,9 +149,20 @@ std::vector<Passage> trials(const Verdict& verdict, std::string_view text, Field
   return found;
 }
 
+
+/// A clue of code that is not there has no words of the work: what was found takes their place.
+void tell_code_state(WhyView& view, CodeState found) {
+  for (std::size_t i = 0; i < view.verdict.clues.size(); ++i) {
+    const Clue& clue = view.verdict.clues[i];
+    if (clue.field == Field::kCode && clue.begin == clue.end) {
+      view.texts[i] = code_state_name(found);
+    }
+  }
+}
+
 /// What, left out, would move the verdict furthest towards the other side.
 std::optional<Counterfactual> counterfactual(const Work& work, const identify::Judge& judge,
-                                             const Verdict& verdict) {
+                                             CodeState found, const Verdict& verdict) {
   const Field field = work.abstract.empty() ? Field::kText : Field::kAbstract;
   const std::string& text = work.abstract.empty() ? work.text : work.abstract;
   const bool led = verdict.developer_led >= 0.5;
@@ -156,7 +170,7 @@ std::optional<Counterfactual> counterfactual(const Work& work, const identify::J
   for (const auto& [begin, end, weight] : trials(verdict, text, field)) {
     Work without = work;
     (field == Field::kAbstract ? without.abstract : without.text).erase(begin, end - begin);
-    const double p = judge.judge(without).developer_led;
+    const double p = identify::with_code_state(judge.judge(without), without, found).developer_led;
     const double before = best ? best->developer_led : verdict.developer_led;
     if (led ? p < before : p > before) {
       best = {field, begin, end, std::string(trim(text.substr(begin, end - begin))), p};
@@ -304,10 +318,12 @@ DossierView read_dossier(library::Library& library, const identify::Taxonomy& ta
 WhyView explain(library::Library& library, const identify::Judge& judge,
                 const identify::Taxonomy& taxonomy, WorkId id) {
   const Work work = library.load(id).work;
-  WhyView view = with_texts(work, judge.judge(work));
+  const CodeState found = library::code_state(library, id);
+  WhyView view = with_texts(work, judge_stored(library, judge, id, work));
+  tell_code_state(view, found);
   view.reasons = view_reasons(work, identify::topics_of(view.verdict), taxonomy, true);
   view.id = format_work_id(id);
-  view.without = counterfactual(work, judge, view.verdict);
+  view.without = counterfactual(work, judge, found, view.verdict);
   view.passages = passages(view.verdict, work.text, Field::kText);
   return view;
 }

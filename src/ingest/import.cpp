@@ -3,6 +3,7 @@
 #include "base/ordered_stage.h"
 #include "base/text.h"
 #include "ingest/absorb.h"
+#include "ingest/artefact_check.h"
 #include "ingest/index_thread.h"
 #include "ingest/rejections.h"
 
@@ -213,7 +214,7 @@ std::uint64_t judge_again(library::Library& library, const identify::Judge& judg
     library.begin();
     try {
       for (const WorkId id : ids) {
-        library.set_verdict(id, judge.judge(library.load(id).work));
+        library.set_verdict(id, judge_stored(library, judge, id, library.load(id).work));
       }
       library.commit();
     } catch (...) {

@@ -1,5 +1,7 @@
 #include "ingest/page_stream.h"
 
+#include "source/since.h"
+
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -10,6 +12,13 @@ namespace {
 /// Most of their time they wait for services.
 constexpr std::size_t kMostWorkers = 8;
 constexpr std::size_t kPagesInFlight = 4;
+
+/// Whether a work is dated, and before `since` even if its month or day is not told.
+bool is_older(const Work& work, std::string_view since) {
+  const std::string date =
+      work.date.empty() && work.year != 0 ? std::to_string(work.year) : work.date;
+  return !date.empty() && date < since.substr(0, date.size());
+}
 
 }  // namespace
 
@@ -90,7 +99,7 @@ bool PageStream::read_pages(std::size_t place, bool& more) {
     more = page.more;
     const bool stuck = more && page.cursor == request.cursor;
     request.cursor = page.cursor;
-    if (!queue_.push({place, make_ready(std::move(page), reading.spec.name)})) {
+    if (!queue_.push({place, make_ready(std::move(page), reading)})) {
       return false;
     }
     if (stuck) {
@@ -101,12 +110,16 @@ bool PageStream::read_pages(std::size_t place, bool& more) {
   return true;
 }
 
-ReadyPage PageStream::make_ready(source::Page page, const std::string& name) const {
+ReadyPage PageStream::make_ready(source::Page page, const Reading& reading) const {
   ReadyPage ready;
+  const std::string& name = reading.spec.name;
+  const bool every_age = reading.since.empty() || source::heeds_since(reading.spec.connector);
   ready.entries.reserve(page.items.size());
   for (source::Item& item : page.items) {
     if (auto* rejection = std::get_if<source::Rejection>(&item)) {
       ready.entries.emplace_back(std::move(*rejection));
+    } else if (!every_age && is_older(std::get<Work>(item), reading.since)) {
+      ++ready.left_out;
     } else {
       ready.entries.emplace_back(prepare_served(std::move(std::get<Work>(item)), name, judge_));
     }

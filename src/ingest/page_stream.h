@@ -29,7 +29,8 @@ struct Reading {
 /// A page with all that can be worked out of it alone.
 struct ReadyPage {
   std::vector<std::variant<Prepared, source::Rejection>> entries;
-  source::Page page;  ///< Less its items.
+  source::Page page;         ///< Less its items.
+  std::size_t left_out = 0;  ///< Works that were published before all that is wanted.
 };
 
 /// The last thing that comes from a source.
@@ -63,7 +64,7 @@ class PageStream {
   /// Reads one source to its end; false when nobody wants more.
   bool read(std::size_t place);
   bool read_pages(std::size_t place, bool& more);
-  [[nodiscard]] ReadyPage make_ready(source::Page page, const std::string& name) const;
+  [[nodiscard]] ReadyPage make_ready(source::Page page, const Reading& reading) const;
   [[nodiscard]] bool is_stopped() const;
 
   const std::vector<Reading>& readings_;

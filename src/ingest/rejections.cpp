@@ -10,20 +10,44 @@
 #include <utility>
 
 namespace assay::ingest {
+namespace {
+
+/// Bytes of the first `count` lines, or of those that there are.
+std::uintmax_t length_of_lines(const std::filesystem::path& path, std::uint64_t count) {
+  std::ifstream in(path, std::ios::binary);
+  std::uintmax_t length = 0;
+  std::string line;
+  for (std::uint64_t i = 0; i < count && std::getline(in, line) && !in.eof(); ++i) {
+    length += line.size() + 1;
+  }
+  return length;
+}
+
+}  // namespace
 
 RejectionFile::RejectionFile(std::filesystem::path folder, std::string input,
-                             const std::string& name)
+                             const std::string& name, std::uint64_t kept)
     : folder_(std::move(folder)),
       input_(std::move(input)),
       path_(folder_ / (name + ".rejections.jsonl")) {
   std::error_code ec;
-  std::filesystem::remove(path_, ec);
+  const std::uintmax_t length = kept == 0 ? 0 : length_of_lines(path_, kept);
+  if (length == 0) {
+    std::filesystem::remove(path_, ec);
+    return;
+  }
+  std::filesystem::resize_file(path_, length, ec);
+  if (ec) {
+    throw io_error("cannot write the list of rejected records", path_.string(), ec.value());
+  }
+  has_lines_ = true;
 }
 
 void RejectionFile::add(const source::Rejection& rejection) {
   if (!out_.is_open()) {
     make_folders(folder_);
-    out_.open(path_, std::ios::binary | std::ios::trunc);
+    out_.open(path_, std::ios::binary | (has_lines_ ? std::ios::app : std::ios::trunc));
+    has_lines_ = true;
   }
   nlohmann::ordered_json line;
   line["file"] = input_;
@@ -42,7 +66,7 @@ void RejectionFile::add(const source::Rejection& rejection) {
 }
 
 std::optional<std::filesystem::path> RejectionFile::written() const {
-  return out_.is_open() ? std::optional(path_) : std::nullopt;
+  return has_lines_ ? std::optional(path_) : std::nullopt;
 }
 
 }  // namespace assay::ingest

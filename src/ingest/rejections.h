@@ -3,6 +3,7 @@
 
 #include "source/reader.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -13,9 +14,11 @@ namespace assay::ingest {
 /// Writes rejections as JSON Lines (docs/formats.md), making the file with the first one.
 class RejectionFile {
  public:
-  /// `input`: what was read, as the lines name it; `name`: of the list, less its ending. The list
-  /// of an earlier run is removed: this one answers it.
-  RejectionFile(std::filesystem::path folder, std::string input, const std::string& name);
+  /// `input`: what was read, as the lines name it; `name`: of the list, less its ending. Of the
+  /// list of an earlier run the first `kept` lines stay, where this run goes on from there; else it
+  /// is removed: this one answers it. Throws kIo.
+  RejectionFile(std::filesystem::path folder, std::string input, const std::string& name,
+                std::uint64_t kept = 0);
 
   /// Throws kIo.
   void add(const source::Rejection& rejection);
@@ -27,6 +30,7 @@ class RejectionFile {
   std::string input_;
   std::filesystem::path path_;
   std::ofstream out_;
+  bool has_lines_ = false;
 };
 
 }  // namespace assay::ingest

@@ -6,6 +6,8 @@
 #include "ingest/rejections.h"
 #include "ingest/sources.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <map>
@@ -81,6 +83,13 @@ void add_remarks(SourceReport& report, const std::vector<std::string>& remarks) 
   }
 }
 
+/// Says how many works were left out since the user wants nothing that old.
+void tell_left_out(SourceReport& report, const std::string& since) {
+  if (report.left_out > 0) {
+    report.remarks.push_back(fmt::format("{} older than {} left out", report.left_out, since));
+  }
+}
+
 /// The writer's side of a sync.
 class Sync {
  public:
@@ -124,8 +133,11 @@ class Sync {
     library_.begin();
     if (report.pages++ == 0) {
       library::save_source(library_, source.setup, now);  // `since` may be new
-      source.state.rejected = 0;
-      rejections_[place].emplace(library_.folder() / "rejections", name, name);
+      // Lines that were written behind the last page that was stored come again.
+      source.state.rejected = source.state.unfinished ? source.state.rejected : 0;
+      rejections_[place].emplace(library_.folder() / "rejections", name, name,
+                                 static_cast<std::uint64_t>(source.state.rejected));
+      report.rejections = rejections_[place]->written();
     }
     bool changed = false;
     for (auto& entry : ready.entries) {
@@ -146,6 +158,7 @@ class Sync {
       report.error = Error(Errc::kNotFound, ready.page.ended, "",
                            "the source is paused; assay source remove " + name + " forgets it");
     }
+    report.left_out += ready.left_out;
     source.state.cursor = ready.page.cursor;
     source.state.unfinished = ready.page.more;
     store_state(source);
@@ -185,6 +198,7 @@ class Sync {
     library::StoredSource& source = sources_[place];
     library::SourceState& state = source.state;
     const std::int64_t now = clock_of(options_).now();
+    tell_left_out(reports_[place], source.setup.since);
     reports_[place].error = end.error ? end.error : reports_[place].error;
     reports_[place].more = end.more;
     if (end.error) {
@@ -319,12 +333,14 @@ SyncReport try_sources(library::Library& library, const FetcherFor& fetcher_for,
   while (const std::optional<PageEvent> event = stream.next()) {
     SourceReport& one = report.sources[event->source];
     if (const auto* end = std::get_if<ReadingEnd>(&event->what)) {
+      tell_left_out(one, sources[event->source].setup.since);
       one.error = end->error ? end->error : one.error;
       one.more = end->more;
       continue;
     }
     const auto& ready = std::get<ReadyPage>(event->what);
     ++one.pages;
+    one.left_out += ready.left_out;
     for (const auto& entry : ready.entries) {
       count(library, entry, one);
     }

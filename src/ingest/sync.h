@@ -34,6 +34,7 @@ struct SourceReport {
   std::uint64_t unchanged = 0;  ///< Records that the library had already.
   std::uint64_t rejected = 0;   ///< Records that could not be read.
   std::uint64_t withdrawn = 0;  ///< Records that the source has taken back.
+  std::uint64_t left_out = 0;   ///< Works older than `since`; not among those read.
   std::optional<std::filesystem::path> rejections;  ///< Where they are listed.
   std::vector<std::string> titles;                  ///< try_sources: of the first records.
   std::vector<std::string> remarks;                 ///< The source's own, each once.

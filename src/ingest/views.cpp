@@ -250,11 +250,12 @@ void add_dossier(Json& out, const DossierView& view) {
   out["artefacts"] = Json::array();
   for (const ArtefactView& artefact : view.artefacts) {
     const Json detail = Json::parse(artefact.detail, nullptr, false);
-    out["artefacts"].push_back(Json{{"url", artefact.url},
-                                    {"rel", artefact.rel},
-                                    {"state", artefact.state},
-                                    {"checked", artefact.checked},
-                                    {"detail", detail.is_discarded() ? Json(nullptr) : detail}});
+    out["artefacts"].push_back(
+        Json{{"url", artefact.url},
+             {"rel", artefact.rel},
+             {"state", artefact.state},
+             {"checked", artefact.checked.empty() ? Json(nullptr) : Json(artefact.checked)},
+             {"detail", detail.is_discarded() ? Json(nullptr) : detail}});
   }
 }
 

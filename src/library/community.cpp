@@ -96,7 +96,7 @@ std::vector<WorkId> works_of_repository(Library& library, std::string_view repos
                                         std::size_t limit) {
   const std::string identifier = "github:" + std::string(repository);
   Statement& select = library.impl().sql(
-      "SELECT id FROM works WHERE merged_into IS NULL AND id IN "
+      "SELECT id FROM works WHERE merged_into IS NULL AND withdrawn = 0 AND id IN "
       "(SELECT work FROM identifiers WHERE identifier = ?1 "
       "UNION SELECT work FROM links WHERE identifier = ?1 AND rel <> 'cites') "
       "ORDER BY day DESC, id DESC LIMIT ?2");
@@ -112,7 +112,8 @@ std::vector<WorkId> works_of_repository(Library& library, std::string_view repos
 std::vector<WorkId> works_from_day(Library& library, const std::vector<Kind>& kinds,
                                    std::int32_t since) {
   Statement& select = library.impl().sql(
-      "SELECT id, kind FROM works WHERE merged_into IS NULL AND day >= ? ORDER BY day, id");
+      "SELECT id, kind FROM works WHERE merged_into IS NULL AND withdrawn = 0 AND day >= ? "
+      "ORDER BY day, id");
   select.bind(1, std::int64_t{since});
   const Resetting resetting(select);
   std::vector<WorkId> ids;

@@ -8,18 +8,44 @@
 namespace assay::library {
 namespace {
 
+/// Bits of works.artefacts from here on: its CodeState.
+constexpr unsigned kCodeStateShift = 1;
+
+CodeState code_state_of(std::int64_t artefacts) noexcept {
+  const auto state = static_cast<std::uint64_t>(artefacts) >> kCodeStateShift;
+  return state < kCodeStateCount ? static_cast<CodeState>(state) : CodeState::kUnseen;
+}
+
+CodeState state_of(std::string_view state, bool licensed) {
+  if (state == "alive" || state == "archived") {
+    return licensed ? CodeState::kAliveLicensed : CodeState::kAlive;
+  }
+  return state == "empty"      ? CodeState::kEmpty
+         : state == "missing"  ? CodeState::kMissing
+         : state == "promised" ? CodeState::kPromised
+                               : CodeState::kUnseen;
+}
+
 /// Writes the bits of works.artefacts; the work counts as changed when they change.
 void mark_artefacts(Library::Impl& impl, WorkId id) {
-  std::int64_t bits = 0;
+  std::int64_t alive = 0;
+  CodeState best = CodeState::kUnseen;
   {
     Statement& select = impl.sql(
-        "SELECT count(*) FROM artefacts WHERE work = ? AND rel = 'code' AND state = 'alive'");
+        "SELECT rel, state, CASE WHEN json_valid(detail) THEN json_extract(detail, '$.licensed') "
+        "END FROM artefacts WHERE work = ? AND checked > 0");
     select.bind(1, id.v);
     const Resetting resetting(select);
-    bits = select.step() && select.column_int(0) > 0 ? kCodeAlive : 0;
+    while (select.step()) {
+      const std::string state = select.column_text(1);
+      alive = select.column_text(0) == "code" && state == "alive" ? kCodeAlive : alive;
+      const CodeState found = state_of(state, select.column_int(2) != 0);
+      best = best == CodeState::kUnseen || (found != CodeState::kUnseen && found < best) ? found
+                                                                                         : best;
+    }
   }
   impl.sql("UPDATE works SET artefacts = ?1, generation = ?2 WHERE id = ?3 AND artefacts <> ?1")
-      .bind(1, bits)
+      .bind(1, alive | static_cast<std::int64_t>(best) << kCodeStateShift)
       .bind(2, impl.next_generation())
       .bind(3, id.v)
       .run();
@@ -210,6 +236,13 @@ void set_artefact(Library& library, WorkId work, const Artefact& artefact) {
   mark_artefacts(library.impl(), work);
 }
 
+CodeState code_state(Library& library, WorkId work) {
+  Statement& select = library.impl().sql("SELECT artefacts FROM works WHERE id = ?");
+  select.bind(1, work.v);
+  const Resetting resetting(select);
+  return select.step() ? code_state_of(select.column_int(0)) : CodeState::kUnseen;
+}
+
 std::vector<Artefact> artefacts(Library& library, WorkId work) {
   Statement& select = library.impl().sql(
       "SELECT url, rel, state, checked, detail FROM artefacts WHERE work = ? ORDER BY url");
@@ -223,11 +256,13 @@ std::vector<Artefact> artefacts(Library& library, WorkId work) {
   return out;
 }
 
-std::vector<WorkId> works_with_code(Library& library, std::size_t most) {
+std::vector<WorkId> works_with_artefacts(Library& library, std::size_t most) {
   std::vector<WorkId> works;
   Statement& select = library.impl().sql(
       "SELECT id FROM works LEFT JOIN (SELECT work, min(checked) AS looked FROM artefacts GROUP BY "
-      "work) ON work = id WHERE merged_into IS NULL AND withdrawn = 0 AND has_code = 1 ORDER BY "
+      "work) ON work = id WHERE merged_into IS NULL AND withdrawn = 0 AND (has_code = 1 OR looked "
+      "IS NOT NULL OR EXISTS (SELECT 1 FROM links l WHERE l.work = id AND l.rel IN ('data', "
+      "'dataset', 'model', 'weights', 'demo') AND l.field = 'links')) ORDER BY "
       "coalesce(looked, 0), developer_led DESC, id LIMIT ?");
   select.bind(1, static_cast<std::int64_t>(most));
   const Resetting resetting(select);
@@ -237,11 +272,14 @@ std::vector<WorkId> works_with_code(Library& library, std::size_t most) {
   return works;
 }
 
-void prune_artefacts(Library& library, WorkId id, const Work& work) {
+void prune_artefacts(Library& library, WorkId id, const Work& work, bool promises) {
   for (const Artefact& artefact : artefacts(library, id)) {
-    const bool there = artefact.url.empty() || artefact.url == work.code ||
-                       std::any_of(work.links.begin(), work.links.end(),
-                                   [&](const Link& link) { return link.url == artefact.url; });
+    const bool there =
+        artefact.url.empty()
+            ? promises
+            : artefact.url == work.code ||
+                  std::any_of(work.links.begin(), work.links.end(),
+                              [&](const Link& link) { return link.url == artefact.url; });
     if (!there) {
       library.impl()
           .sql("DELETE FROM artefacts WHERE work = ? AND url = ?")

@@ -4,6 +4,7 @@
 /// Library::Mode::kWrite and a transaction begun by the caller. Threads: as the Library.
 
 #include "library/library.h"
+#include "work/code_state.h"
 
 #include <cstdint>
 #include <optional>
@@ -63,19 +64,23 @@ bool are_kept_apart(Library& library, WorkId a, WorkId b);
 struct Artefact {
   std::string url;
   std::string rel;           ///< "code", "data", "weights" ... as the link says.
-  std::string state;         ///< alive, missing, empty, archived, unlicensed, untouched, promised
-  std::int64_t checked = 0;  ///< Seconds since 1970 UTC.
+  std::string state;         ///< alive, archived, empty, missing, promised, unknown
+  std::int64_t checked = 0;  ///< Last looked at, seconds since 1970 UTC; 0: never.
   std::string detail;        ///< JSON of the checker, or empty.
 };
-/// Replaces what was known of that address of the work, and marks the work as changed when its code
-/// came alive or ceased to be.
+/// Replaces what was known of that address of the work, and marks the work as changed when what
+/// was found of its code did.
 void set_artefact(Library& library, WorkId work, const Artefact& artefact);
+/// What was found of all artefacts of a work.
+CodeState code_state(Library& library, WorkId work);
 /// In order of address.
 std::vector<Artefact> artefacts(Library& library, WorkId work);
-/// Works with code whose artefacts were never looked at, then those looked at longest ago; of
-/// equals the more developer-led first. At most `most`.
-std::vector<WorkId> works_with_code(Library& library, std::size_t most);
-/// Forgets those whose address the work does not have any more.
-void prune_artefacts(Library& library, WorkId id, const Work& work);
+/// Works with code, data, models or demos, or with an artefact on record such as a promise: those
+/// never looked at, then those looked at longest ago; of equals the more developer-led first. At
+/// most `most`.
+std::vector<WorkId> works_with_artefacts(Library& library, std::size_t most);
+/// Forgets those whose address the work does not have any more, and that without an address unless
+/// the work still only `promises` one.
+void prune_artefacts(Library& library, WorkId id, const Work& work, bool promises);
 
 }  // namespace assay::library

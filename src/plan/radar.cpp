@@ -1,6 +1,8 @@
 #include "plan/radar.h"
 
 #include "base/text.h"
+#include "identify/code_clue.h"
+#include "library/dossier.h"
 
 #include <fmt/format.h>
 
@@ -169,7 +171,8 @@ RadarItem describe(library::Library& library, const identify::Judge& judge, cons
                    WorkId id, double score, Day today) {
   const library::StoredWork stored = library.load(id);
   const Work& work = stored.work;
-  const Verdict verdict = judge.judge(work);
+  const Verdict verdict =
+      identify::with_code_state(judge.judge(work), work, library::code_state(library, id));
   RadarItem item;
   item.id = id;
   for (const Identifier& identifier : work.identifiers) {

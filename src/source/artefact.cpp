@@ -8,6 +8,7 @@
 #include "source/html_text.h"
 #include "source/http.h"
 #include "source/json_value.h"
+#include "source/no_host.h"
 #include "source/readme.h"
 #include "source/web.h"
 
@@ -77,6 +78,7 @@ class Checker {
     }
     state_.presence = Presence::kUnknown;
     state_.reason = error.message();
+    state_.no_host = error.message() == kNoHostMessage;
   }
 
   void ask() {
@@ -295,6 +297,9 @@ std::string to_json(const ArtefactState& state) {
   if (state.touched_after) {
     fields["touched_after"] = *state.touched_after;
   }
+  if (state.no_host) {
+    fields["no_host"] = true;
+  }
   if (state.promised_only) {
     fields["promised_only"] = true;
   }
@@ -318,6 +323,7 @@ std::optional<ArtefactState> parse_artefact(std::string_view text) {
   state.licence = text_at(fields, "licence");
   state.touched = text_at(fields, "touched");
   state.touched_after = flag_at(fields, "touched_after");
+  state.no_host = true_at(fields, "no_host");
   state.promised_only = true_at(fields, "promised_only");
   state.promise = text_at(fields, "promise");
   state.reason = text_at(fields, "reason");
@@ -346,6 +352,13 @@ std::string artefact_words(const ArtefactState& state) {
     words.push_back("only promised: \"" + state.promise + "\"");
   }
   return join(words, ", ");
+}
+
+ArtefactState gone_with_its_host(ArtefactState state) {
+  state.presence = Presence::kMissing;
+  state.reason = "its host is not known any more";
+  state.promised_only = !state.promise.empty();
+  return state;
 }
 
 ArtefactState check_artefact(const ArtefactQuestion& question, Fetcher& fetcher,

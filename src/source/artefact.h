@@ -32,6 +32,7 @@ struct ArtefactState {
   std::string touched;           ///< Day of the last change, "2024-12-17"; "" unknown.
   std::optional<bool>
       touched_after;           ///< Changed after the work was published; where both are known.
+  bool no_host = false;        ///< Nobody knew its host when last asked, or there was no network.
   bool promised_only = false;  ///< Nothing there, and the text says that it will come.
   std::string promise;         ///< The words that say so.
   std::string reason;          ///< For people, where the rest needs one: "answers 404".
@@ -71,6 +72,9 @@ struct ArtefactServices {
   std::string huggingface = "https://huggingface.co";
   std::string gitlab = "https://gitlab.com/api/v4";
 };
+
+/// What is left when a service has no host any more: nothing, but perhaps a promise.
+ArtefactState gone_with_its_host(ArtefactState state);
 
 /// Asks the service that the link leads to: GitHub's, Hugging Face's and GitLab's API, else the
 /// page itself. Whatever a service answers becomes a state; throws kCancelled only.

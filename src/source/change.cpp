@@ -110,7 +110,7 @@ Work work_of(const Change& change, const nlohmann::json& extra) {
     const std::optional<Identifier> repository = parse_identifier(change.repository_address);
     own = repository && repository->scheme == Scheme::kGithub ? repository->value : std::string();
   }
-  add_found_works(work, change.title + "\n" + change.text, Telling::kChange, own);
+  add_found_works(work, change.title + "\n" + change.text);
   if (!own.empty()) {
     add_references(work, change.text, change.repository_address);
   }

@@ -81,15 +81,6 @@ void add_cited(Work& work, const std::string& url, std::string_view other) {
   work.links.push_back({std::string(rel), address});
 }
 
-void add_cited_works(Work& work, std::string_view text) {
-  for (const std::string& url : find_addresses(text)) {
-    const std::optional<Identifier> identifier = parse_identifier(url);
-    if (identifier && identifier->scheme != Scheme::kUrl) {
-      add_cited(work, url);
-    }
-  }
-}
-
 std::string title_from(std::string_view text) {
   constexpr std::size_t kColumns = 80;
   text = trim(text);

@@ -17,9 +17,6 @@ std::vector<std::string> find_addresses(std::string_view text);
 /// is there already.
 void add_cited(Work& work, const std::string& url, std::string_view other = "post");
 
-/// add_cited for the papers and repositories among the addresses in `text`.
-void add_cited_works(Work& work, std::string_view text);
-
 /// The first line of `text` in at most 80 columns: the title of what has none.
 std::string title_from(std::string_view text);
 

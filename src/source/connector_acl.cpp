@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "source/connectors_internal.h"
 #include "source/formats_internal.h"
+#include "source/paging.h"
 #include "source/web.h"
 
 #include <nlohmann/json.hpp>
@@ -32,10 +33,8 @@ Error broken_off(const Item& item, const std::string& url) {
 /// Collections as XML.
 class AclXmlConnector final : public Connector {
  public:
-  explicit AclXmlConnector(const SourceSpec& spec) : name_(spec.name), address_(spec.address) {
-    while (!address_.empty() && address_.back() == '/') {
-      address_.pop_back();
-    }
+  explicit AclXmlConnector(const SourceSpec& spec)
+      : name_(spec.name), address_(without_slash(spec.address)) {
     std::string names = option(spec, "collections");
     std::replace(names.begin(), names.end(), ',', ' ');
     collapse_spaces_in_place(names);

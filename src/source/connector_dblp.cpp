@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "source/cache_folder.h"
 #include "source/connectors_internal.h"
 #include "source/dblp_internal.h"
 #include "source/service.h"
@@ -13,7 +14,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 #include <mutex>
 #include <utility>
@@ -23,22 +23,6 @@ namespace {
 
 constexpr std::size_t kMostItems = 1000;
 constexpr std::uint64_t kMostRecords = 200'000;
-
-/// Where dumps are kept unless the user says otherwise.
-std::filesystem::path usual_folder() {
-  const auto variable = [](const char* name) {
-    const char* value =
-        std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
-    return std::string(value == nullptr ? "" : value);
-  };
-  if (const std::string cache = variable("XDG_CACHE_HOME"); !cache.empty()) {
-    return std::filesystem::path(cache) / "assay";
-  }
-  if (const std::string home = variable("HOME"); !home.empty()) {
-    return std::filesystem::path(home) / ".cache" / "assay";
-  }
-  return std::filesystem::temp_directory_path() / "assay";
-}
 
 /// Where a reading of the dump stands; the cursor's fields.
 struct Place {
@@ -75,7 +59,7 @@ class DblpConnector final : public Connector {
   explicit DblpConnector(const SourceSpec& spec)
       : name_(spec.name), address_(spec.address), folder_(option(spec, "folder")) {
     if (folder_.empty()) {
-      folder_ = usual_folder();
+      folder_ = cache_folder(spec);
     }
     const std::string keys = option(spec, "keys");
     for (const std::string_view key : split(keys, ',')) {

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "source/cache_folder.h"
 #include "source/change.h"
 #include "source/changelog.h"
 #include "source/citation_cff.h"
@@ -12,12 +13,12 @@
 #include "source/json_fields.h"
 #include "source/json_value.h"
 #include "source/licence.h"
+#include "source/paging.h"
 #include "source/readme.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdlib>
 #include <filesystem>
 #include <utility>
 
@@ -175,7 +176,7 @@ class GitConnector final : public Connector {
     }
     GitFetch fetch;
     fetch.url = reached(fetcher);
-    fetch.folder = cache_folder();
+    fetch.folder = copy_folder();
     fetch.most_bytes = most_mb_ << 20U;
     fetch.stop = stop;
     return GitRepository::mirror(fetch);
@@ -189,12 +190,8 @@ class GitConnector final : public Connector {
     if (spec_.address.rfind("https://", 0) != 0 && spec_.address.rfind("http://", 0) != 0) {
       return spec_.address;
     }
-    std::string base = spec_.address;
-    while (base.ends_with('/')) {
-      base.pop_back();
-    }
     Request request;
-    request.url = base + std::string(kFirst);
+    request.url = without_slash(spec_.address) + std::string(kFirst);
     const Response response = fetcher.fetch(request);
     if (response.status != 200) {
       throw Error(Errc::kNotFound, "no git repository can be read there", spec_.address,
@@ -208,22 +205,10 @@ class GitConnector final : public Connector {
   }
 
   /// Where the copy of this address is kept.
-  [[nodiscard]] std::filesystem::path cache_folder() const {
-    std::filesystem::path root = option(spec_, "cache");
-    if (root.empty()) {
-      const char* cache =
-          std::getenv("XDG_CACHE_HOME");       // NOLINT(concurrency-mt-unsafe): read only
-      const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe): read only
-      if (cache != nullptr && *cache != '\0') {
-        root = cache;
-      } else if (home != nullptr && *home != '\0') {
-        root = std::filesystem::path(home) / ".cache";
-      } else {
-        throw Error(Errc::kUsage, "there is no place for copies of repositories", spec_.name,
-                    "set XDG_CACHE_HOME, or give the option cache");
-      }
-      root = root / "assay" / "git";
-    }
+  [[nodiscard]] std::filesystem::path copy_folder() const {
+    const std::string given = option(spec_, "cache");
+    const std::filesystem::path root =
+        given.empty() ? cache_folder(spec_) / "git" : std::filesystem::path(given);
     return root / (last_part(spec_.address) + "-" + std::to_string(hash64(spec_.address)) + ".git");
   }
 
@@ -275,7 +260,6 @@ class GitConnector final : public Connector {
     if (work.code.empty()) {
       work.code = place.address;
     }
-    add_found_works(work, work.text, Telling::kReadme, place.github ? place.github->value : "");
     work.extra = to_text(extra);
     tidy(work);
     return work;
@@ -320,8 +304,7 @@ class GitConnector final : public Connector {
     const Readme readme = read_readme(file, bytes);
     work.text = readme.text;
     work.abstract = readme.summary;
-    add_found_works(work, repair_utf8(bytes), Telling::kReadme,
-                    work.identifiers.empty() ? "" : work.identifiers.front().value);
+    add_found_works(work, repair_utf8(bytes));
   }
 
   /// The licence that the citation file names.

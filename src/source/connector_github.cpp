@@ -82,7 +82,7 @@ class GithubConnector final : public Connector {
     if (work.abstract.empty()) {
       work.abstract = readme.summary;
     }
-    add_found_works(work, repair_utf8(response.body), Telling::kReadme, ascii_lower(full_name));
+    add_found_works(work, repair_utf8(response.body));
     tidy(work);
   }
 

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "source/connectors_internal.h"
 #include "source/openreview_note.h"
+#include "source/paging.h"
 #include "source/text_lines.h"
 #include "source/web.h"
 
@@ -38,9 +39,7 @@ class OpenreviewConnector final : public Connector {
     if (option(spec, "version") == "1" && address_ == kAddress) {
       address_ = kAddressOfVersion1;
     }
-    while (!address_.empty() && address_.back() == '/') {
-      address_.pop_back();
-    }
+    address_ = without_slash(std::move(address_));
   }
 
   /// What changed last comes first, so that what changes meanwhile pushes others back and is never

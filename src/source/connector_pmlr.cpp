@@ -8,6 +8,7 @@
 #include "source/http.h"
 #include "source/json_fields.h"
 #include "source/lenient_yaml.h"
+#include "source/paging.h"
 #include "source/pmlr_paper.h"
 #include "source/text_lines.h"
 #include "source/web.h"
@@ -23,13 +24,6 @@ namespace assay::source {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string without_slash(std::string address) {
-  while (address.size() > 1 && address.back() == '/') {
-    address.pop_back();
-  }
-  return address;
-}
 
 /// "https://proceedings.mlr.press/v306" -> "v306".
 std::string last_part(const std::string& address) {

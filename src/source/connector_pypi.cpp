@@ -144,8 +144,7 @@ Work package_work(const json& project, const std::string& base) {
     extra["released"] = releases.back().time;
     extra["releases"] = releases.size();
   }
-  add_found_works(work, text_at(info, "description"), Telling::kReadme,
-                  work.code.empty() ? "" : parse_identifier(work.code)->value);
+  add_found_works(work, text_at(info, "description"));
   work.extra = to_text(extra);
   tidy(work);
   return work;

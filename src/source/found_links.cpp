@@ -1,162 +1,42 @@
 #include "source/found_links.h"
 
-#include "base/text.h"
+#include "source/web.h"
+#include "work/mentions.h"
 
 #include <algorithm>
-#include <array>
-#include <set>
+#include <string>
+#include <vector>
 
 namespace assay::source {
 namespace {
 
-constexpr std::size_t kMostFound = 200;
-constexpr std::size_t kNone = std::string_view::npos;
-
-bool is_letter_or_digit(char c) noexcept {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/// From `begin` to where an address or an identifier ends.
-std::string_view token_at(std::string_view text, std::size_t begin) {
-  constexpr std::size_t kLongest = 500;
-  constexpr std::string_view kEnds = " \t\r\n\"'<>`{}|\\^[]";
-  std::size_t end = std::min(text.find_first_of(kEnds, begin), text.size());
-  end = std::min(end, begin + kLongest);
-  // A bracket that was not opened within it belongs to the text around.
-  int open = 0;
-  for (std::size_t i = begin; i < end; ++i) {
-    open += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
-    if (open < 0) {
-      return text.substr(begin, i - begin);
+/// What the work is, and what its links say already.
+std::vector<Identifier> known_of(const Work& work) {
+  std::vector<Identifier> known = own_identifiers(work);
+  const auto add = [&known](const std::string& url) {
+    if (std::optional<Identifier> identifier = parse_identifier(url)) {
+      known.push_back(std::move(*identifier));
     }
+  };
+  add(work.code);
+  for (const Link& link : work.links) {
+    add(link.url);
   }
-  return text.substr(begin, end - begin);
-}
-
-/// Behind "doi" or "eprint" at `at`: what a field of BibTeX ("= {...}") or a label ("doi: ...")
-/// holds; "" when it is neither.
-std::string_view labelled(std::string_view text, std::size_t at) {
-  const std::size_t mark = text.find_first_not_of(" \t", at);
-  if (mark == kNone || (text[mark] != '=' && text[mark] != ':')) {
-    return {};
-  }
-  const std::size_t begin = text.find_first_not_of(" \t{\"", mark + 1);
-  return begin == kNone ? std::string_view() : token_at(text, begin);
-}
-
-/// Calls `take(at, text)` for whatever may be an identifier.
-template <typename Take>
-void each_candidate(std::string_view text, const std::string& lower, const Take& take) {
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    for (std::size_t at = lower.find(scheme); at != kNone; at = lower.find(scheme, at + 1)) {
-      take(at, std::string(token_at(text, at)), false);
-    }
-  }
-  for (std::size_t at = lower.find("arxiv:"); at != kNone; at = lower.find("arxiv:", at + 1)) {
-    const std::size_t begin = text.find_first_not_of(' ', at + 6);
-    if (begin != kNone) {
-      take(at, "arXiv:" + std::string(token_at(text, begin)), false);
-    }
-  }
-  for (const std::string_view label : {"doi", "eprint"}) {
-    for (std::size_t at = lower.find(label); at != kNone; at = lower.find(label, at + 1)) {
-      if (at == 0 || !is_letter_or_digit(text[at - 1])) {
-        take(at, std::string(labelled(text, at + label.size())), true);
-      }
-    }
-  }
-}
-
-/// A registry's page, an action, a file's host: repositories that a readme names without meaning
-/// them.
-bool is_furniture(std::string_view repository) {
-  static constexpr std::array<std::string_view, 6> kOwners = {
-      "actions/", "badges/", "psf/", "pre-commit/", "astral-sh/", "codecov/"};
-  return std::any_of(kOwners.begin(), kOwners.end(), [repository](std::string_view owner) {
-    return repository.substr(0, owner.size()) == owner;
-  });
-}
-
-/// The sentence or line around `at`, and what leads up to it, in lower case.
-std::string words_before(std::string_view text, std::size_t at) {
-  constexpr std::size_t kReach = 200;
-  const std::size_t from = at > kReach ? at - kReach : 0;
-  std::string_view before = text.substr(from, at - from);
-  if (const std::size_t paragraph = before.rfind("\n\n"); paragraph != kNone) {
-    before.remove_prefix(paragraph + 2);
-  }
-  for (const std::string_view end : {". ", ".\n", "\n- ", "\n* "}) {
-    if (const std::size_t last = before.rfind(end); last != kNone) {
-      before.remove_prefix(last + end.size());
-    }
-  }
-  return ascii_lower(before);
-}
-
-/// "Paper: ADDRESS", "[arXiv](ADDRESS)" at the top of a readme: its own paper.
-bool is_label_of_own(std::string_view before, std::size_t at) {
-  constexpr std::size_t kTop = 3000;
-  constexpr std::size_t kLabel = 24;
-  const std::string_view label = before.substr(before.size() - std::min(before.size(), kLabel));
-  return at < kTop && (label.find("paper") != kNone || label.find("arxiv") != kNone) &&
-         (label.find("](") != kNone || label.find(':') != kNone);
-}
-
-bool says_implements(const std::string& before, Telling telling) {
-  static constexpr std::array<std::string_view, 13> kReadme = {
-      "implementation of", "implementation for", "implements",  "code for",     "code of",
-      "accompan",          "official",           "our paper",   "code release", "source code",
-      "reproduc",          "introduced in",      "described in"};
-  static constexpr std::array<std::string_view, 10> kChange = {
-      "implement", "add ", "adds ",       "added ",         "introduc",
-      "support",   "new ", "proposed in", "from the paper", "integrat"};
-  const auto said = [&before](std::string_view words) { return before.find(words) != kNone; };
-  return telling == Telling::kReadme ? std::any_of(kReadme.begin(), kReadme.end(), said)
-                                     : std::any_of(kChange.begin(), kChange.end(), said);
+  return known;
 }
 
 }  // namespace
 
-std::vector<FoundLink> find_works(std::string_view text) {
-  std::vector<FoundLink> found;
-  const std::string lower = ascii_lower(text);
-  each_candidate(text, lower, [&](std::size_t at, const std::string& candidate, bool bare) {
-    std::optional<Identifier> identifier =
-        bare ? parse_bare_identifier(candidate) : parse_identifier(candidate);
-    const bool named = identifier && identifier->scheme != Scheme::kUrl;
-    if (named && (!bare || identifier->scheme != Scheme::kGithub)) {
-      found.push_back({std::move(*identifier), at});
+void add_found_works(Work& work, std::string_view raw) {
+  Work probe;
+  probe.kind = work.kind;
+  probe.text = raw;
+  for (const Mention& mention : find_mentions(probe, known_of(work))) {
+    const Scheme scheme = mention.target.scheme;
+    if (scheme != Scheme::kUrl &&
+        !(scheme == Scheme::kGithub && work.kind == Kind::kContribution)) {
+      work.links.push_back({std::string(mention.rel), web_address(mention.target)});
     }
-  });
-  std::sort(found.begin(), found.end(),
-            [](const FoundLink& a, const FoundLink& b) { return a.at < b.at; });
-  std::set<Identifier> seen;
-  found.erase(std::remove_if(
-                  found.begin(), found.end(),
-                  [&seen](const FoundLink& link) { return !seen.insert(link.identifier).second; }),
-              found.end());
-  found.resize(std::min(found.size(), kMostFound));
-  return found;
-}
-
-void add_found_works(Work& work, std::string_view text, Telling telling, const std::string& own) {
-  for (const FoundLink& link : find_works(text)) {
-    const bool repository = link.identifier.scheme == Scheme::kGithub;
-    if (repository && (link.identifier.value == own || is_furniture(link.identifier.value))) {
-      continue;
-    }
-    const std::string url = web_address(link.identifier);
-    const bool known = std::any_of(work.links.begin(), work.links.end(), [&](const Link& other) {
-      return parse_identifier(other.url) == link.identifier;
-    });
-    if (known || std::find(work.identifiers.begin(), work.identifiers.end(), link.identifier) !=
-                     work.identifiers.end()) {
-      continue;
-    }
-    const std::string before = words_before(text, link.at);
-    const bool own_paper = telling == Telling::kReadme && is_label_of_own(before, link.at);
-    const bool implements = !repository && (own_paper || says_implements(before, telling));
-    work.links.push_back({repository ? "code" : implements ? "implements" : "paper", url});
   }
 }
 

@@ -2,9 +2,9 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "source/address_parts.h"
 #include "source/change.h"
 #include "source/connectors_internal.h"
-#include "source/found_links.h"
 #include "source/http.h"
 #include "source/json_fields.h"
 #include "source/json_value.h"
@@ -20,12 +20,6 @@ namespace assay::source {
 namespace {
 
 using nlohmann::json;
-
-/// "https://host/path" -> "https://host".
-std::string_view origin_of(std::string_view url) {
-  const std::size_t host = url.find("://");
-  return host == std::string_view::npos ? url : url.substr(0, url.find_first_of("/?#", host + 3));
-}
 
 std::optional<std::int64_t> number_of(std::string_view text) {
   std::int64_t number = 0;
@@ -168,7 +162,6 @@ Work github_repository(const json& repository) {
       !licence.empty()) {
     extra["license"] = licence;
   }
-  add_found_works(work, work.abstract, Telling::kReadme, ascii_lower(work.title));
   work.extra = to_text(extra);
   tidy(work);
   return work;

@@ -103,7 +103,6 @@ Work huggingface_work(const json& entry, HubKind kind, const std::string& base) 
   }
   add_used(work, entry, "models", "model", base + "/");
   add_used(work, entry, "datasets", "data", base + "/datasets/");
-  add_found_works(work, work.abstract, Telling::kReadme);
   work.extra = to_text(extra);
   tidy(work);
   return work;
@@ -121,7 +120,7 @@ void add_card(Work& work, std::string_view readme) {
   if (work.abstract.empty()) {
     work.abstract = card.summary;
   }
-  add_found_works(work, repair_utf8(text), Telling::kReadme);
+  add_found_works(work, repair_utf8(text));
   tidy(work);
 }
 

@@ -163,6 +163,7 @@ class CalendarParser {
     const std::optional<CalendarTime> time =
         start == nullptr ? std::nullopt : parse_calendar_time(start->value);
     const auto refuse = [&](const std::string& reason) {
+      out_.unread.insert(event.uid);
       out_.items.emplace_back(
           reject(component.line, 0, reason, event.uid + " " + component.text("SUMMARY")));
       return false;
@@ -238,6 +239,7 @@ class CalendarParser {
       return;
     }
     if (++series_ > kMostSeries || of_series_ > kMostOfSeries) {
+      out_.unread.insert(event.uid);
       out_.items.emplace_back(reject(event.component->line, 0,
                                      "too many series in one calendar: this one is left out",
                                      event.uid));
@@ -333,6 +335,7 @@ class CalendarParser {
       return;
     }
     if (common.title.empty()) {
+      out_.unread.insert(event.uid);
       if (!of_series || one.start == event.utc_of(event.start.wall)) {
         out_.items.emplace_back(reject(event.component->line, 0, "no SUMMARY", event.uid));
       }
@@ -342,6 +345,9 @@ class CalendarParser {
     work.date = format_instant(one.wall).substr(0, 10);
     work.extra = extra_of(event, one);
     work.id = id.empty() ? "ical:" + std::to_string(hash64(work.title + work.extra)) : id;
+    if (one.start > now_) {
+      out_.upcoming.emplace(work.id, one.start);
+    }
     pages_.push_back(event.component->value("URL"));
     works_.push_back(out_.items.size());
     out_.items.emplace_back(std::move(work));
@@ -370,7 +376,6 @@ class CalendarParser {
       }
     }
     work.kind = work.authors.empty() ? Kind::kEvent : Kind::kTalk;
-    add_cited_works(work, work.abstract);
     return work;
   }
 

@@ -5,6 +5,8 @@
 #include "source/reader.h"
 
 #include <cstdint>
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,10 @@ struct Calendar {
   /// Ids of what was cancelled: of events, and of occurrences that are left out of a series.
   std::vector<std::string> cancelled;
   std::vector<std::string> excluded;
+  /// Ids of `items` that begin after `now`, with the seconds since 1970 when they do.
+  std::map<std::string, std::int64_t> upcoming;
+  /// UIDs of events that stand there but could not be read.
+  std::set<std::string> unread;
   bool cut = false;  ///< The end of the document is missing.
 };
 

@@ -266,7 +266,6 @@ class Site {
                                        [](unsigned char c) { return c >= '0' && c <= '9'; })) {
       work.links.push_back({"talk", "https://slideslive.com/" + slides});
     }
-    add_cited_works(work, work.abstract);
   }
 
   static std::string extra_of(const Record& record, List list) {

@@ -1,15 +1,8 @@
 #include "source/paging.h"
 
+#include "source/address_parts.h"
+
 namespace assay::source {
-namespace {
-
-/// "https://host/path" -> "https://host".
-std::string_view origin_of(std::string_view url) {
-  const std::size_t host = url.find("://");
-  return host == std::string_view::npos ? url : url.substr(0, url.find_first_of("/?#", host + 3));
-}
-
-}  // namespace
 
 std::string next_page(const Response& response, const std::string& base) {
   std::string next = link_target(response, "next");

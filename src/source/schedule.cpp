@@ -90,8 +90,6 @@ void add_links(Work& work, const ScheduleEvent& event, const std::string& base) 
       work.links.push_back({std::string(rel), url});
     }
   }
-  add_cited_works(work, work.abstract);
-  add_cited_works(work, work.text);
 }
 
 std::string extra_of(const ScheduleEvent& event, const Conference& conference,

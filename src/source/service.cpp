@@ -2,46 +2,24 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "source/address_parts.h"
+#include "source/paging.h"
 #include "source/text_lines.h"
 
 #include <algorithm>
 #include <charconv>
 
 namespace assay::source {
-namespace {
-
-std::string encoded(std::string_view value) {
-  static constexpr std::string_view kHex = "0123456789ABCDEF";
-  static constexpr std::string_view kKept = "-._~:,/*";
-  std::string out;
-  for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (plain || kKept.find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      out += '%';
-      out += kHex[byte >> 4U];
-      out += kHex[byte & 15U];
-    }
-  }
-  return out;
-}
-
-}  // namespace
 
 std::string service_address(
     std::string_view base, std::string_view path,
     const std::vector<std::pair<std::string_view, std::string>>& parameters) {
-  while (!base.empty() && base.back() == '/') {
-    base.remove_suffix(1);
-  }
-  std::string address = std::string(base) + std::string(path);
+  std::string address = without_slash(std::string(base)) + std::string(path);
   char separator = '?';
   for (const auto& [name, value] : parameters) {
     if (!value.empty()) {
       address += separator;
-      address += std::string(name) + "=" + encoded(value);
+      address += std::string(name) + "=" + percent_encoded(value, ":,/*");
       separator = '&';
     }
   }

@@ -1,6 +1,7 @@
 #include "source/web.h"
 
 #include "base/text.h"
+#include "source/address_parts.h"
 
 #include <algorithm>
 #include <array>
@@ -194,26 +195,11 @@ std::string decode_entities(std::string_view text) {
 std::string with_parameters(
     const std::string& address,
     const std::vector<std::pair<std::string_view, std::string>>& parameters) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string out = address;
   for (const auto& [name, value] : parameters) {
-    if (value.empty()) {
-      continue;
-    }
-    out += out.find('?') == std::string::npos ? '?' : '&';
-    out += name;
-    out += '=';
-    for (const char c : value) {
-      const auto byte = static_cast<unsigned char>(c);
-      // The unreserved characters of RFC 3986, section 2.3.
-      if ((byte < 0x80 && std::isalnum(byte) != 0) || c == '-' || c == '.' || c == '_' ||
-          c == '~') {
-        out += c;
-      } else {
-        out += '%';
-        out += kHex[byte >> 4U];
-        out += kHex[byte & 15U];
-      }
+    if (!value.empty()) {
+      out += out.find('?') == std::string::npos ? '?' : '&';
+      out += std::string(name) + "=" + percent_encoded(value);
     }
   }
   return out;

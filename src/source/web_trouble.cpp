@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "base/time.h"
+#include "source/no_host.h"
 #include "source/web_place_internal.h"
 #include "source/web_trouble_internal.h"
 #include "source/web_waits_internal.h"
@@ -46,8 +47,7 @@ Trouble trouble_of_end(const Outcome& outcome, const Receiver& receiver, const s
       return broken("the service does not answer in time", url, 2,
                     "it may be overloaded: try again later");
     case End::kNoHost:
-      return broken("there is no host of that name, or no network", url, 2,
-                    "check the address and your connection");
+      return broken(std::string(kNoHostMessage), url, 2, "check the address and your connection");
     case End::kNobodyThere:
       return broken("the service cannot be reached: nobody answers there", url, 3,
                     "check the address and your connection");

@@ -14,6 +14,7 @@ import subprocess
 import time
 
 from feeds import Feeds, feed
+from services import Service
 from support import EndToEnd, PROGRAM, main, works
 
 KILLS = int(os.environ.get("ASSAY_KILLS", "20"))
@@ -312,31 +313,84 @@ def contents(library):
     """All that syncs store, but for numbers that depend on which source came first and on when commits happened."""
     connection = sqlite3.connect(library / "library.db")
     works = {}
-    for work, source, key, content, title in connection.execute(
-            "SELECT r.work, s.name, r.key, r.content_hash, r.title FROM records r JOIN sources s ON s.id = r.source"):
-        works.setdefault(work, []).append((source, key, content, title))
+    for work, *record in connection.execute(
+            "SELECT r.work, s.name, r.key, r.content_hash, r.title, r.withdrawn IS NULL FROM records r "
+            "JOIN sources s ON s.id = r.source"):
+        works.setdefault(work, []).append(tuple(record))
     followed = connection.execute(
-        "SELECT s.name, f.cursor, f.unfinished, f.failures, f.rejected, f.next_due FROM followed f "
+        "SELECT s.name, f.cursor, f.unfinished, f.failures, f.next_due FROM followed f "
         "JOIN sources s ON s.id = f.source ORDER BY s.name").fetchall()
     identifiers = connection.execute("SELECT identifier FROM identifiers ORDER BY identifier").fetchall()
     connection.close()
     return sorted(sorted(records) for records in works.values()), followed, identifiers
 
 
+class Pages:
+    """Three services that give what they have in pages: a repository by resumption tokens, releases by Link headers,
+    posts by cursors. `later` changes, deletes and adds."""
+    later = False
+    SIZE = 30
+
+    def repository(self, path, query, _headers):
+        if path != "/oai":
+            return None
+        start = int(query.get("resumptionToken", "0"))
+        count, records = (150, []) if self.later else (120, [])
+        for i in range(start, min(start + self.SIZE, count)):
+            gone = self.later and i % 5 == 0
+            record = "" if gone else (f"<metadata><dc><title>Harvested notes {i} on serving{', revised' if self.later and i % 3 == 0 else ''}"
+                                      f"</title><date>2020-02-03</date></dc></metadata>")
+            status = " status='deleted'" if gone else ""
+            records.append(f"<record><header{status}><identifier>oai:x:{i}</identifier>"
+                           f"<datestamp>2026-11-{21 if self.later else 19}</datestamp></header>{record}</record>")
+        token = f"<resumptionToken>{start + self.SIZE if start + self.SIZE < count else ''}</resumptionToken>"
+        return (f"<OAI-PMH><responseDate>2026-11-{22 if self.later else 20}T00:00:00Z</responseDate><request verb='ListRecords'>x"
+                f"</request><ListRecords>{''.join(records)}{token}</ListRecords></OAI-PMH>")
+
+    def releases(self, path, query, headers):
+        if path != "/repos/org/lib/releases":
+            return None
+        newest = 160 if self.later else 80
+        first = newest - self.SIZE * (int(query.get("page", "1")) - 1)
+        page = [{"id": i, "tag_name": f"v{i}", "draft": False, "prerelease": False, "body": f"{TEXT} Serving, release {i}.",
+                 "html_url": f"https://github.com/org/lib/releases/tag/v{i}", "author": {"login": "ada"},
+                 "published_at": f"2026-{1 + i // 28:02}-{1 + i % 28:02}T00:00:00Z"} for i in range(first, max(first - self.SIZE, 0), -1)]
+        link = {"Link": f"<http://{headers['Host']}{path}?page={int(query.get('page', '1')) + 1}>; rel=\"next\""}
+        return json.dumps(page), link if first > self.SIZE else {}
+
+    def posts(self, path, query, _headers):
+        if path != "/xrpc/app.bsky.feed.getAuthorFeed":
+            return None
+        newest = 170 if self.later else 90
+        first = int(query.get("cursor", newest))
+        page = [{"post": {"uri": f"at://did:plc:x/app.bsky.feed.post/k{i}", "author": {"did": "did:plc:x", "handle": "ann.example"},
+                          "record": {"text": f"Posted {i}: {TEXT} Serving."}, "indexedAt": f"2026-{1 + i // 28:02}-{1 + i % 28:02}T10:00:00Z"}}
+                for i in range(first, max(first - self.SIZE, 0), -1)]
+        return json.dumps({"feed": page, **({"cursor": str(first - self.SIZE)} if first > self.SIZE else {})})
+
+
 class Kill(EndToEnd):
-    SOURCES = 12
+    SOURCES = 8
+    LATER = {"ASSAY_NOW": "2026-11-24"}
 
     def test_kills_at_random_moments(self):
-        with Feeds() as server:
-            for i in range(self.SOURCES):
-                entries = items(f"s{i}", 150)
-                entries[3] = ("shared", "A shared and fairly long title that two sources carry both", TEXT)
-                entries[7] = (f"bad-{i}", "", "")
-                server.pages[f"/{i}"] = feed(entries)
-            self.follow(server, self.library)
+        with contextlib.ExitStack() as stack:
+            pages = Pages()
+            server = stack.enter_context(Feeds())
+            services = [stack.enter_context(Service(answer)) for answer in (pages.repository, pages.releases, pages.posts)]
+            self.serve(server, later=False)
+            base = self.folder / "base"
+            self.follow(server, services, base)
             start = time.monotonic()
-            self.ok("sync", status=4)
+            self.ok("sync", status=4, library=base)
             undisturbed_seconds = time.monotonic() - start
+            pages.later = True
+            self.serve(server, later=True)
+            shutil.copytree(base, self.library)
+            report = self.json("sync", status=4, env=self.LATER)
+            self.assertGreater(report["withdrawn"], 10)
+            self.assertGreater(report["updated"], 10)
+            self.assertGreater(sum(source["pages"] for source in report["sources"]), self.SOURCES + 9)
             expected = contents(self.library)
             seed = random.randrange(1 << 30)
             print("seed", seed)
@@ -349,11 +403,14 @@ class Kill(EndToEnd):
                 if attempt % 5 == 0:
                     if kills:
                         self.finish(victim, expected)
-                    self.follow(server, victim)
+                    shutil.rmtree(victim, ignore_errors=True)
+                    if attempt % 10 == 0:  # the first sync of all, else what changed since
+                        self.follow(server, services, victim)
+                    else:
+                        shutil.copytree(base, victim)
                 process = subprocess.Popen([PROGRAM, "--library", victim, "sync"], stdout=subprocess.DEVNULL,
                                            stderr=subprocess.DEVNULL,
-                                           env={**os.environ, "ASSAY_NOW": "2026-11-23",
-                                                "XDG_CONFIG_HOME": str(self.folder / "config")})
+                                           env={**os.environ, **self.LATER, "XDG_CONFIG_HOME": str(self.folder / "config")})
                 time.sleep(random.random() * undisturbed_seconds)
                 process.kill()
                 kills += process.wait() == -9
@@ -362,20 +419,40 @@ class Kill(EndToEnd):
             self.assertEqual(kills, KILLS)
             self.finish(victim, expected)
 
-    def follow(self, server, library):
-        shutil.rmtree(library, ignore_errors=True)
+    def serve(self, server, later):
+        for i in range(self.SOURCES):
+            entries = items(f"s{i}", 150 if later else 120)
+            entries[3] = ("shared", "A shared and fairly long title that two sources carry both", TEXT)
+            entries[7] = (f"bad-{i}", "", "")
+            if later:
+                entries[11] = (entries[11][0], f"Notes 11 on serving by s{i}, revised", TEXT)
+            server.pages[f"/{i}"] = feed(entries)
+
+    def follow(self, server, services, library):
+        config = self.folder / "config" / "assay"
+        config.mkdir(parents=True, exist_ok=True)
+        (config / "config.toml").write_text("[sources]\nallow_hosts = [\"127.0.0.1\"]\n", encoding="utf-8")
         for i in range(self.SOURCES):
             self.ok("source", "add", f"s{i}", "feed", server.address(f"/{i}"), library=library)
+        oai, releases, posts = services
+        self.ok("source", "add", "oai", "oai-pmh", oai.address("/oai"), library=library)
+        self.ok("source", "add", "releases", "github-releases", releases.address(), "--option", "repos=org/lib", library=library)
+        self.ok("source", "add", "posts", "bluesky", "ann.example", "--option", f"api={posts.address()}", library=library)
 
     def finish(self, victim, expected):
-        self.run_assay("sync", library=victim)  # what is left, if anything
-        self.assertEqual(self.json("sync", library=victim)["sources"], [], "nothing is due any more")
+        self.run_assay("sync", library=victim, env=self.LATER)  # what is left, if anything
+        self.assertEqual(self.json("sync", library=victim, env=self.LATER)["sources"], [], "nothing is due any more")
         works, followed, identifiers = contents(victim)
-        self.assertEqual(works, expected[0])
+        self.assert_same(works, expected[0])
+        self.assertEqual(followed, expected[1])
         self.assertEqual(identifiers, expected[2])
-        self.assertEqual([(row[0], row[1], row[2], row[3], row[5]) for row in followed],
-                         [(row[0], row[1], row[2], row[3], row[5]) for row in expected[1]])
         self.assertEqual(self.json("search", "serving", library=victim)["total"], self.json("search", "serving")["total"])
+
+    def assert_same(self, works, expected):
+        """A work that was deleted before it was ever read was never here."""
+        def living(all_works):
+            return [work for work in all_works if any(record[-1] for record in work)]
+        self.assertEqual(living(works), living(expected))
 
 
 if __name__ == "__main__":

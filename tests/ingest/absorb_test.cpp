@@ -97,6 +97,34 @@ TEST_F(AbsorbTest, RecordWithBothIdentifiers_JoinsTwoWorks) {
   EXPECT_EQ(library_.resolve("doi:10.1234/x"), WorkId{1});
 }
 
+TEST_F(AbsorbTest, RecordThatGainsAnIdentifier_JoinsItsTwin) {
+  absorb(paper("a", "Preprint title", {"Ada One"}, 2018, {"arxiv:1801.00001"}));
+  absorb(paper("b", "Published title", {"Ada One"}, 2018, {"doi:10.1234/x"}));
+  absorb(paper("z", "Published title", {"Bob Two"}, 2018));
+  ASSERT_EQ(library_.size(), 3U);
+  absorber_.take_changes(library_.commit());
+  library_.begin();
+  EXPECT_EQ(absorb(paper("b", "Published title", {"Ada One"}, 2018,
+                         {"doi:10.1234/x", "arxiv:1801.00001"})),
+            Outcome::kUpdated);
+  EXPECT_EQ(library_.size(), 2U) << "and nobody else's work of that title";
+  EXPECT_EQ(library_.load({1}).merge_reasons,
+            (std::vector<std::string>{"joined when b came to name both"}));
+  const IndexBatch batch = absorber_.take_changes(library_.commit());
+  EXPECT_EQ(batch.gone, std::vector<WorkId>{{2}});
+  ASSERT_EQ(batch.documents.size(), 1U);
+  EXPECT_EQ(batch.documents[0].id, WorkId{1});
+  library_.check_works();
+  // Split again, they stay two, even when a record changes.
+  split_work(library_, identify::default_judge(), "w1", "b", 5);
+  library_.begin();
+  Work changed =
+      paper("b", "Published title", {"Ada One"}, 2018, {"doi:10.1234/x", "arxiv:1801.00001"});
+  changed.abstract = "Something was added.";
+  EXPECT_EQ(absorb(changed), Outcome::kUpdated);
+  EXPECT_EQ(library_.size(), 3U);
+}
+
 TEST_F(AbsorbTest, SplitWorks_StayTwoWhateverComes) {
   absorb(paper("a", "One Title For Both", {"Ada One"}, 2018, {"arxiv:1801.00001"}), "arxiv");
   absorb(paper("b", "One title for both", {"Ada One"}, 2018, {"doi:10.1234/x"}), "bibtex");

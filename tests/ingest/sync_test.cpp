@@ -5,18 +5,20 @@
 #include "ingest/indexing.h"
 #include "ingest/sources.h"
 #include "library/reader.h"
-#include "source/fake_fetcher.h"
+#include "source/fetcher.h"
 
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <fstream>
+#include <functional>
 #include <map>
 #include <mutex>
+#include <tuple>
+#include <utility>
 
 namespace assay::ingest {
 namespace {
-
-using source::FakeFetcher;
 
 constexpr const char* kOne = "https://one.example.org/feed";
 constexpr const char* kTwo = "https://two.example.org/feed";
@@ -44,6 +46,43 @@ std::string feed(const std::vector<std::string>& titles) {
   return "<rss version=\"2.0\"><channel><title>Notes</title>" + items + "</channel></rss>";
 }
 
+/// A page of OAI-PMH. An empty title is that of a record that nobody can read.
+std::string oai_page(const std::vector<std::string>& titles, const std::string& token) {
+  std::string records;
+  for (const std::string& title : titles) {
+    records += "<record><header><identifier>oai:x:" + title +
+               "</identifier><datestamp>2026-11-19</datestamp></header><metadata><dc>" +
+               (title.empty() ? "" : "<title>" + title + "</title>") +
+               "<date>2001-02-03</date></dc></metadata></record>";
+  }
+  return "<OAI-PMH><responseDate>2026-11-20T00:00:00Z</responseDate><request "
+         "verb='ListRecords'>x</request><ListRecords>" +
+         records + "<resumptionToken>" + token + "</resumptionToken></ListRecords></OAI-PMH>";
+}
+
+/// Answers with what comes next, whatever exactly is asked.
+class InOrder final : public source::Fetcher {
+ public:
+  explicit InOrder(std::function<std::pair<std::string, int>()> next) : next_(std::move(next)) {}
+  [[nodiscard]] std::string secret(const std::string& /*variable*/) const override { return {}; }
+
+ protected:
+  source::Response do_fetch(const source::Request& request) override {
+    source::Response response;
+    std::tie(response.body, response.status) = next_();
+    response.url = request.url;
+    response.headers = {{"content-type", "application/xml"}};
+    return response;
+  }
+  source::Response do_download(const source::Request& request,
+                               const std::filesystem::path& /*target*/) override {
+    return do_fetch(request);
+  }
+
+ private:
+  std::function<std::pair<std::string, int>()> next_;
+};
+
 /// Answers of one source each.
 class SyncTest : public testing::Test {
  protected:
@@ -52,11 +91,12 @@ class SyncTest : public testing::Test {
     options_.clock = &clock_;
   }
 
-  void add(const std::string& name, const std::string& address) {
+  void add(const std::string& name, const std::string& address,
+           const std::string& connector = "feed") {
     library_.begin();
     library::SourceSetup setup;
     setup.name = name;
-    setup.connector = "feed";
+    setup.connector = connector;
     setup.address = address;
     library::save_source(library_, setup, clock_.now());
     library_.commit_aside();
@@ -68,14 +108,16 @@ class SyncTest : public testing::Test {
   }
 
   std::unique_ptr<source::Fetcher> fetcher(const source::SourceSpec& spec) {
-    auto fake = std::make_unique<FakeFetcher>();
-    const std::lock_guard lock(mutex_);
-    auto& left = answers_[spec.address];
-    if (!left.empty()) {
-      fake->answer(spec.address, left.front().first, left.front().second);
+    return std::make_unique<InOrder>([this, address = spec.address] {
+      const std::lock_guard lock(mutex_);
+      auto& left = answers_[address];
+      if (left.empty()) {
+        throw Error(Errc::kNetwork, "the test laid out no answer", address);
+      }
+      std::pair<std::string, int> next = left.front();
       left.pop_front();
-    }
-    return fake;
+      return next;
+    });
   }
 
   SyncReport sync() {
@@ -239,6 +281,76 @@ TEST_F(SyncTest, Withdraw_TakesTheWorkOutOfTheIndex_AndBack) {
   answer(kOne, feed({"First", "Second"}));
   EXPECT_EQ(sync().sources.at(0).updated, 1U) << "it is there again";
   EXPECT_EQ(index_->size(), 2U);
+}
+
+TEST_F(SyncTest, Since_LeavesOutWhatIsOlder_AndSaysSo) {
+  add("one", kOne);
+  const auto item = [](const std::string& title, const std::string& day) {
+    return "<item><guid>" + title + "</guid><title>" + title + "</title>" +
+           (day.empty() ? "" : "<pubDate>" + day + " 10:00:00 GMT</pubDate>") + "</item>";
+  };
+  const std::string head = "<rss version=\"2.0\"><channel><title>Notes</title>";
+  const std::string all = item("Old", "31 Oct 2026") + item("New", "01 Nov 2026") +
+                          item("Undated", "") + "</channel></rss>";
+  options_.since = "2026-11-01";
+  answer(kOne, head + all);
+  const SyncReport report = sync();
+  EXPECT_EQ(report.sources.at(0).read, 2U);
+  EXPECT_EQ(report.sources.at(0).added, 2U);
+  EXPECT_EQ(report.sources.at(0).left_out, 1U);
+  EXPECT_EQ(report.sources.at(0).remarks,
+            std::vector<std::string>{"1 older than 2026-11-01 left out"});
+  // It stays so when the feed changes.
+  options_.since.clear();
+  options_.names = {"one"};
+  answer(kOne, head + item("Newest", "02 Nov 2026") + all);
+  EXPECT_EQ(sync().sources.at(0).added, 1U);
+  EXPECT_EQ(library_.size(), 3U);
+  // A source read anew from an earlier day brings the rest.
+  options_.names.clear();
+  options_.restart = {"one"};
+  options_.since = "2026";
+  answer(kOne, head + all);
+  EXPECT_EQ(sync().sources.at(0).added, 1U);
+}
+
+TEST_F(SyncTest, SinceOfAServiceThatKnowsIt_IsTheServices) {
+  // An old paper whose record was changed lately is what OAI-PMH's `from` asks for.
+  add("ml", kOne, "oai-pmh");
+  options_.since = "2026-11-01";
+  answer(kOne, oai_page({"An old paper"}, ""));
+  EXPECT_EQ(sync().sources.at(0).added, 1U);
+}
+
+TEST_F(SyncTest, RejectionsOfASyncThatWasCutOff_AreKeptAndNotDoubled) {
+  add("ml", kOne, "oai-pmh");
+  const std::filesystem::path list = library_.folder() / "rejections" / "ml.rejections.jsonl";
+  const auto lines = [&] {
+    std::ifstream in(list);
+    std::size_t count = 0;
+    for (std::string line; std::getline(in, line);) {
+      ++count;
+    }
+    return count;
+  };
+  answer(kOne, oai_page({"First", ""}, "a"));
+  options_.most_pages = 1;
+  EXPECT_TRUE(sync().sources.at(0).more);
+  EXPECT_EQ(lines(), 1U);
+  // Of a page that was not stored any more when it ended, the list has a line too many.
+  std::ofstream(list, std::ios::app) << "{}\n{\"half\":";
+  options_.most_pages = 0;
+  options_.names = {"ml"};
+  answer(kOne, oai_page({"Second"}, "b"));
+  answer(kOne, oai_page({"", "Third", ""}, ""));
+  const SyncReport report = sync();
+  EXPECT_EQ(report.sources.at(0).rejected, 2U);
+  EXPECT_EQ(lines(), 3U);
+  EXPECT_EQ(state("ml").rejected, 3);
+  EXPECT_EQ(report.sources.at(0).rejections, list);
+  answer(kOne, oai_page({"First"}, ""));
+  static_cast<void>(sync());
+  EXPECT_FALSE(std::filesystem::exists(list)) << "a new sync begins a new list";
 }
 
 TEST(SourceNames, AreMadeSoundAndSingle) {

@@ -169,7 +169,7 @@ TEST_F(DossierTest, Artefact_AliveCode_IsTold_AndPrunedWithItsLink) {
   ASSERT_EQ(artefacts(library_, p).size(), 1U);
   EXPECT_EQ(artefacts(library_, p)[0].state, "archived");
   EXPECT_EQ(artefacts(library_, p)[0].checked, 10);
-  prune_artefacts(library_, p, Work{});
+  prune_artefacts(library_, p, Work{}, false);
   EXPECT_TRUE(artefacts(library_, p).empty());
 }
 

@@ -121,6 +121,25 @@ TEST_F(CommunityTest, Events_ToCome_ByTime) {
   EXPECT_EQ(format_instant(events[1].end), "2026-12-01T09:00:00Z");
 }
 
+TEST_F(CommunityTest, WithdrawnWorks_AreNoEventsAndNobodysNews) {
+  follow(library::FollowKind::kRepository, "o/thing");
+  EXPECT_EQ(titles("2026-10-01"), "thing 2.0");
+  library_->begin();
+  for (const char* id : {"u", "e"}) {
+    const auto stored = library_->find_record("works", id);
+    ASSERT_TRUE(stored) << id;
+    library_->withdraw_record(*stored, 5);
+    library_->refresh(stored->work, library_->load(stored->work).work);
+  }
+  library_->commit();
+  const search::Index open = index();
+  const std::vector<EventView> events =
+      view_events(*library_, find_followed(*library_, open), parse_day("2026-11-23").value());
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0].location, "Hall 1");
+  EXPECT_EQ(titles("2026-10-01"), "");
+}
+
 TEST(ParseInstant, FormsOfIso8601_AndNothingElse) {
   for (const char* text : {"2026-12-01T08:30:00Z", "2026-12-01T08:30Z", "2026-12-01 08:30:00.5Z",
                            "2026-12-01T09:30:00+01:00", "2026-12-01T09:30:00+0100",

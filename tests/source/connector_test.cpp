@@ -1,6 +1,7 @@
 #include "source/connector.h"
 
 #include "fake_fetcher.h"
+#include "source/since.h"
 
 #include <gtest/gtest.h>
 
@@ -339,6 +340,16 @@ TEST(LinkTarget, IsFoundByItsRelationAndResolved) {
   EXPECT_EQ(link_target(response, "next"), "https://api.example.org/repos?page=2");
   EXPECT_EQ(link_target(response, "last"), "https://api.example.org/repos?page=9");
   EXPECT_EQ(link_target(response, "prev"), "");
+}
+
+TEST(HeedsSince, NamesKindsThatThereAre) {
+  std::size_t heeding = 0;
+  for (const ConnectorKind& kind : connector_kinds()) {
+    heeding += heeds_since(kind.name) ? 1U : 0U;
+  }
+  EXPECT_EQ(heeding, 26U) << "a name in the list is no connector's";
+  EXPECT_FALSE(heeds_since("feed"));
+  EXPECT_TRUE(heeds_since("arxiv-oai"));
 }
 
 }  // namespace

@@ -119,8 +119,8 @@ TEST_F(Git, Repository_IsToldByItsReadmeAndCitation) {
   EXPECT_FALSE(has_identifier(work, "doi:10.1000/serve")) << "that is the paper's";
   EXPECT_TRUE(has_link(work, "implements", "https://arxiv.org/abs/2106.09685"));
   EXPECT_TRUE(has_link(work, "implements", "https://doi.org/10.1000/serve"));
-  EXPECT_TRUE(has_link(work, "paper", "https://doi.org/10.1145/3292500.3330701"));
-  EXPECT_TRUE(has_link(work, "code", "https://github.com/example/kernels"));
+  EXPECT_TRUE(has_link(work, "cites", "https://doi.org/10.1145/3292500.3330701"));
+  EXPECT_TRUE(has_link(work, "cites", "https://github.com/example/kernels"));
   EXPECT_NE(work.extra.find("\"commits\":2"), std::string::npos) << work.extra;
   EXPECT_NE(work.extra.find("\"contributors\":2"), std::string::npos);
   EXPECT_NE(work.extra.find("\"languages\":[\"Python\",\"C++\"]"), std::string::npos);
@@ -144,7 +144,7 @@ TEST_F(Git, Releases_CarryTheirSectionOfTheChangelog) {
       has_identifier(annotated, "url:https://github.com/example/adapters/releases/tag/v1.1.0"));
   EXPECT_FALSE(has_identifier(annotated, "github:example/adapters"));
   EXPECT_TRUE(has_link(annotated, "code", "https://github.com/example/adapters"));
-  EXPECT_TRUE(has_link(annotated, "paper", "https://arxiv.org/abs/2305.14314"));
+  EXPECT_TRUE(has_link(annotated, "cites", "https://arxiv.org/abs/2305.14314"));
 }
 
 TEST_F(Git, SecondSync_BringsOnlyWhatIsNew) {

@@ -64,7 +64,7 @@ TEST(Github, Repository_HasTopicsStarsAndReadme) {
   EXPECT_EQ(work.date, "2021-06-18");
   EXPECT_EQ(work.identifiers.front().str(), "github:example/lora");
   EXPECT_TRUE(has_link(work, "implements", "https://arxiv.org/abs/2106.09685"));
-  EXPECT_TRUE(has_link(work, "paper", "https://arxiv.org/abs/2305.14314"));
+  EXPECT_TRUE(has_link(work, "cites", "https://arxiv.org/abs/2305.14314"));
   EXPECT_NE(work.extra.find("\"license\":\"MIT\""), std::string::npos);
   EXPECT_NE(work.extra.find("\"archived\":true"), std::string::npos);
   EXPECT_TRUE(sends(fetcher.requests()[0], "Authorization: Bearer s3cret"));

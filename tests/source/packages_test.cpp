@@ -247,7 +247,7 @@ TEST(HuggingFace, Spaces_WithTheirCardsAndFilters) {
   EXPECT_EQ(space.text, "Demo\n\nSee https://github.com/Org/Code for it.");
   EXPECT_EQ(space.code, "https://huggingface.co/spaces/org/demo");
   EXPECT_TRUE(has_link(space, "model", "https://huggingface.co/org/model"));
-  EXPECT_TRUE(has_link(space, "code", "https://github.com/org/code"));
+  EXPECT_TRUE(has_link(space, "cites", "https://github.com/org/code"));
   EXPECT_TRUE(page.remarks.empty());
   EXPECT_EQ(fetcher.requests().front().headers.front(), "Authorization: Bearer hf_x");
   try {

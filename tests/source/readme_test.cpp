@@ -81,40 +81,22 @@ TEST(LicenceOfText, KnowsTheUsualOnes) {
   EXPECT_EQ(licence_of_text("All rights reserved."), "");
 }
 
-std::vector<std::string> found(std::string_view text) {
-  std::vector<std::string> names;
-  for (const FoundLink& link : find_works(text)) {
-    names.push_back(link.identifier.str());
-  }
-  return names;
-}
-
-TEST(FindWorks, SeesEveryWayToNameThem) {
-  EXPECT_EQ(found("See (https://arxiv.org/pdf/2106.09685v2.pdf), arXiv: 2305.14314 and "
-                  "https://aclanthology.org/P18-1001/."),
-            (std::vector<std::string>{"arxiv:2106.09685", "arxiv:2305.14314", "acl:P18-1001"}));
-  EXPECT_EQ(found("@article{x, doi = {10.1145/3292500.3330701},\n eprint={2106.09685},\n"
-                  "journal={arXiv preprint arXiv:2106.09685}}"),
-            (std::vector<std::string>{"doi:10.1145/3292500.3330701", "arxiv:2106.09685"}));
-  EXPECT_EQ(found("https://github.com/A/B/issues/3 https://github.com/A/B.git"),
-            (std::vector<std::string>{"github:a/b"}));
-  EXPECT_TRUE(found("eprint = , doi: none, arXiv: , https://").empty());
-}
-
 TEST(AddFoundWorks, TellsItsOwnPaperFromOthers) {
-  const auto rel = [](std::string_view text, Telling telling) {
+  const auto rel = [](std::string_view text, Kind kind = Kind::kRepository) {
     Work work;
-    add_found_works(work, text, telling, "me/mine");
+    work.kind = kind;
+    work.code = "https://github.com/me/mine";
+    add_found_works(work, text);
     return work.links.empty() ? std::string("nothing") : work.links.front().rel;
   };
-  EXPECT_EQ(rel("Official code for https://arxiv.org/abs/2106.09685", Telling::kReadme),
+  EXPECT_EQ(rel("Official code for https://arxiv.org/abs/2106.09685"), "implements");
+  EXPECT_EQ(rel("# X\n[Paper](https://arxiv.org/abs/2106.09685)"), "implements");
+  EXPECT_EQ(rel("The official site. Related: https://arxiv.org/abs/2106.09685"), "cites");
+  EXPECT_EQ(rel("- Add DoRA (https://arxiv.org/abs/2402.09353)", Kind::kContribution),
             "implements");
-  EXPECT_EQ(rel("# X\n[Paper](https://arxiv.org/abs/2106.09685)", Telling::kReadme), "implements");
-  EXPECT_EQ(rel("The official site. Related: https://arxiv.org/abs/2106.09685", Telling::kReadme),
-            "paper");
-  EXPECT_EQ(rel("- Add DoRA (https://arxiv.org/abs/2402.09353)", Telling::kChange), "implements");
-  EXPECT_EQ(rel("https://github.com/me/mine", Telling::kReadme), "nothing");
-  EXPECT_EQ(rel("https://github.com/you/yours", Telling::kReadme), "code");
+  EXPECT_EQ(rel("https://github.com/me/mine"), "nothing");
+  EXPECT_EQ(rel("We compare with https://github.com/you/yours"), "cites");
+  EXPECT_EQ(rel("See https://github.com/you/yours", Kind::kContribution), "nothing");
 }
 
 }  // namespace

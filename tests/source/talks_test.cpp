@@ -48,8 +48,8 @@ TEST(Schedule, JsonTalk_HasItsFields) {
                                            {"code", "https://github.com/acme/fast"},
                                            {"related", "https://blog.example/p"},
                                            {"slides", "https://conf.example/media/s.pdf"},
-                                           {"attachment", "https://conf.example/media/d.zip"},
-                                           {"paper", "https://arxiv.org/abs/2309.06180"}}));
+                                           {"attachment", "https://conf.example/media/d.zip"}}))
+      << "what a text names is found by the library";
   EXPECT_EQ(work.extra,
             R"({"start":"2026-03-28T10:00:00Z","end":"2026-03-28T10:45:00Z",)"
             R"("time_zone":"Europe/Berlin","room":"Hall","type":"talk","language":"en",)"
