@@ -15,12 +15,13 @@ struct SetupArguments {
   bool show = false;
 };
 
+constexpr std::size_t kIndent = 14;
+
 void show_setup(const Context& context, library::Library& library) {
   if (context.json) {
     Context::print_json(plan::settings_json(library));
     return;
   }
-  constexpr std::size_t kIndent = 14;
   const auto line = [](const std::string& name, const std::string& value) {
     const std::string lines = paragraph(printable(value), kIndent, text_columns());
     return fmt::format("{:<{}}", name, kIndent) + lines.substr(kIndent);

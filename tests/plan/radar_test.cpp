@@ -25,13 +25,13 @@ class RadarTest : public testing_support::LibraryTest {
     for (int t = 0; t < 4; ++t) {
       for (int i = 0; i < 10; ++i) {
         const std::string n = std::to_string(t * 10 + i);
-        lines += work("k" + n, "Study " + n + " of " + kThemes[t],
-                      std::string("We present a method for ") + kThemes[t] +
-                          " and measure it on a benchmark.",
-                      R"("date":"2026-0)" + std::to_string(1 + i % 9) + R"(-01","venue":"Venue )" +
-                          std::string(1, static_cast<char>('A' + t)) + R"( 2026","authors":["Person )" +
-                          std::string(1, static_cast<char>('A' + t)) + "xyz" +
-                          std::to_string(i % 3) + "\"]");
+        lines += work(
+            "k" + n, "Study " + n + " of " + kThemes[t],
+            std::string("We present a method for ") + kThemes[t] +
+                " and measure it on a benchmark.",
+            R"("date":"2026-0)" + std::to_string(1 + i % 9) + R"(-01","venue":"Venue )" +
+                std::string(1, static_cast<char>('A' + t)) + R"( 2026","authors":["Person )" +
+                std::string(1, static_cast<char>('A' + t)) + "xyz" + std::to_string(i % 3) + "\"]");
       }
     }
     import(lines);
@@ -50,9 +50,8 @@ class RadarTest : public testing_support::LibraryTest {
   Profile profile() { return load_profile(*library_, *index_); }
   std::vector<std::int64_t> best(const Profile& profile, std::size_t count) {
     std::vector<std::int64_t> ids;
-    for (const auto& [score, summary] :
-         rank_unseen(*library_, profile, options_, count,
-                     [](const library::Summary&) { return true; })) {
+    for (const auto& [score, summary] : rank_unseen(*library_, profile, options_, count,
+                                                    [](const library::Summary&) { return true; })) {
       ids.push_back(summary.id.v);
     }
     return ids;
@@ -205,8 +204,9 @@ TEST_F(RadarTest, Shelf_CountsStarsAndDiscussionsThatComeLater) {
   const auto of = [&](std::int64_t id) { return load_shelf(*library_).find({id})->discussed; };
   EXPECT_EQ(of(41), 0);
   EXPECT_GT(of(42), 0.5F);
-  import(work("d", "They talk of it", "x",
-              R"("kind":"discussion","links":[{"rel":"paper","url":"https://arxiv.org/abs/2601.00001"}])"));
+  import(work(
+      "d", "They talk of it", "x",
+      R"("kind":"discussion","links":[{"rel":"paper","url":"https://arxiv.org/abs/2601.00001"}])"));
   EXPECT_GT(of(41), 0);
   EXPECT_GT(discussed(1000, 0), discussed(100, 0));
   EXPECT_EQ(discussed(-1, 0), 0);

@@ -44,11 +44,19 @@ TEST_F(SettingsTest, Settings_AreReadAsAPersonWritesThem) {
 }
 
 TEST_F(SettingsTest, Settings_RefuseWhatTheyCannotRead) {
-  for (const auto& [key, text] : std::vector<std::pair<std::string, std::string>>{
-           {"hours", "0"},        {"hours", "many"},    {"days", "moonday"},
-           {"days", ","},         {"tracks", "books"},  {"tracks", "papers=0"},
-           {"tracks", "papers=x"}, {"level", "wizard"}, {"explore", "80"},
-           {"variety", "-1"},     {"languages", ","},   {"shoes", "1"}}) {
+  for (const auto& [key, text] :
+       std::vector<std::pair<std::string, std::string>>{{"hours", "0"},
+                                                        {"hours", "many"},
+                                                        {"days", "moonday"},
+                                                        {"days", ","},
+                                                        {"tracks", "books"},
+                                                        {"tracks", "papers=0"},
+                                                        {"tracks", "papers=x"},
+                                                        {"level", "wizard"},
+                                                        {"explore", "80"},
+                                                        {"variety", "-1"},
+                                                        {"languages", ","},
+                                                        {"shoes", "1"}}) {
     EXPECT_THROW(change_setting(*library_, key, text), Error) << key << " " << text;
   }
   EXPECT_EQ(load_settings(*library_).hours, kDefaultHours);
