@@ -41,7 +41,7 @@ class Reader(EndToEnd):
 
     def test_interests_name_topics_words_works_people_and_venues(self):
         self.ok("import", self.file("a.jsonl", library_of_themes()))
-        out = self.json("interests", "add", "fairness", "model serving", "k2", "person:Person 3", "venue:Venue 1")
+        out = self.json("interests", "add", "fairness", "model serving", "work:k2", "person:Person 3", "venue:Venue 1")
         self.assertEqual({(i["kind"], i["value"]) for i in out["interests"]},
                          {("topic", "fairness"), ("words", "model serving"), ("work", "w3"), ("person", "Person 3"),
                           ("venue", "Venue 1")})
