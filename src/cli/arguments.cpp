@@ -27,8 +27,7 @@ void declare(CLI::App& app, Context& context) {
   app.set_help_flag("-h,--help", "Show this help, or that of a command");
   app.set_version_flag("--version", std::string("assay ") + ASSAY_VERSION);
   app.add_option("--library", context.library_option, "Folder of the library")->type_name("DIR");
-  app.add_option("--reader", context.reader,
-                 "Whose ratings, interests and weeks, where several read")
+  app.add_option("--reader", context.reader, "Whose ratings, interests and weeks")
       ->type_name("NAME");
   app.add_flag("--json", context.json, "Print one JSON document (JSON Lines where said)");
   app.add_flag("--quiet", context.quiet, "Print no progress and no remarks");
