@@ -32,6 +32,8 @@ void declare(CLI::App& app, Context& context) {
   app.set_help_flag("-h,--help", "Show this help, or that of a command");
   app.set_version_flag("--version", std::string("assay ") + ASSAY_VERSION);
   app.add_option("--library", context.library_option, "Folder of the library")->type_name("DIR");
+  app.add_option("--reader", context.reader, "Whose ratings, interests and weeks")
+      ->type_name("NAME");
   app.add_flag("--json", context.json, "Print one JSON document (JSON Lines where said)");
   app.add_flag("--quiet", context.quiet, "Print no progress and no remarks");
   app.add_option("--color", context.color, "Use colour")
@@ -133,7 +135,7 @@ std::string help_of(const CLI::App& command, std::vector<std::string>::const_ite
 std::vector<std::string>::const_iterator find_command(const std::vector<std::string>& arguments) {
   auto at = arguments.begin();
   while (at != arguments.end() && at->starts_with('-')) {
-    const bool has_value = *at == "--library" || *at == "--color";
+    const bool has_value = *at == "--library" || *at == "--reader" || *at == "--color";
     at += has_value && at + 1 != arguments.end() ? 2 : 1;
   }
   return at;

@@ -1,8 +1,9 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "cli/commands.h"
+#include "ingest/finding.h"
 #include "library/reader.h"
-#include "plan/profile.h"
+#include "plan/settings.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -10,21 +11,14 @@
 namespace assay::cli {
 namespace {
 
-/// "fairness" is a topic; anything else is words, as in a query.
-library::Interest parse_interest(const std::string& text, double weight) {
-  std::string name = ascii_lower(trim(text));
-  std::replace(name.begin(), name.end(), ' ', '_');
-  std::replace(name.begin(), name.end(), '-', '_');
-  if (parse_topic(name)) {
-    return {"topic", name, weight};
+/// An interest as a person reads it: works by their titles.
+std::string interest_text(library::Library& library, const library::Interest& interest) {
+  if (interest.kind == "work") {
+    if (const std::optional<WorkId> work = library.resolve(interest.value)) {
+      return interest.value + " " + collapse_spaces(library.load(*work).work.title);
+    }
   }
-  const std::string words = collapse_spaces(text);
-  if (words.empty()) {
-    throw Error(Errc::kUsage, "an empty interest", "",
-                "give a topic or words, such as `assay interests add serving`");
-  }
-  static_cast<void>(search::parse_query(words));
-  return {"words", words, weight};
+  return interest.value;
 }
 
 void print_interests(const Context& context, library::Library& library) {
@@ -44,8 +38,10 @@ void print_interests(const Context& context, library::Library& library) {
   }
   std::string text = fmt::format("{:g} hours a week\n", hours);
   for (const library::Interest& interest : interests) {
-    text += fmt::format("  {} {:<6} {}\n", interest.weight > 0 ? "more" : "less", interest.kind,
-                        printable(interest.value));
+    text += ellipsize(fmt::format("  {} {:<6} {}", interest.weight > 0 ? "more" : "less",
+                                  interest.kind, printable(interest_text(library, interest))),
+                      text_columns()) +
+            "\n";
   }
   if (interests.empty()) {
     text +=
@@ -60,19 +56,24 @@ struct InterestArguments {
   std::string hours;
 };
 
-int change_interests(const Context& context, const std::vector<library::Interest>& changes,
+/// Takes each value as an interest of this weight, 0 to forget it; and hours when given.
+int change_interests(const Context& context, const std::vector<std::string>& values, double weight,
                      const std::string& hours) {
   if (!hours.empty()) {
     plan::parse_hours(hours);
   }
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kWrite);
+  std::vector<library::Interest> changes;
+  for (const std::string& value : values) {
+    changes.push_back(plan::parse_interest(*library, value, weight));
+  }
   library->begin();
   for (const library::Interest& interest : changes) {
     library::set_interest(*library, interest);
   }
   if (!hours.empty()) {
-    library::set_setting(*library, "hours", hours);
+    plan::change_setting(*library, "hours", hours);
   }
   library->commit();
   print_interests(context, *library);
@@ -83,14 +84,51 @@ void add_change(CLI::App& command, Context& context, const char* name, const cha
                 double weight) {
   auto arguments = std::make_shared<InterestArguments>();
   CLI::App* change = command.add_subcommand(name, help);
-  change->add_option("INTEREST", arguments->values, "Topics, or words as in a query")->required();
+  change
+      ->add_option("INTEREST", arguments->values,
+                   "Topics; person:NAME, venue:NAME, an ID of a work; or words as in a query")
+      ->required();
   change->callback([&context, arguments, weight] {
     context.run = [&context, arguments, weight] {
-      std::vector<library::Interest> changes;
-      for (const std::string& value : arguments->values) {
-        changes.push_back(parse_interest(value, weight));
+      return change_interests(context, arguments->values, weight, {});
+    };
+  });
+}
+
+/// `assay more ID`, `assay less ID`.
+void add_mark(CLI::App& app, Context& context, const char* name, const char* help, double weight) {
+  auto ids = std::make_shared<std::vector<std::string>>();
+  CLI::App* command = app.add_subcommand(name, help);
+  command->add_option("ID", *ids, "Any identifiers of works")->required();
+  command->callback([&context, ids, weight, name] {
+    context.run = [&context, ids, weight, name] {
+      // A library that is not there is reported, not made.
+      context.open_library(library::Library::Mode::kRead).reset();
+      const std::unique_ptr<library::Library> library =
+          context.open_library(library::Library::Mode::kWrite);
+      std::vector<WorkId> works;
+      for (const std::string& id : *ids) {
+        works.push_back(ingest::require_work(*library, id));
       }
-      return change_interests(context, changes, {});
+      const std::int64_t now = system_clock().now();
+      library->begin();
+      nlohmann::ordered_json out = nlohmann::ordered_json::array();
+      std::string text;
+      for (const WorkId work : works) {
+        library::set_interest(*library, {"work", format_work_id(work), weight});
+        library::record_event(*library, name, work, "", now);
+        out.push_back({{"id", format_work_id(work)}, {"weight", weight}});
+        text += paragraph(fmt::format("{} like {} {}", name, format_work_id(work),
+                                      printable(library->load(work).work.title)),
+                          0, text_columns());
+      }
+      library->commit();
+      if (context.json) {
+        Context::print_json(nlohmann::ordered_json{{"works", out}}.dump());
+      } else {
+        Context::print(text);
+      }
+      return 0;
     };
   });
 }
@@ -120,8 +158,18 @@ void add_interests(CLI::App& app, Context& context) {
   hours->add_option("HOURS", arguments->hours, "0.5 to 80; weeks already made keep theirs")
       ->required();
   hours->callback([&context, arguments] {
-    context.run = [&context, arguments] { return change_interests(context, {}, arguments->hours); };
+    context.run = [&context, arguments] {
+      return change_interests(context, {}, 0, arguments->hours);
+    };
   });
+}
+
+void add_more(CLI::App& app, Context& context) {
+  add_mark(app, context, "more", "More like this work on the radar", 1);
+}
+
+void add_less(CLI::App& app, Context& context) {
+  add_mark(app, context, "less", "Less like this work on the radar", -1);
 }
 
 }  // namespace assay::cli

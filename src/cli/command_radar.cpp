@@ -6,17 +6,39 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace assay::cli {
 namespace {
 
 struct RadarArguments {
   std::string since;
   std::size_t k = 10;
+  bool explain = false;
 };
 
 constexpr std::size_t kMostItems = 1000;
 
-std::string radar_text(const plan::RadarView& view, const Style& style) {
+/// "0.712 = learnt 0.310 + developer led 0.220 + …", without parts that add nothing.
+std::string parts_text(const plan::RadarItem& item) {
+  std::string text = fmt::format("{:.3f} =", item.score);
+  bool first = true;
+  for (const plan::ScorePart& part : item.parts) {
+    const double points = part.points();
+    if (std::abs(points) < 0.0005) {
+      continue;
+    }
+    std::string name(part.name);
+    std::replace(name.begin(), name.end(), '_', ' ');
+    const char* sign = points < 0 ? (first ? " -" : " - ") : (first ? " " : " + ");
+    text += fmt::format("{}{} {:.3f}", sign, name, std::abs(points));
+    first = false;
+  }
+  return text;
+}
+
+std::string radar_text(const plan::RadarView& view, bool explain, const Style& style) {
   if (view.items.empty()) {
     return "Nothing new on the radar.\nBring records in with `assay import FILE`, or look further "
            "back with --since.\n";
@@ -40,7 +62,11 @@ std::string radar_text(const plan::RadarView& view, const Style& style) {
       out += "     " + style.accent(ellipsize(printable(context), columns - 5)) + "\n";
     }
     if (!item.why.empty()) {
-      out += "     " + ellipsize("why: " + dotted(item.why), columns - 5) + "\n";
+      const std::string why = printable("why: " + dotted(item.why));
+      out += explain ? paragraph(why, 5, columns) : "     " + ellipsize(why, columns - 5) + "\n";
+    }
+    if (explain) {
+      out += paragraph(parts_text(item), 5, columns);
     }
     out += "\n";
   }
@@ -60,9 +86,9 @@ int run_radar(const Context& context, const RadarArguments& arguments) {
   const plan::RadarView view =
       plan::make_radar(*library, ingest::judge_of(library->folder()), profile, options);
   if (context.json) {
-    Context::print_json(plan::to_json(view));
+    Context::print_json(plan::to_json(view, arguments.explain));
   } else {
-    Context::print(radar_text(view, context.style()));
+    Context::print(radar_text(view, arguments.explain, context.style()));
   }
   return 0;
 }
@@ -71,12 +97,13 @@ int run_radar(const Context& context, const RadarArguments& arguments) {
 
 void add_radar(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<RadarArguments>();
-  CLI::App* command = app.add_subcommand("radar", "What is new to you, the developer-led first");
+  CLI::App* command = app.add_subcommand("radar", "What is new to you, ranked for you");
   command->add_option("--since", arguments->since, "Only works dated on or after this day")
       ->type_name("DATE");
   command->add_option("-k", arguments->k, "How many")
       ->check(CLI::Range(std::size_t{1}, kMostItems))
       ->type_name("N");
+  command->add_flag("--explain", arguments->explain, "Show the parts of each score");
   command->callback([&context, arguments] {
     context.run = [&context, arguments] { return run_radar(context, *arguments); };
   });

@@ -22,7 +22,12 @@ void add_commands(CLI::App& app, Context& context) {
   add_skip(app, context);
   add_rate(app, context);
   add_note(app, context);
+  add_more(app, context);
+  add_less(app, context);
   add_interests(app, context);
+  add_setup(app, context);
+  add_reader(app, context);
+  add_audit(app, context);
   add_follow(app, context);
   add_unfollow(app, context);
   add_community(app, context);

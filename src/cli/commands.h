@@ -12,6 +12,7 @@
 namespace assay::cli {
 
 void add_assess(CLI::App& app, Context& context);
+void add_audit(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
 void add_claims(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
@@ -23,12 +24,16 @@ void add_follow(CLI::App& app, Context& context);
 void add_frameworks(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_interests(CLI::App& app, Context& context);
+void add_less(CLI::App& app, Context& context);
+void add_more(CLI::App& app, Context& context);
 void add_note(CLI::App& app, Context& context);
 void add_radar(CLI::App& app, Context& context);
 void add_rate(CLI::App& app, Context& context);
+void add_reader(CLI::App& app, Context& context);
 void add_related(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);
+void add_setup(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
 void add_split(CLI::App& app, Context& context);
 void add_check(CLI::App& app, Context& context);

@@ -2,6 +2,7 @@
 
 #include "base/progress.h"
 #include "ingest/settings.h"
+#include "library/reader.h"
 
 #include <nlohmann/json.hpp>
 #include <unistd.h>
@@ -71,7 +72,11 @@ std::filesystem::path Context::library_folder() const {
 }
 
 std::unique_ptr<library::Library> Context::open_library(library::Library::Mode mode) const {
-  return std::make_unique<library::Library>(library_folder(), mode);
+  auto library = std::make_unique<library::Library>(library_folder(), mode);
+  if (!reader.empty()) {
+    library::use_reader(*library, reader);
+  }
+  return library;
 }
 
 std::filesystem::path Context::settings_file() {

@@ -21,6 +21,7 @@ enum class ColorMode { kAuto, kAlways, kNever };
 
 struct Context {
   std::string library_option;  ///< --library, empty for the usual place
+  std::string reader;          ///< --reader, empty for the library's first
   bool json = false;
   bool quiet = false;
   ColorMode color = ColorMode::kAuto;
@@ -29,6 +30,7 @@ struct Context {
 
   /// The folder of the library: --library, else $XDG_DATA_HOME/assay, else ~/.local/share/assay.
   [[nodiscard]] std::filesystem::path library_folder() const;
+  /// Used for the reader that --reader names. Throws kNotFound when it has none of that name.
   [[nodiscard]] std::unique_ptr<library::Library> open_library(library::Library::Mode mode) const;
   /// $XDG_CONFIG_HOME/assay/config.toml, else ~/.config/assay/config.toml; empty when neither
   /// variable is set.

@@ -31,6 +31,20 @@ void set_setting(Library& library, std::string_view key, std::string_view value)
       .run();
 }
 
+std::vector<std::pair<std::string, std::string>> settings(Library& library,
+                                                          std::string_view prefix) {
+  Statement& select = library.impl().sql(
+      "SELECT key, value FROM settings WHERE reader = ?1 AND substr(key, 1, length(?2)) = ?2 "
+      "ORDER BY key");
+  select.bind(1, library.impl().reader).bind(2, prefix);
+  const Resetting resetting(select);
+  std::vector<std::pair<std::string, std::string>> out;
+  while (select.step()) {
+    out.emplace_back(select.column_text(0), select.column_text(1));
+  }
+  return out;
+}
+
 std::vector<Interest> interests(Library& library) {
   Statement& select = library.impl().sql(
       "SELECT kind, value, weight FROM interests WHERE reader = ? ORDER BY kind, value");
@@ -66,7 +80,7 @@ void set_interest(Library& library, const Interest& interest) {
 
 std::unordered_map<std::int64_t, Reading> readings(Library& library) {
   Statement& select = library.impl().sql(
-      "SELECT work, state, rating FROM reading r WHERE reader = ? AND NOT EXISTS "
+      "SELECT work, state, rating, at FROM reading r WHERE reader = ? AND NOT EXISTS "
       "(SELECT 1 FROM works w WHERE w.id = r.work AND w.merged_into IS NOT NULL)");
   select.bind(1, library.impl().reader);
   const Resetting resetting(select);
@@ -78,6 +92,7 @@ std::unordered_map<std::int64_t, Reading> readings(Library& library) {
     if (!select.column_is_null(2)) {
       reading.rating = static_cast<int>(select.column_int(2));
     }
+    reading.at = select.column_int(3);
     out.emplace(select.column_int(0), reading);
   }
   return out;
@@ -242,6 +257,26 @@ void record_event(Library& library, std::string_view event, std::optional<WorkId
     insert.bind_null(4);
   }
   insert.run();
+}
+
+std::vector<LedgerLine> ledger(Library& library) {
+  Statement& select = library.impl().sql(
+      "SELECT l.at, l.event, coalesce(w.merged_into, l.work), l.detail FROM ledger l "
+      "LEFT JOIN works w ON w.id = l.work WHERE l.reader = ? ORDER BY l.at, l.id");
+  select.bind(1, library.impl().reader);
+  const Resetting resetting(select);
+  std::vector<LedgerLine> out;
+  while (select.step()) {
+    LedgerLine line;
+    line.at = select.column_int(0);
+    line.event = select.column_text(1);
+    if (!select.column_is_null(2)) {
+      line.work = WorkId{select.column_int(2)};
+    }
+    line.detail = select.column_text(3);
+    out.push_back(std::move(line));
+  }
+  return out;
 }
 
 }  // namespace assay::library

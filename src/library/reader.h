@@ -10,17 +10,44 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace assay::library {
 
+// --- Readers ------------------------------------------------------------------------------------
+
+/// The reader of a library in which nobody was ever named.
+inline constexpr std::string_view kFirstReader = "me";
+
+/// Names, in the order in which they were added.
+std::vector<std::string> readers(Library& library);
+/// Whose rows the functions below and follows() read and write from now on; kFirstReader until
+/// called. Needs no transaction. Throws kNotFound.
+void use_reader(Library& library, std::string_view name);
+/// Its name, as used.
+std::string current_reader(Library& library);
+/// False when there is one of that name. Throws kUsage for a name that is empty, longer than 64
+/// bytes, or has anything but letters, digits, "-", "_" and ".".
+bool add_reader(Library& library, std::string_view name);
+/// Removes a reader with everything that is theirs. Requires that it is not the current one.
+/// Throws kNotFound; kUsage for kFirstReader.
+void remove_reader(Library& library, std::string_view name);
+/// Rows of a reader in all tables. Throws kNotFound.
+std::int64_t reader_rows(Library& library, std::string_view name);
+
+// --- Settings and interests ---------------------------------------------------------------------
+
 /// "" when never set.
 std::string setting(Library& library, std::string_view key);
 void set_setting(Library& library, std::string_view key, std::string_view value);
+/// All whose key begins with `prefix`: key and value, in order of key.
+std::vector<std::pair<std::string, std::string>> settings(Library& library,
+                                                          std::string_view prefix);
 
 struct Interest {
-  std::string kind;   ///< "topic" or "words"
-  std::string value;  ///< A topic's name, or words as in a query.
+  std::string kind;   ///< "topic", "words", "work", "person" or "venue"
+  std::string value;  ///< A topic's name, words as in a query, "w12", or a name.
   double weight = 1;  ///< > 0 more of it, < 0 less of it
 };
 std::vector<Interest> interests(Library& library);
@@ -31,6 +58,7 @@ enum class ReadState { kRead, kSkipped, kRated };
 struct Reading {
   ReadState state = ReadState::kRead;
   std::optional<int> rating;  ///< 0..5
+  std::int64_t at = 0;        ///< When it came to this; seconds since 1970 UTC.
 };
 /// Works that the reader has read, skipped or rated, by WorkId::v.
 std::unordered_map<std::int64_t, Reading> readings(Library& library);
@@ -77,5 +105,15 @@ std::vector<std::int64_t> planned_works(Library& library, std::string_view week)
 /// Appends to the ledger: what happened, when, with which work.
 void record_event(Library& library, std::string_view event, std::optional<WorkId> work,
                   std::string_view detail, std::int64_t at);
+
+/// A line of the ledger.
+struct LedgerLine {
+  std::int64_t at = 0;
+  std::string event;
+  std::optional<WorkId> work;  ///< The work that it has become, where works were merged.
+  std::string detail;
+};
+/// The reader's, oldest first.
+std::vector<LedgerLine> ledger(Library& library);
 
 }  // namespace assay::library

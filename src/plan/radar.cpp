@@ -8,16 +8,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 namespace assay::plan {
 namespace {
 
-constexpr double kMonthsHalfLife = 180;
-constexpr double kYearsHalfLife = 1500;
-constexpr double kUnknownAgeDays = 3650;
 constexpr int kNewDays = 45;
-/// A work of someone followed counts as a third of a topic that the reader asked for.
-constexpr double kFollowedFit = 1.0 / 3;
 constexpr std::size_t kContextBytes = 220;
 
 /// Words for a clue type: "reports latency".
@@ -95,76 +91,260 @@ std::string age_words(Day day, Day today) {
   return fmt::format("{} days old", days);
 }
 
-}  // namespace
-
-double recency(std::int32_t day, int year, Day today) noexcept {
-  double age = kUnknownAgeDays;
-  if (day != 0) {
-    age = today.since_epoch - day;
-  } else if (year != 0) {
-    age = today.since_epoch - (year - 1970) * 365.2425 - 183;
-  }
-  age = std::max(0.0, age);
-  return 0.5 * std::exp2(-age / kMonthsHalfLife) + 0.5 * std::exp2(-age / kYearsHalfLife);
+/// How many candidates likeness is looked at among.
+std::size_t shortlist(std::size_t k) noexcept {
+  return std::max<std::size_t>(100, 5 * k);
 }
 
-double interest_fit(const Profile& profile, WorkId id, std::uint32_t topics) noexcept {
-  double fit = 0;
-  for (std::size_t i = 0; i < kTopicCount; ++i) {
-    if ((topics >> i & 1U) != 0) {
-      fit += profile.topics[i];
-    }
+/// Two works are alike from this cosine on.
+constexpr double kAlike = 0.35;
+/// A liked work explains a suggestion from this cosine on.
+constexpr double kLikeLiked = 0.4;
+/// Outside of the usual: what the taste makes of it is below this, and of so many of these, the
+/// best for anyone, the week chooses.
+constexpr double kUnusual = 0.15;
+constexpr std::size_t kUnusualShelf = 60;
+constexpr double kKnownPerson = 0.02;
+constexpr std::size_t kMostTitle = 60;
+
+using Accept = std::function<bool(const library::Summary&)>;
+
+bool is_since(const ShelfRow& row, const std::optional<Day>& since) {
+  if (!since) {
+    return true;
   }
-  if (const auto found = profile.matches.find(id.v); found != profile.matches.end()) {
-    fit += found->second.strength * profile.words[found->second.interest].weight;
-  }
-  if (profile.followed.works.count(id.v) != 0) {
-    fit += kFollowedFit;
-  }
-  return std::clamp(fit, -1.0, 1.0);
+  return row.day != 0 ? row.day >= since->since_epoch : row.year > week_of(*since).year;
 }
 
-std::vector<std::pair<double, library::Summary>> rank_unseen(
-    library::Library& library, const Profile& profile, const RadarOptions& options,
-    std::size_t limit, const std::function<bool(const library::Summary&)>& accept,
-    std::uint64_t* considered) {
-  constexpr RadarWeights kWeights;
-  using Scored = std::pair<double, library::Summary>;
-  const auto better = [](const Scored& a, const Scored& b) {
-    return a.first != b.first ? a.first > b.first : a.second.id > b.second.id;
+struct Ranked {
+  double score = 0;
+  std::size_t row = 0;
+};
+
+/// The best rows that the reader has not seen, best first; ties: the newer id.
+std::vector<Ranked> rank_rows(const Profile& profile, const RadarOptions& options,
+                              std::size_t limit, const Accept& accept,
+                              const std::function<double(std::size_t)>& score_of,
+                              const Scorer& scorer, std::uint64_t* considered) {
+  const auto better = [](const Ranked& a, const Ranked& b) {
+    return a.score != b.score ? a.score > b.score : a.row > b.row;
   };
-  std::vector<Scored> heap;  // worst of the best on top
-  library.for_each_summary([&](const library::Summary& summary) {
-    if (profile.has_seen(summary.id) || !accept(summary)) {
-      return;
-    }
-    if (options.since) {
-      const bool dated = summary.day != 0 ? summary.day >= options.since->since_epoch
-                                          : summary.year > week_of(*options.since).year;
-      if (!dated) {
-        return;
-      }
+  const std::vector<ShelfRow>& rows = profile.ground->shelf.rows;
+  std::vector<Ranked> heap;  // worst of the best on top
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!scorer.is_unseen(i) || !is_since(rows[i], options.since) || !accept(summary_of(rows[i]))) {
+      continue;
     }
     if (considered != nullptr) {
       ++*considered;
     }
-    const double score = kWeights.developer_led * summary.developer_led +
-                         kWeights.research * summary.research +
-                         kWeights.interest * interest_fit(profile, summary.id, summary.topics) +
-                         kWeights.recency * recency(summary.day, summary.year, options.today) +
-                         kWeights.code * (summary.has_code ? 1 : 0);
-    const Scored scored{score, summary};
+    const Ranked ranked{score_of(i), i};
     if (heap.size() < limit) {
-      heap.push_back(scored);
+      heap.push_back(ranked);
       std::push_heap(heap.begin(), heap.end(), better);
-    } else if (limit > 0 && better(scored, heap.front())) {
+    } else if (limit > 0 && better(ranked, heap.front())) {
       std::pop_heap(heap.begin(), heap.end(), better);
-      heap.back() = scored;
+      heap.back() = ranked;
       std::push_heap(heap.begin(), heap.end(), better);
     }
-  });
+  }
   std::sort_heap(heap.begin(), heap.end(), better);
   return heap;
+}
+
+double cosine(const std::vector<float>& a, const std::vector<float>& b) {
+  double ab = 0;
+  double aa = 0;
+  double bb = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    ab += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+    aa += static_cast<double>(a[i]) * static_cast<double>(a[i]);
+    bb += static_cast<double>(b[i]) * static_cast<double>(b[i]);
+  }
+  return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
+}
+
+/// Things to practise with (packages, forums ...) belong to the week, not to the radar of research.
+bool is_research(const library::Summary& summary) {
+  return summary.kind != Kind::kPackage && summary.kind != Kind::kEvent;
+}
+
+/// The best of `ranked`, each less what likeness to those before it costs.
+std::vector<RadarPick> pick_various(const Profile& profile, const std::vector<Ranked>& ranked,
+                                    std::size_t count) {
+  const Ground& ground = *profile.ground;
+  std::vector<std::vector<float>> vectors;
+  vectors.reserve(ranked.size());
+  for (const Ranked& candidate : ranked) {
+    vectors.push_back(ground.meanings->vector({ground.shelf.rows[candidate.row].work}));
+  }
+  std::vector<double> likeness(ranked.size(), 0);
+  std::vector<bool> taken(ranked.size(), false);
+  std::vector<RadarPick> picks;
+  while (picks.size() < std::min(count, ranked.size())) {
+    std::optional<std::size_t> best;
+    double best_score = 0;
+    for (std::size_t i = 0; i < ranked.size(); ++i) {
+      const double score = ranked[i].score - profile.settings.variety * likeness[i];
+      if (!taken[i] && (!best || score > best_score)) {
+        best = i;
+        best_score = score;
+      }
+    }
+    taken[*best] = true;
+    picks.push_back({ranked[*best].row, best_score, best_score - ranked[*best].score, false});
+    for (std::size_t i = 0; i < ranked.size() && profile.settings.variety > 0; ++i) {
+      if (!taken[i]) {
+        const double alike = (cosine(vectors[i], vectors[*best]) - kAlike) / (1 - kAlike);
+        likeness[i] = std::max(likeness[i], alike);
+      }
+    }
+  }
+  return picks;
+}
+
+/// A number 0..1 that is the same all week, another for each reader and `n`.
+double weekly(const Profile& profile, Day today, std::size_t n) {
+  const std::string seed = fmt::format("{} {} {}", format_week(week_of(today)), profile.reader, n);
+  return static_cast<double>(hash64(seed) >> 11U) / 9007199254740992.0;
+}
+
+/// Works that are good for anyone, but not what this reader usually likes.
+std::vector<RadarPick> pick_unusual(const Profile& profile, const RadarOptions& options,
+                                    const Scorer& scorer, const std::vector<RadarPick>& picks,
+                                    std::size_t count) {
+  const Ground& ground = *profile.ground;
+  std::unordered_set<std::size_t> taken;
+  for (const RadarPick& pick : picks) {
+    taken.insert(pick.row);
+  }
+  const auto quality = [&](std::size_t row) {
+    const bool usual = static_cast<double>(ground.learnt[row]) > kUnusual ||
+                       scorer.interest(row) != 0 || taken.count(row) != 0;
+    return usual ? -1.0 : scorer.quality(row);
+  };
+  std::vector<Ranked> shelf =
+      rank_rows(profile, options, kUnusualShelf, is_research, quality, scorer, nullptr);
+  std::erase_if(shelf, [](const Ranked& ranked) { return ranked.score < 0; });
+  std::vector<RadarPick> unusual;
+  while (unusual.size() < count && !shelf.empty()) {
+    const double at = weekly(profile, options.today, unusual.size() + 1);
+    const auto place = static_cast<std::size_t>(at * static_cast<double>(shelf.size()));
+    const std::size_t row = shelf[place].row;
+    unusual.push_back({row, scorer.score(row), 0, true});
+    shelf.erase(shelf.begin() + static_cast<std::ptrdiff_t>(place));
+  }
+  return unusual;
+}
+
+/// What was learnt, in words: the liked work that it is most like, and people liked before.
+void explain_taste(const Profile& profile, const Work& work, WorkId id, RadarItem& item) {
+  const Ground& ground = *profile.ground;
+  const std::vector<float> vector = ground.meanings->vector(id);
+  const LikedWork* nearest = nullptr;
+  double best = kLikeLiked;
+  for (const LikedWork& liked : ground.taste.liked) {
+    const double alike = cosine(vector, liked.vector);
+    if (alike > best && liked.work != id) {
+      best = alike;
+      nearest = &liked;
+    }
+  }
+  if (nearest != nullptr) {
+    item.why.push_back(
+        fmt::format("like \"{}\", which {}", ellipsize(nearest->title, kMostTitle), nearest->how));
+  }
+  for (const std::string& author : work.authors) {
+    const auto found = ground.taste.people.find(person_hash(author));
+    if (found != ground.taste.people.end() && static_cast<double>(found->second) > kKnownPerson) {
+      item.why.push_back("by " + collapse_spaces(author) + ", whose work you liked");
+      break;
+    }
+  }
+}
+
+/// Interests in words, people and venues that fit.
+void explain_interests(const Profile& profile, const Work& work, WorkId id, RadarItem& item) {
+  if (const auto found = profile.matches.find(id.v); found != profile.matches.end()) {
+    const library::Interest& interest = profile.words[found->second.interest];
+    if (interest.weight > 0) {
+      item.why.push_back("your interest in \"" + interest.value + "\"");
+    }
+  }
+  for (const library::Interest& name : profile.names) {
+    const bool fits = name.kind == "person"
+                          ? std::any_of(work.authors.begin(), work.authors.end(),
+                                        [&](const std::string& author) {
+                                          return person_hash(author) == person_hash(name.value);
+                                        })
+                          : !work.venue.empty() && venue_hash(work.venue) == venue_hash(name.value);
+    if (fits && name.weight > 0) {
+      item.why.push_back("your interest in " + name.value);
+    }
+  }
+}
+
+/// What the field talks of, and what suits the reader's level.
+void explain_standing(const Profile& profile, WorkId id, RadarItem& item) {
+  const ShelfRow* row = profile.ground->shelf.find(id);
+  if (row == nullptr) {
+    return;
+  }
+  if (row->stars >= 10) {
+    item.why.push_back(with_commas(static_cast<std::uint64_t>(row->stars)) + " stars");
+  } else if (row->discussed > 0.3F) {
+    item.why.emplace_back("discussed elsewhere");
+  }
+  if (static_cast<Level>(row->level) == Level::kNew &&
+      profile.settings.level(kAllAreas) == Level::kNew) {
+    item.why.emplace_back("an introduction");
+  }
+}
+
+}  // namespace
+
+bool is_candidate(const Profile& profile, const Scorer& scorer, const RadarOptions& options,
+                  std::size_t row) {
+  const ShelfRow& on_shelf = profile.ground->shelf.rows[row];
+  return scorer.is_unseen(row) && is_since(on_shelf, options.since) &&
+         is_research(summary_of(on_shelf));
+}
+
+std::vector<RadarPick> pick_radar(const Profile& profile, const RadarOptions& options,
+                                  std::uint64_t* considered) {
+  const Scorer scorer(profile, options.today);
+  std::uint64_t seen = 0;
+  const std::vector<Ranked> ranked = rank_rows(
+      profile, options, shortlist(options.k), is_research,
+      [&scorer](std::size_t row) { return scorer.score(row); }, scorer, &seen);
+  if (considered != nullptr) {
+    *considered = seen;
+  }
+  // The share is met over the weeks: what is left of a whole number is a matter of the week.
+  const double wanted = profile.knows_likes() && seen > options.k
+                            ? profile.settings.explore * static_cast<double>(options.k)
+                            : 0;
+  auto explored = static_cast<std::size_t>(wanted);
+  explored += weekly(profile, options.today, 0) < wanted - std::floor(wanted) ? 1U : 0U;
+  std::vector<RadarPick> picks = pick_various(profile, ranked, options.k - explored);
+  for (RadarPick& pick : pick_unusual(profile, options, scorer, picks, explored)) {
+    picks.push_back(pick);
+  }
+  return picks;
+}
+
+std::vector<std::pair<double, library::Summary>> rank_unseen(
+    library::Library& /*library*/, const Profile& profile, const RadarOptions& options,
+    std::size_t limit, const std::function<bool(const library::Summary&)>& accept,
+    std::uint64_t* considered) {
+  const Scorer scorer(profile, options.today);
+  std::vector<std::pair<double, library::Summary>> best;
+  for (const Ranked& ranked : rank_rows(
+           profile, options, limit, accept,
+           [&scorer](std::size_t row) { return scorer.score(row); }, scorer, considered)) {
+    best.emplace_back(ranked.score, summary_of(profile.ground->shelf.rows[ranked.row]));
+  }
+  return best;
 }
 
 RadarItem describe(library::Library& library, const identify::Judge& judge, const Profile& profile,
@@ -194,12 +374,8 @@ RadarItem describe(library::Library& library, const identify::Judge& judge, cons
       }
     }
   }
-  if (const auto found = profile.matches.find(id.v); found != profile.matches.end()) {
-    const library::Interest& interest = profile.words[found->second.interest];
-    if (interest.weight > 0) {
-      item.why.push_back("your interest in \"" + interest.value + "\"");
-    }
-  }
+  explain_interests(profile, work, id, item);
+  explain_taste(profile, work, id, item);
   for (std::string& reason : profile.followed.why(id)) {
     item.why.push_back(std::move(reason));
   }
@@ -227,20 +403,26 @@ RadarItem describe(library::Library& library, const identify::Judge& judge, cons
       day && work.date.size() >= 10 && today.since_epoch - day->since_epoch < kNewDays) {
     item.why.push_back(age_words(*day, today));
   }
+  explain_standing(profile, id, item);
   return item;
 }
 
 RadarView make_radar(library::Library& library, const identify::Judge& judge,
                      const Profile& profile, const RadarOptions& options) {
   RadarView view;
-  // Things to practise with (packages, forums ...) belong to the week, not to the radar of
-  // research.
-  const auto accept = [](const library::Summary& summary) {
-    return summary.kind != Kind::kPackage && summary.kind != Kind::kEvent;
-  };
-  for (const auto& [score, summary] :
-       rank_unseen(library, profile, options, options.k, accept, &view.considered)) {
-    view.items.push_back(describe(library, judge, profile, summary.id, score, options.today));
+  const Scorer scorer(profile, options.today);
+  for (const RadarPick& pick : pick_radar(profile, options, &view.considered)) {
+    const WorkId id{profile.ground->shelf.rows[pick.row].work};
+    RadarItem item = describe(library, judge, profile, id, pick.score, options.today);
+    item.parts = scorer.parts(pick.row);
+    if (pick.variety != 0) {
+      item.parts.push_back({"variety", pick.variety, 1});
+    }
+    item.explore = pick.explore;
+    if (pick.explore) {
+      item.why.insert(item.why.begin(), "to try: outside of what you usually like");
+    }
+    view.items.push_back(std::move(item));
   }
   return view;
 }

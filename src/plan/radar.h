@@ -1,12 +1,15 @@
 #pragma once
-/// The radar: what is new to the reader, ranked by how developer-led it is, the reader's interests
-/// and recency, each with its evidence in a line. Threads: as the Library.
+/// The radar: what is new to the reader, ranked by how developer-led it is, what was learnt of the
+/// reader, their interests, recency, what the field talks of, code, and their level
+/// (docs/plan.md), each with its evidence in a line. Threads: as the Library.
 
 #include "base/time.h"
 #include "identify/judge.h"
 #include "library/library.h"
 #include "plan/profile.h"
+#include "plan/score.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,11 +31,13 @@ struct RadarItem {
   int year = 0;
   std::string date;
   std::string venue;
-  double score = 0;  ///< 0..1
+  double score = 0;  ///< The sum of the parts' points, at most 1.
   double developer_led = 0;
   double research = 0;
   std::vector<std::string> topics;
   std::vector<std::string> why;  ///< Reasons in words, strongest first.
+  std::vector<ScorePart> parts;
+  bool explore = false;          ///< Chosen outside of what the reader usually likes.
   std::optional<Clue> evidence;  ///< The strongest clue for developer-led.
   std::string evidence_text;     ///< The words at its span.
   std::string evidence_context;  ///< The sentence around it, on one line.
@@ -43,28 +48,29 @@ struct RadarView {
   std::uint64_t considered = 0;  ///< Works that the reader has not seen and that pass `since`.
 };
 
-/// How the parts of a score are weighed; they sum to 1.
-struct RadarWeights {
-  double developer_led = 0.45;
-  double research = 0.15;
-  double interest = 0.25;
-  double recency = 0.12;
-  double code = 0.03;
-};
-
-/// 0..1: one half from the last months (half-life 180 days), one half from the last years (1,500
-/// days). A work of unknown date counts as ten years old.
-double recency(std::int32_t day, int year, Day today) noexcept;
-
-/// -1..1: how well the reader's topics, words and the followed fit a work; 0 without interests.
-double interest_fit(const Profile& profile, WorkId id, std::uint32_t topics) noexcept;
-
-/// Ranks every work that the reader has not seen. Ties: newer id first. Cost: one pass over the
-/// summaries, and a verdict for each of the k shown.
+/// Ranks every work that the reader has not seen; the best come first, each less what it costs to
+/// be like a better one (maximal marginal relevance: Carbonell, Goldstein 1998), and behind them
+/// the share that is chosen outside of the usual, which changes with the week. Cost: one pass over
+/// the shelf, and a verdict for each of the k shown.
 RadarView make_radar(library::Library& library, const identify::Judge& judge,
                      const Profile& profile, const RadarOptions& options);
 
-/// The summaries behind a radar, best first, at most `limit`, of which `accept` says yes.
+/// The works that make_radar shows, in its order, without what is shown of them.
+struct RadarPick {
+  std::size_t row = 0;  ///< In the shelf.
+  double score = 0;
+  double variety = 0;  ///< <= 0: what likeness to better picks cost; part of the score.
+  bool explore = false;
+};
+std::vector<RadarPick> pick_radar(const Profile& profile, const RadarOptions& options,
+                                  std::uint64_t* considered = nullptr);
+
+/// Whether a row of the shelf is among what the radar chooses from.
+bool is_candidate(const Profile& profile, const Scorer& scorer, const RadarOptions& options,
+                  std::size_t row);
+
+/// The summaries behind a radar, best first, at most `limit`, of which `accept` says yes. Ties:
+/// newer id first.
 std::vector<std::pair<double, library::Summary>> rank_unseen(
     library::Library& library, const Profile& profile, const RadarOptions& options,
     std::size_t limit, const std::function<bool(const library::Summary&)>& accept,

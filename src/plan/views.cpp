@@ -17,6 +17,10 @@ double four_decimals(double value) {
   return std::round(value * 1e4) / 1e4;
 }
 
+double six_decimals(double value) {
+  return std::round(value * 1e6) / 1e6;
+}
+
 Json item_json(const library::WeekItem& item) {
   Json out;
   out["n"] = item.n;
@@ -32,7 +36,7 @@ Json item_json(const library::WeekItem& item) {
 
 }  // namespace
 
-std::string to_json(const RadarView& view) {
+std::string to_json(const RadarView& view, bool explain) {
   Json out;
   out["considered"] = view.considered;
   out["items"] = Json::array();
@@ -50,6 +54,16 @@ std::string to_json(const RadarView& view) {
     row["research"] = four_decimals(item.research);
     row["topics"] = item.topics;
     row["why"] = item.why;
+    row["explore"] = item.explore;
+    if (explain) {
+      row["parts"] = Json::array();
+      for (const ScorePart& part : item.parts) {
+        row["parts"].push_back({{"name", part.name},
+                                {"value", four_decimals(part.value)},
+                                {"weight", four_decimals(part.weight)},
+                                {"points", six_decimals(part.points())}});
+      }
+    }
     if (item.evidence) {
       row["evidence"] = Json{{"type", clue_type_name(item.evidence->type)},
                              {"field", field_name(item.evidence->field)},

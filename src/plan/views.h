@@ -8,8 +8,9 @@
 
 namespace assay::plan {
 
-/// {"considered":n,"items":[{"id":…,"title":…,"why":[…],"evidence":{…}}]}
-std::string to_json(const RadarView& view);
+/// {"considered":n,"items":[{"id":…,"title":…,"why":[…],"explore":b,"evidence":{…}}]}; with
+/// `explain` each has "parts":[{"name","value","weight","points"}], whose points sum to its score.
+std::string to_json(const RadarView& view, bool explain = false);
 /// {"week":"2026-W48","hours":4,"items":[…]}
 std::string to_json(const WeekView& view);
 /// One item of a week.

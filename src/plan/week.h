@@ -7,15 +7,12 @@
 #include "library/library.h"
 #include "library/reader.h"
 #include "plan/profile.h"
+#include "plan/settings.h"
 
-#include <array>
 #include <string>
 #include <string_view>
 
 namespace assay::plan {
-
-inline constexpr std::array<std::string_view, 5> kTracks = {"papers", "experiments", "frameworks",
-                                                            "algorithms", "community"};
 
 struct WeekView {
   std::string week;  ///< "2026-W48"

@@ -141,6 +141,7 @@ class Index {
   void check() const;
 
  private:
+  friend class Meanings;
   friend class Related;
   [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
 

@@ -152,6 +152,15 @@ float Vectors::similarity(std::uint32_t doc, const float* query) const {
   return dot(values(doc), query, dimensions_) * scales()[doc];
 }
 
+void Vectors::similarities(const float* query, std::span<float> out) const {
+  const auto* row = reinterpret_cast<const std::int8_t*>(
+      file_.verified(values_at_, std::uint64_t{docs_} * dimensions_));
+  const float* scale = scales();
+  for (std::uint32_t doc = 0; doc < docs_; ++doc, row += dimensions_) {
+    out[doc] = dot(row, query, dimensions_) * scale[doc];
+  }
+}
+
 std::vector<Neighbour> Vectors::nearest(const float* query, std::size_t count,
                                         const std::function<bool(std::uint32_t)>& accept) const {
   std::vector<std::uint64_t> query_signs(dimensions_ / 64, 0);

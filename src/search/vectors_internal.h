@@ -58,6 +58,10 @@ class Vectors {
 
   /// Cosine of a document with `query` (dimensions() numbers, length one).
   [[nodiscard]] float similarity(std::uint32_t doc, const float* query) const;
+  /// The same of all documents: docs() numbers. `query` of any length.
+  void similarities(const float* query, std::span<float> out) const;
+  /// docs() numbers.
+  [[nodiscard]] const float* all_scales() const { return scales(); }
   /// The nearest `count` documents that `accept`s, best first: those whose signs agree most with
   /// the query's are looked at closely.
   [[nodiscard]] std::vector<Neighbour> nearest(

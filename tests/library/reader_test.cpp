@@ -79,5 +79,52 @@ TEST_F(ReaderTest, Week_ComesBackAsStored) {
   EXPECT_EQ(planned_works(library_, "2026-W49"), works);
 }
 
+TEST_F(ReaderTest, Readers_KeepTheirRowsApart) {
+  EXPECT_EQ(readers(library_), std::vector<std::string>{"me"});
+  EXPECT_TRUE(add_reader(library_, "ann"));
+  EXPECT_FALSE(add_reader(library_, "ann"));
+  EXPECT_THROW(add_reader(library_, "a b"), Error);
+  EXPECT_THROW(add_reader(library_, ""), Error);
+  EXPECT_THROW(add_reader(library_, "--x"), Error);
+  EXPECT_THROW(use_reader(library_, "bob"), Error);
+  set_setting(library_, "hours", "3");
+  use_reader(library_, "ann");
+  EXPECT_EQ(current_reader(library_), "ann");
+  EXPECT_EQ(setting(library_, "hours"), "");
+  set_setting(library_, "hours", "9");
+  set_reading(library_, work_, {ReadState::kRated, 4}, 7);
+  EXPECT_EQ(readings(library_).at(work_.v).at, 7);
+  EXPECT_EQ(reader_rows(library_, "ann"), 2);
+  use_reader(library_, kFirstReader);
+  EXPECT_EQ(setting(library_, "hours"), "3");
+  EXPECT_TRUE(readings(library_).empty());
+  remove_reader(library_, "ann");
+  EXPECT_EQ(readers(library_), std::vector<std::string>{"me"});
+  EXPECT_THROW(reader_rows(library_, "ann"), Error);
+  EXPECT_THROW(remove_reader(library_, "me"), Error);
+  library_.commit();
+}
+
+TEST_F(ReaderTest, Settings_ArePickedByPrefix) {
+  set_setting(library_, "level.all", "expert");
+  set_setting(library_, "level.fairness", "new");
+  set_setting(library_, "levels", "x");
+  const auto found = settings(library_, "level.");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[1].first, "level.fairness");
+}
+
+TEST_F(ReaderTest, Ledger_ComesBackInOrderAndFollowsMerges) {
+  const WorkId other = library_.add_work(testing_support::record("b", "B"));
+  record_event(library_, "rated", other, "5", 20);
+  record_event(library_, "week made", std::nullopt, "2026-W48", 10);
+  library_.merge_works(work_, other, "the same");
+  const std::vector<LedgerLine> lines = ledger(library_);
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0].event, "week made");
+  EXPECT_FALSE(lines[0].work);
+  EXPECT_EQ(lines[1].work, work_);
+}
+
 }  // namespace
 }  // namespace assay::library
