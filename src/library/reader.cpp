@@ -66,7 +66,7 @@ void set_interest(Library& library, const Interest& interest) {
 
 std::unordered_map<std::int64_t, Reading> readings(Library& library) {
   Statement& select = library.impl().sql(
-      "SELECT work, state, rating FROM reading r WHERE reader = ? AND NOT EXISTS "
+      "SELECT work, state, rating, at FROM reading r WHERE reader = ? AND NOT EXISTS "
       "(SELECT 1 FROM works w WHERE w.id = r.work AND w.merged_into IS NOT NULL)");
   select.bind(1, library.impl().reader);
   const Resetting resetting(select);
@@ -78,6 +78,7 @@ std::unordered_map<std::int64_t, Reading> readings(Library& library) {
     if (!select.column_is_null(2)) {
       reading.rating = static_cast<int>(select.column_int(2));
     }
+    reading.at = select.column_int(3);
     out.emplace(select.column_int(0), reading);
   }
   return out;
@@ -98,28 +99,6 @@ void set_reading(Library& library, WorkId work, const Reading& reading, std::int
     write.bind_null(4);
   }
   write.bind(5, at).run();
-}
-
-std::vector<Note> notes(Library& library, WorkId work) {
-  Statement& select = library.impl().sql(
-      "SELECT written, body FROM notes WHERE reader = ? AND work = ? ORDER BY id");
-  select.bind(1, library.impl().reader).bind(2, work.v);
-  const Resetting resetting(select);
-  std::vector<Note> out;
-  while (select.step()) {
-    out.push_back({select.column_int(0), select.column_text(1)});
-  }
-  return out;
-}
-
-void add_note(Library& library, WorkId work, const Note& note) {
-  library.impl()
-      .sql("INSERT INTO notes (reader, work, body, written) VALUES (?, ?, ?, ?)")
-      .bind(1, library.impl().reader)
-      .bind(2, work.v)
-      .bind(3, std::string_view(note.body))
-      .bind(4, note.written)
-      .run();
 }
 
 std::string_view item_state_name(ItemState state) noexcept {

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace assay::library {
@@ -31,6 +32,7 @@ enum class ReadState { kRead, kSkipped, kRated };
 struct Reading {
   ReadState state = ReadState::kRead;
   std::optional<int> rating;  ///< 0..5
+  std::int64_t at = 0;        ///< When that was said last; seconds since 1970 UTC. Read only.
 };
 /// Works that the reader has read, skipped or rated, by WorkId::v.
 std::unordered_map<std::int64_t, Reading> readings(Library& library);
@@ -40,9 +42,15 @@ void set_reading(Library& library, WorkId work, const Reading& reading, std::int
 struct Note {
   std::int64_t written = 0;  ///< Seconds since 1970 UTC.
   std::string body;          ///< Markdown
+  std::int64_t id = 0;       ///< Of a kept note.
+  std::string file;          ///< Its name within the folder of notes (library/note_files.h).
 };
+/// Oldest first, as their files say it.
 std::vector<Note> notes(Library& library, WorkId work);
-void add_note(Library& library, WorkId work, const Note& note);
+/// Works with notes on them, by WorkId::v.
+std::unordered_set<std::int64_t> noted_works(Library& library);
+/// Keeps a note and writes its file; returns the note's id. Throws kIo.
+std::int64_t add_note(Library& library, WorkId work, const Note& note);
 
 enum class ItemState { kPlanned, kDone, kSkipped };
 std::string_view item_state_name(ItemState state) noexcept;
