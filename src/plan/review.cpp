@@ -107,21 +107,29 @@ auto aside(library::Library& library, const Change& change) {
   }
 }
 
-std::size_t derive_all(library::Library& library) {
+/// Cards whose row says something else than their log, with what the log says.
+std::vector<std::pair<std::int64_t, library::CardState>> stale_states(library::Library& library) {
   const Fsrs fsrs(review_parameters(library));
   std::map<std::int64_t, std::vector<library::Review>> logs;
   for (const library::Review& review : library::reviews(library)) {
     logs[review.card].push_back(review);
   }
-  std::size_t changed = 0;
+  std::vector<std::pair<std::int64_t, library::CardState>> out;
   for (const library::Card& card : library::cards(library)) {
     const library::CardState state = state_of(replay(fsrs, logs[card.id], card.made));
     if (!(state == card.state)) {
-      library::set_card_state(library, card.id, state);
-      ++changed;
+      out.emplace_back(card.id, state);
     }
   }
-  return changed;
+  return out;
+}
+
+std::size_t derive_all(library::Library& library) {
+  const auto stale = stale_states(library);
+  for (const auto& [card, state] : stale) {
+    library::set_card_state(library, card, state);
+  }
+  return stale.size();
 }
 
 }  // namespace
@@ -276,6 +284,10 @@ library::Card undo_review(library::Library& library, std::optional<std::int64_t>
   });
 }
 
+std::size_t count_stale_cards(library::Library& library) {
+  return stale_states(library).size();
+}
+
 std::size_t derive_cards(library::Library& library) {
   return aside(library, [&] { return derive_all(library); });
 }
@@ -304,16 +316,16 @@ Fit fit_reviews(library::Library& library, std::int64_t now) {
     answers.push_back(std::move(history));
   }
   const Fit fit = fit_weights(answers);
-  if (fit.taken) {
-    aside(library, [&] {
+  aside(library, [&] {
+    if (fit.taken) {
       library::set_setting(library, kWeightsKey, fmt::format("{}", fmt::join(fit.weights, " ")));
       library::record_event(library, "review-fit", std::nullopt,
                             fmt::format("{} predictions, log loss {:.4f} instead of {:.4f}",
                                         fit.predictions, fit.fitted_loss, fit.default_loss),
                             now);
-      return derive_all(library);
-    });
-  }
+    }
+    return derive_all(library);
+  });
   return fit;
 }
 

@@ -72,13 +72,15 @@ library::Card grade_card(library::Library& library, std::int64_t card, Grade gra
 library::Card undo_review(library::Library& library, std::optional<std::int64_t> card,
                           std::int64_t now);
 
+/// Cards whose stored state is not what their log says, as after a change by other hands.
+std::size_t count_stale_cards(library::Library& library);
 /// Derives every card's state again; returns how many had another one.
 std::size_t derive_cards(library::Library& library);
 
 /// Sets the retention asked for and derives all cards. Throws kUsage outside 0.7..0.99.
 void set_retention(library::Library& library, double retention, std::int64_t now);
 
-/// Fits the weights to the log; where they are taken they are kept and all cards derived. Weights
+/// Fits the weights to the log, keeps them where they are taken, and derives all cards. Weights
 /// that were fitted before stay where the new ones are not taken.
 Fit fit_reviews(library::Library& library, std::int64_t now);
 /// Back to the published weights.
