@@ -57,7 +57,11 @@ library::NoteSync sync_notes(const Context& context, library::Library& library) 
   library::NoteSync sync;
   try {
     sync = library::sync_note_files(library);
-    sync.changed > 0 ? library.commit() : (library.commit_aside(), std::int64_t{0});
+    if (sync.changed > 0) {
+      library.commit();
+    } else {
+      library.commit_aside();
+    }
   } catch (...) {
     library.rollback();
     throw;

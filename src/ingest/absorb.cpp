@@ -86,7 +86,7 @@ search::Document make_document(library::Library& library, const library::StoredW
   document.code_alive = stored.code_alive;
   if (noted) {
     for (const library::Note& note : library::notes(library, stored.id)) {
-      document.work.comments += "\n\n" + note.body;
+      document.work.text += "\n\n" + note.body;
     }
   }
   return document;

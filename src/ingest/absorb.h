@@ -76,7 +76,7 @@ class Absorber {
 };
 
 /// A work as the index wants it. `read`: the reader has done with it; `noted`: there are notes on
-/// it, whose words are then found as those of its comments.
+/// it, whose words are found as those of its text.
 search::Document make_document(library::Library& library, const library::StoredWork& stored,
                                bool read, bool noted);
 

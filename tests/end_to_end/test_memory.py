@@ -119,10 +119,10 @@ class Review(Memory):
         self.assertIn(f"taken back: the answer to {second}", said)
         self.assertIn("2 answered. The next card is due in 8 days.", said)
         self.assertIn("No card waits", self.ok("review", library=self.empty_library()))
-        later = self.at("2026-12-01T08:00:00Z")
+        later = self.at("2026-12-01T07:59:59Z")
         self.assertEqual(self.json("review", **later)["due"], 0)
-        self.assertAlmostEqual(self.json("card", "show", first, **later)["recall"], 0.93, delta=0.02)
-        due = self.at("2026-12-01T08:00:01Z")
+        self.assertAlmostEqual(self.json("card", "show", first, **later)["recall"], 0.911, delta=0.001)
+        due = self.at("2026-12-01T08:00:00Z")
         self.assertEqual(self.json("review", "--limit", 1, **self.at("2026-12-02T08:00:00Z"))["cards"][0]["id"], first)
         self.assertEqual(self.json("review", "grade", first, "good", **due)["phase"], "review")
 
