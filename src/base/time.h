@@ -62,8 +62,8 @@ class Clock {
   [[nodiscard]] Day today() const;
 };
 
-/// The system clock, or the instant in the environment variable ASSAY_NOW (a date, or as
-/// format_instant writes it; for tests and reproducible documents) when it is set and valid.
+/// The system clock, or the instant in the environment variable ASSAY_NOW (a date, for tests and
+/// reproducible documents) when it is set and valid.
 const Clock& system_clock();
 
 }  // namespace assay

@@ -13,6 +13,7 @@
 #include <tuple>
 
 namespace assay::cli {
+void add_card_exchange(CLI::App& card, Context& context);
 namespace {
 
 constexpr const char* kEditorHint = "say it with --front and --back, or set EDITOR";

@@ -43,7 +43,7 @@ struct Note {
   std::int64_t written = 0;  ///< Seconds since 1970 UTC.
   std::string body;          ///< Markdown
   std::int64_t id = 0;       ///< Of a kept note.
-  std::string file;          ///< Its name within the folder of notes (library/note_files.h).
+  std::string file = {};     ///< Its name within the folder of notes (library/note_files.h).
 };
 /// Oldest first, as their files say it.
 std::vector<Note> notes(Library& library, WorkId work);
