@@ -13,7 +13,6 @@
 #include <tuple>
 
 namespace assay::cli {
-void add_card_exchange(CLI::App& card, Context& context);
 namespace {
 
 constexpr const char* kEditorHint = "say it with --front and --back, or set EDITOR";
@@ -101,7 +100,8 @@ std::string card_text(const library::Card& card, const plan::Fsrs& fsrs, const S
   const plan::Memory memory = plan::memory_of(card);
   const auto side = [&](const std::string& text) {
     std::string out;
-    for (const std::string_view line : split(plan::side_text(card.text, text), '\n')) {
+    const std::string shown = plan::side_text(card.text, text);
+    for (const std::string_view line : split(shown, '\n')) {
       out += line.empty() ? std::string("\n") : paragraph(printable(line), 2, columns);
     }
     return out;

@@ -2,10 +2,6 @@
 
 namespace assay::cli {
 
-void add_card(CLI::App& app, Context& context);
-void add_read(CLI::App& app, Context& context);
-void add_review(CLI::App& app, Context& context);
-
 void add_commands(CLI::App& app, Context& context) {
   add_import(app, context);
   add_source(app, context);

@@ -13,6 +13,9 @@ namespace assay::cli {
 
 void add_assess(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
+/// `card export` and `card import`, declared beneath `card`.
+void add_card_exchange(CLI::App& card, Context& context);
+void add_card(CLI::App& app, Context& context);
 void add_claims(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_done(CLI::App& app, Context& context);
@@ -26,8 +29,10 @@ void add_interests(CLI::App& app, Context& context);
 void add_note(CLI::App& app, Context& context);
 void add_radar(CLI::App& app, Context& context);
 void add_rate(CLI::App& app, Context& context);
+void add_read(CLI::App& app, Context& context);
 void add_related(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
+void add_review(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
 void add_split(CLI::App& app, Context& context);

@@ -106,7 +106,8 @@ class Session {
   static std::int64_t now() { return system_clock().now(); }
 
   void show_side(const library::Card& card, const std::string& side) const {
-    for (const std::string_view line : split(plan::side_text(card.text, side), '\n')) {
+    const std::string text = plan::side_text(card.text, side);
+    for (const std::string_view line : split(text, '\n')) {
       Context::print(line.empty() ? "\n" : paragraph(printable(line), 2, text_columns()));
     }
   }

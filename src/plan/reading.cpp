@@ -174,7 +174,8 @@ library::Note keep_note(library::Library& library, WorkId work, std::string_view
 
 std::vector<FoundNote> search_notes(library::Library& library, std::string_view words) {
   std::vector<std::string> wanted;
-  for (const std::string_view word : split(collapse_spaces(words), ' ')) {
+  const std::string asked = collapse_spaces(words);
+  for (const std::string_view word : split(asked, ' ')) {
     if (!word.empty()) {
       wanted.push_back(folded(word));
     }

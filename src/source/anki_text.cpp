@@ -40,7 +40,8 @@ struct Header {
 
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> out;
-  for (const std::string_view word : split(collapse_spaces(text), ' ')) {
+  const std::string line = collapse_spaces(text);
+  for (const std::string_view word : split(line, ' ')) {
     if (!word.empty()) {
       out.emplace_back(word);
     }
