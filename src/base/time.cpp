@@ -55,13 +55,32 @@ bool take(std::string_view& text, char c) {
   return true;
 }
 
+/// Seconds since midnight of "2021-06-17T08:30:00Z"; 0 for a day alone.
+std::int64_t seconds_of_day(std::string_view text) {
+  constexpr std::size_t kTime = 11;
+  if (text.size() != 20 || text[kTime - 1] != 'T' || text[19] != 'Z') {
+    return 0;
+  }
+  text.remove_prefix(kTime);
+  std::int64_t seconds = 0;
+  for (int part = 0; part < 3; ++part) {
+    const std::optional<unsigned> value = take_digits(text, 2);
+    if (!value || *value >= (part == 0 ? 24U : 60U)) {
+      return 0;
+    }
+    seconds = seconds * 60 + *value;
+    text.remove_prefix(1);
+  }
+  return seconds;
+}
+
 class SystemClock final : public Clock {
  public:
   SystemClock() {
     // Read once, before any thread starts.
     if (const char* fixed = std::getenv("ASSAY_NOW")) {  // NOLINT(concurrency-mt-unsafe): see above
       if (const std::optional<Day> day = parse_day(fixed)) {
-        fixed_ = day->since_epoch * kSecondsPerDay;
+        fixed_ = day->since_epoch * kSecondsPerDay + seconds_of_day(fixed);
       }
     }
   }

@@ -1,5 +1,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
+#include "library/note_files.h"
+#include "plan/review.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -60,6 +62,21 @@ int run_doctor(const Context& context) {
     checks.push_back(check("works have their records", [&] {
       library->check_works();
       return std::string("each has one, each merge leads to a work");
+    }));
+    checks.push_back(check("notes have their files", [&] {
+      if (const auto troubles = library::find_note_troubles(*library); !troubles.empty()) {
+        throw Error(Errc::kCorrupt,
+                    fmt::format("{} {}", troubles[0].file.string(), troubles[0].what), "",
+                    "the library's copy counts; `assay note files --mend` writes it again");
+      }
+      return fmt::format("{} notes", with_commas(library::all_notes(*library).size()));
+    }));
+    checks.push_back(check("cards follow from their answers", [&] {
+      if (const std::size_t stale = plan::count_stale_cards(*library); stale > 0) {
+        throw Error(Errc::kCorrupt, fmt::format("{} do not", stale), "",
+                    "`assay review fit` derives all of them again");
+      }
+      return fmt::format("{} cards", with_commas(library::cards(*library).size()));
     }));
     checks.push_back(check("index is whole and current", [&] {
       std::uint64_t works = 0;

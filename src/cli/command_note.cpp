@@ -1,59 +1,35 @@
-#include "base/files.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "cli/commands.h"
+#include "cli/editor.h"
 #include "ingest/finding.h"
-#include "library/reader.h"
+#include "library/note_files.h"
+#include "plan/reading.h"
+#include "plan/vault.h"
 
 #include <fmt/format.h>
-#include <spawn.h>
-#include <sys/wait.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstdlib>
 #include <iostream>
 #include <iterator>
 
 namespace assay::cli {
 namespace {
 
-constexpr std::size_t kMostNoteBytes = std::size_t{1} << 20;
+using Json = nlohmann::ordered_json;
 
-/// Lets the user write in $VISUAL or $EDITOR.
-std::string edit_text() {
-  const char* editor =
-      std::getenv("VISUAL");  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
-  if (editor == nullptr || *editor == '\0') {
-    editor = std::getenv("EDITOR");  // NOLINT(concurrency-mt-unsafe): as above
-  }
-  if (editor == nullptr || *editor == '\0') {
-    throw Error(Errc::kUsage, "no text for the note", "",
-                "write it behind the ID, pipe it in, or set EDITOR");
-  }
-  const TempDir folder;
-  const std::string path = (folder.path() / "note.md").string();
-  write_file_atomically(path, "");
-  // Through the shell, since $EDITOR may hold arguments; the path is handed over as $1.
-  const std::string script = std::string(editor) + " \"$1\"";
-  std::string shell = "sh";
-  std::string dash_c = "-c";
-  std::string script_copy = script;
-  std::string path_copy = path;
-  char* arguments[] = {shell.data(), dash_c.data(),    script_copy.data(),
-                       shell.data(), path_copy.data(), nullptr};
-  pid_t child = 0;
-  const int result = ::posix_spawnp(&child, "sh", nullptr, nullptr, arguments, environ);
-  if (result != 0) {
-    throw io_error("cannot start the editor", editor, result);
-  }
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (status != 0) {
-    throw Error(Errc::kCancelled, "the editor failed, so no note was kept", editor);
-  }
-  return read_file(path, kMostNoteBytes);
+constexpr const char* kTextHint = "write it behind the ID, pipe it in, or set EDITOR";
+
+struct NoteArguments {
+  std::string id;
+  std::vector<std::string> words;
+  std::string vault;
+  bool mend = false;
+};
+
+std::string text_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string note_text(const std::vector<std::string>& words) {
@@ -61,43 +37,59 @@ std::string note_text(const std::vector<std::string>& words) {
     return join(words, " ");
   }
   if (::isatty(STDIN_FILENO) == 1 && words.empty()) {
-    return edit_text();
+    return edit_text("", "note.md", kTextHint);
   }
   return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
 }
 
-int run_note(const Context& context, const std::string& id, const std::vector<std::string>& words) {
+void tell_damage(const Context& context, const std::vector<library::NoteTrouble>& troubles) {
+  for (const library::NoteTrouble& trouble : troubles) {
+    context.tell(
+        fmt::format("assay: the note {} {}: the library's copy counts; mend the file, or "
+                    "`assay note files --mend` writes it again",
+                    trouble.file.string(), trouble.what));
+  }
+}
+
+/// Brings files and copies together, and says what is wrong.
+library::NoteSync sync_notes(const Context& context, library::Library& library) {
+  library.begin();
+  library::NoteSync sync;
+  try {
+    sync = library::sync_note_files(library);
+    if (sync.changed > 0) {
+      library.commit();
+    } else {
+      library.commit_aside();
+    }
+  } catch (...) {
+    library.rollback();
+    throw;
+  }
+  tell_damage(context, sync.damaged);
+  return sync;
+}
+
+int run_note(const Context& context, const NoteArguments& arguments) {
+  if (arguments.id.empty()) {
+    throw Error(Errc::kUsage, "no work named", "",
+                "`assay note ID TEXT`, or see `assay help note`");
+  }
   {
     const std::unique_ptr<library::Library> reading =
         context.open_library(library::Library::Mode::kRead);
-    ingest::require_work(*reading, id);  // before anything is typed
+    ingest::require_work(*reading, arguments.id);  // before anything is typed
   }
-  const std::string body(trim(note_text(words)));
-  if (body.empty()) {
-    throw Error(Errc::kUsage, "the note is empty, so nothing was kept", "",
-                "write it behind the ID");
-  }
-  if (body.size() > kMostNoteBytes) {
-    throw Error(Errc::kLimit, "the note is larger than 1 MiB", "",
-                "keep it in a file and note its place");
-  }
-  if (find_invalid_utf8(body) != std::string::npos) {
-    throw Error(Errc::kInvalid,
-                fmt::format("the note is not UTF-8 text (byte {})", find_invalid_utf8(body)), "",
-                "save it as UTF-8");
-  }
+  const std::string body = note_text(arguments.words);
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kWrite);
-  const WorkId work = ingest::require_work(*library, id);
-  const std::int64_t now = system_clock().now();
-  library->begin();
-  library::add_note(*library, work, {now, body});
-  library::record_event(*library, "note", work, ellipsize(collapse_spaces(body), 80), now);
-  library->touch(work);
-  library->commit();
+  const WorkId work = ingest::require_work(*library, arguments.id);
+  const library::Note note = plan::keep_note(*library, work, body, system_clock().now());
+  sync_notes(context, *library);
   if (context.json) {
-    Context::print_json(
-        fmt::format(R"({{"id":"{}","written":"{}"}})", format_work_id(work), format_instant(now)));
+    Context::print_json(text_of(Json{{"id", format_work_id(work)},
+                                     {"written", format_instant(note.written)},
+                                     {"file", library::note_path(*library, note).string()}}));
   } else {
     Context::print(paragraph(
         "noted on " + format_work_id(work) + " " + printable(library->load(work).work.title), 0,
@@ -106,17 +98,126 @@ int run_note(const Context& context, const std::string& id, const std::vector<st
   return 0;
 }
 
+int run_search(const Context& context, const NoteArguments& arguments) {
+  const std::unique_ptr<library::Library> library =
+      context.open_library(library::Library::Mode::kRead);
+  tell_damage(context, library::find_note_troubles(*library));
+  const std::vector<plan::FoundNote> found =
+      plan::search_notes(*library, join(arguments.words, " "));
+  if (context.json) {
+    Json list = Json::array();
+    for (const plan::FoundNote& note : found) {
+      list.push_back({{"id", format_work_id(note.kept.work)},
+                      {"title", note.title},
+                      {"written", format_instant(note.kept.note.written)},
+                      {"line", note.line},
+                      {"body", note.kept.note.body},
+                      {"file", library::note_path(*library, note.kept.note).string()}});
+    }
+    Context::print_json(text_of(Json{{"notes", list}}));
+    return 0;
+  }
+  const Style style = context.style();
+  std::string out;
+  for (const plan::FoundNote& note : found) {
+    out += style.bold(paragraph(printable(format_work_id(note.kept.work) + " " + note.title), 0,
+                                text_columns())) +
+           paragraph(
+               printable(format_instant(note.kept.note.written).substr(0, 10) + "  " + note.line),
+               4, text_columns());
+  }
+  Context::print(out.empty() ? "no note holds these words\n" : out);
+  return 0;
+}
+
+int run_files(const Context& context, const NoteArguments& arguments) {
+  context.open_library(library::Library::Mode::kRead).reset();
+  const std::unique_ptr<library::Library> library =
+      context.open_library(library::Library::Mode::kWrite);
+  const std::size_t mended = arguments.mend ? library::mend_note_files(*library) : 0;
+  const library::NoteSync sync = sync_notes(context, *library);
+  const std::vector<library::KeptNote> notes = library::all_notes(*library);
+  if (context.json) {
+    Json list = Json::array();
+    for (const library::KeptNote& kept : notes) {
+      list.push_back({{"id", format_work_id(kept.work)},
+                      {"written", format_instant(kept.note.written)},
+                      {"file", library::note_path(*library, kept.note).string()}});
+    }
+    Json damaged = Json::array();
+    for (const library::NoteTrouble& trouble : sync.damaged) {
+      damaged.push_back({{"file", trouble.file.string()}, {"what", trouble.what}});
+    }
+    Context::print_json(text_of(Json{{"notes", list},
+                                     {"changed", sync.changed},
+                                     {"written", sync.written},
+                                     {"mended", mended},
+                                     {"damaged", damaged}}));
+    return 0;
+  }
+  std::string out;
+  for (const library::KeptNote& kept : notes) {
+    out += library::note_path(*library, kept.note).string() + "\n";
+  }
+  Context::print(out.empty() ? "no notes yet: `assay note ID` or `assay read ID`\n" : out);
+  context.tell(fmt::format("{} changed by their files, {} files written, {} mended, {} damaged",
+                           sync.changed, sync.written, mended, sync.damaged.size()));
+  return 0;
+}
+
+int run_export(const Context& context, const NoteArguments& arguments) {
+  context.open_library(library::Library::Mode::kRead).reset();
+  const std::unique_ptr<library::Library> library =
+      context.open_library(library::Library::Mode::kWrite);
+  sync_notes(context, *library);
+  const plan::VaultReport report = plan::export_vault(*library, arguments.vault);
+  for (const std::string& file : report.left) {
+    context.tell(
+        fmt::format("assay: {} was left as it is: its front matter or the marks "
+                    "assay:begin and assay:end are gone",
+                    file));
+  }
+  if (context.json) {
+    Context::print_json(plan::to_json(report));
+  } else {
+    Context::print(fmt::format("{} written, {} updated, {} unchanged, {} left as they are\n",
+                               report.written, report.updated, report.unchanged,
+                               report.left.size()));
+  }
+  return 0;
+}
+
+using Run = int (*)(const Context&, const NoteArguments&);
+
+void runs(CLI::App& command, Context& context, const std::shared_ptr<NoteArguments>& arguments,
+          Run run) {
+  command.callback([&context, &command, arguments, run] {
+    if (command.get_subcommands().empty()) {  // else that one has said what to run
+      context.run = [&context, arguments, run] { return run(context, *arguments); };
+    }
+  });
+}
+
 }  // namespace
 
 void add_note(CLI::App& app, Context& context) {
-  auto id = std::make_shared<std::string>();
-  auto words = std::make_shared<std::vector<std::string>>();
-  CLI::App* command = app.add_subcommand("note", "Write a note on a work");
-  command->add_option("ID", *id, "Any identifier of a work")->required();
-  command->add_option("TEXT", *words, "The note, in Markdown; without it, $EDITOR opens");
-  command->callback([&context, id, words] {
-    context.run = [&context, id, words] { return run_note(context, *id, *words); };
-  });
+  auto arguments = std::make_shared<NoteArguments>();
+  CLI::App* command = app.add_subcommand("note", "Write notes on works; search and export them");
+  command->require_subcommand(0, 1);
+  command->add_option("ID", arguments->id, "Any identifier of a work");
+  command->add_option("TEXT", arguments->words, "The note, in Markdown; without it, $EDITOR opens");
+  runs(*command, context, arguments, run_note);
+  CLI::App* search = command->add_subcommand("search", "Find words in your notes");
+  search->add_option("WORDS", arguments->words, "All must be there")->required();
+  runs(*search, context, arguments, run_search);
+  CLI::App* files = command->add_subcommand("files", "List the files of notes, and check them");
+  files->add_flag("--mend", arguments->mend, "Write damaged files again from the library's copy");
+  runs(*files, context, arguments, run_files);
+  CLI::App* out = command->add_subcommand("export", "Write a vault of linked Markdown files");
+  out->add_option("--vault", arguments->vault, "Its folder, such as an Obsidian vault")
+      ->type_name("DIR")
+      ->required();
+  runs(*out, context, arguments, run_export);
 }
 
 }  // namespace assay::cli

@@ -21,9 +21,12 @@ void add_commands(CLI::App& app, Context& context) {
   add_done(app, context);
   add_skip(app, context);
   add_rate(app, context);
+  add_read(app, context);
   add_note(app, context);
   add_more(app, context);
   add_less(app, context);
+  add_card(app, context);
+  add_review(app, context);
   add_interests(app, context);
   add_setup(app, context);
   add_reader(app, context);

@@ -14,6 +14,9 @@ namespace assay::cli {
 void add_assess(CLI::App& app, Context& context);
 void add_audit(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
+/// `card export` and `card import`, declared beneath `card`.
+void add_card_exchange(CLI::App& card, Context& context);
+void add_card(CLI::App& app, Context& context);
 void add_claims(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_done(CLI::App& app, Context& context);
@@ -29,9 +32,11 @@ void add_more(CLI::App& app, Context& context);
 void add_note(CLI::App& app, Context& context);
 void add_radar(CLI::App& app, Context& context);
 void add_rate(CLI::App& app, Context& context);
+void add_read(CLI::App& app, Context& context);
 void add_reader(CLI::App& app, Context& context);
 void add_related(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
+void add_review(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);
 void add_setup(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);

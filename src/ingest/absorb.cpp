@@ -77,7 +77,8 @@ Prepared prepare_served(Work work, const std::string& source, const identify::Ju
   return prepared;
 }
 
-search::Document make_document(const library::StoredWork& stored, bool read) {
+search::Document make_document(library::Library& library, const library::StoredWork& stored,
+                               bool read, bool noted) {
   search::Document document;
   document.id = stored.id;
   document.work = stored.work;
@@ -87,6 +88,11 @@ search::Document make_document(const library::StoredWork& stored, bool read) {
   document.sources = stored.sources;
   document.has_code = stored.has_code;
   document.code_alive = stored.code_alive;
+  if (noted) {
+    for (const library::Note& note : library::notes(library, stored.id)) {
+      document.work.text += "\n\n" + note.body;
+    }
+  }
   return document;
 }
 
@@ -245,12 +251,15 @@ IndexBatch Absorber::take_changes(std::int64_t generation) {
   }
   if (!changed.empty()) {
     const auto readings = library::readings(library_);
+    const auto noted = library::noted_works(library_);
     for (const std::int64_t id : changed) {
       const library::StoredWork stored = library_.load({id});
       if (stored.withdrawn) {
         batch.gone.push_back(stored.id);
       } else {
-        batch.documents.push_back(make_document(stored, library::has_read(readings, stored.id)));
+        batch.documents.push_back(make_document(library_, stored,
+                                                library::has_read(readings, stored.id),
+                                                noted.count(id) != 0));
       }
     }
   }

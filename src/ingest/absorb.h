@@ -86,7 +86,9 @@ class Absorber {
   std::vector<WorkId> gone_;
 };
 
-/// A work as the index wants it. `read`: the reader has done with it.
-search::Document make_document(const library::StoredWork& stored, bool read);
+/// A work as the index wants it. `read`: the reader has done with it; `noted`: there are notes on
+/// it, whose words are found as those of its text.
+search::Document make_document(library::Library& library, const library::StoredWork& stored,
+                               bool read, bool noted);
 
 }  // namespace assay::ingest

@@ -46,6 +46,7 @@ void catch_up(library::Library& library, Index& index, const IndexProgress& prog
     return;
   }
   const auto readings = library::readings(library);
+  const auto noted = library::noted_works(library);
   const std::uint64_t total = from == 0 ? library.size() : 0;
   std::uint64_t done = 0;
   std::size_t since_commit = 0;
@@ -59,7 +60,9 @@ void catch_up(library::Library& library, Index& index, const IndexProgress& prog
       if (change.gone) {
         index.remove(change.id);
       } else {
-        index.put(make_document(library.load(change.id), library::has_read(readings, change.id)));
+        index.put(make_document(library, library.load(change.id),
+                                library::has_read(readings, change.id),
+                                noted.count(change.id.v) != 0));
       }
     }
     after = changes.back().id;
@@ -98,9 +101,11 @@ void make_up(library::Library& library, Index& index, const Encoder& encoder,
     return;
   }
   const auto readings = library::readings(library);
+  const auto noted = library::noted_works(library);
   for (std::size_t done = 0; done < works.size() && !index.encoder_failure();) {
     const WorkId id = works[done];
-    index.put(make_document(library.load(id), library::has_read(readings, id)));
+    index.put(make_document(library, library.load(id), library::has_read(readings, id),
+                            noted.count(id.v) != 0));
     if (++done % kWorksPerStep == 0) {
       index.commit(index.generation());
       if (progress) {

@@ -120,28 +120,6 @@ void set_reading(Library& library, WorkId work, const Reading& reading, std::int
   write.bind(5, at).run();
 }
 
-std::vector<Note> notes(Library& library, WorkId work) {
-  Statement& select = library.impl().sql(
-      "SELECT written, body FROM notes WHERE reader = ? AND work = ? ORDER BY id");
-  select.bind(1, library.impl().reader).bind(2, work.v);
-  const Resetting resetting(select);
-  std::vector<Note> out;
-  while (select.step()) {
-    out.push_back({select.column_int(0), select.column_text(1)});
-  }
-  return out;
-}
-
-void add_note(Library& library, WorkId work, const Note& note) {
-  library.impl()
-      .sql("INSERT INTO notes (reader, work, body, written) VALUES (?, ?, ?, ?)")
-      .bind(1, library.impl().reader)
-      .bind(2, work.v)
-      .bind(3, std::string_view(note.body))
-      .bind(4, note.written)
-      .run();
-}
-
 std::string_view item_state_name(ItemState state) noexcept {
   return kItemStates[static_cast<std::size_t>(state)];
 }

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -70,9 +71,15 @@ void set_reading(Library& library, WorkId work, const Reading& reading, std::int
 struct Note {
   std::int64_t written = 0;  ///< Seconds since 1970 UTC.
   std::string body;          ///< Markdown
+  std::int64_t id = 0;       ///< Of a kept note.
+  std::string file = {};     ///< Its name within the folder of notes (library/note_files.h).
 };
+/// Oldest first, as their files say it.
 std::vector<Note> notes(Library& library, WorkId work);
-void add_note(Library& library, WorkId work, const Note& note);
+/// Works with notes on them, by WorkId::v.
+std::unordered_set<std::int64_t> noted_works(Library& library);
+/// Keeps a note and writes its file; returns the note's id. Throws kIo.
+std::int64_t add_note(Library& library, WorkId work, const Note& note);
 
 enum class ItemState { kPlanned, kDone, kSkipped };
 std::string_view item_state_name(ItemState state) noexcept;

@@ -244,6 +244,51 @@ UPDATE works SET has_code = 1 WHERE id IN (SELECT work FROM links WHERE rel = 'c
     R"sql(
 ALTER TABLE followed ADD COLUMN proposed INTEGER NOT NULL DEFAULT 0;
 )sql",
+    // Cards: what the reader wants to keep, every answer, and the files of notes.
+    R"sql(
+CREATE TABLE cards (
+  id         INTEGER PRIMARY KEY,
+  reader     INTEGER NOT NULL REFERENCES readers (id),
+  guid       TEXT NOT NULL,
+  work       INTEGER REFERENCES works (id),
+  typed_on   INTEGER REFERENCES works (id),
+  origin     TEXT NOT NULL,
+  front      TEXT NOT NULL,
+  back       TEXT NOT NULL,
+  html       INTEGER NOT NULL DEFAULT 0,
+  more       TEXT NOT NULL DEFAULT '',
+  tags       TEXT NOT NULL DEFAULT '',
+  deck       TEXT NOT NULL DEFAULT '',
+  notetype   TEXT NOT NULL DEFAULT '',
+  made       INTEGER NOT NULL,
+  changed    INTEGER NOT NULL,
+  suspended  INTEGER NOT NULL DEFAULT 0,
+  removed    INTEGER,
+  phase      INTEGER NOT NULL DEFAULT 0,
+  step       INTEGER NOT NULL DEFAULT 0,
+  stability  REAL NOT NULL DEFAULT 0,
+  difficulty REAL NOT NULL DEFAULT 0,
+  due        INTEGER NOT NULL DEFAULT 0,
+  last       INTEGER NOT NULL DEFAULT 0,
+  days       INTEGER NOT NULL DEFAULT 0,
+  reps       INTEGER NOT NULL DEFAULT 0,
+  lapses     INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (reader, guid)
+);
+CREATE INDEX cards_by_due ON cards (reader, due);
+CREATE INDEX cards_by_work ON cards (work) WHERE work IS NOT NULL;
+
+CREATE TABLE reviews (
+  id    INTEGER PRIMARY KEY,
+  card  INTEGER NOT NULL REFERENCES cards (id),
+  at    INTEGER NOT NULL,
+  grade INTEGER NOT NULL
+);
+CREATE INDEX reviews_by_card ON reviews (card);
+
+ALTER TABLE notes ADD COLUMN file TEXT;
+ALTER TABLE notes ADD COLUMN earlier TEXT;
+)sql",
 };
 
 }  // namespace
