@@ -1,9 +1,9 @@
-/// Any bytes as a text file of Anki's; what is read comes back as it is when written and read again.
-
-#include "source/anki_text.h"
+/// Any bytes as a text file of Anki's; what is read comes back as it is when written and read
+/// again.
 
 #include "base/error.h"
 #include "base/text.h"
+#include "source/anki_text.h"
 #include "sources_fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
