@@ -85,8 +85,10 @@ int run_audit(const Context& context, const AuditArguments& arguments) {
   options.since = day_option(arguments.since, "--since");
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kRead);
-  const std::unique_ptr<search::Index> index = context.open_index(*library);
-  const plan::AuditView view = plan::audit_radar(*library, *index, options);
+  plan::AuditView view;
+  context.with_index(*library, [&](const search::Index& index) {
+    view = plan::audit_radar(*library, index, options);
+  });
   if (context.json) {
     Context::print_json(plan::to_json(view));
     return 0;

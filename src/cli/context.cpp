@@ -2,6 +2,7 @@
 
 #include "base/progress.h"
 #include "ingest/settings.h"
+#include "ingest/training.h"
 #include "library/reader.h"
 
 #include <nlohmann/json.hpp>
@@ -75,6 +76,9 @@ std::unique_ptr<library::Library> Context::open_library(library::Library::Mode m
   auto library = std::make_unique<library::Library>(library_folder(), mode);
   if (!reader.empty()) {
     library::use_reader(*library, reader);
+  }
+  if (const std::string trouble = ingest::weights_trouble(library->folder()); !trouble.empty()) {
+    tell(trouble);
   }
   return library;
 }

@@ -2,7 +2,6 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "identify/tokens.h"
 #include "library/reader.h"
@@ -324,8 +323,14 @@ std::filesystem::path trained_model_file(const std::filesystem::path& library_fo
 
 namespace {
 
-/// The weights in `file`; none, and a warning, where they cannot be read.
-std::optional<identify::Model> model_in(const std::filesystem::path& file) {
+struct Weights {
+  std::unique_ptr<const identify::Judge> judge;
+  std::string trouble;  ///< What was passed by and why; empty when nothing was.
+};
+
+/// The weights in `file`; none where there is no such file or it cannot be read, which is said in
+/// `trouble`.
+std::optional<identify::Model> model_in(const std::filesystem::path& file, std::string& trouble) {
   std::error_code ec;
   if (!std::filesystem::exists(file, ec)) {
     return std::nullopt;
@@ -333,48 +338,69 @@ std::optional<identify::Model> model_in(const std::filesystem::path& file) {
   try {
     return identify::read_model(read_file(file));
   } catch (const Error& error) {
-    log(LogLevel::kWarning, "weights_passed_by",
-        {{"file", file.string()}, {"reason", error.message()}});
+    trouble = fmt::format("{} is passed by: {}; train again, or remove it", file.string(),
+                          error.message());
     return std::nullopt;
   }
 }
 
 /// What ratings adapt: the user's own trained weights, or the shipped ones.
-identify::Model base_model(const std::filesystem::path& library_folder) {
-  std::optional<identify::Model> trained = model_in(trained_model_file(library_folder));
+identify::Model base_model(const std::filesystem::path& library_folder, std::string& trouble) {
+  std::optional<identify::Model> trained = model_in(trained_model_file(library_folder), trouble);
   return trained ? std::move(*trained) : identify::shipped_model();
+}
+
+Weights read_weights(const std::filesystem::path& library_folder) {
+  Weights weights;
+  const identify::Model base = base_model(library_folder, weights.trouble);
+  std::optional<identify::Model> own = model_in(own_model_file(library_folder), weights.trouble);
+  if (own && own->name.rfind(base.name + "+", 0) != 0) {
+    weights.trouble = own_model_file(library_folder).string() +
+                      " is passed by: it was adapted from other weights than those in use; "
+                      "`assay train --feedback` adapts these";
+    own.reset();
+  }
+  weights.judge = std::make_unique<const identify::Judge>(own ? *own : base);
+  return weights;
+}
+
+/// Weights that were read, by the library's folder; to be forgotten when they change.
+std::map<std::filesystem::path, Weights>& weights_read() {
+  static std::map<std::filesystem::path, Weights> made;
+  return made;
+}
+
+/// The library's own weights, read once; null when it has none.
+const Weights* own_weights(const std::filesystem::path& library_folder) {
+  std::map<std::filesystem::path, Weights>& made = weights_read();
+  std::error_code ec;
+  if (!std::filesystem::exists(own_model_file(library_folder), ec) &&
+      !std::filesystem::exists(trained_model_file(library_folder), ec)) {
+    return nullptr;
+  }
+  const auto found = made.find(library_folder);
+  return found != made.end()
+             ? &found->second
+             : &made.emplace(library_folder, read_weights(library_folder)).first->second;
 }
 
 }  // namespace
 
 const identify::Judge& judge_of(const std::filesystem::path& library_folder) {
-  static std::map<std::filesystem::path, std::unique_ptr<const identify::Judge>> made;
-  std::error_code ec;
-  if (!std::filesystem::exists(own_model_file(library_folder), ec) &&
-      !std::filesystem::exists(trained_model_file(library_folder), ec)) {
-    return identify::default_judge();
-  }
-  std::unique_ptr<const identify::Judge>& judge = made[library_folder];
-  if (judge == nullptr) {
-    const identify::Model base = base_model(library_folder);
-    std::optional<identify::Model> own = model_in(own_model_file(library_folder));
-    if (own && own->name.rfind(base.name + "+", 0) != 0) {
-      log(LogLevel::kWarning, "weights_passed_by",
-          {{"file", own_model_file(library_folder).string()},
-           {"reason",
-            "adapted from other weights than those in use; `assay train --feedback` "
-            "adapts these"}});
-      own.reset();
-    }
-    judge = std::make_unique<const identify::Judge>(own ? *own : base);
-  }
-  return *judge;
+  const Weights* own = own_weights(library_folder);
+  return own == nullptr ? identify::default_judge() : *own->judge;
+}
+
+std::string weights_trouble(const std::filesystem::path& library_folder) {
+  const Weights* own = own_weights(library_folder);
+  return own == nullptr ? std::string() : own->trouble;
 }
 
 void use_model(library::Library& library, const identify::Model& model) {
   write_file_atomically(trained_model_file(library.folder()), identify::write_model(model));
   std::error_code ec;
   std::filesystem::remove(own_model_file(library.folder()), ec);
+  weights_read().erase(library.folder());
 }
 
 Feedback train_on_ratings(library::Library& library) {
@@ -400,11 +426,13 @@ Feedback train_on_ratings(library::Library& library) {
     throw Error(Errc::kInvalid, "no work is rated yet", library.folder().string(),
                 "rate works with `assay rate ID up|down`");
   }
-  const identify::Model base = base_model(library.folder());
+  std::string trouble;  // weights that cannot be read are trained anew
+  const identify::Model base = base_model(library.folder(), trouble);
   feedback.model = fmt::format("{}+{:08x}", base.name, hash64(said) >> 32U);
   write_file_atomically(
       own_model_file(library.folder()),
       identify::write_model(identify::adapt(base, lexicon, examples, feedback.model)));
+  weights_read().erase(library.folder());
   return feedback;
 }
 

@@ -52,8 +52,10 @@ std::filesystem::path own_model_file(const std::filesystem::path& library_folder
 std::filesystem::path trained_model_file(const std::filesystem::path& library_folder);
 /// The judge for a library: with the weights adapted to the reader, else those trained from the
 /// user's labels, else the shipped ones. Weights that cannot be read, and those adapted from others
-/// than are in use now, are passed by with a warning in the log.
+/// than are in use now, are passed by.
 const identify::Judge& judge_of(const std::filesystem::path& library_folder);
+/// What judge_of() passed by and why, for the user to know; "" when nothing was.
+std::string weights_trouble(const std::filesystem::path& library_folder);
 
 /// Makes `model` the weights of this library; what was adapted from others is gone. Judge the works
 /// again afterwards. Throws kIo.

@@ -183,6 +183,13 @@ def feed(path, _query, _headers):
             "</description></item></channel></rss>")
 
 
+def awesome(path, _query, _headers):
+    if path != "/list.md":
+        return None
+    return ("# Awesome serving\n\n## Engines\n\n- [Fast engine](https://github.com/org/engine) - Serves models.\n"
+            "- [A paper](https://arxiv.org/abs/2106.09685) - Low-rank adapters.\n"), {"Content-Type": "text/plain"}
+
+
 def opml(path, query, headers):
     if path == "/list.opml":
         return f"<opml version='2.0'><head/><body><outline type='rss' text='Listed blog' xmlUrl='http://{headers['Host']}/feed'/></body></opml>"
@@ -353,6 +360,7 @@ CONNECTORS = [
     ("virtual-site", virtual_site, "/static/virtual/data/neurips-2025-orals-posters.json", {}, 2),
     ("zotero", zotero, "/users/7", {}, 1),
     ("feed", feed, "/feed", {}, 1),
+    ("awesome", awesome, "/list.md", {}, 2),
     ("opml", opml, "/list.opml", {}, 0),
     ("github", github, "", {"repos": "org/one"}, 1),
     ("github-search", github_search, "", {"query": "topic:llm", "--since": "2026-11-01"}, 1),
