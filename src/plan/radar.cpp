@@ -109,11 +109,17 @@ constexpr std::size_t kMostTitle = 60;
 
 using Accept = std::function<bool(const library::Summary&)>;
 
+/// A year alone counts as its first of January, as in a search.
+bool is_since_year(int year, Day since) {
+  const std::optional<Day> first = parse_day(fmt::format("{:04}", year));
+  return year > 0 && first && first->since_epoch >= since.since_epoch;
+}
+
 bool is_since(const ShelfRow& row, const std::optional<Day>& since) {
   if (!since) {
     return true;
   }
-  return row.day != 0 ? row.day >= since->since_epoch : row.year > week_of(*since).year;
+  return row.day != 0 ? row.day >= since->since_epoch : is_since_year(row.year, *since);
 }
 
 struct Ranked {

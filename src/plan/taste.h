@@ -41,8 +41,8 @@ struct Taste {
   std::vector<LikedWork> liked;  ///< Those with a target above 0 and something to tell.
 };
 
-/// How much the kinds of features count beside meaning, and the regression's settings. Chosen on
-/// simulated readers (bench/recommend).
+/// How much the kinds of features count beside meaning, and the regression's settings: set by hand,
+/// not fitted; bench/recommend measures what others give.
 struct TasteOptions {
   float words = 1.0F;
   float people = 0.5F;

@@ -39,7 +39,7 @@ TEST(EditDistance, IsThatOfTheDefinition) {
     std::string a;
     std::string b;
     for (std::string* word : {&a, &b}) {
-      for (unsigned n = random() % 6; n > 0; --n) {
+      for (auto n = random() % 6; n > 0; --n) {
         *word += static_cast<char>('a' + random() % 3);
       }
     }

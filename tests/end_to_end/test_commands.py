@@ -23,6 +23,13 @@ def lines(*records):
 
 
 class Journey(EndToEnd):
+    def test_since_means_the_same_to_the_radar_and_to_a_search(self):
+        records = [{"id": f"y{year}", "title": f"Serving models in {year}", "abstract": "We deployed it in production.", "year": year}
+                   for year in (2022, 2023, 2024, 2025)]
+        self.ok("import", self.file("years.jsonl", "".join(json.dumps(record) + "\n" for record in records)))
+        for since in ("2023", "2024", "2024-01-01", "2024-06"):
+            self.assertEqual(self.json("radar", "--since", since)["considered"], self.json("search", f"since:{since}")["total"], since)
+
     def test_from_a_file_to_the_week(self):
         report = self.json("import", self.file("a.jsonl", lines(DEPLOYED, THEORY)))
         self.assertEqual({k: report[k] for k in ("read", "added", "updated", "unchanged", "rejected", "rejections")},
