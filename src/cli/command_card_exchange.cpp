@@ -64,14 +64,17 @@ void add_card_exchange(CLI::App& card, Context& context) {
   CLI::App* out = card.add_subcommand("export", "Write all cards as a text file for Anki");
   out->add_option("FILE", *file, "Where to; - or nothing for standard output");
   out->add_option("--format", *format, "anki")->check(CLI::IsMember({"anki"}));
-  out->callback(
-      [&context, file] { context.run = [&context, file] { return run_export(context, *file); }; });
+  // Options write into what they are given for as long as they are parsed: `format` is held, too.
+  out->callback([&context, file, format] {
+    context.run = [&context, file] { return run_export(context, *file); };
+  });
   CLI::App* in = card.add_subcommand("import", "Bring in cards from a text file of Anki's");
   in->add_option("FILE", *file, "A text file with tabs, or other separators; - for standard input")
       ->required();
   in->add_option("--format", *format, "anki")->check(CLI::IsMember({"anki"}));
-  in->callback(
-      [&context, file] { context.run = [&context, file] { return run_import(context, *file); }; });
+  in->callback([&context, file, format] {
+    context.run = [&context, file] { return run_import(context, *file); };
+  });
 }
 
 }  // namespace assay::cli

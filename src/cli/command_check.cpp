@@ -67,7 +67,9 @@ void add_check(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("check", "See whether works' code and data are there");
   command->add_option("ID", arguments->ids,
                       "These works; else those looked at never or longest ago");
-  command->add_option("-k", arguments->most, "How many of those")->type_name("N");
+  command->add_option("-k", arguments->most, "How many of those")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
   command->add_option("--github", arguments->services.github, "Where GitHub's API is")
       ->type_name("URL");
   command->add_option("--huggingface", arguments->services.huggingface, "Where the Hub is")

@@ -174,8 +174,7 @@ int run_read(const Context& context, const ReadArguments& arguments) {
 
 void add_read(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<ReadArguments>();
-  CLI::App* command =
-      app.add_subcommand("read", "Open a work, time the reading, and end it in a note");
+  CLI::App* command = app.add_subcommand("read", "Open a work, time the reading, end it in a note");
   command->footer(
       "Opens the page in $BROWSER or by xdg-open and starts a timer. With VISUAL or EDITOR\n"
       "set, a note opens beside it, and its end is the end of the reading; else\n"

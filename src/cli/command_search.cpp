@@ -113,7 +113,9 @@ void add_search(CLI::App& app, Context& context) {
   command->add_option("-k", arguments->k, "How many hits")
       ->check(CLI::Range(std::size_t{1}, kMostHits))
       ->type_name("N");
-  command->add_option("--offset", arguments->offset, "Hits to leave out first")->type_name("N");
+  command->add_option("--offset", arguments->offset, "Hits to leave out first")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
   command->add_option("--sort", arguments->sort, "Order of the hits")
       ->transform(choice<search::Sort>({{"relevance", search::Sort::kRelevance},
                                         {"date", search::Sort::kDate},

@@ -97,11 +97,11 @@ std::string show_text(const ingest::DossierView& view, const Style& style) {
   const Work& work = view.work;
   const std::size_t columns = text_columns();
   std::string out = style.bold(paragraph(printable(work.title), 0, columns));
-  out += style.quiet(dotted(
-             {format_work_id(view.id), std::string(kind_name(work.kind)), printable(work.venue),
+  const std::string head =
+      dotted({format_work_id(view.id), std::string(kind_name(work.kind)), printable(work.venue),
               printable(work.track),
-              work.date.empty() && work.year != 0 ? std::to_string(work.year) : work.date})) +
-         "\n\n";
+              work.date.empty() && work.year != 0 ? std::to_string(work.year) : work.date});
+  out += style.quiet(paragraph(head, 0, columns)) + "\n";
   out += fmt::format("  developer-led  {} {:.2f}     research  {} {:.2f}\n\n",
                      bar(view.developer_led, 10), view.developer_led, bar(view.research, 10),
                      view.research);

@@ -173,6 +173,7 @@ class Session {
     const std::int64_t at = now();
     const library::Card after =
         plan::grade_card(*writing, card.id, grade, at, options_.trust_clock);
+    reading_->renew();
     ++answered_;
     Context::print(context_.style().quiet(fmt::format("  {}: again in {}", plan::grade_name(grade),
                                                       plan::interval_words(after.state.due - at))) +
@@ -187,6 +188,7 @@ class Session {
     const std::unique_ptr<library::Library> writing =
         context_.open_library(library::Library::Mode::kWrite);
     const library::Card card = plan::undo_review(*writing, std::nullopt, now());
+    reading_->renew();
     --answered_;
     Context::print(fmt::format("  taken back: the answer to {}\n", plan::format_card_id(card.id)));
   }

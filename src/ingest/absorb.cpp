@@ -257,9 +257,8 @@ IndexBatch Absorber::take_changes(std::int64_t generation) {
       if (stored.withdrawn) {
         batch.gone.push_back(stored.id);
       } else {
-        batch.documents.push_back(make_document(library_, stored,
-                                                library::has_read(readings, stored.id),
-                                                noted.count(id) != 0));
+        batch.documents.push_back(make_document(
+            library_, stored, library::has_read(readings, stored.id), noted.count(id) != 0));
       }
     }
   }

@@ -149,7 +149,6 @@ std::vector<Passage> trials(const Verdict& verdict, std::string_view text, Field
   return found;
 }
 
-
 /// A clue of code that is not there has no words of the work: what was found takes their place.
 void tell_code_state(WhyView& view, CodeState found) {
   for (std::size_t i = 0; i < view.verdict.clues.size(); ++i) {

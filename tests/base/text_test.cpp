@@ -69,7 +69,7 @@ TEST(Terminal, WideCharacters_CountAsTwoColumns) {
 
 TEST(Wrap, WordLongerThanALine_IsBrokenAndNothingIsLost) {
   EXPECT_EQ(wrap("see https://a.org/one/two-three now", 12),
-            (std::vector<std::string>{"see", "https://", "a.org/one/", "two-three", "now"}));
+            (std::vector<std::string>{"see", "https://a.", "org/one/two-", "three now"}));
   EXPECT_EQ(wrap("aaaaaaaaaa", 4), (std::vector<std::string>{"aaaa", "aaaa", "aa"}));
   EXPECT_EQ(wrap("日本語", 4), (std::vector<std::string>{"日本", "語"}));
   EXPECT_EQ(wrap("日本", 1), (std::vector<std::string>{"日", "本"})) << "one character at least";

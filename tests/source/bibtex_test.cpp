@@ -37,7 +37,9 @@ TEST(Bibtex, EveryField_HasItsPlace) {
   EXPECT_EQ(work.keywords, (Strings{"k", "l"}));
   EXPECT_EQ(identifiers(work),
             (Strings{"arxiv:2103.00001", "doi:10.1000/xyz_1", "url:https://example.org/a_b"}));
-  EXPECT_EQ(work.extra, R"({"entry_type":"article","pages":"1--2"})");
+  EXPECT_EQ(
+      work.extra,
+      R"({"entry_type":"article","title_tex":"On {D}eep Things, and {\\ss} 100\\%","pages":"1--2"})");
 }
 
 TEST(Bibtex, Crossref_InheritsTheVolumeButNotItsIdentifiers) {
