@@ -4,12 +4,16 @@
 #include "base/time.h"
 #include "cli/context.h"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace assay::cli {
+
+/// The largest number of things that an option may ask for.
+inline constexpr std::size_t kMostCount = 1'000'000'000;
 
 /// Parses the arguments. Returns false when there is nothing more to do (help or version was
 /// printed). Throws kUsage with a near name for an unknown command.

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "base/time.h"
+#include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/web.h"
 #include "ingest/artefact_check.h"
@@ -69,7 +70,7 @@ void add_check(CLI::App& app, Context& context) {
                       "These works; else those looked at never or longest ago");
   command->add_option("-k", arguments->most, "How many of those")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(std::size_t{0}, kMostCount).description(""));
   command->add_option("--github", arguments->services.github, "Where GitHub's API is")
       ->type_name("URL");
   command->add_option("--huggingface", arguments->services.huggingface, "Where the Hub is")

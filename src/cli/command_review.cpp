@@ -1,4 +1,5 @@
 #include "base/time.h"
+#include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/review_session.h"
 #include "plan/review.h"
@@ -140,7 +141,7 @@ void add_review(CLI::App& app, Context& context) {
       "Keys: space or Enter shows the answer; 1 again, 2 hard, 3 good, 4 easy;\n"
       "u undoes the last, q quits. Without a terminal a line is read for each.");
   command->add_option("--limit", arguments->session.limit, "Stop after so many answers")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(std::size_t{0}, kMostCount).description(""));
   command->add_option("--retention", arguments->retention,
                       "Set how likely a card is known when it is due: 0.7 to 0.99");
   command->add_flag("--trust-clock", arguments->session.trust_clock,

@@ -115,7 +115,7 @@ void add_search(CLI::App& app, Context& context) {
       ->type_name("N");
   command->add_option("--offset", arguments->offset, "Hits to leave out first")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(std::size_t{0}, kMostCount).description(""));
   command->add_option("--sort", arguments->sort, "Order of the hits")
       ->transform(choice<search::Sort>({{"relevance", search::Sort::kRelevance},
                                         {"date", search::Sort::kDate},

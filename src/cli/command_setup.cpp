@@ -112,8 +112,7 @@ void add_setup(CLI::App& app, Context& context) {
       "Per cent of the radar outside of your usual, 0 to 50",
       "Per cent: how much likeness to better picks costs, 0 to 100"};
   auto arguments = std::make_shared<SetupArguments>();
-  CLI::App* command =
-      app.add_subcommand("setup", "Six questions about you, or their answers as options");
+  CLI::App* command = app.add_subcommand("setup", "Six questions about you, or answers as options");
   for (std::size_t i = 0; i < plan::kSettingKeys.size(); ++i) {
     command
         ->add_option("--" + std::string(plan::kSettingKeys.at(i)), arguments->values.at(i),

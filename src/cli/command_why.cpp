@@ -178,18 +178,18 @@ std::string spoken(const Part& part) {
 
 /// One sentence that says what decided.
 std::string decided_by(const ingest::WhyView& view) {
-  constexpr double kWorthSaying = 0.3;  // of the largest on its side
+  constexpr double kWorthSaying = 0.3;
   const bool led = view.verdict.developer_led >= 0.5;
   std::vector<std::string> reasons;
   std::string against;
-  double largest = 0;
   for (const Part& part : parts_of(view)) {
     const bool agrees = (part.sum > 0) == led;
-    if (agrees && part.sum != 0 && reasons.size() < 2 &&
-        std::abs(part.sum) >= kWorthSaying * largest) {
-      largest = std::max(largest, std::abs(part.sum));
+    if (std::abs(part.sum) < kWorthSaying && !reasons.empty()) {
+      break;
+    }
+    if (agrees && part.sum != 0 && reasons.size() < 2) {
       reasons.push_back(spoken(part));
-    } else if (!agrees && against.empty() && std::abs(part.sum) >= kWorthSaying) {
+    } else if (!agrees && against.empty() && !part.words.empty()) {
       against = spoken(part);
     }
   }
