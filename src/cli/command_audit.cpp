@@ -111,8 +111,7 @@ void add_audit(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<AuditArguments>();
   CLI::App* command = app.add_subcommand("audit", "The radar looked at: spread, hits, misses");
   command->require_subcommand(1);
-  CLI::App* radar = command->add_subcommand(
-      "radar", "How its picks spread, and how it ranked what you rated later");
+  CLI::App* radar = command->add_subcommand("radar", "How its picks spread, and how well it did");
   radar->add_option("--since", arguments->since, "Only works dated on or after this day")
       ->type_name("DATE");
   radar->add_option("-k", arguments->k, "How many picks to look at")

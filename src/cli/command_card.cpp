@@ -336,9 +336,8 @@ void add_card(CLI::App& app, Context& context) {
                           "Make a card; without sides, $EDITOR opens", run_add);
   add->add_option("ID", arguments->id, "The work that it is about");
   add_text_options(*add, arguments);
-  CLI::App* propose =
-      add_one(*command, context, arguments, "propose",
-              "Propose cards from a work's claims and your notes on it", run_propose);
+  CLI::App* propose = add_one(*command, context, arguments, "propose",
+                              "Propose cards from claims and notes", run_propose);
   propose->add_option("ID", arguments->id, "Any identifier of a work")->required();
   propose->add_option("--accept", arguments->accept, "Which to keep: 1,3 or 2-4 or all");
   CLI::App* list = add_one(*command, context, arguments, "list", "List cards", run_list);

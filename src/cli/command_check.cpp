@@ -66,8 +66,7 @@ int run_check(const Context& context, const CheckArguments& arguments) {
 void add_check(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<CheckArguments>();
   CLI::App* command = app.add_subcommand("check", "See whether works' code and data are there");
-  command->add_option("ID", arguments->ids,
-                      "These works; else those looked at never or longest ago");
+  command->add_option("ID", arguments->ids, "These works; else those due for a look");
   command->add_option("-k", arguments->most, "How many of those")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{0}, kMostCount).description(""));

@@ -176,9 +176,9 @@ void add_read(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<ReadArguments>();
   CLI::App* command = app.add_subcommand("read", "Open a work, time the reading, end it in a note");
   command->footer(
-      "Opens the page in $BROWSER or by xdg-open and starts a timer. With VISUAL or EDITOR\n"
-      "set, a note opens beside it, and its end is the end of the reading; else\n"
-      "`assay read --stop` ends it.");
+      "Opens the page in $BROWSER or by xdg-open and starts a timer. With VISUAL or\n"
+      "EDITOR set, a note opens beside it, and its end is the end of the reading;\n"
+      "else `assay read --stop` ends it.");
   command->add_option("ID", arguments->id, "Any identifier of a work");
   command->add_flag("--pdf", arguments->pdf, "The PDF rather than the page, where one is known");
   command->add_flag("--print", arguments->print, "Only print the address");

@@ -143,7 +143,7 @@ void add_review(CLI::App& app, Context& context) {
   command->add_option("--limit", arguments->session.limit, "Stop after so many answers")
       ->check(CLI::Range(std::size_t{0}, kMostCount).description(""));
   command->add_option("--retention", arguments->retention,
-                      "Set how likely a card is known when it is due: 0.7 to 0.99");
+                      "How sure to know a card when due: 0.7 to 0.99");
   command->add_flag("--trust-clock", arguments->session.trust_clock,
                     "Keep answers although the clock was set back");
   command->callback([&context, command, arguments] {

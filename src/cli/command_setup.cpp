@@ -104,13 +104,13 @@ void add_setup(CLI::App& app, Context& context) {
   static constexpr std::array<const char*, plan::kSettingKeys.size()> kHelp = {
       "Hours a week, 0.5 to 80",
       "Days for it: mon,wed,sat, or any",
-      "How much of each track: papers=2,experiments=1, or even",
-      "new, working or expert; of areas: fairness=new,serving=expert",
+      "How much of each: papers=2,experiments=1",
+      "new, working, expert; or fairness=new,…",
       "Programming languages that you use",
       "Frameworks that you use",
       "Hardware at hand: \"laptop,RTX 4090 24 GB\"",
-      "Per cent of the radar outside of your usual, 0 to 50",
-      "Per cent: how much likeness to better picks costs, 0 to 100"};
+      "Per cent outside of your usual, 0 to 50",
+      "Per cent that likeness costs, 0 to 100"};
   auto arguments = std::make_shared<SetupArguments>();
   CLI::App* command = app.add_subcommand("setup", "Six questions about you, or answers as options");
   for (std::size_t i = 0; i < plan::kSettingKeys.size(); ++i) {

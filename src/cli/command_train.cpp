@@ -172,17 +172,14 @@ int train_on_ratings(const Context& context) {
 void add_train(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand("train", "Fit the weights of verdicts to labelled works");
-  command->add_option("LABELS", arguments->files,
-                      "JSON Lines: records with score, clues and topics, or both apart by id");
+  command->add_option("LABELS", arguments->files, "JSON Lines of records and labels");
   command->add_flag("--feedback", arguments->feedback,
                     "Adapt the verdicts of this library to your ratings");
   command->add_option("--out", arguments->out, "Write the model to this file");
-  command->add_flag("--use", arguments->use, "Judge the works of this library by them from now on");
+  command->add_flag("--use", arguments->use, "Judge this library's works by them");
   command->add_option("--name", arguments->name, "Name of the model");
-  command->add_option("--words", arguments->words,
-                      "Records without labels: their words are given weights as well");
-  command->add_option("--guesses", arguments->guesses,
-                      "Records with a teacher's probabilities (docs/identify.md)");
+  command->add_option("--words", arguments->words, "Records whose words get weights as well");
+  command->add_option("--guesses", arguments->guesses, "Records with a teacher's probabilities");
   command->add_option("--seed", arguments->seed, "Which works fall into which fold");
   command->add_option("--folds", arguments->folds, "Folds of the cross-validation");
   command->callback([&context, arguments] {
