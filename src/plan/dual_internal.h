@@ -50,13 +50,13 @@ struct Dual {
     return of(c / x.value, -c / (x.value * x.value), x);
   }
   friend Dual exp(const Dual& x) {
-    const double value = std::exp(x.value);
-    return of(value, value, x);
+    const double power = std::exp(x.value);
+    return of(power, power, x);
   }
   /// Requires x > 0.
   friend Dual pow(const Dual& x, const Dual& y) {
-    const double value = std::pow(x.value, y.value);
-    return of(value, y.value * value / x.value, x, value * std::log(x.value), y);
+    const double power = std::pow(x.value, y.value);
+    return of(power, y.value * power / x.value, x, power * std::log(x.value), y);
   }
 };
 
