@@ -1,7 +1,8 @@
+#include "base/spelling.h"
+#include "base/text.h"
 #include "search/suggest_internal.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <vector>
 
@@ -10,7 +11,6 @@ namespace {
 
 constexpr std::size_t kShortest = 4;
 constexpr std::size_t kTwoEdits = 8;
-constexpr std::size_t kLongest = 64;
 
 /// A word that no work holds, and the best found for it so far.
 struct Unknown {
@@ -31,13 +31,6 @@ std::uint64_t df_of(const Snapshot& snapshot, std::string_view word, Analyser& a
     df += name ? name->df : 0;
   }
   return df;
-}
-
-std::string lower(std::string word) {
-  for (char& c : word) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  }
-  return word;
 }
 
 void improve(Unknown& unknown, std::string_view word, const Snapshot& snapshot,
@@ -144,35 +137,6 @@ std::string put_right(std::string_view text, const std::map<std::string, Unknown
 
 }  // namespace
 
-std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
-  if (a.size() > kLongest || b.size() > kLongest) {
-    return a == b ? 0 : limit + 1;
-  }
-  std::array<std::array<std::size_t, kLongest + 1>, 3> rows{};
-  for (std::size_t j = 0; j <= b.size(); ++j) {
-    rows[0][j] = j;
-  }
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    auto& row = rows[i % 3];
-    const auto& above = rows[(i + 2) % 3];
-    const auto& second = rows[(i + 1) % 3];
-    row[0] = i;
-    std::size_t least = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-      row[j] = std::min({change, above[j] + 1, row[j - 1] + 1});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        row[j] = std::min(row[j], second[j - 2] + 1);
-      }
-      least = std::min(least, row[j]);
-    }
-    if (least > limit) {
-      return limit + 1;
-    }
-  }
-  return std::min(rows[a.size() % 3][b.size()], limit + 1);
-}
-
 std::string suggest(const Snapshot& snapshot, const Query& query, Analyser& analyser) {
   std::map<std::string, Unknown> unknowns;  // by the word as typed
   for (const Clause& clause : query.clauses) {
@@ -183,7 +147,7 @@ std::string suggest(const Snapshot& snapshot, const Query& query, Analyser& anal
         }
         for_each_run(typed, [&](std::size_t begin, std::size_t end) {
           const std::string run = typed.substr(begin, end - begin);
-          const std::string word = lower(run);
+          const std::string word = ascii_lower(run);
           if (word.size() >= kShortest && df_of(snapshot, word, analyser) == 0) {
             unknowns[run] = {
                 word, word.size() < kTwoEdits ? std::size_t{1} : std::size_t{2}, {}, 0, 0};

@@ -18,7 +18,7 @@ class Service:
             def do_GET(self):  # pylint: disable=invalid-name
                 url = urllib.parse.urlsplit(self.path)
                 query = {name: values[0] for name, values in urllib.parse.parse_qs(url.query).items()}
-                outer.requests.append(self.path)
+                outer.note(self.path, self.headers)
                 given = outer.answer(urllib.parse.unquote(url.path), query, self.headers)
                 body, headers, status = (*given, *({}, 200)[len(given) - 1:]) if isinstance(given, tuple) else (given, {}, 200)
                 if body is None:
@@ -48,6 +48,10 @@ class Service:
 
         self.answer = answer
         self.server = Server(("127.0.0.1", 0), Handler)
+
+    def note(self, path, _headers):
+        """Keeps what was asked."""
+        self.requests.append(path)
 
     def address(self, path=""):
         return f"http://127.0.0.1:{self.server.server_address[1]}{path}"

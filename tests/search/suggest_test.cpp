@@ -9,50 +9,6 @@
 namespace assay::search {
 namespace {
 
-/// Optimal string alignment as it is defined, without a table.
-std::size_t naive_distance(std::string_view a, std::string_view b) {
-  if (a.empty() || b.empty()) {
-    return a.size() + b.size();
-  }
-  const std::string_view a1 = a.substr(0, a.size() - 1);
-  const std::string_view b1 = b.substr(0, b.size() - 1);
-  std::size_t best = naive_distance(a1, b1) + (a.back() == b.back() ? 0 : 1);
-  best = std::min(best, naive_distance(a1, b) + 1);
-  best = std::min(best, naive_distance(a, b1) + 1);
-  if (a.size() > 1 && b.size() > 1 && a.back() == b1.back() && a1.back() == b.back()) {
-    best = std::min(best,
-                    naive_distance(a1.substr(0, a1.size() - 1), b1.substr(0, b1.size() - 1)) + 1);
-  }
-  return best;
-}
-
-TEST(EditDistance, RandomWords_SameAsRecursion) {
-  std::mt19937 random(2);
-  const auto word = [&] {
-    std::string out;
-    for (std::size_t i = random() % 7; i > 0; --i) {
-      out += static_cast<char>('a' + random() % 3);
-    }
-    return out;
-  };
-  for (int i = 0; i < 1500; ++i) {
-    const std::string a = word();
-    const std::string b = word();
-    const std::size_t distance = naive_distance(a, b);
-    for (std::size_t limit = 0; limit < 4; ++limit) {
-      ASSERT_EQ(edit_distance(a, b, limit), std::min(distance, limit + 1)) << a << " " << b;
-    }
-  }
-}
-
-TEST(EditDistance, LongWords_OnlyEqualOnesAreNear) {
-  const std::string longest(64, 'x');
-  EXPECT_EQ(edit_distance(longest, longest, 2), 0U);
-  EXPECT_EQ(edit_distance(longest, longest.substr(1), 2), 1U);
-  EXPECT_EQ(edit_distance(longest + "x", longest + "x", 2), 0U);
-  EXPECT_EQ(edit_distance(longest + "x", longest, 2), 3U);
-}
-
 class Suggest : public testing::Test {
  protected:
   Suggest() {
