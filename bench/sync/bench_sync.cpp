@@ -25,9 +25,8 @@
 #include <thread>
 #include <vector>
 
+namespace assay {
 namespace {
-
-using namespace assay;
 
 /// The most memory of this process since the object was made.
 class Peak {
@@ -215,8 +214,10 @@ void bench_sync(const bench::SiteKind& kind, std::size_t records) {
 }
 
 }  // namespace
+}  // namespace assay
 
 int main(int argc, char** argv) {
+  namespace bench = assay::bench;
   std::size_t records = 10'000;
   bool whole = false;
   std::vector<std::string_view> words;
@@ -231,7 +232,7 @@ int main(int argc, char** argv) {
     }
   }
   if (!whole) {
-    print_head();
+    assay::print_head();
   }
   for (const bench::SiteKind& kind : bench::sites()) {
     const std::string_view name = kind.name;
@@ -240,10 +241,10 @@ int main(int argc, char** argv) {
           return name.find(word) != std::string_view::npos;
         });
     if (wanted && whole) {
-      bench_sync(kind, records);
-      bench_sync(kind, 4 * records);
+      assay::bench_sync(kind, records);
+      assay::bench_sync(kind, 4 * records);
     } else if (wanted) {
-      bench_connector(kind, records);
+      assay::bench_connector(kind, records);
     }
   }
   return 0;

@@ -267,8 +267,8 @@ Site reddit_feed(const std::string& base, std::size_t records) {
           "<published>2026-11-02T10:00:00+00:00</published><title>{3}</title></entry>",
           name, escaped, site.records, made.title());
     }
-    site.listings["/r/" + name + "/new/.rss"] = {{{body + "</feed>"}}};
-    site.sources.push_back({name, "reddit", base + "/r/" + name, {}});
+    site.listings[fmt::format("/r/{}/new/.rss", name)] = {{{body + "</feed>"}}};
+    site.sources.push_back({name, "reddit", fmt::format("{}/r/{}", base, name), {}});
   }
   return site;
 }

@@ -70,7 +70,7 @@ Site github_changes(const std::string& base, std::size_t records, const std::str
   Site site;
   for (std::size_t number = 0; site.records < records; ++number) {
     const std::string name = fmt::format("framework/project{}", number);
-    const std::string path = "/repos/" + name + "/" + list;
+    const std::string path = fmt::format("/repos/{}/{}", name, list);
     Listing listing{{}, "page", {}, 1, 1};
     for (std::size_t page = 1; page <= kPages; ++page) {
       json all = json::array();
@@ -150,7 +150,7 @@ Site packages(const std::string& base, std::size_t records, const std::string& c
   Site site;
   for (std::size_t number = 0; site.records < records; ++number) {
     const std::string name = fmt::format("package{}", number);
-    site.listings[before + name + behind] = {{{write(made, name).dump()}}};
+    site.listings[fmt::format("{}{}{}", before, name, behind)] = {{{write(made, name).dump()}}};
     if (number % kPackages == 0) {
       site.sources.push_back({fmt::format("s{}", number), connector, base, {}});
     }

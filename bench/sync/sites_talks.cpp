@@ -194,7 +194,7 @@ Site youtube(const std::string& base, std::size_t records) {
     }
     listing.by_value[id] = listing.pages.size();
     listing.pages.push_back({body + "</feed>\n"});
-    site.sources.push_back({id, "youtube", base + kPath + "?channel_id=" + id, {}});
+    site.sources.push_back({id, "youtube", fmt::format("{}{}?channel_id={}", base, kPath, id), {}});
   }
   site.listings[kPath] = std::move(listing);
   return site;

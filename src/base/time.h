@@ -12,6 +12,7 @@ namespace assay {
 /// A day of the proleptic Gregorian calendar, counted from 1970-01-01 (day 0).
 struct Day {
   std::int32_t since_epoch = 0;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 misreads the 0 in a defaulted <=>
   auto operator<=>(const Day&) const = default;
 };
 

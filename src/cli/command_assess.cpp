@@ -38,7 +38,8 @@ std::string rejection_line(const source::Rejection& rejection) {
   const Error error(Errc::kInvalid, rejection.reason, fmt::format("line {}", rejection.line),
                     "mend or remove the record");
   nlohmann::ordered_json line;
-  line["id"] = nullptr;
+  line["id"] =
+      rejection.id.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(rejection.id);
   line["error"] = nlohmann::ordered_json::parse(error_json(error))["error"];
   return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

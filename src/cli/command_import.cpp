@@ -103,7 +103,7 @@ std::filesystem::path fetched(const std::string& url, const std::filesystem::pat
   constexpr std::size_t kMostBytes = std::size_t{64} << 30U;
   std::string name = url.substr(0, url.find_first_of("?#"));
   name = name.substr(name.find_last_of('/') + 1);
-  const std::filesystem::path target = folder / (name.empty() ? "download" : name);
+  std::filesystem::path target = folder / (name.empty() ? "download" : name);
   ingest::HostMemory hosts(library);
   const std::unique_ptr<source::WebClient> client = make_web_client(hosts);
   source::Request request;

@@ -65,6 +65,7 @@ int change_interests(const Context& context, const std::vector<std::string>& val
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kWrite);
   std::vector<library::Interest> changes;
+  changes.reserve(values.size());
   for (const std::string& value : values) {
     changes.push_back(plan::parse_interest(*library, value, weight));
   }

@@ -40,8 +40,9 @@ std::vector<Mark> uncovered(const std::vector<Mark>& marks, Mark piece) {
   return left;
 }
 
-/// The marks of a field in order: where clues share words, the stronger one has them.
-std::vector<Mark> stretches(const Verdict& verdict, Field field) {
+/// The marks of a field in order: where clues share words, the stronger one has them; an address
+/// is marked as a whole, whatever its parts say as words.
+std::vector<Mark> stretches(const Verdict& verdict, Field field, std::string_view text) {
   std::vector<const Clue*> clues;
   for (const Clue& clue : verdict.clues) {
     if (clue.field == field) {
@@ -50,6 +51,9 @@ std::vector<Mark> stretches(const Verdict& verdict, Field field) {
   }
   std::stable_sort(clues.begin(), clues.end(), [](const Clue* a, const Clue* b) {
     return std::abs(a->weight) > std::abs(b->weight);
+  });
+  std::stable_partition(clues.begin(), clues.end(), [&](const Clue* clue) {
+    return text.substr(clue->begin, clue->end - clue->begin).find("://") != std::string_view::npos;
   });
   std::vector<Mark> marks;
   for (const Clue* clue : clues) {
@@ -81,7 +85,7 @@ std::vector<Mark> joined(const std::vector<Mark>& marks, std::string_view text) 
 }
 
 std::vector<Mark> marks_of(const Verdict& verdict, Field field, std::string_view text) {
-  return joined(stretches(verdict, field), text);
+  return joined(stretches(verdict, field, text), text);
 }
 
 /// Words that speak for it are underlined in green, those against it in yellow; without colour

@@ -67,6 +67,8 @@ Json claim_json(const ClaimView& view) {
   out["high"] = claim.high != claim.value ? Json(claim.high) : Json(nullptr);
   out["from"] = claim.from ? Json(*claim.from) : Json(nullptr);
   out["unit"] = text_or_null(claim.unit);
+  out["dimension"] = text_or_null(claim.dimension);
+  out["scale"] = claim.dimension.empty() ? Json(nullptr) : Json(claim.scale);
   out["bound"] = text_or_null(bound_name(claim.bound));
   out["direction"] = text_or_null(better_name(claim.better));
   out["change"] = text_or_null(change_name(claim.change));

@@ -21,7 +21,7 @@ struct SourceSetup {
   std::string connector;  ///< A kind of source::connector_kinds().
   std::string address;    ///< "" for the connector's usual one.
   std::map<std::string, std::string> options;
-  std::int64_t interval_s = 6 * 3600;  ///< Between two syncs; above 0.
+  std::int64_t interval_s = std::int64_t{6} * 3600;  ///< Between two syncs; above 0.
   bool paused = false;
   std::string since;  ///< Nothing older is wanted: "2026-11-01", or "".
   /// The address comes from a list of feeds, not from the user, who has allowed it nothing.

@@ -221,7 +221,7 @@ Spread spread_of(const Dimension& dimension, const std::vector<library::StoredWo
 
 std::vector<Spread> audit_spread(library::Library& library, const Profile& profile,
                                  const RadarOptions& options, AuditView& view) {
-  const std::vector<ShelfRow>& rows = profile.ground->shelf.rows;
+  const std::span<const ShelfRow> rows = profile.ground->shelf.rows;
   std::vector<library::StoredWork> picks;
   for (const RadarPick& pick : pick_radar(profile, options, &view.available)) {
     picks.push_back(library.load({rows[pick.row].work}));

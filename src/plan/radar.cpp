@@ -107,8 +107,6 @@ constexpr std::size_t kUnusualShelf = 60;
 constexpr double kKnownPerson = 0.02;
 constexpr std::size_t kMostTitle = 60;
 
-using Accept = std::function<bool(const library::Summary&)>;
-
 /// A year alone counts as its first of January, as in a search.
 bool is_since_year(int year, Day since) {
   const std::optional<Day> first = parse_day(fmt::format("{:04}", year));
@@ -127,18 +125,18 @@ struct Ranked {
   std::size_t row = 0;
 };
 
-/// The best rows that the reader has not seen, best first; ties: the newer id.
+/// The best rows that the reader has not seen and `accept` takes, best first; ties: the newer id.
+template <typename Accept, typename Score>
 std::vector<Ranked> rank_rows(const Profile& profile, const RadarOptions& options,
-                              std::size_t limit, const Accept& accept,
-                              const std::function<double(std::size_t)>& score_of,
+                              std::size_t limit, const Accept& accept, const Score& score_of,
                               const Scorer& scorer, std::uint64_t* considered) {
   const auto better = [](const Ranked& a, const Ranked& b) {
     return a.score != b.score ? a.score > b.score : a.row > b.row;
   };
-  const std::vector<ShelfRow>& rows = profile.ground->shelf.rows;
+  const std::span<const ShelfRow> rows = profile.ground->shelf.rows;
   std::vector<Ranked> heap;  // worst of the best on top
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!scorer.is_unseen(i) || !is_since(rows[i], options.since) || !accept(summary_of(rows[i]))) {
+    if (!scorer.is_unseen(i) || !is_since(rows[i], options.since) || !accept(rows[i])) {
       continue;
     }
     if (considered != nullptr) {
@@ -171,8 +169,9 @@ double cosine(const std::vector<float>& a, const std::vector<float>& b) {
 }
 
 /// Things to practise with (packages, forums ...) belong to the week, not to the radar of research.
-bool is_research(const library::Summary& summary) {
-  return summary.kind != Kind::kPackage && summary.kind != Kind::kEvent;
+bool is_research(const ShelfRow& row) noexcept {
+  const auto kind = static_cast<Kind>(row.kind);
+  return kind != Kind::kPackage && kind != Kind::kEvent;
 }
 
 /// The best of `ranked`, each less what likeness to those before it costs.
@@ -312,8 +311,7 @@ void explain_standing(const Profile& profile, WorkId id, RadarItem& item) {
 bool is_candidate(const Profile& profile, const Scorer& scorer, const RadarOptions& options,
                   std::size_t row) {
   const ShelfRow& on_shelf = profile.ground->shelf.rows[row];
-  return scorer.is_unseen(row) && is_since(on_shelf, options.since) &&
-         is_research(summary_of(on_shelf));
+  return scorer.is_unseen(row) && is_since(on_shelf, options.since) && is_research(on_shelf);
 }
 
 std::vector<RadarPick> pick_radar(const Profile& profile, const RadarOptions& options,
@@ -346,7 +344,8 @@ std::vector<std::pair<double, library::Summary>> rank_unseen(
   const Scorer scorer(profile, options.today);
   std::vector<std::pair<double, library::Summary>> best;
   for (const Ranked& ranked : rank_rows(
-           profile, options, limit, accept,
+           profile, options, limit,
+           [&accept](const ShelfRow& row) { return accept(summary_of(row)); },
            [&scorer](std::size_t row) { return scorer.score(row); }, scorer, considered)) {
     best.emplace_back(ranked.score, summary_of(profile.ground->shelf.rows[ranked.row]));
   }

@@ -22,7 +22,7 @@ namespace assay::plan {
 inline constexpr std::int64_t kClockTolerance = 600;
 /// Cards within their steps are asked for so much before they are due, rather than ending the
 /// review.
-inline constexpr std::int64_t kLearnAhead = 20 * 60;
+inline constexpr std::int64_t kLearnAhead = std::int64_t{20} * 60;
 
 /// The reader's weights and retention. Throws kCorrupt when the setting was damaged.
 FsrsParameters review_parameters(library::Library& library);

@@ -1,6 +1,7 @@
 #include "plan/score.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace assay::plan {
@@ -27,6 +28,11 @@ constexpr double kHalfWay = 2;
 double recency_at(double age) noexcept {
   age = std::max(0.0, age);
   return 0.5 * std::exp2(-age / kMonthsHalfLife) + 0.5 * std::exp2(-age / kYearsHalfLife);
+}
+
+/// The lowest topic of a set that has one.
+std::size_t lowest(std::uint32_t topics) noexcept {
+  return static_cast<std::size_t>(std::countr_zero(topics));
 }
 
 double age_of(std::int32_t day, int year, Day today) noexcept {
@@ -124,7 +130,7 @@ Scorer::Scorer(const Profile& profile, Day today)
   levels_.fill(profile.settings.level(kAllAreas));
   for (std::size_t i = 0; i < kTopicCount; ++i) {
     const std::string area(topic_name(static_cast<Topic>(i)));
-    own_level_.at(i) = profile.settings.levels.count(area) != 0;
+    own_levels_ |= profile.settings.levels.count(area) != 0 ? std::uint32_t{1} << i : 0;
     levels_.at(i) = profile.settings.level(area);
   }
 }
@@ -138,11 +144,9 @@ double Scorer::recency_of(const ShelfRow& row) const {
 double Scorer::level_fit(const ShelfRow& row) const {
   int off = 0;
   int areas = 0;
-  for (std::size_t i = 0; i < kTopicCount; ++i) {
-    if ((row.topics >> i & 1U) != 0 && own_level_[i]) {
-      off += std::abs(static_cast<int>(levels_[i]) - row.level);
-      ++areas;
-    }
+  for (std::uint32_t left = row.topics & own_levels_; left != 0; left &= left - 1) {
+    off += std::abs(static_cast<int>(levels_[lowest(left)]) - row.level);
+    ++areas;
   }
   if (areas == 0) {
     off = std::abs(static_cast<int>(levels_[kTopicCount]) - row.level);
@@ -153,10 +157,8 @@ double Scorer::level_fit(const ShelfRow& row) const {
 
 double Scorer::interest(std::size_t i) const {
   double fit = static_cast<double>(fits_[i]);
-  for (std::size_t topic = 0; topic < kTopicCount; ++topic) {
-    if ((ground_.shelf.rows[i].topics >> topic & 1U) != 0) {
-      fit += profile_.topics[topic];
-    }
+  for (std::uint32_t left = ground_.shelf.rows[i].topics; left != 0; left &= left - 1) {
+    fit += profile_.topics[lowest(left)];
   }
   return std::clamp(fit, -1.0, 1.0);
 }

@@ -67,7 +67,7 @@ class Scorer {
   std::vector<float> fits_;                      ///< Of words, people, venues and the followed.
   std::vector<float> by_age_;                    ///< recency by days.
   std::array<Level, kTopicCount + 1> levels_{};  ///< Of topics, and of all.
-  std::array<bool, kTopicCount> own_level_{};
+  std::uint32_t own_levels_ = 0;  ///< Bits of the topics for which the reader has set one.
 };
 
 /// 0..1: one half from the last months (half-life 180 days), one half from the last years (1,500

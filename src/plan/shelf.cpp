@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/mapped_file.h"
 #include "base/text.h"
 #include "library/signals.h"
 #include "work/people.h"
@@ -37,19 +38,16 @@ Value value_at(std::string_view bytes, std::size_t at) {
 
 /// nullopt when there is none, or none that can be used.
 std::optional<Shelf> read_shelf(const std::filesystem::path& path) {
-  std::error_code ec;
-  if (!std::filesystem::exists(path, ec)) {
-    return std::nullopt;
-  }
-  std::string bytes;
+  std::shared_ptr<const MappedFile> file;
   try {
-    bytes = read_file(path);
+    file = std::make_shared<const MappedFile>(path, true);
   } catch (const Error&) {
     return std::nullopt;
   }
+  const std::string_view bytes = file->bytes();
   if (bytes.size() < kHead || !bytes.starts_with(kMagic) ||
       value_at<std::uint32_t>(bytes, 8) != kVersion ||
-      value_at<std::uint64_t>(bytes, 40) != hash64(std::string_view(bytes).substr(kHead))) {
+      value_at<std::uint64_t>(bytes, 40) != hash64(bytes.substr(kHead))) {
     return std::nullopt;
   }
   const auto rows = value_at<std::uint64_t>(bytes, 24);
@@ -60,15 +58,11 @@ std::optional<Shelf> read_shelf(const std::filesystem::path& path) {
   }
   Shelf shelf;
   shelf.generation = value_at<std::int64_t>(bytes, 16);
-  shelf.rows.resize(rows);
-  shelf.authors.resize(authors);
-  if (rows > 0) {
-    std::memcpy(shelf.rows.data(), bytes.data() + kHead, rows * sizeof(ShelfRow));
-  }
-  if (authors > 0) {
-    std::memcpy(shelf.authors.data(), bytes.data() + kHead + rows * sizeof(ShelfRow),
-                authors * sizeof(std::uint32_t));
-  }
+  // A mapping begins on a page and the head is a multiple of 8, so both are aligned.
+  const char* body = bytes.data() + kHead;
+  shelf.rows = {reinterpret_cast<const ShelfRow*>(body), rows};
+  shelf.authors = {reinterpret_cast<const std::uint32_t*>(body + rows * sizeof(ShelfRow)), authors};
+  shelf.bytes = std::move(file);
   return shelf;
 }
 
@@ -140,35 +134,46 @@ Entry make_entry(const library::Signals& signals) {
   return entry;
 }
 
-void append(Shelf& shelf, ShelfRow row, std::span<const std::uint32_t> authors) {
-  row.first_author = static_cast<std::uint32_t>(shelf.authors.size());
-  row.authors = static_cast<std::uint16_t>(authors.size());
-  shelf.authors.insert(shelf.authors.end(), authors.begin(), authors.end());
-  shelf.rows.push_back(row);
+/// A shelf in the making.
+struct Rows {
+  std::vector<ShelfRow> rows;
+  std::vector<std::uint32_t> authors;
+
+  void append(ShelfRow row, std::span<const std::uint32_t> its_authors) {
+    row.first_author = static_cast<std::uint32_t>(authors.size());
+    row.authors = static_cast<std::uint16_t>(its_authors.size());
+    authors.insert(authors.end(), its_authors.begin(), its_authors.end());
+    rows.push_back(row);
+  }
+};
+
+Shelf make_shelf(Rows made, std::int64_t generation) {
+  const auto kept = std::make_shared<const Rows>(std::move(made));
+  return {generation, kept->rows, kept->authors, kept};
 }
 
 /// `old` with the entries, ascending, in the place of or between its rows, and without `gone`.
-Shelf merge(const Shelf& old, const std::vector<Entry>& entries,
-            const std::unordered_set<std::int64_t>& gone) {
-  Shelf shelf;
-  shelf.rows.reserve(old.rows.size() + entries.size());
-  shelf.authors.reserve(old.authors.size() + entries.size() * 4);
+Rows merge(const Shelf& old, const std::vector<Entry>& entries,
+           const std::unordered_set<std::int64_t>& gone) {
+  Rows merged;
+  merged.rows.reserve(old.rows.size() + entries.size());
+  merged.authors.reserve(old.authors.size() + entries.size() * 4);
   auto entry = entries.begin();
   for (const ShelfRow& row : old.rows) {
     for (; entry != entries.end() && entry->row.work < row.work; ++entry) {
-      append(shelf, entry->row, entry->authors);
+      merged.append(entry->row, entry->authors);
     }
     if (entry != entries.end() && entry->row.work == row.work) {
-      append(shelf, entry->row, entry->authors);
+      merged.append(entry->row, entry->authors);
       ++entry;
     } else if (gone.count(row.work) == 0) {
-      append(shelf, row, old.authors_of(row));
+      merged.append(row, old.authors_of(row));
     }
   }
   for (; entry != entries.end(); ++entry) {
-    append(shelf, entry->row, entry->authors);
+    merged.append(entry->row, entry->authors);
   }
-  return shelf;
+  return merged;
 }
 
 bool contains_any(std::string_view text, std::initializer_list<std::string_view> words) {
@@ -268,17 +273,17 @@ Shelf load_shelf(library::Library& library) {
     const ShelfRow* before = kept ? kept->find({entry.row.work}) : nullptr;
     entry.row.discussed = before == nullptr ? 0 : before->discussed;
   }
-  Shelf shelf = merge(kept.value_or(Shelf{}), entries, gone);
+  Rows merged = merge(kept.value_or(Shelf{}), entries, gone);
   if (talk) {
     const std::unordered_map<std::int64_t, std::int64_t> counts =
         library::discussion_counts(library);
-    for (ShelfRow& row : shelf.rows) {
+    for (ShelfRow& row : merged.rows) {
       const auto found = counts.find(row.work);
       row.discussed = discussed(static_cast<std::int64_t>(row.stars),
                                 found == counts.end() ? 0 : found->second);
     }
   }
-  shelf.generation = generation;
+  Shelf shelf = make_shelf(std::move(merged), generation);
   write_shelf(path, shelf);
   return shelf;
 }

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -40,10 +41,12 @@ struct ShelfRow {
 };
 static_assert(sizeof(ShelfRow) == 56);
 
+/// Copies share what they look at.
 struct Shelf {
   std::int64_t generation = 0;
-  std::vector<ShelfRow> rows;          ///< Ascending by work.
-  std::vector<std::uint32_t> authors;  ///< person_hash of each.
+  std::span<const ShelfRow> rows;          ///< Ascending by work.
+  std::span<const std::uint32_t> authors;  ///< person_hash of each.
+  std::shared_ptr<const void> bytes;       ///< What both lie in: the mapped file, or memory.
 
   [[nodiscard]] std::span<const std::uint32_t> authors_of(const ShelfRow& row) const {
     return {authors.data() + row.first_author, row.authors};

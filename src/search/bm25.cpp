@@ -23,8 +23,8 @@ std::array<double, kNorms> make_lengths() {
 }
 
 const std::array<double, kNorms>& lengths() noexcept {
-  static const std::array<double, kNorms> kLengths = make_lengths();
-  return kLengths;
+  static const std::array<double, kNorms> all = make_lengths();
+  return all;
 }
 
 ImpactTable make_impacts() {
@@ -62,8 +62,8 @@ std::uint8_t norm_of(std::uint64_t positions) noexcept {
 }
 
 const ImpactTable& impacts() noexcept {
-  static const ImpactTable kTable = make_impacts();
-  return kTable;
+  static const ImpactTable table = make_impacts();
+  return table;
 }
 
 std::uint8_t impact_bound(float impact) noexcept {

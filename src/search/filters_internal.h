@@ -13,7 +13,7 @@ bool is_filter_name(std::string_view name) noexcept;
 /// Whether a repeated filter takes works with any of its values rather than all.
 bool takes_any(std::string_view name) noexcept;
 
-/// Adds the filter `name:value`. Throws kUsage for a value that is none, and when negated.
-void add_filter(std::string_view name, std::string_view value, bool negated, Filters& filters);
+/// Adds the filter `name:raw`. Throws kUsage for a value that is none, and when negated.
+void add_filter(std::string_view name, std::string_view raw, bool negated, Filters& filters);
 
 }  // namespace assay::search

@@ -21,7 +21,7 @@ struct Index::Impl {
   std::string stamp;
   std::shared_ptr<const Snapshot> seen;
 
-  Writer& writing() {
+  [[nodiscard]] Writer& writing() const {
     if (!writer) {
       throw Error(Errc::kInternal, "the search index is open for reading only", folder.string());
     }

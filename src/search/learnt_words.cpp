@@ -51,9 +51,9 @@ std::vector<float> LearntWords::vector(std::string_view word) {
     vector[i] -= mean_[i];
   }
   make_unit(vector);
-  static const float kLength = StaticEncoder::shipped().typical_length();
+  static const float length = StaticEncoder::shipped().typical_length();
   for (float& value : vector) {
-    value *= kLength;
+    value *= length;
   }
   return vector;
 }

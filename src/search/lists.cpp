@@ -169,6 +169,7 @@ void ListFinder::find_run(Space space, const std::vector<std::string>& terms,
     return;
   }
   std::vector<Cursor*> pointers;
+  pointers.reserve(cursors.size());
   for (Cursor& cursor : cursors) {
     pointers.push_back(&cursor);
   }
@@ -253,6 +254,7 @@ DocSet ListFinder::find_entry(Space space, const std::vector<std::string>& words
     return docs;
   }
   std::vector<Cursor*> pointers;
+  pointers.reserve(cursors.size());
   for (Cursor& cursor : cursors) {
     pointers.push_back(&cursor);
   }

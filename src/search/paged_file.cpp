@@ -4,8 +4,6 @@
 #include "search/paged_file_internal.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -38,60 +36,35 @@ constexpr std::uint64_t pages_of(std::uint64_t bytes) noexcept {
 
 }  // namespace
 
-PagedFile::PagedFile(const std::filesystem::path& path, FileKind kind) : path_(path) {
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd.is_open()) {
-    if (errno == ENOENT) {
-      throw Error(Errc::kNotFound, "a file of the search index is missing", path.string(),
-                  "it will be made again from the library");
-    }
-    throw io_error("cannot open the search index", path.string(), errno);
-  }
-  struct stat info {};
-  if (::fstat(fd.get(), &info) != 0) {
-    throw io_error("cannot open the search index", path.string(), errno);
-  }
-  mapped_ = static_cast<std::uint64_t>(info.st_size);
-  device_ = info.st_dev;
-  inode_ = info.st_ino;
-  if (mapped_ < sizeof(Footer)) {
+PagedFile::PagedFile(const std::filesystem::path& path, FileKind kind) try
+    : file_(path), data_(file_.bytes().data()) {
+  const std::size_t size = file_.bytes().size();
+  if (size < sizeof(Footer)) {
     corrupt();
   }
-  void* data = ::mmap(nullptr, mapped_, PROT_READ, MAP_SHARED, fd.get(), 0);
-  if (data == MAP_FAILED) {
-    throw io_error("cannot map the search index", path.string(), errno);
-  }
-  data_ = static_cast<const char*>(data);
-  const auto footer = load<Footer>(data_ + mapped_ - sizeof(Footer));
+  const auto footer = load<Footer>(data_ + size - sizeof(Footer));
   bool sound = std::string_view(footer.magic, sizeof(footer.magic)) == kMagic &&
                footer.footer_hash == hash_of(footer);
   if (sound && footer.version != kFormatVersion) {
-    ::munmap(data, mapped_);
     throw Error(Errc::kUnsupportedVersion, "the search index was made by another version",
                 path.string(), "it will be made again from the library");
   }
   pages_ = pages_of(footer.body_size);
   sound =
-      sound && footer.kind == static_cast<std::uint32_t>(kind) && footer.body_size <= mapped_ &&
-      footer.body_size + pages_ * sizeof(std::uint64_t) + sizeof(Footer) == mapped_ &&
+      sound && footer.kind == static_cast<std::uint32_t>(kind) && footer.body_size <= size &&
+      footer.body_size + pages_ * sizeof(std::uint64_t) + sizeof(Footer) == size &&
       hash64({data_ + footer.body_size, pages_ * sizeof(std::uint64_t)}) == footer.checksums_hash;
   if (!sound) {
-    ::munmap(data, mapped_);
     corrupt();
   }
   body_size_ = footer.body_size;
   seen_ = std::make_unique<std::atomic<std::uint8_t>[]>(pages_);
-}
-
-PagedFile::~PagedFile() {
-  ::munmap(
-      const_cast<char*>(data_),  // NOLINT(cppcoreguidelines-pro-type-const-cast): munmap's type
-      mapped_);
-}
-
-bool PagedFile::is_current() const noexcept {
-  struct stat info {};
-  return ::stat(path_.c_str(), &info) == 0 && info.st_dev == device_ && info.st_ino == inode_;
+} catch (const Error& error) {
+  if (error.code() == Errc::kNotFound) {
+    throw Error(Errc::kNotFound, "a file of the search index is missing", path.string(),
+                "it will be made again from the library");
+  }
+  throw;
 }
 
 const char* PagedFile::verified(std::uint64_t offset, std::uint64_t size) const {
@@ -128,7 +101,7 @@ bool PagedFile::page_sound(std::uint64_t page) const noexcept {
 }
 
 void PagedFile::corrupt() const {
-  throw Error(Errc::kCorrupt, "the search index is damaged", path_.string(),
+  throw Error(Errc::kCorrupt, "the search index is damaged", path().string(),
               "it will be made again from the library");
 }
 

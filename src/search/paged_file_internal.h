@@ -9,6 +9,7 @@
 /// has no footer where its size says, and is corrupt as a whole. Little-endian.
 
 #include "base/files.h"
+#include "base/mapped_file.h"
 
 #include <atomic>
 #include <cstddef>
@@ -32,14 +33,11 @@ class PagedFile {
  public:
   /// Throws kNotFound, kIo, kCorrupt (no sound footer), kUnsupportedVersion.
   PagedFile(const std::filesystem::path& path, FileKind kind);
-  PagedFile(const PagedFile&) = delete;
-  PagedFile& operator=(const PagedFile&) = delete;
-  ~PagedFile();
 
   [[nodiscard]] std::uint64_t size() const noexcept { return body_size_; }
-  [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+  [[nodiscard]] const std::filesystem::path& path() const noexcept { return file_.path(); }
   /// Whether it is this file that lies at its path now, not another of that name.
-  [[nodiscard]] bool is_current() const noexcept;
+  [[nodiscard]] bool is_current() const noexcept { return file_.is_current(); }
 
   /// The bytes [offset, offset + size) of the body, verified. Valid while the file is open.
   /// Throws kCorrupt: outside the body, or damaged.
@@ -52,11 +50,8 @@ class PagedFile {
   [[nodiscard]] bool page_sound(std::uint64_t page) const noexcept;
   [[noreturn]] void corrupt() const;
 
-  std::filesystem::path path_;
+  MappedFile file_;
   const char* data_ = nullptr;
-  std::uint64_t mapped_ = 0;
-  std::uint64_t device_ = 0;  ///< With inode_, its identity while it is mapped.
-  std::uint64_t inode_ = 0;
   std::uint64_t body_size_ = 0;
   std::uint64_t pages_ = 0;
   /// One byte a page: 1 once its checksum held.

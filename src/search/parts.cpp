@@ -65,7 +65,7 @@ std::string_view role_name(Role role) noexcept {
 }
 
 std::optional<Role> parse_role(std::string_view name) noexcept {
-  const auto found = std::find(kRoleNames.begin(), kRoleNames.end(), name);
+  const auto* const found = std::find(kRoleNames.begin(), kRoleNames.end(), name);
   if (found == kRoleNames.end()) {
     return std::nullopt;
   }

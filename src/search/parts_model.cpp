@@ -8,10 +8,12 @@
 #include <cmath>
 #include <cstdlib>
 
+// NOLINTBEGIN(readability-identifier-naming): the names that assay_embed gives
 extern "C" {
 extern const char assay_parts_begin[];
 extern const char assay_parts_end[];
 }
+// NOLINTEND(readability-identifier-naming)
 
 namespace assay::search {
 namespace {

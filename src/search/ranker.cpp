@@ -293,21 +293,19 @@ void Ranker::rank_window(std::uint32_t begin, std::uint32_t end, std::uint32_t n
     rank_single(other_count, end);
     return;
   }
-  for (std::uint32_t from = begin;;) {
-    std::uint32_t first = kNoDoc;
+  while (true) {
+    std::uint32_t from = kNoDoc;
     for (std::size_t i = other_count; i < locals_.size(); ++i) {
-      first = std::min(first, locals_[i].list->cursor.doc());
+      from = std::min(from, locals_[i].list->cursor.doc());
     }
-    if (first > end) {
+    if (from > end) {
       return;
     }
-    from = first;
     const std::uint32_t to = end - from >= kWindow ? from + kWindow - 1 : end;
     rank_several(other_count, from, to);
     if (to == end) {
       return;
     }
-    from = to + 1;
   }
 }
 

@@ -79,7 +79,7 @@ class Splitter {
  private:
   [[nodiscard]] char peek(std::size_t at) const { return at < text_.size() ? text_[at] : '\0'; }
 
-  std::size_t skip_space(std::size_t at) const {
+  [[nodiscard]] std::size_t skip_space(std::size_t at) const {
     while (at < text_.size() && is_space(text_[at])) {
       ++at;
     }
@@ -140,7 +140,7 @@ class Splitter {
   }
 
   /// Past short brackets, which hold references more often than sentences ("(J. Chem. Phys. 1)").
-  std::size_t after_brackets(std::size_t open) const {
+  [[nodiscard]] std::size_t after_brackets(std::size_t open) const {
     const std::string_view window = text_.substr(open, kLongestBrackets);
     const char close = text_[open] == '(' ? ')' : ']';
     const std::size_t found = window.find(close);
@@ -172,7 +172,7 @@ class Splitter {
   }
 
   /// Past quotes and brackets that close behind a stop.
-  std::size_t skip_closing(std::size_t at) const {
+  [[nodiscard]] std::size_t skip_closing(std::size_t at) const {
     for (;;) {
       const std::string_view rest = text_.substr(at, 3);
       if (!rest.empty() && std::string_view("\"')]}").find(rest[0]) != std::string_view::npos) {
@@ -200,7 +200,7 @@ class Splitter {
   }
 
   /// The letters and dots before the stop at `at`, in lower case.
-  std::string_view word_before(std::size_t at) const {
+  [[nodiscard]] std::string_view word_before(std::size_t at) const {
     std::size_t begin = at;
     while (begin > 0 && at - begin < kLongestWord &&
            (is_letter(text_[begin - 1]) || (text_[begin - 1] == '.' && begin < at))) {
@@ -209,7 +209,7 @@ class Splitter {
     return text_.substr(begin, at - begin);
   }
 
-  std::string_view word_at(std::size_t at) const {
+  [[nodiscard]] std::string_view word_at(std::size_t at) const {
     std::size_t end = at;
     while (end < text_.size() && end - at < kLongestWord && is_letter(text_[end])) {
       ++end;
@@ -217,14 +217,14 @@ class Splitter {
     return text_.substr(at, end - at);
   }
 
-  bool opens(std::size_t at) const {
+  [[nodiscard]] bool opens(std::size_t at) const {
     const std::string_view word = word_at(at);
     return is_upper(peek(at)) && (contains(kOpeners, std::string_view(ascii_lower(word))) ||
                                   read_heading(text_.substr(at, 120)).roles != 0);
   }
 
   /// Whether the stop at `at` with blanks behind it ends a sentence, when `next` follows.
-  bool ends(std::size_t at, std::size_t end, std::size_t next) const {
+  [[nodiscard]] bool ends(std::size_t at, std::size_t end, std::size_t next) const {
     const std::string_view before = word_before(at);
     if (text_[at] == '.' && end == at + 1 && !before.empty()) {
       const std::string word = ascii_lower(before);
@@ -244,7 +244,8 @@ class Splitter {
   }
 
   /// A sentence may open with any sign but a small letter; with that only behind a full word.
-  bool can_open(std::string_view before, std::size_t at, std::size_t end, std::size_t next) const {
+  [[nodiscard]] bool can_open(std::string_view before, std::size_t at, std::size_t end,
+                              std::size_t next) const {
     std::size_t first = next;
     while (first < text_.size() &&
            std::string_view("\"'`([{").find(text_[first]) != std::string_view::npos) {
@@ -259,7 +260,7 @@ class Splitter {
   }
 
   /// A stop without a blank: "in practice.We show".
-  bool ends_joined(std::size_t at, std::size_t end) const {
+  [[nodiscard]] bool ends_joined(std::size_t at, std::size_t end) const {
     const std::string_view before = word_before(at);
     const bool word = before.size() > 1 && is_lower(before.back()) && is_lower(before.front());
     const char last = at > 0 ? text_[at - 1] : '\0';

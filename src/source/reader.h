@@ -52,6 +52,7 @@ struct Rejection {
   std::string reason;  ///< What is wrong: "no title", "not JSON: …", "title is a number, not text".
   std::string excerpt;  ///< The record's first 200 bytes, repaired to UTF-8.
   std::string advice;   ///< What to do where the file ends here though it should not; else "".
+  std::string id = {};  ///< The record's own "id" where it could still be read (JSON Lines).
 };
 
 /// A work with the byte range of its record, or a rejection.

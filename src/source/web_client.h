@@ -37,15 +37,17 @@ struct WebOptions {
   std::int64_t longest_wait_ms = 60'000;
   std::int64_t longest_asked_ms = 120'000;  ///< Retry-After beyond that ends the request.
   std::int64_t connect_ms = 15'000;
-  std::int64_t total_ms = 300'000;           ///< Of one try of fetch().
-  std::int64_t download_ms = 6 * 3'600'000;  ///< Of one try of download().
-  std::int64_t slow_ms = 30'000;             ///< Within which slow_bytes are to come.
+  std::int64_t total_ms = 300'000;                         ///< Of one try of fetch().
+  std::int64_t download_ms = std::int64_t{6} * 3'600'000;  ///< Of one try of download().
+  std::int64_t slow_ms = 30'000;                           ///< Within which slow_bytes are to come.
   std::size_t slow_bytes = 1024;
 };
 
 class WebClient final : public Fetcher {
  public:
   explicit WebClient(WebOptions options);
+  WebClient(const WebClient&) = delete;
+  WebClient& operator=(const WebClient&) = delete;
   ~WebClient() override;
 
   /// This client for one source, whose address the user typed ("" where a document named it): where

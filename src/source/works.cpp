@@ -202,7 +202,9 @@ class JsonLinesReader final : public StreamReader {
         if (!line->ended && json_is_cut(line->text)) {
           return reject_cut_off(line->number, line->offset, line->text);
         }
-        return reject(line->number, line->offset, bad.reason, line->text);
+        Rejection rejection = reject(line->number, line->offset, bad.reason, line->text);
+        rejection.id = id_of(line->text);
+        return rejection;
       }
     }
   }
@@ -210,6 +212,19 @@ class JsonLinesReader final : public StreamReader {
   [[nodiscard]] Format format() const noexcept override { return format_; }
 
  private:
+  /// The id of a record that is otherwise no work; "" where even that cannot be read.
+  std::string id_of(std::string_view record) {
+    try {
+      for (const auto [key, value] : parser_.parse(record)) {
+        if (key == "id") {
+          return read_id(value);
+        }
+      }
+    } catch (const BadRecord&) {
+      return {};
+    }
+    return {};
+  }
   Work parse(std::string_view record) {
     if (format_ == Format::kArxiv) {
       return parse_arxiv_record(parser_, record);

@@ -139,6 +139,8 @@ class Journey(EndToEnd):
         verdicts = [json.loads(line) for line in result.stdout.splitlines()]
         self.assertEqual([verdict["id"] for verdict in verdicts], ["serving", "theory", None, "7"])
         self.assertIn("error", verdicts[2])
+        untitled = self.run_assay("assess", stdin=lines({"id": "untitled", "title": ""}, {"title": 3, "id": 8}).encode())
+        self.assertEqual([json.loads(line)["id"] for line in untitled.stdout.splitlines()], ["untitled", "8"])
         self.assertFalse(self.library.exists(), "assess needs no library and makes none")
         many = "".join(json.dumps({"id": i, "title": f"T {i}"}) + "\n" for i in range(3000))
         ids = [json.loads(line)["id"] for line in self.ok("assess", stdin=many.encode()).splitlines()]
