@@ -1,10 +1,11 @@
 /// Measures the nearest vectors of a file of them against a look at all in floats:
-///   vector_recall CORPUS QUERIES FOLDER [--times N]
+///   vector_recall CORPUS QUERIES FOLDER [--times N] [--floats]
 /// CORPUS, QUERIES: as bench/peers/make-corpus writes them. FOLDER: for the file of vectors.
 /// --times: N rounds over the corpus; from the second on each vector is moved by half the
 /// difference of two others, so that works lie as works do. Prints a line of JSON for each length
-/// of query: recall of the ten nearest, and milliseconds of processor time, each the median of
-/// queries, each of these that of five times.
+/// of query; --floats: also writes works.f32 and queries.f32 into FOLDER, 32-bit floats row by row,
+/// for bench/quality/graph. Of each: recall of the ten nearest, and milliseconds of processor time,
+/// each the median of queries, each of these that of five times.
 
 #include "search/vectors_internal.h"
 #include "work_encoder.h"
@@ -20,6 +21,7 @@
 #include <fstream>
 #include <map>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -132,6 +134,15 @@ void write_vectors(const Floats& works, std::size_t times, std::vector<Asked>& q
   rows.write(path);
 }
 
+void write_floats(const std::filesystem::path& path, const std::vector<float>& values) {
+  std::ofstream out(path, std::ios::binary);
+  out.write(reinterpret_cast<const char*>(values.data()),
+            static_cast<std::streamsize>(values.size() * sizeof(float)));
+  if (!out.flush()) {
+    throw std::runtime_error("cannot write " + path.string());
+  }
+}
+
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return values.empty() ? 0 : values[values.size() / 2];
@@ -202,16 +213,37 @@ void measure(const search::Vectors& vectors, const std::vector<Asked>& queries) 
 }  // namespace assay::bench
 
 int main(int argc, char** argv) {
-  const bool repeated = argc == 6 && std::string_view(argv[4]) == "--times";
-  if (argc != 4 && !repeated) {
-    fmt::print(stderr, "usage: vector_recall CORPUS QUERIES FOLDER [--times N]\n");
+  std::size_t times = 1;
+  bool floats = false;
+  bool understood = argc >= 4;
+  for (int i = 4; i < argc; ++i) {
+    const std::string_view option = argv[i];
+    if (option == "--times" && i + 1 < argc) {
+      times = std::strtoull(argv[++i], nullptr, 10);
+    } else if (option == "--floats") {
+      floats = true;
+    } else {
+      understood = false;
+    }
+  }
+  if (!understood || times == 0) {
+    fmt::print(stderr, "usage: vector_recall CORPUS QUERIES FOLDER [--times N] [--floats]\n");
     return 2;
   }
   try {
     std::vector<assay::bench::Asked> queries = assay::bench::read_queries(argv[2]);
-    const std::filesystem::path path = std::filesystem::path(argv[3]) / "vectors";
-    const std::size_t times = repeated ? std::strtoull(argv[5], nullptr, 10) : 1;
-    assay::bench::write_vectors(assay::bench::read_works(argv[1]), times, queries, path);
+    const std::filesystem::path folder = argv[3];
+    const std::filesystem::path path = folder / "vectors";
+    const assay::bench::Floats works = assay::bench::read_works(argv[1]);
+    if (floats) {
+      assay::bench::write_floats(folder / "works.f32", works.values);
+      std::vector<float> asked;
+      for (const assay::bench::Asked& query : queries) {
+        asked.insert(asked.end(), query.vector.begin(), query.vector.end());
+      }
+      assay::bench::write_floats(folder / "queries.f32", asked);
+    }
+    assay::bench::write_vectors(works, times, queries, path);
     assay::bench::measure(assay::search::Vectors(path), queries);
     return 0;
   } catch (const std::exception& error) {

@@ -41,6 +41,34 @@ class SeenRows {
   std::vector<std::uint32_t> slots_;
 };
 
+/// The words [first, first + count) as a feature: first its key, then its row.
+struct Gram {
+  std::uint32_t number = 0;
+  std::uint32_t first = 0;
+  std::uint32_t count = 0;
+};
+
+/// The features that the model knows, each once, where it comes first. Nearly every look into the
+/// table and its rows misses the caches, so all are asked for before the first is used.
+void find_grams(const GramTable& table, std::span<const WordAt> words, SeenRows& seen,
+                std::vector<Gram>& grams) {
+  grams.clear();
+  for_each_gram(words, [&](GramKey key, std::size_t first, std::size_t count) {
+    table.expect(key);
+    grams.push_back({key, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(count)});
+  });
+  seen.clear(grams.size());
+  std::size_t kept = 0;
+  for (const Gram& gram : grams) {
+    const std::uint32_t number = table.find(gram.number);
+    if (number != GramTable::kNone && seen.add(number)) {
+      table.expect_row(number);
+      grams[kept++] = {number, gram.first, gram.count};
+    }
+  }
+  grams.resize(kept);
+}
+
 /// Runs of neighbouring words that pull to the same side, as clues.
 std::vector<Clue> runs(std::span<const WordAt> words, const std::vector<double>& pulls) {
   std::vector<Clue> clues;
@@ -70,25 +98,22 @@ std::vector<Clue> runs(std::span<const WordAt> words, const std::vector<double>&
 WordingSum weigh_wording(const Weighing& weighing, std::span<const WordAt> words) {
   thread_local SeenRows seen;
   thread_local std::vector<double> pulls;
-  seen.clear(words.size() * 3);
+  thread_local std::vector<Gram> grams;
+  find_grams(weighing.grams, words, seen, grams);
   pulls.assign(words.size(), 0.0);
   std::array<std::int32_t, kTargetCount> sums{};
   const double over = 1 / wording_norm(words);
   const double unit = weighing.scale[kDeveloperTarget] * over;
-  for_each_gram(words, [&](GramKey key, std::size_t first, std::size_t count) {
-    const std::uint32_t number = weighing.grams.find(key);
-    if (number == GramTable::kNone || !seen.add(number)) {
-      return;
-    }
-    const std::span<const std::int8_t> row = weighing.grams.row(number);
+  for (const Gram& gram : grams) {
+    const std::span<const std::int8_t> row = weighing.grams.row(gram.number);
     for (std::size_t target = 0; target < kTargetCount; ++target) {
       sums[target] += row[target];
     }
-    const double pull = unit * row[kDeveloperTarget] / static_cast<double>(count);
-    for (std::size_t i = first; i < first + count; ++i) {
+    const double pull = unit * row[kDeveloperTarget] / static_cast<double>(gram.count);
+    for (std::size_t i = gram.first; i < gram.first + gram.count; ++i) {
       pulls[i] += pull;
     }
-  });
+  }
   WordingSum sum;
   for (std::size_t target = 0; target < kTargetCount; ++target) {
     sum.logits[target] = weighing.scale[target] * over * sums[target];
