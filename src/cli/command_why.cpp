@@ -91,7 +91,7 @@ std::vector<Mark> marks_of(const Verdict& verdict, Field field, std::string_view
 /// Words that speak for it are underlined in green, those against it in yellow; without colour
 /// they stand in [brackets] and {braces}.
 std::string mark_words(std::string_view words, bool against, const Style& style) {
-  const std::string shown = printable(words);
+  std::string shown = printable(words);
   if (trim(shown).empty()) {
     return shown;
   }

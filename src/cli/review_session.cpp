@@ -49,7 +49,7 @@ class Keys {
   [[nodiscard]] bool on_terminal() const noexcept { return terminal_; }
 
   /// The next key; kQuit at the end of input or after a signal.
-  char next() {
+  [[nodiscard]] char next() const {
     if (terminal_) {
       return next_of_terminal();
     }

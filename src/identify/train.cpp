@@ -341,7 +341,7 @@ Weights fit_targets(const Lexicon& lexicon, const Space& space, const Lesson& le
       task.wanted.insert(task.wanted.end(), rows_each,
                          wanted(lesson.examples[i], target) ? 1.0F : 0.0F);
     }
-    for (std::size_t i = 0; i < lesson.guessed.size(); ++i) {
+    for (std::size_t i = 0; teacher != nullptr && i < lesson.guessed.size(); ++i) {
       task.wanted.push_back(teacher->whole[i][target]);
       if (options.title) {
         // What the whole work says is what a title is to foretell; how much of it, its own guess.

@@ -208,6 +208,7 @@ void Absorber::prefer_closest(std::vector<std::pair<WorkId, Twin>>& twins, const
     return;
   }
   std::vector<std::pair<std::size_t, std::pair<WorkId, Twin>>> ranked;
+  ranked.reserve(twins.size());
   for (const auto& twin : twins) {
     ranked.emplace_back(closeness(library_.load(twin.first).work, work), twin);
   }

@@ -89,7 +89,7 @@ bool goes_by(const Framework& framework, const std::string& name) {
   return has(framework.aliases) || has(framework.repositories) ||
          std::any_of(framework.packages.begin(), framework.packages.end(),
                      [&](const std::string& page) {
-                       return page.substr(page.find("/", std::string("https://").size())) ==
+                       return page.substr(page.find('/', std::string("https://").size())) ==
                                   "/project/" + name ||
                               page == name;
                      });

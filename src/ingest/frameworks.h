@@ -19,7 +19,7 @@ struct Framework {
 };
 
 /// Reads the list's format (data/frameworks.toml). Throws kInvalid naming the line.
-std::vector<Framework> parse_frameworks(std::string_view toml, const std::string& file);
+std::vector<Framework> parse_frameworks(std::string_view text, const std::string& file);
 /// The list that the program carries.
 const std::vector<Framework>& known_frameworks();
 /// By name, alias, package or repository, in any case; a repository that is in no list is a

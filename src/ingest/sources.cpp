@@ -12,8 +12,10 @@
 #include <charconv>
 #include <utility>
 
+// NOLINTBEGIN(readability-identifier-naming): the names that assay_embed gives
 extern "C" const char assay_presets_begin[];
 extern "C" const char assay_presets_end[];
+// NOLINTEND(readability-identifier-naming)
 
 namespace assay::ingest {
 namespace {
@@ -138,9 +140,10 @@ std::int64_t parse_interval(std::string_view text) {
   text = trim(text);
   std::int64_t count = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), count);
-  const auto unit = std::find_if(kUnits.begin(), kUnits.end(), [&, end = end](const Unit& one) {
-    return end + 1 == text.data() + text.size() && *end == one.letter;
-  });
+  const auto* const unit =
+      std::find_if(kUnits.begin(), kUnits.end(), [&, end = end](const Unit& one) {
+        return end + 1 == text.data() + text.size() && *end == one.letter;
+      });
   if (ec != std::errc{} || unit == kUnits.end() || count > kYear ||
       count * unit->seconds < kMinute || count * unit->seconds > kYear) {
     throw Error(Errc::kUsage, "\"" + std::string(text) + "\" is no time between two syncs", "",

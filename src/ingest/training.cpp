@@ -347,7 +347,10 @@ std::optional<identify::Model> model_in(const std::filesystem::path& file, std::
 /// What ratings adapt: the user's own trained weights, or the shipped ones.
 identify::Model base_model(const std::filesystem::path& library_folder, std::string& trouble) {
   std::optional<identify::Model> trained = model_in(trained_model_file(library_folder), trouble);
-  return trained ? std::move(*trained) : identify::shipped_model();
+  if (trained) {
+    return std::move(*trained);
+  }
+  return identify::shipped_model();
 }
 
 Weights read_weights(const std::filesystem::path& library_folder) {

@@ -17,9 +17,9 @@ struct GitFetch {
   std::string url;               ///< https, http, git, ssh, file.
   std::filesystem::path folder;  ///< A bare repository that nobody else fetches into.
   std::uint64_t most_bytes = std::uint64_t{4096} << 20U;  ///< To receive.
-  std::int64_t silent_ms = 120'000;         ///< Without a sign of life it is given up.
-  std::int64_t total_ms = 30 * 60'000;      ///< So long at most.
-  const std::atomic<bool>* stop = nullptr;  ///< Ends it within a second when true.
+  std::int64_t silent_ms = 120'000;                   ///< Without a sign of life it is given up.
+  std::int64_t total_ms = std::int64_t{30} * 60'000;  ///< So long at most.
+  const std::atomic<bool>* stop = nullptr;            ///< Ends it within a second when true.
 };
 
 /// Where the branch that HEAD names is kept in the copy.
