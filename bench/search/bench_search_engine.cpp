@@ -2,10 +2,13 @@
 ///   bench_search_engine index CORPUS DIR [--commit N] [--optimise 0]
 ///     CORPUS: JSON Lines {"id","title","abstract","authors"}; DIR is made anew. Prints
 ///     {"docs":n,"seconds":s,"cpu_seconds":s,"bytes":n,"vector_bytes":n,"peak_mib":n}
-///   bench_search_engine search DIR QUERIES [--repeat R] [--verify 1] [--facets 1]
+///   bench_search_engine search DIR QUERIES [--repeat R] [--verify 1] [--facets 1] [--both 1]
+///                       [--threads N]
 ///     QUERIES: NAME<TAB>and|or<TAB>WORDS. Prints one line a query,
 ///     {"name":"...","us":median,"top":[...]}, after one pass that is not measured. --verify also
-///     scores everything and fails where the ten best differ.
+///     scores everything and fails where the ten best differ. --both fuses words and meaning, as
+///     the product does by default, instead of words alone. --threads asks all queries R times
+///     over, first from one thread and then from N at once, and says answers a second.
 
 #include "base/error.h"
 #include "search/index.h"
@@ -24,6 +27,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -167,6 +171,26 @@ bool same(const Results& a, const Results& b) {
          });
 }
 
+/// Each of `threads` asks all queries `rounds` times.
+double answers_a_second(const Index& index, const std::vector<Asked>& all, const Options& options,
+                        std::int64_t threads, std::int64_t rounds) {
+  const auto start = Clock::now();
+  {
+    std::vector<std::jthread> running;
+    for (std::int64_t i = 0; i < threads; ++i) {
+      running.emplace_back([&] {
+        for (std::int64_t round = 0; round < rounds; ++round) {
+          for (const Asked& asked : all) {
+            (void)index.search(asked.query, options);
+          }
+        }
+      });
+    }
+  }
+  return static_cast<double>(threads * rounds) * static_cast<double>(all.size()) /
+         seconds_since(start);
+}
+
 int ask(int argc, char** argv) {
   std::vector<std::string> ids;
   std::ifstream in(std::string(argv[2]) + ".ids");
@@ -179,6 +203,8 @@ int ask(int argc, char** argv) {
   std::vector<Asked> all = read_queries(argv[3]);
   Options options;
   options.facets = options.count = option(argc, argv, "--facets", 0) != 0;
+  options.mode = option(argc, argv, "--both", 0) != 0 ? assay::search::SearchMode::kBoth
+                                                      : assay::search::SearchMode::kWords;
   const std::int64_t repeat = option(argc, argv, "--repeat", 5);
   int wrong = 0;
   for (std::int64_t round = 0; round <= repeat; ++round) {
@@ -195,6 +221,12 @@ int ask(int argc, char** argv) {
           ++wrong;
         }
       }
+    }
+  }
+  if (const auto threads = option(argc, argv, "--threads", 0); threads > 0) {
+    for (const std::int64_t count : {std::int64_t{1}, threads}) {
+      fmt::print(stderr, "{{\"threads\":{},\"answers_a_second\":{:.0f}}}\n", count,
+                 answers_a_second(index, all, options, count, repeat));
     }
   }
   for (Asked& asked : all) {
@@ -220,7 +252,7 @@ int main(int argc, char** argv) {
     fmt::print(stderr,
                "usage: bench_search_engine index CORPUS DIR [--commit N] [--optimise 0]\n"
                "       bench_search_engine search DIR QUERIES [--repeat R] [--verify 1]"
-               " [--facets 1]\n");
+               " [--facets 1] [--both 1] [--threads N]\n");
     return 2;
   }
   try {
