@@ -186,6 +186,7 @@ std::vector<SourceYield> yields(library::Library& library, const Profile& profil
     }
   }
   std::vector<SourceYield> out;
+  out.reserve(by_name.size());
   for (auto& [name, source] : by_name) {
     out.push_back(std::move(source));
   }

@@ -238,6 +238,7 @@ std::vector<Spread> audit_spread(library::Library& library, const Profile& profi
   }
   view.sampled = available.size();
   std::vector<Spread> spread;
+  spread.reserve(std::size(kDimensions));
   for (const Dimension& dimension : kDimensions) {
     spread.push_back(spread_of(dimension, picks, available, options.today));
   }

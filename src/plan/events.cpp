@@ -39,7 +39,7 @@ std::optional<std::int64_t> parse_zone(std::string_view text) {
   if (hours < 0 || hours > 18 || minutes < 0 || minutes > 59) {
     return std::nullopt;
   }
-  return (text.front() == '-' ? -1 : 1) * (hours * std::int64_t{3600} + minutes * 60);
+  return (text.front() == '-' ? -1 : 1) * (hours * std::int64_t{3600} + minutes * std::int64_t{60});
 }
 
 std::string text_at(const nlohmann::json& extra, std::initializer_list<const char*> names) {
@@ -125,7 +125,8 @@ std::optional<std::int64_t> parse_instant(std::string_view text) {
   if (!zone) {
     return std::nullopt;
   }
-  return day->since_epoch * kDaySeconds + hour * 3600 + minute * 60 + second - *zone;
+  return day->since_epoch * kDaySeconds + hour * std::int64_t{3600} + minute * std::int64_t{60} +
+         second - *zone;
 }
 
 std::vector<EventView> view_events(library::Library& library, const Followed& followed, Day since) {

@@ -53,7 +53,7 @@ std::string reading_address(const Work& work, bool pdf) {
     return found == work.links.end() ? std::string() : found->url;
   };
   if (pdf) {
-    if (const std::string url = linked("pdf"); !url.empty()) {
+    if (std::string url = linked("pdf"); !url.empty()) {
       return url;
     }
     for (const Identifier& identifier : work.identifiers) {

@@ -312,6 +312,7 @@ Fit fit_reviews(library::Library& library, std::int64_t now) {
     histories[review.card].push_back({review.at, static_cast<Grade>(review.grade)});
   }
   std::vector<History> answers;
+  answers.reserve(histories.size());
   for (auto& [card, history] : histories) {
     answers.push_back(std::move(history));
   }

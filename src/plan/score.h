@@ -39,21 +39,21 @@ struct ScorePart {
   [[nodiscard]] double points() const noexcept { return value * weight; }
 };
 
-/// Scores of all works on the shelf for one day. One thread.
+/// Scores of all works on the shelf for one day; `i` is a row of it. One thread.
 class Scorer {
  public:
   /// `profile` and its ground must live as long as this.
   Scorer(const Profile& profile, Day today);
 
-  [[nodiscard]] std::array<double, kParts> values(std::size_t row) const;
-  [[nodiscard]] double score(std::size_t row) const;
+  [[nodiscard]] std::array<double, kParts> values(std::size_t i) const;
+  [[nodiscard]] double score(std::size_t i) const;
   /// Without what was learnt and asked for: how good it is for anyone.
-  [[nodiscard]] double quality(std::size_t row) const;
+  [[nodiscard]] double quality(std::size_t i) const;
   /// In order of Part; their points sum to score(row).
-  [[nodiscard]] std::vector<ScorePart> parts(std::size_t row) const;
+  [[nodiscard]] std::vector<ScorePart> parts(std::size_t i) const;
   /// The reader has not seen it.
-  [[nodiscard]] bool is_unseen(std::size_t row) const { return !seen_[row]; }
-  [[nodiscard]] double interest(std::size_t row) const;
+  [[nodiscard]] bool is_unseen(std::size_t i) const { return !seen_[i]; }
+  [[nodiscard]] double interest(std::size_t i) const;
 
  private:
   [[nodiscard]] double recency_of(const ShelfRow& row) const;
