@@ -183,32 +183,49 @@ int count_of(std::string_view lower) {
   return times ? count : 1;
 }
 
-/// The most cards that a text names: "on 64 V100 GPUs", "8x A100", "a single GPU".
-int cards_named(std::string_view lower) {
-  static constexpr std::array<std::string_view, 9> kMachines = {
-      "gpu", "gpus", "tpu", "tpus", "a100", "v100", "h100", "tpuv3", "accelerators"};
-  int most = 0;
-  for (const std::string_view machine : kMachines) {
-    for (std::size_t at = lower.find(machine); at != std::string_view::npos;
-         at = lower.find(machine, at + 1)) {
-      // The number may stand before the card's name: at most three words back.
-      const std::size_t from = at > 24 ? at - 24 : 0;
-      const std::string_view before = lower.substr(from, at - from);
-      int count = 1;
-      for (std::size_t i = before.size(); i > 0; --i) {
-        if (before[i - 1] == '.' || before[i - 1] == ',') {
-          break;
-        }
-        if (std::isdigit(static_cast<unsigned char>(before[i - 1])) != 0) {
-          const std::size_t end = i;
-          const bool whole = end == before.size() || before[end] == ' ' || before[end] == 'x';
-          const std::optional<double> number = whole ? number_before(before, end) : std::nullopt;
-          count = number && *number <= 10000 ? static_cast<int>(*number) : 1;
-          break;
-        }
-      }
-      most = std::max(most, count);
+/// "64" or "8x" as a number; 0 for any other word.
+int count_word(std::string_view word) {
+  if (!word.empty() && word.back() == 'x') {
+    word.remove_suffix(1);
+  }
+  int count = 0;
+  for (const char c : word) {
+    if (c < '0' || c > '9' || count > 1000) {
+      return 0;
     }
+    count = count * 10 + (c - '0');
+  }
+  return count;
+}
+
+/// The most cards that a text names: "on 64 V100 GPUs", "8x A100", "a single GPU". A number counts
+/// before the machine, or before the machine's model.
+int cards_named(std::string_view lower) {
+  static constexpr std::array<std::string_view, 8> kMachines = {
+      "gpu", "gpus", "tpu", "tpus", "a100", "v100", "h100", "accelerators"};
+  static constexpr std::array<std::string_view, 5> kMakers = {"nvidia", "amd", "tesla", "google",
+                                                              "cloud"};
+  const auto is_model = [](std::string_view word) {
+    return std::find(kMakers.begin(), kMakers.end(), word) != kMakers.end() ||
+           (std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
+            std::any_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; }));
+  };
+  int most = 0;
+  std::string_view before;
+  std::string_view before_that;
+  const std::string flat = collapse_spaces(lower);
+  for (std::string_view word : split(flat, ' ')) {
+    while (!word.empty() && !is_word(word.back())) {
+      word.remove_suffix(1);
+    }
+    if (std::find(kMachines.begin(), kMachines.end(), word) != kMachines.end()) {
+      const int count = count_word(before) > 0 ? count_word(before)
+                        : is_model(before)     ? count_word(before_that)
+                                               : 0;
+      most = std::max({most, count, 1});
+    }
+    before_that = before;
+    before = word;
   }
   return most;
 }

@@ -5,6 +5,7 @@
 #include "plan/settings.h"
 #include "work/work.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ struct Lesson {
   std::optional<Level> level;
   int minutes = 0;                 ///< 5..600, a multiple of 5; 0 unknown.
   std::vector<std::string> needs;  ///< Identifiers of works that come before.
+  std::uint32_t topics = 0;        ///< Bit i: it teaches Topic i.
 };
 
 /// From the fields that the `works` format keeps in extra; what is missing or malformed is left as

@@ -99,10 +99,10 @@ class Maker {
     return view;
   }
 
-  std::optional<WeekItem> swap(const WeekItem& old, const std::vector<WeekItem>& items) {
+  std::optional<WeekItem> swap(const WeekItem& old, const library::StoredWeek& stored) {
     std::unordered_set<std::int64_t> taken;
-    int left = demand_.minutes;
-    for (const WeekItem& item : items) {
+    int left = stored.minutes > 0 ? stored.minutes : demand_.minutes;
+    for (const WeekItem& item : stored.items) {
       taken.insert(item_key(item.work, item.command));
       left -= item.minutes;
     }
@@ -139,7 +139,8 @@ class Maker {
     }
     PastWeek past;
     past.week = *week;
-    past.minutes = static_cast<int>(made.stored.hours * 60);
+    past.minutes = static_cast<int>(std::lround(made.stored.hours * 60));
+    past.load = made.stored.minutes;
     const WeekDays days = days_of_week(*week, with_.profile.settings.days, off_);
     past.away = days.free.size() * 2 <= days.usual.size();
     const bool open = monday_of(*week).since_epoch + 7 <= with_.today.since_epoch;
@@ -246,8 +247,8 @@ class Maker {
     }
     if (choice.load.weeks > 0 && choice.load.minutes + kMinuteStep <= demand_.minutes) {
       view.remarks.push_back(fmt::format(
-          "you did {:.0f} % of the hours of your last {} weeks: {} are planned, more again as you "
-          "do more",
+          "you did {:.0f} % of what your last {} weeks planned: {} this time, more again as you do "
+          "more",
           choice.load.done * 100, choice.load.weeks, duration_words(choice.load.minutes)));
     }
     for (const std::int64_t key : choice.let_go) {
@@ -404,7 +405,7 @@ WeekItem find_swap(const WeekMaker& maker, Week week, int n) {
     throw Error(Errc::kInvalid, fmt::format("item {} is pinned", n), name,
                 fmt::format("first `assay unpin {}`", n));
   }
-  std::optional<WeekItem> item = Maker(maker, week).swap(old, stored.items);
+  std::optional<WeekItem> item = Maker(maker, week).swap(old, stored);
   if (!item) {
     throw Error(Errc::kNotFound,
                 fmt::format("nothing else on the track {} fits in {}", old.track,

@@ -13,7 +13,7 @@ constexpr int kOverdue = 3;
 /// Weeks from which the load and the balance of the tracks are taken, if they are no older.
 constexpr std::size_t kWeeksBack = 4;
 constexpr std::int32_t kDaysBack = 8 * 7;
-constexpr double kStretch = 1.25;
+constexpr double kStretch = 1.5;
 constexpr double kLeastLoad = 0.5;
 constexpr std::size_t kWeeksOfLoad = 2;
 constexpr std::size_t kLeastTracks = 2;
@@ -391,29 +391,34 @@ Load choose_load(const WeekDemand& demand) {
     return static_cast<int>(minutes / kMinuteStep + 1e-9) * kMinuteStep;
   };
   Load load;
-  double sum = 0;
+  double share = 0;
   for (auto past = demand.past.rbegin(); past != demand.past.rend(); ++past) {
     if (load.weeks == kWeeksBack) {
       break;
     }
-    if (!is_before(*past, demand) || !is_recent(*past, demand) || past->away ||
-        past->minutes <= 0 || !is_over(*past, demand.today)) {
-      continue;
-    }
     int done = 0;
+    int planned = 0;
     for (const PastItem& item : past->items) {
+      planned += item.minutes;
       done += item.state == PastItem::State::kDone ? item.minutes : 0;
     }
-    sum += static_cast<double>(done) / past->minutes;
+    if (!is_before(*past, demand) || !is_recent(*past, demand) || past->away ||
+        past->minutes <= 0 || planned == 0 || !is_over(*past, demand.today)) {
+      continue;
+    }
+    const double part = static_cast<double>(done) / planned;
+    load.done += part;
+    share += past->load > 0 ? part * past->load / past->minutes : part;
     ++load.weeks;
   }
   load.minutes = steps(demand.minutes);
   if (load.weeks < kWeeksOfLoad) {
     load.weeks = 0;
+    load.done = 0;
     return load;
   }
-  load.done = sum / static_cast<double>(load.weeks);
-  const double share = std::clamp(kStretch * load.done, kLeastLoad, 1.0);
+  load.done /= static_cast<double>(load.weeks);
+  share = std::clamp(kStretch * share / static_cast<double>(load.weeks), kLeastLoad, 1.0);
   const int least = std::min(load.minutes, kLeastWeek);
   load.minutes = std::clamp(steps(share * demand.minutes), least, load.minutes);
   return load;

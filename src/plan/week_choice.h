@@ -59,6 +59,7 @@ struct PastItem {
 struct PastWeek {
   Week week;
   int minutes = 0;    ///< Of the reader's hours, less days off, when it was made.
+  int load = 0;       ///< How many of them were to be filled; 0: all.
   bool away = false;  ///< At least half of its days were days off: it says nothing of the load.
   std::vector<PastItem> items;
 };
@@ -93,7 +94,7 @@ struct Chosen {
 struct Load {
   int minutes = 0;        ///< To be filled; a multiple of kMinuteStep.
   std::size_t weeks = 0;  ///< Weeks that it was learnt from; 0: all hours.
-  double done = 0;        ///< Share of their minutes that was done.
+  double done = 0;        ///< Share that was done of what they planned.
 };
 
 struct WeekChoice {
@@ -103,8 +104,9 @@ struct WeekChoice {
                                      ///< last one, and do not come again.
 };
 
-/// 1.25 times what was done of the last four weeks that are over, between half of the hours and all
-/// of them: a full load comes back by itself when what is planned is done. Two weeks are needed.
+/// 1.5 times what was done of the last four weeks that are over, between half of the hours and all
+/// of them: who does two thirds of what is planned keeps their load, and a full one comes back by
+/// itself. Two weeks are needed.
 Load choose_load(const WeekDemand& demand);
 
 /// The same for the same input. Cost: candidates times items.

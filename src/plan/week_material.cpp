@@ -190,11 +190,7 @@ class Gatherer {
     if (track == kFrameworksTrack) {
       weigh_tool(stored, candidate, source);
     }
-    for (const std::string& need : lesson.needs) {
-      if (const std::optional<WorkId> work = g_.library.resolve(need); work && *work != stored.id) {
-        candidate.needs.push_back(work->v);
-      }
-    }
+    candidate.needs = needs_of(lesson, stored.id);
     for (const std::string& text : {lesson.task, lesson.summary}) {
       if (!text.empty()) {
         source.why.push_back(text);
@@ -204,11 +200,27 @@ class Gatherer {
     material_.add(std::move(candidate), std::move(source));
   }
 
+  /// What comes before: works that the library has, on tracks that this reader is on.
+  [[nodiscard]] std::vector<std::int64_t> needs_of(const Lesson& lesson, WorkId id) const {
+    std::vector<std::int64_t> needs;
+    for (const std::string& name : lesson.needs) {
+      const std::optional<WorkId> work = g_.library.resolve(name);
+      if (work && *work != id &&
+          g_.profile.settings.tracks.at(track_of(g_.library.load(*work).work)) > 0) {
+        needs.push_back(work->v);
+      }
+    }
+    return needs;
+  }
+
   void add_paper(WorkId id) {
     if (material_.has(id.v, kPapersTrack)) {
       return;
     }
     const library::StoredWork stored = g_.library.load(id);
+    if (practised(stored.work)) {
+      return;  // a lesson, on this track or another
+    }
     const int pages = pages_of(stored.work);
     const double gap = gap_of(stored, {});
     Candidate candidate{id.v, kPapersTrack, reading_minutes(pages, gap), radar_score(id), false, {},
@@ -384,6 +396,10 @@ class Gatherer {
     const std::optional<library::StoredWork> stored = g_.library.find(id);
     if (!stored || material_.has(stored->id.v, track)) {
       return;
+    }
+    const std::optional<Day> day = parse_day(stored->work.date);
+    if (stored->work.kind == Kind::kEvent && day && *day < g_.from) {
+      return;  // it is over
     }
     if (practised(stored->work)) {
       add_lesson(track, *stored, 0);

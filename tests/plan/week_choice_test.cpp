@@ -133,6 +133,7 @@ class MadeUpReader {
     PastWeek past;
     past.week = demand_.week;
     past.minutes = demand_.minutes;
+    past.load = choice.load.minutes;
     std::unordered_set<std::int64_t> taken;
     for (const Chosen& chosen : choice.items) {
       taken.insert(candidates_[chosen.candidate].key);
@@ -262,7 +263,7 @@ WeekDemand demand_of(int minutes) {
 }
 
 PastWeek past_week(int week, int minutes, std::vector<PastItem> items) {
-  return {{2026, week}, minutes, false, std::move(items)};
+  return {{2026, week}, minutes, 0, false, std::move(items)};
 }
 
 TEST(WeekChoice, AllTracksFit_TheBestOfEachComes) {
@@ -286,7 +287,7 @@ TEST(WeekChoice, SharesDecideHowMuchOfATrackComesOverTheWeeks) {
   for (int week = 0; week < 20; ++week) {
     demand.week = week_after({2026, 10}, week);
     demand.today = monday_of(demand.week);
-    PastWeek past{demand.week, demand.minutes, false, {}};
+    PastWeek past{demand.week, demand.minutes, 0, false, {}};
     for (const Chosen& chosen : choose_items(demand, from).items) {
       const Candidate& one = from[chosen.candidate];
       minutes.at(one.track) += chosen.minutes;
@@ -352,7 +353,11 @@ TEST(WeekLoad, FollowsWhatWasDone) {
   demand.past = {week(47, 0)};
   EXPECT_EQ(choose_load(demand).minutes, 240) << "one bad week is no habit";
   demand.past = {week(44, 120), week(45, 120), week(46, 120), week(47, 120)};
-  EXPECT_EQ(choose_load(demand).minutes, 150);
+  EXPECT_EQ(choose_load(demand).minutes, 180);
+  for (PastWeek& past : demand.past) {
+    past.load = 160;  // half of what was two thirds of the hours
+  }
+  EXPECT_EQ(choose_load(demand).minutes, 120);
   EXPECT_EQ(choose_load(demand).weeks, 4U);
   demand.past = {week(46, 0), week(47, 0)};
   EXPECT_EQ(choose_load(demand).minutes, 120) << "never under a half";

@@ -238,7 +238,7 @@ TEST_F(PlanTest, Needs_ComeAfterWhatTheyNeed) {
       "\n");
   library::Library library(folder(), library::Library::Mode::kWrite);
   const WeekView first = choose(library, {2026, 46}, monday_of({2026, 46}));
-  ASSERT_EQ(first.items.size(), 1U);
+  ASSERT_EQ(first.items.size(), 1U) << first.items.back().title << first.items.back().track;
   EXPECT_EQ(first.items[0].title, "First");
   store_week(library, first, 1);
   finish_item(library, {2026, 46}, 1, library::ItemState::kDone, 2);
