@@ -110,6 +110,9 @@ void add_talk(const Gathering& g, WorkId id, double score, Material& material) {
     }
     break;
   }
+  if (stored.work.kind == Kind::kPost && source.why.empty()) {
+    return;  // a step into the community only where it speaks of what the reader reads
+  }
   material.add(std::move(candidate), std::move(source));
 }
 

@@ -21,6 +21,9 @@ namespace {
 constexpr std::size_t kPapers = 60;
 constexpr std::size_t kExperiments = 40;
 constexpr std::size_t kTools = 40;
+/// What a lesson is worth beside the radar's scores: as much as the best that it finds for a reader
+/// of whom little is known, so that only what has more to say for itself comes before.
+constexpr double kLesson = 0.75;
 /// A lesson so many levels above the reader's, or below, comes later.
 constexpr double kTooHard = 0.3;
 constexpr double kTooEasy = 0.1;
@@ -62,13 +65,6 @@ double reader_level(const ReaderSettings& settings, std::uint32_t topics) {
     }
   }
   return areas > 0 ? sum / areas : static_cast<double>(settings.level(kAllAreas));
-}
-
-std::string level_words(double gap) {
-  if (gap > 0.25) {
-    return "harder than your level";
-  }
-  return gap < -0.25 ? "easier than your level" : "at your level";
 }
 
 class Gatherer {
@@ -133,7 +129,7 @@ class Gatherer {
   /// Lessons by what is known of the reader, their level, and the order in which they were written.
   [[nodiscard]] double lesson_score(WorkId id, const Lesson& lesson, double gap,
                                     std::size_t order) const {
-    double score = -1e-4 * static_cast<double>(order);
+    double score = kLesson - 1e-4 * static_cast<double>(order);
     if (const std::optional<std::size_t> row = row_of(id)) {
       const auto values = scorer_.values(*row);
       const PartWeights weights = part_weights(g_.profile);
@@ -149,9 +145,23 @@ class Gatherer {
     return score - (gap > 0 ? kTooHard * gap : -kTooEasy * gap);
   }
 
+  /// Levels above the reader's; 0 where they said nothing of it.
   [[nodiscard]] double gap_of(const library::StoredWork& stored, const Lesson& lesson) const {
+    if (g_.profile.settings.levels.empty()) {
+      return 0;
+    }
     const Level level = lesson.level.value_or(level_of_title(stored.work.title));
     return static_cast<double>(level) - reader_level(g_.profile.settings, stored.topics);
+  }
+
+  [[nodiscard]] std::string level_words(double gap) const {
+    if (g_.profile.settings.levels.empty()) {
+      return {};
+    }
+    if (gap > 0.25) {
+      return "harder than your level";
+    }
+    return gap < -0.25 ? "easier than your level" : "at your level";
   }
 
   static ItemSource source_of(const library::StoredWork& stored) {
@@ -227,7 +237,11 @@ class Gatherer {
                         0};
     ItemSource source = source_of(stored);
     source.score = candidate.score;
-    source.effort = pages > 0 ? fmt::format("{} pages, {}", pages, level_words(gap)) : "";
+    source.effort = level_words(gap);
+    if (pages > 0) {
+      source.effort =
+          fmt::format("{} pages{}{}", pages, source.effort.empty() ? "" : ", ", source.effort);
+    }
     material_.add(std::move(candidate), std::move(source));
   }
 

@@ -62,7 +62,7 @@ TEST_F(ReaderTest, Week_ComesBackAsStored) {
   WeekItem other = item;
   other.n = 2;
   other.work.reset();
-  save_week(library_, "2026-W48", {4, {item, other}}, 1);
+  save_week(library_, "2026-W48", {4, {item, other}, 0, {}}, 1);
   set_item_state(library_, "2026-W48", 2, ItemState::kDone, 2);
   const std::optional<StoredWeek> week = find_week(library_, "2026-W48");
   ASSERT_TRUE(week);
