@@ -1,6 +1,11 @@
 #include "cli/calendar.h"
 
+#include "base/text.h"
 #include "source/ical_writer.h"
+
+#include <fmt/format.h>
+
+#include <map>
 
 namespace assay::cli {
 
@@ -17,6 +22,35 @@ void write_events(std::ostream& out, const std::vector<plan::EventView>& events)
     one.start = event.start;
     one.end = event.end;
     one.whole_day = event.whole_day;
+  }
+  source::write_calendar(out, written);
+}
+
+void write_week(std::ostream& out, const plan::WeekView& view, const std::string& reader,
+                std::optional<int> at) {
+  constexpr std::int64_t kDay = 86400;
+  std::vector<source::CalendarEvent> written;
+  std::map<std::int32_t, std::int64_t> begun;  // a day's seconds that are taken
+  for (const library::WeekItem& item : view.items) {
+    if (item.state == library::ItemState::kSkipped || item.day == 0) {
+      continue;
+    }
+    source::CalendarEvent& one = written.emplace_back();
+    one.uid = fmt::format("{}-{}-{}@assay", view.week, item.n, reader);
+    one.title = item.track + ": " + item.title;
+    one.description =
+        plan::duration_words(item.minutes) + "\n" + join(item.why, "\n") + "\n" + item.command;
+    one.start = item.day * kDay;
+    one.whole_day = !at.has_value();
+    one.floating = at.has_value();
+    if (at) {
+      std::int64_t& taken = begun[item.day];
+      one.start += *at * std::int64_t{60} + taken;
+      one.end = one.start + item.minutes * std::int64_t{60};
+      taken += item.minutes * std::int64_t{60};
+    } else {
+      one.end = one.start + kDay;
+    }
   }
   source::write_calendar(out, written);
 }

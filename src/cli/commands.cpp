@@ -20,6 +20,10 @@ void add_commands(CLI::App& app, Context& context) {
   add_week(app, context);
   add_done(app, context);
   add_skip(app, context);
+  add_swap(app, context);
+  add_pin(app, context);
+  add_unpin(app, context);
+  add_holiday(app, context);
   add_rate(app, context);
   add_read(app, context);
   add_note(app, context);

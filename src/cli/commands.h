@@ -25,11 +25,13 @@ void add_events(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_follow(CLI::App& app, Context& context);
 void add_frameworks(CLI::App& app, Context& context);
+void add_holiday(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_interests(CLI::App& app, Context& context);
 void add_less(CLI::App& app, Context& context);
 void add_more(CLI::App& app, Context& context);
 void add_note(CLI::App& app, Context& context);
+void add_pin(CLI::App& app, Context& context);
 void add_radar(CLI::App& app, Context& context);
 void add_rate(CLI::App& app, Context& context);
 void add_read(CLI::App& app, Context& context);
@@ -44,10 +46,12 @@ void add_split(CLI::App& app, Context& context);
 void add_check(CLI::App& app, Context& context);
 void add_skip(CLI::App& app, Context& context);
 void add_source(CLI::App& app, Context& context);
+void add_swap(CLI::App& app, Context& context);
 void add_sync(CLI::App& app, Context& context);
 void add_week(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_unfollow(CLI::App& app, Context& context);
+void add_unpin(CLI::App& app, Context& context);
 void add_why(CLI::App& app, Context& context);
 
 /// Declares them all, in the order in which help shows them.

@@ -9,7 +9,6 @@ namespace assay::library {
 namespace {
 
 constexpr std::array<std::string_view, 3> kReadStates = {"read", "skipped", "rated"};
-constexpr std::array<std::string_view, 3> kItemStates = {"planned", "done", "skipped"};
 
 }  // namespace
 
@@ -118,110 +117,6 @@ void set_reading(Library& library, WorkId work, const Reading& reading, std::int
     write.bind_null(4);
   }
   write.bind(5, at).run();
-}
-
-std::string_view item_state_name(ItemState state) noexcept {
-  return kItemStates[static_cast<std::size_t>(state)];
-}
-
-std::optional<StoredWeek> find_week(Library& library, std::string_view week) {
-  StoredWeek stored;
-  {
-    Statement& hours =
-        library.impl().sql("SELECT hours FROM week_hours WHERE reader = ? AND week = ?");
-    hours.bind(1, library.impl().reader).bind(2, week);
-    const Resetting resetting(hours);
-    if (!hours.step()) {
-      return std::nullopt;
-    }
-    stored.hours = hours.column_double(0);
-  }
-  Statement& items = library.impl().sql(
-      "SELECT n, track, work, title, why, minutes, state, command FROM week_items "
-      "WHERE reader = ? AND week = ? ORDER BY n");
-  items.bind(1, library.impl().reader).bind(2, week);
-  const Resetting resetting(items);
-  while (items.step()) {
-    WeekItem item;
-    item.n = static_cast<int>(items.column_int(0));
-    item.track = items.column_text(1);
-    if (!items.column_is_null(2)) {
-      item.work = WorkId{items.column_int(2)};
-    }
-    item.title = items.column_text(3);
-    item.why = split_lines(items.column_text(4));
-    item.minutes = static_cast<int>(items.column_int(5));
-    item.state =
-        parse_name<ItemState>(kItemStates, items.column_text(6)).value_or(ItemState::kPlanned);
-    item.command = items.column_text(7);
-    stored.items.push_back(std::move(item));
-  }
-  return stored;
-}
-
-void save_week(Library& library, std::string_view week, const StoredWeek& stored, std::int64_t at) {
-  library.impl()
-      .sql(
-          "INSERT INTO week_hours (reader, week, hours) VALUES (?1, ?2, ?3) "
-          "ON CONFLICT (reader, week) DO UPDATE SET hours = ?3")
-      .bind(1, library.impl().reader)
-      .bind(2, week)
-      .bind(3, stored.hours)
-      .run();
-  library.impl()
-      .sql("DELETE FROM week_items WHERE reader = ? AND week = ?")
-      .bind(1, library.impl().reader)
-      .bind(2, week)
-      .run();
-  for (const WeekItem& item : stored.items) {
-    const std::string why = join_lines(item.why);
-    Statement& insert = library.impl().sql(
-        "INSERT INTO week_items (reader, week, n, track, work, title, why, minutes, state, "
-        "command, changed) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    insert.bind(1, library.impl().reader)
-        .bind(2, week)
-        .bind(3, std::int64_t{item.n})
-        .bind(4, std::string_view(item.track))
-        .bind(6, std::string_view(item.title))
-        .bind(7, std::string_view(why))
-        .bind(8, std::int64_t{item.minutes})
-        .bind(9, item_state_name(item.state))
-        .bind(10, std::string_view(item.command))
-        .bind(11, at);
-    if (item.work) {
-      insert.bind(5, item.work->v);
-    } else {
-      insert.bind_null(5);
-    }
-    insert.run();
-  }
-}
-
-void set_item_state(Library& library, std::string_view week, int n, ItemState state,
-                    std::int64_t at) {
-  library.impl()
-      .sql("UPDATE week_items SET state = ?, changed = ? WHERE reader = ? AND week = ? AND n = ?")
-      .bind(1, item_state_name(state))
-      .bind(2, at)
-      .bind(3, library.impl().reader)
-      .bind(4, week)
-      .bind(5, std::int64_t{n})
-      .run();
-}
-
-std::vector<std::int64_t> planned_works(Library& library, std::string_view week) {
-  // "2026-W09" sorts before "2026-W10".
-  Statement& select = library.impl().sql(
-      "SELECT DISTINCT work FROM week_items WHERE reader = ? AND work IS NOT NULL AND "
-      "(state <> 'planned' OR week >= ?)");
-  select.bind(1, library.impl().reader).bind(2, week);
-  const Resetting resetting(select);
-  std::vector<std::int64_t> out;
-  while (select.step()) {
-    out.push_back(select.column_int(0));
-  }
-  return out;
 }
 
 void record_event(Library& library, std::string_view event, std::optional<WorkId> work,

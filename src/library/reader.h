@@ -93,22 +93,20 @@ struct WeekItem {
   std::vector<std::string> why;
   int minutes = 0;
   ItemState state = ItemState::kPlanned;
-  std::string command;  ///< What to type to begin.
+  std::string command;   ///< What to type to begin.
+  std::int32_t day = 0;  ///< On which it is planned, days since 1970-01-01; 0 on none.
 };
 struct StoredWeek {
-  double hours = 0;
+  double hours = 0;  ///< The reader's, less days off.
   std::vector<WeekItem> items;
+  int minutes = 0;                   ///< Of them to be filled; 0: all.
+  std::vector<std::string> remarks;  ///< What the reader should know of it as a whole.
 };
 /// nullopt when that week was never made. `week`: "2026-W48".
 std::optional<StoredWeek> find_week(Library& library, std::string_view week);
 void save_week(Library& library, std::string_view week, const StoredWeek& stored, std::int64_t at);
 void set_item_state(Library& library, std::string_view week, int n, ItemState state,
                     std::int64_t at);
-/// Works that another plan than that of `week` speaks for, by WorkId::v: those of items that were
-/// done or skipped in any week, and of those planned for `week` or later. What was planned before
-/// and left undone is free again.
-std::vector<std::int64_t> planned_works(Library& library, std::string_view week);
-
 /// Appends to the ledger: what happened, when, with which work.
 void record_event(Library& library, std::string_view event, std::optional<WorkId> work,
                   std::string_view detail, std::int64_t at);

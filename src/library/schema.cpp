@@ -289,6 +289,29 @@ CREATE INDEX reviews_by_card ON reviews (card);
 ALTER TABLE notes ADD COLUMN file TEXT;
 ALTER TABLE notes ADD COLUMN earlier TEXT;
 )sql",
+    // The week: on which day an item stands, what it was filled with and why, what the reader wants
+    // to come first or not again, and days off.
+    R"sql(
+ALTER TABLE week_items ADD COLUMN day INTEGER;
+ALTER TABLE week_hours ADD COLUMN minutes INTEGER;
+ALTER TABLE week_hours ADD COLUMN remarks TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE week_marks (
+  reader INTEGER NOT NULL REFERENCES readers (id),
+  item   TEXT NOT NULL,
+  mark   TEXT NOT NULL,
+  track  TEXT NOT NULL,
+  at     INTEGER NOT NULL,
+  PRIMARY KEY (reader, item, mark)
+) WITHOUT ROWID;
+
+CREATE TABLE days_off (
+  reader INTEGER NOT NULL REFERENCES readers (id),
+  first  INTEGER NOT NULL,
+  last   INTEGER NOT NULL,
+  PRIMARY KEY (reader, first)
+) WITHOUT ROWID;
+)sql",
 };
 
 }  // namespace

@@ -261,7 +261,8 @@ void explain_taste(const Profile& profile, const Work& work, WorkId id, RadarIte
   }
   for (const std::string& author : work.authors) {
     const auto found = ground.taste.people.find(person_hash(author));
-    if (found != ground.taste.people.end() && static_cast<double>(found->second) > kKnownPerson) {
+    if (found != ground.taste.people.end() && static_cast<double>(found->second) > kKnownPerson &&
+        !iequals(author, "others")) {
       item.why.push_back("by " + collapse_spaces(author) + ", whose work you liked");
       break;
     }

@@ -21,7 +21,7 @@ double six_decimals(double value) {
   return std::round(value * 1e6) / 1e6;
 }
 
-Json item_json(const library::WeekItem& item) {
+Json item_json(const library::WeekItem& item, bool pinned) {
   Json out;
   out["n"] = item.n;
   out["track"] = item.track;
@@ -31,7 +31,13 @@ Json item_json(const library::WeekItem& item) {
   out["minutes"] = item.minutes;
   out["state"] = library::item_state_name(item.state);
   out["command"] = item.command;
+  out["day"] = item.day == 0 ? Json(nullptr) : Json(format_day({item.day}));
+  out["pinned"] = pinned;
   return out;
+}
+
+Json pin_json(const PinView& pin) {
+  return {{"item", pin.item}, {"track", pin.track}, {"title", pin.title}, {"pinned", pin.pinned}};
 }
 
 }  // namespace
@@ -84,13 +90,28 @@ std::string to_json(const WeekView& view) {
   out["hours"] = view.hours;
   out["items"] = Json::array();
   for (const library::WeekItem& item : view.items) {
-    out["items"].push_back(item_json(item));
+    out["items"].push_back(item_json(item, view.pinned.count(item.n) != 0));
   }
+  out["minutes"] = view.minutes;
+  out["remarks"] = view.remarks;
   return dump(out);
 }
 
-std::string to_json(const library::WeekItem& item) {
-  return dump(item_json(item));
+std::string to_json(const library::WeekItem& item, bool pinned) {
+  return dump(item_json(item, pinned));
+}
+
+std::string to_json(const PinView& pin) {
+  return dump(pin_json(pin));
+}
+
+std::string to_json(const std::vector<PinView>& pins) {
+  Json out;
+  out["pins"] = Json::array();
+  for (const PinView& pin : pins) {
+    out["pins"].push_back(pin_json(pin));
+  }
+  return dump(out);
 }
 
 }  // namespace assay::plan

@@ -11,9 +11,14 @@ namespace assay::plan {
 /// {"considered":n,"items":[{"id":…,"title":…,"why":[…],"explore":b,"evidence":{…}}]}; with
 /// `explain` each has "parts":[{"name","value","weight","points"}], whose points sum to its score.
 std::string to_json(const RadarView& view, bool explain = false);
-/// {"week":"2026-W48","hours":4,"items":[…]}
+/// {"week":"2026-W48","hours":4,"items":[…],"minutes":n,"remarks":[…]}
 std::string to_json(const WeekView& view);
 /// One item of a week.
-std::string to_json(const library::WeekItem& item);
+std::string to_json(const library::WeekItem& item, bool pinned = false);
+
+/// {"item","track","title","pinned"}
+std::string to_json(const PinView& pin);
+/// {"pins":[…]}
+std::string to_json(const std::vector<PinView>& pins);
 
 }  // namespace assay::plan

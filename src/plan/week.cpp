@@ -2,192 +2,342 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "library/weeks.h"
+#include "plan/days_off.h"
 #include "plan/radar.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <set>
+#include <cmath>
+#include <unordered_set>
 
 namespace assay::plan {
 namespace {
 
-constexpr std::size_t kCandidatesFromRadar = 200;
-constexpr int kMinutesPerRow = 5;  // estimates are rounded to five minutes
+using library::ItemState;
+using library::WeekItem;
+using library::WeekMark;
 
-/// What a curated work says of itself (docs/starter.md).
-struct Lesson {
-  std::string summary;
-  std::string task;
-  std::string level;
-  int minutes = 0;
-};
+/// What was swapped away may come again after so many days.
+constexpr std::int64_t kPassedDays = 371;
+constexpr std::int64_t kDaySeconds = 86400;
+constexpr std::int64_t kClockSlack = 600;
 
-Lesson read_lesson(const Work& work) {
-  Lesson lesson;
-  const nlohmann::json extra =
-      nlohmann::json::parse(work.extra.empty() ? "{}" : work.extra, nullptr, false);
-  if (!extra.is_object()) {
-    return lesson;
-  }
-  const auto text = [&](const char* name) {
-    const auto found = extra.find(name);
-    return found != extra.end() && found->is_string() ? found->get<std::string>() : std::string();
-  };
-  lesson.summary = text("summary");
-  lesson.task = text("task");
-  lesson.level = text("level");
-  if (const auto found = extra.find("minutes");
-      found != extra.end() && found->is_number_integer()) {
-    lesson.minutes = std::clamp(found->get<int>(), kMinutesPerRow, 600);
-  }
-  return lesson;
+std::size_t track_place(std::string_view track) {
+  const auto found = std::find(kTracks.begin(), kTracks.end(), track);
+  return found == kTracks.end() ? 0 : static_cast<std::size_t>(found - kTracks.begin());
 }
 
-int level_rank(std::string_view level) {
-  if (level == "new") {
-    return 0;
-  }
-  return level == "expert" ? 2 : 1;
+std::string item_name(const std::optional<WorkId>& work, const std::string& command) {
+  return work ? format_work_id(*work) : command;
 }
 
-int default_minutes(std::string_view track, const Work& work) {
-  if (track == "papers") {
-    // A paper of unknown length: more for theory-heavy or long ones would need its text.
-    return work.text.size() > 60000 ? 60 : 40;
-  }
-  if (track == "experiments") {
-    return 60;
-  }
-  if (track == "algorithms") {
-    return 45;
-  }
-  return track == "frameworks" ? 25 : 20;
+/// The work behind an item's name, or that it is none.
+std::optional<WorkId> work_of(library::Library& library, const std::string& item) {
+  return item.rfind("assay ", 0) == 0 ? std::nullopt : library.resolve(item);
 }
 
-struct Candidate {
-  WorkId id;
-  double score = 0;
-  int level = 1;
-  bool curated = false;
-};
+PastItem past_item(const WeekItem& item, const Profile& profile) {
+  PastItem past{item_key(item.work, item.command), track_place(item.track), item.minutes,
+                PastItem::State::kPlanned, false};
+  if (item.state != ItemState::kPlanned) {
+    past.state =
+        item.state == ItemState::kDone ? PastItem::State::kDone : PastItem::State::kSkipped;
+  }
+  const ShelfRow* row = item.work ? profile.ground->shelf.find(*item.work) : nullptr;
+  past.prepared = row != nullptr && row->lab != 0;
+  return past;
+}
 
-/// Chooses works for tracks, never one twice.
-class Chooser {
+/// Chooses, swaps and describes for one week.
+class Maker {
  public:
-  Chooser(library::Library& library, const identify::Judge& judge, const Profile& profile,
-          std::string_view week, Day today)
-      : library_(library), judge_(judge), profile_(profile), today_(today) {
-    for (const std::int64_t id : library::planned_works(library, week)) {
-      taken_.insert(id);
+  Maker(const WeekMaker& with, Week week)
+      : with_(with),
+        week_(week),
+        off_(library::days_off(with.library)),
+        days_(days_of_week(week, with.profile.settings.days, off_)) {
+    demand_.week = week;
+    demand_.today = with.today;
+    demand_.minutes = minutes_of_week();
+    demand_.shares = with.profile.settings.tracks;
+    const std::string name = format_week(week);
+    for (const library::MadeWeek& made : library::made_weeks(with.library)) {
+      if (made.week != name) {
+        add_past(made);
+      }
     }
+    for (const auto& [work, reading] : with.profile.readings) {
+      demand_.behind.insert(work);
+    }
+    demand_.behind.insert(with.profile.marked.begin(), with.profile.marked.end());
+    read_marks();
+    const Day from{std::max(monday_of(week).since_epoch, with.today.since_epoch)};
+    material_ = gather({with.library, with.profile, from, with.today, with.news, wanted_});
   }
 
-  /// The best work of a track that fits in `minutes_left`: from the curated ones, or from the
-  /// radar.
-  std::optional<library::WeekItem> choose(std::string_view track, int minutes_left,
-                                          bool prefer_radar) {
-    std::vector<Candidate> candidates = prefer_radar ? from_radar(track) : curated(track);
-    const std::vector<Candidate> others = prefer_radar ? curated(track) : from_radar(track);
-    candidates.insert(candidates.end(), others.begin(), others.end());
-    for (const Candidate& candidate : candidates) {
-      library::WeekItem item = make_item(track, candidate);
-      if (item.minutes <= minutes_left) {
-        taken_.insert(candidate.id.v);
-        return item;
+  WeekView choose() {
+    WeekView view;
+    view.week = format_week(week_);
+    view.hours = demand_.minutes / 60.0;
+    if (days_.free.empty()) {
+      view.remarks.push_back("your days of this week are off: nothing is planned");
+      return view;
+    }
+    const WeekChoice choice = choose_items(demand_, material_.candidates);
+    view.minutes = choice.load.minutes;
+    for (const Chosen& chosen : choice.items) {
+      view.items.push_back(make_item(chosen));
+      view.items.back().n = static_cast<int>(view.items.size());
+      if (chosen.pinned) {
+        view.pinned.insert(view.items.back().n);
       }
     }
-    return std::nullopt;
+    set_days(view.items, choice.items);
+    tell(view, choice);
+    return view;
   }
 
- private:
-  [[nodiscard]] bool is_free(WorkId id) const {
-    return taken_.count(id.v) == 0 && !profile_.has_seen(id);
-  }
-
-  /// Curated works of the track: those that fit the reader's interests first, then easier ones,
-  /// then by id.
-  std::vector<Candidate> curated(std::string_view track) {
-    std::vector<Candidate> candidates;
-    for (const WorkId id : library_.practice_works(track)) {
-      if (!is_free(id)) {
-        continue;
-      }
-      const library::StoredWork stored = library_.load(id);
-      candidates.push_back({id, interest_fit(profile_, id, stored.topics),
-                            level_rank(read_lesson(stored.work).level), true});
+  std::optional<WeekItem> swap(const WeekItem& old, const library::StoredWeek& stored) {
+    std::unordered_set<std::int64_t> taken;
+    int left = stored.minutes > 0 ? stored.minutes : demand_.minutes;
+    for (const WeekItem& item : stored.items) {
+      taken.insert(item_key(item.work, item.command));
+      left -= item.minutes;
     }
-    std::stable_sort(candidates.begin(), candidates.end(),
-                     [](const Candidate& a, const Candidate& b) {
-                       return a.score != b.score ? a.score > b.score : a.level < b.level;
-                     });
-    return candidates;
-  }
-
-  std::vector<Candidate> from_radar(std::string_view track) {
-    RadarOptions options;
-    options.today = today_;
-    const auto accept = [&](const library::Summary& summary) {
-      if (!is_free(summary.id)) {
-        return false;
-      }
-      if (track == "papers") {
-        return summary.kind == Kind::kPaper;
-      }
-      if (track == "experiments") {
-        return summary.kind == Kind::kPaper && summary.has_code;
-      }
-      if (track == "frameworks") {
-        return summary.kind == Kind::kPackage || summary.kind == Kind::kRepository ||
-               summary.kind == Kind::kContribution;
-      }
-      if (track == "community") {
-        return summary.kind == Kind::kEvent || summary.kind == Kind::kDiscussion ||
-               summary.kind == Kind::kTalk;
-      }
-      return false;  // algorithms come from what was prepared for them
-    };
-    std::vector<Candidate> candidates;
-    for (const auto& [score, summary] :
-         rank_unseen(library_, profile_, options, kCandidatesFromRadar, accept)) {
-      candidates.push_back({summary.id, score, 1, false});
+    const std::optional<Chosen> chosen =
+        choose_one(demand_, material_.candidates, track_place(old.track),
+                   old.minutes + std::max(left, 0), taken);
+    if (!chosen) {
+      return std::nullopt;
     }
-    return candidates;
-  }
-
-  library::WeekItem make_item(std::string_view track, const Candidate& candidate) {
-    const RadarItem radar =
-        describe(library_, judge_, profile_, candidate.id, candidate.score, today_);
-    const library::StoredWork stored = library_.load(candidate.id);
-    const Lesson lesson = candidate.curated ? read_lesson(stored.work) : Lesson{};
-    library::WeekItem item;
-    item.track = std::string(track);
-    item.work = candidate.id;
-    item.title = collapse_spaces(stored.work.title);
-    item.minutes = lesson.minutes > 0 ? lesson.minutes : default_minutes(track, stored.work);
-    if (!lesson.task.empty()) {
-      item.why.push_back(lesson.task);
-    }
-    if (!lesson.summary.empty()) {
-      item.why.push_back(lesson.summary);
-    }
-    for (const std::string& reason : radar.why) {
-      item.why.push_back(reason);
-    }
-    if (!candidate.curated && radar.evidence) {
-      item.why.push_back("“" + collapse_spaces(radar.evidence_text) + "”");
-    }
-    item.command = "assay show " + format_work_id(candidate.id);
+    WeekItem item = make_item(*chosen);
+    const std::optional<Day> day = material_.sources[chosen->candidate].day;
+    item.n = old.n;
+    item.day = day ? day->since_epoch : old.day;
     return item;
   }
 
-  library::Library& library_;
-  const identify::Judge& judge_;
-  const Profile& profile_;
-  Day today_;
-  std::set<std::int64_t> taken_;
+ private:
+  /// Hours less the share of days that are off; of hours beyond what is asked for nothing is lost.
+  [[nodiscard]] int minutes_of_week() const {
+    const double minutes = with_.profile.hours * 60;
+    if (days_.usual.empty()) {
+      return 0;
+    }
+    const double share =
+        static_cast<double>(days_.free.size()) / static_cast<double>(days_.usual.size());
+    const double steps = share < 1 ? std::floor(minutes * share / kMinuteStep) * kMinuteStep : 0;
+    return static_cast<int>(share < 1 ? steps : minutes);
+  }
+
+  void add_past(const library::MadeWeek& made) {
+    const std::optional<Week> week = parse_week(made.week);
+    if (!week) {
+      return;
+    }
+    PastWeek past;
+    past.week = *week;
+    past.minutes = static_cast<int>(std::lround(made.stored.hours * 60));
+    past.load = made.stored.minutes;
+    const WeekDays days = days_of_week(*week, with_.profile.settings.days, off_);
+    past.away = days.free.size() * 2 <= days.usual.size();
+    const bool open = monday_of(*week).since_epoch + 7 <= with_.today.since_epoch;
+    for (const WeekItem& item : made.stored.items) {
+      past.items.push_back(past_item(item, with_.profile));
+      if (open && item.work && item.state == ItemState::kPlanned) {
+        wanted_.emplace_back(*item.work, track_place(item.track));
+      }
+    }
+    demand_.past.push_back(std::move(past));
+  }
+
+  void read_marks() {
+    for (const library::MarkedItem& marked : library::week_marks(with_.library)) {
+      const std::optional<WorkId> work = work_of(with_.library, marked.item);
+      const std::int64_t key = item_key(work, marked.item);
+      if (marked.mark == WeekMark::kPin) {
+        demand_.pins.push_back({key, track_place(marked.track)});
+        if (work) {
+          wanted_.emplace_back(*work, track_place(marked.track));
+          const auto reading = with_.profile.readings.find(work->v);
+          if (reading != with_.profile.readings.end() && reading->second.at < marked.at) {
+            demand_.behind.erase(work->v);  // wanted although it was seen before
+          }
+        }
+      } else if (marked.at / kDaySeconds + kPassedDays > with_.today.since_epoch) {
+        demand_.behind.insert(key);
+      }
+    }
+  }
+
+  [[nodiscard]] WeekItem make_item(const Chosen& chosen) const {
+    const ItemSource& source = material_.sources[chosen.candidate];
+    const Candidate& candidate = material_.candidates[chosen.candidate];
+    WeekItem item;
+    item.track = std::string(kTracks.at(candidate.track));
+    item.work = source.work;
+    item.title = source.title;
+    item.minutes = chosen.minutes;
+    item.command = source.command;
+    if (chosen.pinned) {
+      item.why.emplace_back("pinned by you");
+    }
+    if (chosen.since) {
+      item.why.push_back("left over from " + format_week(*chosen.since));
+    }
+    item.why.insert(item.why.end(), source.why.begin(), source.why.end());
+    if (source.work && source.reasons) {
+      const RadarItem radar = describe(with_.library, with_.judge, with_.profile, *source.work,
+                                       source.score, with_.today);
+      item.why.insert(item.why.end(), radar.why.begin(), radar.why.end());
+      if (!candidate.prepared && radar.evidence) {
+        item.why.push_back("“" + collapse_spaces(radar.evidence_text) + "”");
+      }
+    }
+    if (chosen.minutes < candidate.minutes) {
+      item.why.push_back(fmt::format("all of it takes {}: begin it in {}",
+                                     duration_words(candidate.minutes),
+                                     duration_words(chosen.minutes)));
+    } else if (!source.effort.empty()) {
+      item.why.push_back(source.effort);
+    }
+    if (item.why.empty()) {
+      item.why.emplace_back("the best of this track that you have not seen");
+    }
+    return item;
+  }
+
+  void set_days(std::vector<WeekItem>& items, const std::vector<Chosen>& chosen) const {
+    std::vector<Day> days;
+    for (const Day day : days_.free) {
+      if (day >= with_.today) {
+        days.push_back(day);
+      }
+    }
+    if (days.empty()) {
+      // A week made after the reader's last day of it: whatever is left of it.
+      for (const Day day : days_of_week(week_, {}, off_).free) {
+        if (day >= with_.today) {
+          days.push_back(day);
+        }
+      }
+    }
+    const std::vector<Day>& use = days.empty() ? days_.free : days;
+    std::vector<int> minutes;
+    std::vector<std::optional<Day>> fixed;
+    for (const Chosen& one : chosen) {
+      minutes.push_back(one.minutes);
+      fixed.push_back(material_.sources[one.candidate].day);
+    }
+    const std::vector<Day> spread = spread_over_days(minutes, fixed, use);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      items[i].day = spread[i].since_epoch;
+    }
+  }
+
+  /// What the reader should know of the week as a whole.
+  void tell(WeekView& view, const WeekChoice& choice) const {
+    if (days_.free.size() < days_.usual.size()) {
+      view.remarks.push_back(fmt::format(
+          "{} of your {} days are off: {} instead of {}", days_.usual.size() - days_.free.size(),
+          days_.usual.size(), duration_words(demand_.minutes),
+          duration_words(static_cast<int>(with_.profile.hours * 60))));
+    }
+    if (choice.load.weeks > 0 && choice.load.minutes + kMinuteStep <= demand_.minutes) {
+      view.remarks.push_back(fmt::format(
+          "you did {:.0f} % of what your last {} weeks planned: {} this time, more again as you do "
+          "more",
+          choice.load.done * 100, choice.load.weeks, duration_words(choice.load.minutes)));
+    }
+    for (const std::int64_t key : choice.let_go) {
+      for (std::size_t i = 0; i < material_.candidates.size(); ++i) {
+        if (material_.candidates[i].key == key) {
+          view.remarks.push_back(
+              fmt::format("let go after {} weeks: “{}”; `assay pin {}` brings it "
+                          "back",
+                          kMostWeeks, ellipsize(material_.sources[i].title, 60),
+                          key >= 0 ? format_work_id({key}) : "ID"));
+          break;
+        }
+      }
+    }
+  }
+
+  const WeekMaker& with_;
+  Week week_;
+  std::vector<library::DaysOff> off_;
+  WeekDays days_;
+  WeekDemand demand_;
+  std::vector<std::pair<WorkId, std::size_t>> wanted_;
+  Material material_;
 };
+
+library::StoredWeek require_week(library::Library& library, const std::string& name) {
+  std::optional<library::StoredWeek> stored = library::find_week(library, name);
+  if (!stored) {
+    throw Error(Errc::kNotFound, "week " + name + " has not been made", library.folder().string(),
+                "make it with `assay week " + name + " --keep`");
+  }
+  return std::move(*stored);
+}
+
+WeekItem require_item(library::Library& library, const library::StoredWeek& stored,
+                      const std::string& name, int n) {
+  const auto found = std::find_if(stored.items.begin(), stored.items.end(),
+                                  [n](const WeekItem& item) { return item.n == n; });
+  if (found == stored.items.end()) {
+    throw Error(Errc::kNotFound, fmt::format("week {} has no item {}", name, n),
+                library.folder().string(), "see `assay week " + name + "`");
+  }
+  return *found;
+}
+
+void require_planned(const WeekItem& item, const std::string& name) {
+  if (item.state != ItemState::kPlanned) {
+    throw Error(Errc::kInvalid,
+                fmt::format("item {} is {} already", item.n, library::item_state_name(item.state)),
+                name, "choose one that is still planned");
+  }
+}
+
+std::set<std::string> pinned_items(library::Library& library) {
+  std::set<std::string> items;
+  for (const library::MarkedItem& marked : library::week_marks(library)) {
+    if (marked.mark == WeekMark::kPin) {
+      items.insert(item_name(work_of(library, marked.item), marked.item));
+    }
+  }
+  return items;
+}
+
+/// Removes a pin under whatever id its work had when it was set.
+bool end_pin(library::Library& library, const std::string& item) {
+  bool ended = false;
+  for (const library::MarkedItem& marked : library::week_marks(library)) {
+    if (marked.mark == WeekMark::kPin &&
+        item_name(work_of(library, marked.item), marked.item) == item) {
+      ended = library::remove_week_mark(library, marked.item, WeekMark::kPin) || ended;
+    }
+  }
+  return ended;
+}
+
+void change_pin(library::Library& library, const PinView& view, const std::optional<WorkId>& work,
+                std::int64_t now) {
+  library.begin();
+  if (view.pinned) {
+    library::add_week_mark(library, {view.item, WeekMark::kPin, view.track, now});
+  } else if (!end_pin(library, view.item)) {
+    library.rollback();
+    throw Error(Errc::kInvalid, "this is not pinned: " + view.title, "",
+                "see what is with `assay pin`");
+  }
+  library::record_event(library, view.pinned ? "pinned" : "unpinned", work,
+                        view.track + ": " + view.title, now);
+  library.commit();
+}
 
 }  // namespace
 
@@ -196,48 +346,28 @@ std::optional<WeekView> find_week(library::Library& library, Week week) {
   if (!stored) {
     return std::nullopt;
   }
-  return WeekView{format_week(week), stored->hours, std::move(stored->items)};
-}
-
-WeekView choose_week(library::Library& library, const identify::Judge& judge,
-                     const Profile& profile, Week week, Day today) {
   WeekView view;
   view.week = format_week(week);
-  view.hours = profile.hours;
-  Chooser chooser(library, judge, profile, view.week, today);
-  int minutes_left = static_cast<int>(profile.hours * 60);
-  const auto add = [&](std::string_view track, bool prefer_radar) {
-    std::optional<library::WeekItem> item = chooser.choose(track, minutes_left, prefer_radar);
-    if (item) {
-      minutes_left -= item->minutes;
-      view.items.push_back(std::move(*item));
+  view.hours = stored->hours;
+  view.minutes = stored->minutes;
+  view.remarks = std::move(stored->remarks);
+  view.items = std::move(stored->items);
+  const std::set<std::string> pins = pinned_items(library);
+  for (const WeekItem& item : view.items) {
+    if (pins.count(item_name(item.work, item.command)) != 0) {
+      view.pinned.insert(item.n);
     }
-  };
-  // With few hours a track has to wait; which one comes first turns with the weeks, so that none
-  // waits long.
-  add("papers", false);
-  const std::size_t turn = static_cast<std::size_t>(week.week);
-  for (std::size_t i = 0; i < kTracks.size() - 1; ++i) {
-    add(kTracks.at(1 + (turn + i) % (kTracks.size() - 1)), false);
-  }
-  add("papers", true);  // the second paper is what is new
-  std::stable_sort(view.items.begin(), view.items.end(),
-                   [](const library::WeekItem& a, const library::WeekItem& b) {
-                     const auto rank = [](const library::WeekItem& item) {
-                       return std::find(kTracks.begin(), kTracks.end(), item.track) -
-                              kTracks.begin();
-                     };
-                     return rank(a) < rank(b);
-                   });
-  for (std::size_t i = 0; i < view.items.size(); ++i) {
-    view.items[i].n = static_cast<int>(i) + 1;
   }
   return view;
 }
 
+WeekView choose_week(const WeekMaker& maker, Week week) {
+  return Maker(maker, week).choose();
+}
+
 void store_week(library::Library& library, const WeekView& view, std::int64_t now) {
   library.begin();
-  library::save_week(library, view.week, {view.hours, view.items}, now);
+  library::save_week(library, view.week, {view.hours, view.items, view.minutes, view.remarks}, now);
   library::record_event(library, "week made", std::nullopt, view.week, now);
   library.commit();
 }
@@ -245,18 +375,7 @@ void store_week(library::Library& library, const WeekView& view, std::int64_t no
 library::WeekItem finish_item(library::Library& library, Week week, int n, library::ItemState state,
                               std::int64_t now) {
   const std::string name = format_week(week);
-  const std::optional<library::StoredWeek> stored = library::find_week(library, name);
-  if (!stored) {
-    throw Error(Errc::kNotFound, "week " + name + " has not been made", library.folder().string(),
-                "make it with `assay week " + name + " --keep`");
-  }
-  const auto found = std::find_if(stored->items.begin(), stored->items.end(),
-                                  [n](const library::WeekItem& item) { return item.n == n; });
-  if (found == stored->items.end()) {
-    throw Error(Errc::kNotFound, fmt::format("week {} has no item {}", name, n),
-                library.folder().string(), "see `assay week " + name + "`");
-  }
-  library::WeekItem item = *found;
+  WeekItem item = require_item(library, require_week(library, name), name, n);
   if (item.state == state) {
     return item;
   }
@@ -264,16 +383,108 @@ library::WeekItem finish_item(library::Library& library, Week week, int n, libra
   library.begin();
   library::set_item_state(library, name, n, state, now);
   if (item.work) {
-    const bool done = state == library::ItemState::kDone;
+    const bool done = state == ItemState::kDone;
     library::set_reading(
         library, *item.work,
         {done ? library::ReadState::kRead : library::ReadState::kSkipped, std::nullopt}, now);
     library.touch(*item.work);
   }
+  end_pin(library, item_name(item.work, item.command));
   library::record_event(library, library::item_state_name(state), item.work,
                         name + " " + item.track + ": " + item.title, now);
   library.commit();
   return item;
+}
+
+WeekItem find_swap(const WeekMaker& maker, Week week, int n) {
+  const std::string name = format_week(week);
+  const library::StoredWeek stored = require_week(maker.library, name);
+  const WeekItem old = require_item(maker.library, stored, name, n);
+  require_planned(old, name);
+  if (pinned_items(maker.library).count(item_name(old.work, old.command)) != 0) {
+    throw Error(Errc::kInvalid, fmt::format("item {} is pinned", n), name,
+                fmt::format("first `assay unpin {}`", n));
+  }
+  std::optional<WeekItem> item = Maker(maker, week).swap(old, stored);
+  if (!item) {
+    throw Error(Errc::kNotFound,
+                fmt::format("nothing else on the track {} fits in {}", old.track,
+                            duration_words(old.minutes)),
+                name, "bring records in, or pass over it with `assay skip`");
+  }
+  return *item;
+}
+
+void swap_item(library::Library& library, Week week, const WeekItem& item, std::int64_t now) {
+  const std::string name = format_week(week);
+  const WeekItem old = require_item(library, require_week(library, name), name, item.n);
+  require_planned(old, name);
+  library.begin();
+  library::put_week_item(library, name, item, now);
+  library::add_week_mark(library,
+                         {item_name(old.work, old.command), WeekMark::kPassed, old.track, now});
+  library::record_event(library, "swapped", old.work, name + " " + old.track + ": " + old.title,
+                        now);
+  library.commit();
+}
+
+std::vector<PinView> list_pins(library::Library& library) {
+  std::vector<PinView> pins;
+  for (const library::MarkedItem& marked : library::week_marks(library)) {
+    if (marked.mark == WeekMark::kPin) {
+      const std::optional<WorkId> work = work_of(library, marked.item);
+      const std::optional<library::StoredWork> stored = work ? library.find(*work) : std::nullopt;
+      pins.push_back({item_name(work, marked.item), marked.track,
+                      stored ? collapse_spaces(stored->work.title) : marked.item, true});
+    }
+  }
+  return pins;
+}
+
+PinView pin_item(library::Library& library, Week week, int n, bool pin, std::int64_t now) {
+  const std::string name = format_week(week);
+  const WeekItem item = require_item(library, require_week(library, name), name, n);
+  if (pin) {
+    require_planned(item, name);
+  }
+  const PinView view{item_name(item.work, item.command), item.track, item.title, pin};
+  change_pin(library, view, item.work, now);
+  return view;
+}
+
+PinView pin_work(library::Library& library, WorkId work, bool pin, std::int64_t now) {
+  const library::StoredWork stored = library.load(work);
+  const PinView view{format_work_id(work), std::string(kTracks.at(track_of(stored.work))),
+                     collapse_spaces(stored.work.title), pin};
+  for (const library::MadeWeek& made : library::made_weeks(library)) {
+    for (const WeekItem& item : made.stored.items) {
+      if (pin && item.work == work && item.state != ItemState::kPlanned) {
+        throw Error(
+            Errc::kInvalid,
+            fmt::format("it was {} in week {}", library::item_state_name(item.state), made.week),
+            view.item, "open it again with `assay read " + view.item + "`");
+      }
+    }
+  }
+  change_pin(library, view, work, now);
+  return view;
+}
+
+std::optional<std::string> clock_trouble(library::Library& library, std::int64_t now) {
+  const std::int64_t last = library::last_event_at(library);
+  if (last <= now + kClockSlack) {
+    return std::nullopt;
+  }
+  return "the clock shows " + format_instant(now) + ", but your last entry is of " +
+         format_instant(last);
+}
+
+std::string duration_words(int minutes) {
+  if (minutes < 60) {
+    return fmt::format("{} min", minutes);
+  }
+  return minutes % 60 == 0 ? fmt::format("{} h", minutes / 60)
+                           : fmt::format("{} h {:02}", minutes / 60, minutes % 60);
 }
 
 }  // namespace assay::plan

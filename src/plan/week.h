@@ -1,6 +1,7 @@
 #pragma once
-/// The week: five tracks filled within the reader's hours from what the library holds. Once made, a
-/// week stays as it is. Threads: as the Library.
+/// The week: five tracks filled within the reader's hours from what the library holds, by the rules
+/// of plan/week_choice.h. Once made, a week changes only by what the reader does to it. Threads: as
+/// the Library.
 
 #include "base/time.h"
 #include "identify/judge.h"
@@ -8,34 +9,80 @@
 #include "library/reader.h"
 #include "plan/profile.h"
 #include "plan/settings.h"
+#include "plan/week_material.h"
 
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace assay::plan {
 
 struct WeekView {
   std::string week;  ///< "2026-W48"
-  double hours = 0;
+  double hours = 0;  ///< The reader's, less days off.
   std::vector<library::WeekItem> items;
+  int minutes = 0;                   ///< Of them to be filled.
+  std::vector<std::string> remarks;  ///< Days off, load, what was let go: in words.
+  std::set<int> pinned;              ///< Numbers of the items that the reader pinned.
 };
 
 /// The stored week, or nullopt when it was never made.
 std::optional<WeekView> find_week(library::Library& library, Week week);
 
-/// Chooses the items of a week; stores nothing. The sum of minutes never exceeds the hours; no work
-/// appears twice, was done or skipped, or stands in the plan of a later week; what an earlier week
-/// left undone may come again. The same library, profile and day give the same week.
-WeekView choose_week(library::Library& library, const identify::Judge& judge,
-                     const Profile& profile, Week week, Day today);
+/// What a week is made with.
+struct WeekMaker {
+  library::Library& library;
+  const identify::Judge& judge;
+  const Profile& profile;
+  Day today;
+  std::vector<FrameworkNews> news = {};  ///< Releases of watched frameworks.
+};
+
+/// Chooses the items of a week; stores nothing. The same library, profile and day give the same
+/// week.
+WeekView choose_week(const WeekMaker& maker, Week week);
 
 /// Stores a chosen week. The library must be open for writing.
 void store_week(library::Library& library, const WeekView& view, std::int64_t now);
 
 /// Marks item `n` of a stored week as done or skipped, its work as read or skipped, and writes it
-/// to the ledger. Doing it twice changes nothing more. Throws kNotFound (no such week or item).
-/// Library open for writing.
+/// to the ledger; a pin on it ends. Doing it twice changes nothing more. Throws kNotFound (no such
+/// week or item). Library open for writing.
 library::WeekItem finish_item(library::Library& library, Week week, int n, library::ItemState state,
                               std::int64_t now);
+
+/// What is to take the place of item `n`: the next best of its track that fits in its time and in
+/// what is left of the week. Stores nothing. Throws kNotFound (no such week or item, or nothing
+/// else is there), kInvalid (it is done, skipped or pinned).
+library::WeekItem find_swap(const WeekMaker& maker, Week week, int n);
+
+/// Puts `item` in the place of the item with its number, which does not come again for a year.
+/// Throws as find_swap. Library open for writing.
+void swap_item(library::Library& library, Week week, const library::WeekItem& item,
+               std::int64_t now);
+
+/// What was pinned or is no longer.
+struct PinView {
+  std::string item;  ///< "w12", or the command of a thing that is no work.
+  std::string track;
+  std::string title;
+  bool pinned = false;
+};
+/// Pins: they come first in every week until they are done. Oldest first.
+std::vector<PinView> list_pins(library::Library& library);
+/// Pins item `n` of a stored week, or ends that. Throws kNotFound; kInvalid for one that is done or
+/// skipped, or was not pinned. Library open for writing.
+PinView pin_item(library::Library& library, Week week, int n, bool pin, std::int64_t now);
+/// The same for a work: it comes in the next week that is made.
+PinView pin_work(library::Library& library, WorkId work, bool pin, std::int64_t now);
+
+/// What to tell the reader when the clock shows less than the last line of the ledger, by more than
+/// ten minutes; nullopt when it does not.
+std::optional<std::string> clock_trouble(library::Library& library, std::int64_t now);
+
+/// "45 min", "1 h", "2 h 05".
+std::string duration_words(int minutes);
 
 }  // namespace assay::plan

@@ -58,11 +58,14 @@ void write_address(std::ostream& out, std::string_view url) {
   }
 }
 
-/// "20260301T090000Z", or "20260301" for a day.
-std::string stamp(std::int64_t seconds, bool day) {
+/// "20260301T090000Z", without the Z where floating, or "20260301" for a day.
+std::string stamp(std::int64_t seconds, bool day, bool floating) {
   std::string text = format_instant(seconds);
   text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == '-' || c == ':'; }),
              text.end());
+  if (floating) {
+    text.pop_back();
+  }
   return day ? text.substr(0, text.find('T')) : text;
 }
 
@@ -76,10 +79,10 @@ void write_calendar(std::ostream& out, const std::vector<CalendarEvent>& events)
     const std::string kind = event.whole_day ? ";VALUE=DATE:" : ":";
     write_line(out, "BEGIN:VEVENT");
     write_text(out, "UID", event.uid);
-    write_line(out, "DTSTAMP:" + stamp(event.start, false));
-    write_line(out, "DTSTART" + kind + stamp(event.start, event.whole_day));
+    write_line(out, "DTSTAMP:" + stamp(event.start, false, false));
+    write_line(out, "DTSTART" + kind + stamp(event.start, event.whole_day, event.floating));
     if (event.end > event.start) {
-      write_line(out, "DTEND" + kind + stamp(event.end, event.whole_day));
+      write_line(out, "DTEND" + kind + stamp(event.end, event.whole_day, event.floating));
     }
     write_text(out, "SUMMARY", event.title);
     write_text(out, "DESCRIPTION", event.description);

@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "library/library_helpers.h"
+#include "library/weeks.h"
 
 #include <gtest/gtest.h>
 
@@ -61,7 +62,7 @@ TEST_F(ReaderTest, Week_ComesBackAsStored) {
   WeekItem other = item;
   other.n = 2;
   other.work.reset();
-  save_week(library_, "2026-W48", {4, {item, other}}, 1);
+  save_week(library_, "2026-W48", {4, {item, other}, 0, {}}, 1);
   set_item_state(library_, "2026-W48", 2, ItemState::kDone, 2);
   const std::optional<StoredWeek> week = find_week(library_, "2026-W48");
   ASSERT_TRUE(week);
@@ -71,12 +72,46 @@ TEST_F(ReaderTest, Week_ComesBackAsStored) {
   EXPECT_EQ(week->items[0].state, ItemState::kPlanned);
   EXPECT_EQ(week->items[1].state, ItemState::kDone);
   EXPECT_FALSE(week->items[1].work);
-  const std::vector<std::int64_t> works = {work_.v};
-  EXPECT_EQ(planned_works(library_, "2026-W48"), works);
-  EXPECT_EQ(planned_works(library_, "2026-W47"), works) << "it stands in the plan of a later week";
-  EXPECT_TRUE(planned_works(library_, "2026-W49").empty()) << "left undone, it comes back";
-  set_item_state(library_, "2026-W48", 1, ItemState::kSkipped, 3);
-  EXPECT_EQ(planned_works(library_, "2026-W49"), works);
+  EXPECT_EQ(week->minutes, 0);
+  other.n = 2;
+  other.title = "Another";
+  other.day = 20780;
+  put_week_item(library_, "2026-W48", other, 3);
+  other.n = 3;
+  put_week_item(library_, "2026-W48", other, 3);
+  save_week(library_, "2026-W47", {3.5, {item}, 150, {"two days off", "let go"}}, 4);
+  const std::vector<MadeWeek> weeks = made_weeks(library_);
+  ASSERT_EQ(weeks.size(), 2U);
+  EXPECT_EQ(weeks[0].week, "2026-W47");
+  EXPECT_EQ(weeks[0].stored.minutes, 150);
+  EXPECT_EQ(weeks[0].stored.remarks, (std::vector<std::string>{"two days off", "let go"}));
+  ASSERT_EQ(weeks[1].stored.items.size(), 3U);
+  EXPECT_EQ(weeks[1].stored.items[0].title, item.title) << "the others stay as they are";
+  EXPECT_EQ(weeks[1].stored.items[1].title, "Another");
+  EXPECT_EQ(weeks[1].stored.items[1].day, 20780);
+}
+
+TEST_F(ReaderTest, MarksAndDaysOff_AreKept) {
+  add_week_mark(library_, {"w2", WeekMark::kPin, "papers", 5});
+  add_week_mark(library_, {"w1", WeekMark::kPin, "algorithms", 3});
+  add_week_mark(library_, {"w1", WeekMark::kPin, "papers", 9});
+  add_week_mark(library_, {"w1", WeekMark::kPassed, "papers", 4});
+  const std::vector<MarkedItem> marks = week_marks(library_);
+  ASSERT_EQ(marks.size(), 3U);
+  EXPECT_EQ(marks[0].item, "w1");
+  EXPECT_EQ(marks[0].track, "algorithms") << "the first one stays";
+  EXPECT_EQ(marks[1].mark, WeekMark::kPassed);
+  EXPECT_TRUE(remove_week_mark(library_, "w1", WeekMark::kPin));
+  EXPECT_FALSE(remove_week_mark(library_, "w1", WeekMark::kPin));
+  EXPECT_EQ(week_marks(library_).size(), 2U);
+  set_days_off(library_, {{20, 25}, {10, 12}});
+  EXPECT_EQ(days_off(library_), (std::vector<DaysOff>{{10, 12}, {20, 25}}));
+  set_days_off(library_, {});
+  EXPECT_TRUE(days_off(library_).empty());
+  EXPECT_EQ(last_event_at(library_), 0);
+  record_event(library_, "done", std::nullopt, "", 50);
+  record_event(library_, "done", std::nullopt, "", 40);
+  EXPECT_EQ(last_event_at(library_), 40) << "the newest line, whatever it says";
 }
 
 TEST_F(ReaderTest, Readers_KeepTheirRowsApart) {

@@ -1,13 +1,17 @@
 #include "plan/week.h"
 
 #include "base/files.h"
+#include "base/text.h"
 #include "ingest/import.h"
 #include "ingest/indexing.h"
+#include "library/weeks.h"
+#include "plan/days_off.h"
 #include "plan/radar.h"
 
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <map>
 #include <random>
 #include <set>
 
@@ -47,6 +51,15 @@ class PlanTest : public testing::Test {
     return text;
   }
 
+  /// The plan of a week on a day.
+  WeekView choose(library::Library& library, Week week, Day today = kToday,
+                  std::optional<double> hours = std::nullopt) {
+    Profile reader = load_profile(
+        library, search::Index(ingest::index_folder(folder()), search::Index::Mode::kRead));
+    reader.hours = hours.value_or(reader.hours);
+    return choose_week({library, identify::default_judge(), reader, today}, week);
+  }
+
   Profile profile(library::Library& library) {
     return load_profile(library, *ingest::open_index_for_search(library));
   }
@@ -63,11 +76,8 @@ TEST_F(PlanTest, Week_NeverOverTheHoursNorAWorkTwiceOverAYear) {
     std::set<std::int64_t> seen;
     std::mt19937 random(seed);
     for (int w = 1; w <= 52; ++w) {
-      Profile reader = load_profile(
-          library, search::Index(ingest::index_folder(folder()), search::Index::Mode::kRead));
-      reader.hours = 0.5 + static_cast<double>(random() % 16) / 2;
-      const WeekView view =
-          choose_week(library, identify::default_judge(), reader, {2026, w}, kToday);
+      const double hours = 0.5 + static_cast<double>(random() % 16) / 2;
+      const WeekView view = choose(library, {2026, w}, monday_of({2026, w}), hours);
       int minutes = 0;
       for (const library::WeekItem& item : view.items) {
         minutes += item.minutes;
@@ -76,7 +86,7 @@ TEST_F(PlanTest, Week_NeverOverTheHoursNorAWorkTwiceOverAYear) {
             << "seed " << seed << " week " << w << ": " << item.title;
         EXPECT_NE(std::find(kTracks.begin(), kTracks.end(), item.track), kTracks.end());
       }
-      EXPECT_LE(minutes, reader.hours * 60) << "seed " << seed << " week " << w;
+      EXPECT_LE(minutes, hours * 60) << "seed " << seed << " week " << w;
       store_week(library, view, w);
       for (const library::WeekItem& item : view.items) {
         finish_item(library, {2026, w}, item.n,
@@ -90,10 +100,8 @@ TEST_F(PlanTest, Week_NeverOverTheHoursNorAWorkTwiceOverAYear) {
 TEST_F(PlanTest, Week_OnceMade_StaysAndIsTicked) {
   import(many(3, 1));
   library::Library library(folder(), library::Library::Mode::kWrite);
-  const Profile reader = load_profile(
-      library, search::Index(ingest::index_folder(folder()), search::Index::Mode::kRead));
   const Week week{2026, 48};
-  const WeekView made = choose_week(library, identify::default_judge(), reader, week, kToday);
+  const WeekView made = choose(library, week);
   std::set<std::string> tracks;
   for (const library::WeekItem& item : made.items) {
     tracks.insert(item.track);
@@ -115,22 +123,211 @@ TEST_F(PlanTest, Week_OnceMade_StaysAndIsTicked) {
 TEST_F(PlanTest, WhatWasPlannedAndLeftUndone_ComesBack) {
   import(many(1, 1));
   library::Library library(folder(), library::Library::Mode::kWrite);
-  const auto choose = [&](int week) {
-    const Profile reader = load_profile(
-        library, search::Index(ingest::index_folder(folder()), search::Index::Mode::kRead));
-    return choose_week(library, identify::default_judge(), reader, {2026, week}, kToday);
-  };
   const auto stands_in = [](const WeekView& view, WorkId work) {
     return std::any_of(view.items.begin(), view.items.end(),
                        [&](const library::WeekItem& item) { return item.work == work; });
   };
-  const WeekView first = choose(40);
+  const WeekView first = choose(library, {2026, 40});
   ASSERT_GE(first.items.size(), 2U);
   store_week(library, first, 1);
   finish_item(library, {2026, 40}, 1, library::ItemState::kDone, 2);
-  const WeekView second = choose(41);
+  const WeekView second = choose(library, {2026, 41});
   EXPECT_FALSE(stands_in(second, *first.items[0].work)) << "done is done";
   EXPECT_TRUE(stands_in(second, *first.items[1].work));
+}
+
+TEST_F(PlanTest, SwapAndPin_ChangeTheWeekAndWhatComesAfter) {
+  import(many(4, 1));
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  const Week week{2026, 48};
+  store_week(library, choose(library, week), 1);
+  const WeekView before = *find_week(library, week);
+  const Profile reader = profile(library);
+  const WeekMaker maker{library, identify::default_judge(), reader, kToday};
+  const library::WeekItem item = find_swap(maker, week, 2);
+  EXPECT_EQ(find_week(library, week)->items[1].title, before.items[1].title) << "only looked for";
+  EXPECT_NE(item.work, before.items[1].work);
+  EXPECT_EQ(item.track, before.items[1].track);
+  EXPECT_EQ(item.n, 2);
+  swap_item(library, week, item, 5 * std::int64_t{86400} * 365);
+  const WeekView after = *find_week(library, week);
+  EXPECT_EQ(after.items[1].title, item.title);
+  for (const std::size_t other : {0U, 2U, 3U}) {
+    EXPECT_EQ(after.items[other].title, before.items[other].title);
+  }
+  EXPECT_TRUE(pin_item(library, week, 3, true, 7).pinned);
+  EXPECT_EQ(find_week(library, week)->pinned, std::set<int>{3});
+  EXPECT_THROW(find_swap(maker, week, 3), Error) << "it was pinned";
+  EXPECT_THROW(find_swap(maker, week, 99), Error);
+  EXPECT_THROW(pin_item(library, week, 1, false, 7), Error) << "it was not pinned";
+  finish_item(library, week, 1, library::ItemState::kDone, 8);
+  EXPECT_THROW(find_swap(maker, week, 1), Error) << "it is done";
+  EXPECT_THROW(pin_item(library, week, 1, true, 9), Error) << "it is done";
+  // A short week: what is pinned comes all the same, and says so.
+  const WeekView next = choose(library, {2026, 49}, monday_of({2026, 49}), 1.5);
+  EXPECT_TRUE(std::any_of(next.items.begin(), next.items.end(), [&](const library::WeekItem& one) {
+    return one.work == after.items[2].work && one.why.front() == "pinned by you" &&
+           next.pinned.count(one.n) != 0;
+  }));
+  EXPECT_TRUE(std::none_of(next.items.begin(), next.items.end(), [&](const library::WeekItem& one) {
+    return one.work == before.items[0].work;
+  }));
+  EXPECT_EQ(list_pins(library).size(), 1U);
+  finish_item(library, week, 3, library::ItemState::kSkipped, 10);
+  EXPECT_TRUE(list_pins(library).empty()) << "what is behind the reader is pinned no more";
+}
+
+TEST_F(PlanTest, PinnedWork_ComesThoughItRanksLow) {
+  import(many(6, 1));
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  const WorkId last = *library.resolve("l6");  // the last lesson on papers
+  EXPECT_EQ(pin_work(library, last, true, 1).track, "papers");
+  pin_work(library, last, true, 2);
+  const WeekView view = choose(library, {2026, 48});
+  ASSERT_FALSE(view.items.empty());
+  EXPECT_EQ(view.items[0].work, last);
+  pin_work(library, last, false, 3);
+  EXPECT_THROW(pin_work(library, last, false, 4), Error);
+}
+
+TEST_F(PlanTest, DaysOff_ShortenTheWeekAndLeaveItsOtherDays) {
+  import(many(6, 1));
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  library.begin();
+  change_setting(library, "days", "mon, wed, fri");
+  library.commit();
+  change_days_off(library, parse_days_off("2026-11-25", "2026-11-28"), true, 1);
+  const WeekView view = choose(library, {2026, 48});
+  EXPECT_NEAR(view.hours, 4.0 / 3, 0.05) << "one day of three is left";
+  ASSERT_FALSE(view.remarks.empty());
+  EXPECT_EQ(view.remarks[0], "2 of your 3 days are off: 1 h 20 instead of 4 h");
+  ASSERT_FALSE(view.items.empty());
+  for (const library::WeekItem& item : view.items) {
+    EXPECT_EQ(format_day({item.day}), "2026-11-23");
+  }
+  change_days_off(library, parse_days_off("2026-W48", ""), true, 2);
+  EXPECT_TRUE(choose(library, {2026, 48}).items.empty());
+  EXPECT_EQ(library::days_off(library).size(), 1U) << "days that touch are one holiday";
+  change_days_off(library, parse_days_off("2026-11-24", ""), false, 3);
+  EXPECT_EQ(library::days_off(library).size(), 2U);
+}
+
+TEST_F(PlanTest, DaysOfItems_AreTheReadersAndNotOver) {
+  import(many(6, 1));
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  library.begin();
+  change_setting(library, "days", "tue, thu, sat");
+  library.commit();
+  std::set<std::string> days;
+  for (const library::WeekItem& item : choose(library, {2026, 48}, {20782}).items) {
+    days.insert(format_day({item.day}));
+  }
+  EXPECT_EQ(days, (std::set<std::string>{"2026-11-26", "2026-11-28"})) << "Tuesday is over";
+  days.clear();
+  for (const library::WeekItem& item : choose(library, {2026, 48}, {20786}).items) {
+    days.insert(format_day({item.day}));
+  }
+  EXPECT_EQ(days, std::set<std::string>{"2026-11-29"}) << "only Sunday is left";
+}
+
+TEST_F(PlanTest, Needs_ComeAfterWhatTheyNeed) {
+  import(
+      R"({"id":"b","title":"Second","practice":"algorithms","minutes":30,"level":"new","requires":["a","nowhere"]})"
+      "\n"
+      R"({"id":"a","title":"First","practice":"algorithms","minutes":30,"level":"expert"})"
+      "\n");
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  const WeekView first = choose(library, {2026, 46}, monday_of({2026, 46}));
+  ASSERT_EQ(first.items.size(), 1U) << first.items.back().title << first.items.back().track;
+  EXPECT_EQ(first.items[0].title, "First");
+  store_week(library, first, 1);
+  finish_item(library, {2026, 46}, 1, library::ItemState::kDone, 2);
+  const WeekView second = choose(library, {2026, 47}, monday_of({2026, 47}));
+  ASSERT_EQ(second.items.size(), 1U);
+  EXPECT_EQ(second.items[0].title, "Second");
+}
+
+TEST_F(PlanTest, Experiments_FitTheHardwareAndNameTheClaim) {
+  import(
+      R"({"id":"small","title":"Small","code":"https://github.com/o/small","abstract":"On CIFAR-10 our training reduces memory by 3x on a single GPU."})"
+      "\n"
+      R"({"id":"large","title":"Large","code":"https://github.com/o/large","abstract":"We pre-train a 70B model on 512 GPUs, which reduces latency by 4x."})"
+      "\n");
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  library.begin();
+  change_setting(library, "hardware", "RTX 4090 24 GB");
+  change_setting(library, "tracks", "experiments");
+  library.commit();
+  const WeekView view = choose(library, {2026, 48});
+  ASSERT_EQ(view.items.size(), 1U) << "the other one fits no card of this reader";
+  EXPECT_EQ(view.items[0].title, "Small");
+  const std::string why = join(view.items[0].why, " · ");
+  EXPECT_NE(why.find("check with its code: “On CIFAR-10 our training"), std::string::npos) << why;
+  EXPECT_NE(why.find("CIFAR-10 (0.2 GB) fits your RTX 4090 24 GB"), std::string::npos) << why;
+}
+
+TEST_F(PlanTest, Frameworks_ANewReleaseOfWhatIsUsedComesFirst) {
+  import(
+      R"({"id":"lesson","title":"Optuna","kind":"repository","practice":"frameworks","minutes":30,"level":"new"})"
+      "\n"
+      R"({"id":"release","title":"PyTorch 2.9","kind":"contribution","date":"2026-11-20"})"
+      "\n"
+      R"({"id":"old","title":"JAX 0.1","kind":"contribution","date":"2020-11-20"})"
+      "\n");
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  library.begin();
+  change_setting(library, "frameworks", "pytorch");
+  change_setting(library, "tracks", "frameworks");
+  library.commit();
+  const Profile reader = profile(library);
+  const WeekMaker maker{library,
+                        identify::default_judge(),
+                        reader,
+                        kToday,
+                        {{"PyTorch", *library.resolve("release"), "2.9", "2026-11-20", {"LoRA"}}}};
+  const WeekView view = choose_week(maker, {2026, 48});
+  ASSERT_GE(view.items.size(), 2U);
+  EXPECT_EQ(view.items[0].title, "PyTorch 2.9");
+  EXPECT_EQ(view.items[0].why[0], "new: PyTorch 2.9 of 2026-11-20, which you use");
+  EXPECT_EQ(view.items[0].why[1], "brings the method of “LoRA”");
+  const std::string why = join(view.items[1].why, " · ");
+  EXPECT_NE(why.find("you have not tried it"), std::string::npos) << why;
+}
+
+TEST_F(PlanTest, Community_EventsHaveTheirDayAndTalksTheirPaper) {
+  import(
+      R"({"id":"p","title":"Serving models in production","identifiers":["arxiv:2611.00001"],"abstract":"We deployed it; it reduces p99 latency by 3x.","date":"2026-11-01"})"
+      "\n"
+      R"({"id":"e","kind":"event","title":"Meeting of builders","date":"2026-11-26","location":"Berlin"})"
+      "\n"
+      R"({"id":"past","kind":"event","title":"Meeting of last year","date":"2025-11-26"})"
+      "\n"
+      R"({"id":"d","kind":"discussion","title":"What we learnt of serving","links":[{"rel":"paper","url":"https://arxiv.org/abs/2611.00001"}],"date":"2026-11-10"})"
+      "\n");
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  library.begin();
+  change_setting(library, "tracks", "papers, community");
+  library.commit();
+  const WeekView view = choose(library, {2026, 48});
+  std::map<std::string, library::WeekItem> items;
+  for (const library::WeekItem& item : view.items) {
+    items[item.title] = item;
+  }
+  ASSERT_EQ(items.count("Meeting of builders"), 1U);
+  EXPECT_EQ(format_day({items["Meeting of builders"].day}), "2026-11-26");
+  EXPECT_EQ(items["Meeting of builders"].why[0], "happens on 2026-11-26, Berlin");
+  EXPECT_EQ(items.count("Meeting of last year"), 0U);
+  ASSERT_EQ(items.count("What we learnt of serving"), 1U);
+  EXPECT_EQ(items["What we learnt of serving"].why[0],
+            "on “Serving models in production”, a paper of this week");
+}
+
+TEST_F(PlanTest, EveryItemSaysWhy) {
+  import(many(3, 2));
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  for (const library::WeekItem& item : choose(library, {2026, 48}).items) {
+    EXPECT_FALSE(item.why.empty()) << item.title;
+  }
 }
 
 TEST_F(PlanTest, Radar_LeavesOutWhatWasSeenAndFollowsInterests) {

@@ -1,0 +1,100 @@
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/week_text.h"
+#include "ingest/finding.h"
+#include "plan/views.h"
+
+#include <fmt/format.h>
+
+namespace assay::cli {
+namespace {
+
+struct FinishArguments {
+  int n = 0;
+  std::string week;
+};
+
+void add_finish(CLI::App& app, Context& context, const char* name, const char* help,
+                library::ItemState state) {
+  auto arguments = std::make_shared<FinishArguments>();
+  CLI::App* command = app.add_subcommand(name, help);
+  command->add_option("N", arguments->n, "Number of the item in the week")->required();
+  command->add_option("--week", arguments->week, "Another week than this one")->type_name("WEEK");
+  command->callback([&context, arguments, state] {
+    context.run = [&context, arguments, state] {
+      week_argument(arguments->week);
+      // A library that is not there is reported, not made.
+      context.open_library(library::Library::Mode::kRead).reset();
+      const std::unique_ptr<library::Library> library =
+          context.open_library(library::Library::Mode::kWrite);
+      const Week week = week_to_change(*library, arguments->week);
+      const library::WeekItem item =
+          plan::finish_item(*library, week, arguments->n, state, system_clock().now());
+      if (context.json) {
+        Context::print_json(plan::to_json(item));
+      } else {
+        Context::print(paragraph(
+            fmt::format("{} {} {}: {}", box(item.state), item.n, item.track, printable(item.title)),
+            0, text_columns()));
+      }
+      return 0;
+    };
+  });
+}
+
+int parse_rating(const std::string& text) {
+  if (text == "up") {
+    return 5;
+  }
+  if (text == "down") {
+    return 0;
+  }
+  if (text.size() == 1 && text[0] >= '0' && text[0] <= '5') {
+    return text[0] - '0';
+  }
+  throw Error(Errc::kUsage, "not a rating: " + text, "", "give up, down, or a number from 0 to 5");
+}
+
+}  // namespace
+
+void add_done(CLI::App& app, Context& context) {
+  add_finish(app, context, "done", "Tick an item of the week", library::ItemState::kDone);
+}
+
+void add_skip(CLI::App& app, Context& context) {
+  add_finish(app, context, "skip", "Pass over an item of the week", library::ItemState::kSkipped);
+}
+
+void add_rate(CLI::App& app, Context& context) {
+  auto id = std::make_shared<std::string>();
+  auto rating = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("rate", "Say how good a work was for you");
+  command->add_option("ID", *id, "Any identifier of a work")->required();
+  command->add_option("RATING", *rating, "up, down, or 0 to 5")->required();
+  command->callback([&context, id, rating] {
+    context.run = [&context, id, rating] {
+      const int value = parse_rating(*rating);
+      context.open_library(library::Library::Mode::kRead).reset();
+      const std::unique_ptr<library::Library> library =
+          context.open_library(library::Library::Mode::kWrite);
+      const WorkId work = ingest::require_work(*library, *id);
+      const std::int64_t now = system_clock().now();
+      library->begin();
+      library::set_reading(*library, work, {library::ReadState::kRated, value}, now);
+      library->touch(work);
+      library::record_event(*library, "rated", work, std::to_string(value), now);
+      library->commit();
+      if (context.json) {
+        Context::print_json(
+            fmt::format(R"({{"id":"{}","rating":{}}})", format_work_id(work), value));
+      } else {
+        Context::print(paragraph(
+            fmt::format("rated {} of 5: {}", value, printable(library->load(work).work.title)), 0,
+            text_columns()));
+      }
+      return 0;
+    };
+  });
+}
+
+}  // namespace assay::cli
