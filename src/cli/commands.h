@@ -30,6 +30,7 @@ void add_interests(CLI::App& app, Context& context);
 void add_less(CLI::App& app, Context& context);
 void add_more(CLI::App& app, Context& context);
 void add_note(CLI::App& app, Context& context);
+void add_progress(CLI::App& app, Context& context);
 void add_radar(CLI::App& app, Context& context);
 void add_rate(CLI::App& app, Context& context);
 void add_read(CLI::App& app, Context& context);
