@@ -18,6 +18,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_train(app, context);
   add_radar(app, context);
   add_week(app, context);
+  add_roadmap(app, context);
   add_done(app, context);
   add_skip(app, context);
   add_rate(app, context);

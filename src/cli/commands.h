@@ -38,6 +38,7 @@ void add_reader(CLI::App& app, Context& context);
 void add_related(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_review(CLI::App& app, Context& context);
+void add_roadmap(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);
 void add_setup(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
