@@ -29,6 +29,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_card(app, context);
   add_review(app, context);
   add_progress(app, context);
+  add_digest(app, context);
   add_interests(app, context);
   add_setup(app, context);
   add_reader(app, context);

@@ -18,6 +18,7 @@ void add_backup(CLI::App& app, Context& context);
 void add_card_exchange(CLI::App& card, Context& context);
 void add_card(CLI::App& app, Context& context);
 void add_claims(CLI::App& app, Context& context);
+void add_digest(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_done(CLI::App& app, Context& context);
 void add_community(CLI::App& app, Context& context);
