@@ -18,6 +18,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_train(app, context);
   add_radar(app, context);
   add_week(app, context);
+  add_roadmap(app, context);
   add_done(app, context);
   add_skip(app, context);
   add_swap(app, context);
@@ -31,6 +32,8 @@ void add_commands(CLI::App& app, Context& context) {
   add_less(app, context);
   add_card(app, context);
   add_review(app, context);
+  add_progress(app, context);
+  add_digest(app, context);
   add_interests(app, context);
   add_setup(app, context);
   add_reader(app, context);

@@ -11,6 +11,7 @@ CurlLibrary load() {
   CurlLibrary curl;
   library.find("curl_easy_cleanup", curl.easy_cleanup);
   library.find("curl_easy_init", curl.easy_init);
+  library.find("curl_easy_perform", curl.easy_perform);
   library.find("curl_easy_reset", curl.easy_reset);
   library.find("curl_easy_setopt", curl.easy_setopt);
   library.find("curl_easy_strerror", curl.easy_strerror);

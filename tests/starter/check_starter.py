@@ -48,7 +48,7 @@ with tempfile.TemporaryDirectory() as folder:
 if SHIPPED.stat().st_size > 400_000:
     fail(f"the file has grown to {SHIPPED.stat().st_size} bytes")
 
-ids, identifiers, summaries = set(), set(), set()
+ids, identifiers, summaries, needs = set(), set(), set(), {}
 tracks = collections.Counter()
 for number, line in enumerate(text.rstrip("\n").split("\n"), 1):
     try:
@@ -79,6 +79,7 @@ for number, line in enumerate(text.rstrip("\n").split("\n"), 1):
     if "practice" not in work:
         continue
     tracks[work["practice"]] += 1
+    needs[work["id"]] = work.get("requires", [])
     if work["practice"] not in LEAST:
         fail(where + "unknown track " + work["practice"])
     summary = work.get("summary", "")
@@ -91,6 +92,31 @@ for number, line in enumerate(text.rstrip("\n").split("\n"), 1):
         fail(where + "unknown topic or level")
     if not 10 <= work.get("minutes", 0) <= 120:
         fail(where + "minutes out of range")
+
+
+def check_order(needs):
+    """What a lesson requires is another lesson, and nothing requires itself by way of others."""
+    done, open_ones = set(), set()
+
+    def visit(lesson):
+        if lesson in done:
+            return
+        if lesson in open_ones:
+            fail(f"{lesson} requires itself by way of others")
+        open_ones.add(lesson)
+        for need in needs[lesson]:
+            if need not in needs:
+                fail(f"{lesson} requires {need}, which is no lesson")
+            visit(need)
+        done.add(lesson)
+
+    for lesson in needs:
+        visit(lesson)
+    return sum(map(bool, needs.values()))
+
+
+if check_order(needs) < 30:
+    fail("few lessons say what to know before")
 if sum(tracks.values()) < 120:
     fail(f"only {sum(tracks.values())} works to learn from")
 for track, least in LEAST.items():

@@ -1,0 +1,232 @@
+#include "base/text.h"
+#include "plan/areas_internal.h"
+#include "plan/lesson.h"
+#include "plan/score.h"
+#include "plan/tracks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+
+namespace assay::plan {
+namespace {
+
+/// A lesson, and which topics it stands for.
+struct Prepared {
+  WorkId work;
+  Lesson lesson;
+  std::string title;
+  Kind kind = Kind::kPaper;
+  std::uint32_t topics = 0;
+};
+
+class Map {
+ public:
+  Map(library::Library& library, const Profile& profile, Day today,
+      const std::map<std::int64_t, double>& points)
+      : library_(library), profile_(profile), points_(points), scorer_(profile, today) {
+    for (const std::string_view track : kTracks) {
+      for (const WorkId id : library.practice_works(track)) {
+        const library::StoredWork stored = library.load(id);
+        Prepared one{id, read_lesson(stored.work), collapse_spaces(stored.work.title),
+                     stored.work.kind, 0};
+        one.topics = one.lesson.topics != 0 ? one.lesson.topics : stored.topics;
+        topics_of_[id.v] = one.topics;
+        prepared_.push_back(std::move(one));
+      }
+    }
+  }
+
+  std::vector<AreaProgress> areas() {
+    std::vector<AreaProgress> out;
+    for (std::size_t i = 0; i < kTopicCount; ++i) {
+      AreaProgress area;
+      area.name = std::string(topic_name(static_cast<Topic>(i)));
+      area.wanted = profile_.topics.at(i);
+      measure(area, [&](std::int64_t work) { return (topics(work) >> i & 1U) != 0; });
+      out.push_back(std::move(area));
+    }
+    for (std::size_t i = 0; i < profile_.words.size(); ++i) {
+      AreaProgress area;
+      area.name = profile_.words[i].value;
+      area.topic = false;
+      area.wanted = profile_.words[i].weight;
+      measure(area, [&](std::int64_t work) {
+        const auto found = profile_.matches.find(work);
+        return found != profile_.matches.end() && found->second.interest == i;
+      });
+      out.push_back(std::move(area));
+    }
+    mark_gaps(out);
+    return out;
+  }
+
+ private:
+  template <typename Belongs>
+  void measure(AreaProgress& area, const Belongs& belongs) {
+    double sum = 0;
+    for (const auto& [work, points] : points_) {
+      if (belongs(work)) {
+        ++area.works;
+        sum += points;
+      }
+    }
+    area.strength = strength_of(sum);
+  }
+
+  [[nodiscard]] std::uint32_t topics(std::int64_t work) const {
+    if (const auto found = topics_of_.find(work); found != topics_of_.end()) {
+      return found->second;
+    }
+    const ShelfRow* row = profile_.ground->shelf.find({work});
+    return row == nullptr ? 0 : row->topics;
+  }
+
+  void mark_gaps(std::vector<AreaProgress>& areas) {
+    const bool named = std::any_of(areas.begin(), areas.end(),
+                                   [](const AreaProgress& area) { return area.wanted > 0; });
+    const auto wanted = [named](const AreaProgress& area) {
+      return area.wanted != 0 || named ? area.wanted : 1.0;
+    };
+    for (AreaProgress& area : areas) {
+      area.gap = wanted(area) > 0 && area.strength < kGrowing;
+    }
+    std::stable_sort(areas.begin(), areas.end(), [&](const AreaProgress& a, const AreaProgress& b) {
+      if (a.gap != b.gap) {
+        return a.gap;
+      }
+      return a.gap ? wanted(a) * (1 - a.strength) > wanted(b) * (1 - b.strength)
+                   : a.strength > b.strength;
+    });
+    for (AreaProgress& area : areas) {
+      if (area.gap) {
+        area.next = next_step(area);
+      }
+    }
+    // What can be begun at once leads; then what more has to be brought in for.
+    std::stable_partition(areas.begin(), areas.end(),
+                          [](const AreaProgress& area) { return area.next && area.next->work; });
+    std::stable_partition(areas.begin(), areas.end(),
+                          [](const AreaProgress& area) { return area.gap; });
+  }
+
+  [[nodiscard]] bool is_open(WorkId work) const {
+    return taken_.count(work.v) == 0 && !profile_.has_seen(work) && points_.count(work.v) == 0;
+  }
+
+  NextStep next_step(const AreaProgress& area) {
+    std::optional<NextStep> step = area.topic ? lesson_on(area) : std::nullopt;
+    if (!step) {
+      step = best_work_on(area);
+    }
+    if (step) {
+      taken_.insert(step->work->v);
+      return *step;
+    }
+    NextStep none;
+    none.title = "nothing new on it in the library";
+    none.why = "bring more in";
+    none.command = "assay source presets";
+    return none;
+  }
+
+  /// The lesson nearest to the reader's level, an easier one before a harder; then in the order in
+  /// which they were prepared.
+  std::optional<NextStep> lesson_on(const AreaProgress& area) {
+    const Topic topic = parse_topic(area.name).value_or(Topic::kMultimodal);
+    const Level level = area.strength > 0 ? profile_.settings.level(area.name) : Level::kNew;
+    const Prepared* best = nullptr;
+    std::tuple<int, bool> best_key;
+    for (const Prepared& one : prepared_) {
+      if ((one.topics >> static_cast<unsigned>(topic) & 1U) == 0 || !is_open(one.work)) {
+        continue;
+      }
+      const Level its = one.lesson.level.value_or(Level::kWorking);
+      const std::tuple<int, bool> key{std::abs(static_cast<int>(its) - static_cast<int>(level)),
+                                      its > level};
+      if (best == nullptr || key < best_key) {
+        best = &one;
+        best_key = key;
+      }
+    }
+    if (best == nullptr) {
+      return std::nullopt;
+    }
+    const std::string why = !best->lesson.task.empty() ? best->lesson.task : best->lesson.summary;
+    return step_for(best->work, best->title, best->lesson.track, best->lesson.minutes,
+                    why.empty() ? "prepared for the track " + best->lesson.track : why);
+  }
+
+  /// The best unseen work of the area, by the reader's score.
+  std::optional<NextStep> best_work_on(const AreaProgress& area) {
+    const std::vector<ShelfRow>& rows = profile_.ground->shelf.rows;
+    std::optional<std::size_t> best;
+    double best_score = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const double share = share_of(area, rows[i].work);
+      if (share <= 0 || !is_open({rows[i].work})) {
+        continue;
+      }
+      // A weak match should not win by what else is good about it.
+      const double score = share + scorer_.score(i);
+      if (!best || score > best_score) {
+        best = i;
+        best_score = score;
+      }
+    }
+    if (!best) {
+      return std::nullopt;
+    }
+    const library::StoredWork stored = library_.load({rows[*best].work});
+    const Lesson lesson = read_lesson(stored.work);
+    const std::string_view track =
+        lesson.track.empty() ? track_of_kind(stored.work.kind) : std::string_view(lesson.track);
+    return step_for(stored.id, collapse_spaces(stored.work.title), track, lesson.minutes,
+                    "the best on it that you have not seen");
+  }
+
+  /// 0..1: how much a work is about the area.
+  [[nodiscard]] double share_of(const AreaProgress& area, std::int64_t work) const {
+    if (area.topic) {
+      const std::optional<Topic> topic = parse_topic(area.name);
+      return topic && (topics(work) >> static_cast<unsigned>(*topic) & 1U) != 0 ? 1 : 0;
+    }
+    const auto found = profile_.matches.find(work);
+    return found != profile_.matches.end() &&
+                   profile_.words[found->second.interest].value == area.name
+               ? found->second.strength
+               : 0;
+  }
+
+  static NextStep step_for(WorkId work, std::string title, std::string_view track, int minutes,
+                           std::string why) {
+    NextStep step;
+    step.work = work;
+    step.title = std::move(title);
+    step.minutes = minutes > 0 ? minutes : usual_minutes(track);
+    step.why = std::move(why);
+    step.command = start_command(track, work);
+    return step;
+  }
+
+  library::Library& library_;
+  const Profile& profile_;
+  const std::map<std::int64_t, double>& points_;
+  Scorer scorer_;
+  std::vector<Prepared> prepared_;
+  std::unordered_map<std::int64_t, std::uint32_t> topics_of_;
+  std::set<std::int64_t> taken_;
+};
+
+}  // namespace
+
+std::vector<AreaProgress> make_areas(library::Library& library, const Profile& profile, Day today,
+                                     const std::map<std::int64_t, double>& points) {
+  return Map(library, profile, today, points).areas();
+}
+
+}  // namespace assay::plan

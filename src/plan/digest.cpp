@@ -1,0 +1,287 @@
+#include "plan/digest.h"
+
+#include "base/text.h"
+#include "library/cards.h"
+#include "library/weeks.h"
+#include "plan/fsrs.h"
+#include "plan/progress_svg.h"
+#include "plan/radar.h"
+#include "plan/reading.h"
+#include "plan/score.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+
+namespace assay::plan {
+namespace {
+
+constexpr int kDaysAWeek = 7;
+constexpr std::int64_t kSecondsADay = 86400;
+constexpr std::size_t kMostReasons = 3;
+
+std::int64_t begin_of(Week week) noexcept {
+  return kSecondsADay * monday_of(week).since_epoch;
+}
+
+std::string plural(std::size_t count, std::string_view word) {
+  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+}
+
+class Maker {
+ public:
+  Maker(library::Library& library, const identify::Judge& judge, const Profile& profile, Week week)
+      : library_(library),
+        judge_(judge),
+        profile_(profile),
+        name_(format_week(week)),
+        begin_(begin_of(week)),
+        end_(begin_ + kDaysAWeek * kSecondsADay),
+        planned_(library::find_week(library, name_)) {
+    digest_.week = week;
+    digest_.reader = profile.reader;
+    digest_.updated = begin_;
+    for (library::LedgerLine& line : library::ledger(library)) {
+      const bool within = line.at >= begin_ && line.at < end_;
+      // An item may be ticked after its week.
+      if (within || line.detail.starts_with(name_)) {
+        digest_.updated = std::max(digest_.updated, line.at);
+      }
+      if (within) {
+        events_.push_back(std::move(line));
+      }
+    }
+  }
+
+  Digest make() {
+    digest_.sections.push_back(appeared());
+    digest_.sections.push_back(chosen());
+    digest_.sections.push_back(done());
+    return std::move(digest_);
+  }
+
+ private:
+  DigestSection appeared() {
+    DigestSection section{
+        "appeared", "What appeared", "", {}, "Nothing in the library is dated in this week."};
+    const Day first = monday_of(digest_.week);
+    const Day last{first.since_epoch + kDaysAWeek - 1};
+    const Scorer scorer(profile_, last);
+    const std::vector<ShelfRow>& rows = profile_.ground->shelf.rows;
+    std::vector<std::pair<double, std::size_t>> ranked;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const Kind kind = static_cast<Kind>(rows[i].kind);
+      if (rows[i].day >= first.since_epoch && rows[i].day <= last.since_epoch && rows[i].day != 0 &&
+          kind != Kind::kPackage && kind != Kind::kEvent) {
+        ranked.emplace_back(scorer.score(i), i);
+      }
+    }
+    std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
+      return a.first != b.first ? a.first > b.first : a.second < b.second;
+    });
+    const std::size_t shown = std::min(kDigestWorks, ranked.size());
+    if (ranked.size() > shown) {
+      section.lead = fmt::format("The best {} of {} for you.", shown, with_commas(ranked.size()));
+    }
+    for (std::size_t i = 0; i < shown; ++i) {
+      const WorkId id{rows[ranked[i].second].work};
+      const RadarItem radar = describe(library_, judge_, profile_, id, ranked[i].first, last);
+      DigestItem item = item_of(id);
+      item.facts = {std::string(kind_name(radar.kind)), radar.venue, radar.date};
+      if (library::has_read(profile_.readings, id)) {
+        item.facts.emplace_back("read");
+      }
+      item.why.assign(radar.why.begin(), radar.why.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                                                 kMostReasons, radar.why.size())));
+      section.items.push_back(std::move(item));
+    }
+    return section;
+  }
+
+  DigestSection chosen() {
+    DigestSection section{"chosen", "What was chosen", "", {}, "No plan was made for this week."};
+    if (!planned_) {
+      return section;
+    }
+    int minutes = 0;
+    for (const library::WeekItem& planned : planned_->items) {
+      minutes += planned.minutes;
+      DigestItem item = item_of(planned);
+      item.facts.emplace_back(planned.state == library::ItemState::kPlanned
+                                  ? "open"
+                                  : library::item_state_name(planned.state));
+      item.why.assign(planned.why.begin(),
+                      planned.why.begin() +
+                          static_cast<std::ptrdiff_t>(std::min(kMostReasons, planned.why.size())));
+      section.items.push_back(std::move(item));
+    }
+    section.lead = fmt::format("{} of {} hours planned.", hours_words(minutes),
+                               fmt::format("{:g}", planned_->hours));
+    return section;
+  }
+
+  DigestSection done() {
+    DigestSection section{"done", "What was done", "", {}, "Nothing yet."};
+    std::map<std::int64_t, int> timed;
+    std::vector<std::int64_t> order;
+    std::map<std::int64_t, int> notes;
+    for (const library::LedgerLine& line : events_) {
+      if (!line.work || (line.event != "read" && line.event != "note")) {
+        continue;
+      }
+      if (std::find(order.begin(), order.end(), line.work->v) == order.end()) {
+        order.push_back(line.work->v);
+      }
+      if (line.event == "note") {
+        ++notes[line.work->v];
+        continue;
+      }
+      int spent = 0;
+      std::from_chars(line.detail.data(), line.detail.data() + line.detail.size(), spent);
+      timed[line.work->v] += std::max(0, spent);
+    }
+    int minutes = 0;
+    const auto add = [&](DigestItem item, std::optional<WorkId> work, int estimated) {
+      const int spent = work && timed.count(work->v) != 0 ? timed.at(work->v) : estimated;
+      minutes += spent;
+      if (spent > 0) {
+        item.facts.push_back(hours_words(spent));
+      }
+      if (work && notes.count(work->v) != 0) {
+        item.facts.push_back(plural(static_cast<std::size_t>(notes.at(work->v)), "note"));
+      }
+      section.items.push_back(std::move(item));
+    };
+    std::set<std::int64_t> told;
+    for (const library::WeekItem& planned :
+         planned_ ? planned_->items : std::vector<library::WeekItem>()) {
+      if (planned.state == library::ItemState::kDone) {
+        DigestItem item = item_of(planned);
+        item.facts = {planned.track};
+        add(std::move(item), planned.work, planned.minutes);
+        if (planned.work) {
+          told.insert(planned.work->v);
+        }
+      }
+    }
+    for (const std::int64_t work : order) {
+      if (told.count(work) == 0 && library_.find({work})) {
+        add(item_of(WorkId{work}), WorkId{work}, 0);
+      }
+    }
+    section.lead = lead_of_done(minutes);
+    return section;
+  }
+
+  [[nodiscard]] std::string lead_of_done(int minutes) {
+    std::size_t answers = 0;
+    std::size_t known = 0;
+    for (const library::Review& review : library::reviews(library_)) {
+      if (review.at >= begin_ && review.at < end_) {
+        ++answers;
+        digest_.updated = std::max(digest_.updated, review.at);
+        known += review.grade > static_cast<int>(Grade::kAgain) ? 1U : 0U;
+      }
+    }
+    std::string lead = minutes > 0 ? hours_words(minutes) + " in all" : std::string();
+    if (answers > 0) {
+      lead += (lead.empty() ? "" : "; ") + plural(answers, "card") +
+              fmt::format(" answered, {} known", known);
+    }
+    return lead.empty() ? lead : lead + ".";
+  }
+
+  DigestItem item_of(WorkId id) {
+    DigestItem item;
+    item.id = format_work_id(id);
+    if (const std::optional<library::StoredWork> stored = library_.find(id)) {
+      item.title = collapse_spaces(stored->work.title);
+      item.link = reading_address(stored->work, false);
+    }
+    return item;
+  }
+
+  DigestItem item_of(const library::WeekItem& planned) {
+    DigestItem item = planned.work ? item_of(*planned.work) : DigestItem();
+    item.title = planned.title;
+    item.facts = {planned.track, hours_words(planned.minutes)};
+    return item;
+  }
+
+  library::Library& library_;
+  const identify::Judge& judge_;
+  const Profile& profile_;
+  std::string name_;
+  std::int64_t begin_ = 0;
+  std::int64_t end_ = 0;
+  std::optional<library::StoredWeek> planned_;
+  std::vector<library::LedgerLine> events_;  ///< Within the week.
+  Digest digest_;
+};
+
+}  // namespace
+
+bool Digest::has_content() const noexcept {
+  return std::any_of(sections.begin(), sections.end(), [](const DigestSection& section) {
+    return !section.items.empty() || !section.lead.empty();
+  });
+}
+
+Digest make_digest(library::Library& library, const identify::Judge& judge, const Profile& profile,
+                   Week week) {
+  return Maker(library, judge, profile, week).make();
+}
+
+std::vector<Digest> make_digests(library::Library& library, const identify::Judge& judge,
+                                 const Profile& profile, Week last) {
+  std::vector<Digest> digests;
+  for (int back = 0; back < kDigestFeedWeeks; ++back) {
+    const Week week = week_of(Day{monday_of(last).since_epoch - kDaysAWeek * back});
+    Digest digest = make_digest(library, judge, profile, week);
+    if (back == 0 || digest.has_content()) {
+      digests.push_back(std::move(digest));
+    }
+  }
+  return digests;
+}
+
+std::string to_json(const Digest& digest) {
+  using Json = nlohmann::ordered_json;
+  Json out;
+  const Day monday = monday_of(digest.week);
+  out["week"] = format_week(digest.week);
+  out["from"] = format_day(monday);
+  out["to"] = format_day(Day{monday.since_epoch + kDaysAWeek - 1});
+  out["reader"] = digest.reader;
+  out["updated"] = format_instant(digest.updated);
+  out["sections"] = Json::array();
+  for (const DigestSection& section : digest.sections) {
+    Json one;
+    one["name"] = section.name;
+    one["title"] = section.title;
+    one["lead"] = section.lead;
+    one["items"] = Json::array();
+    for (const DigestItem& item : section.items) {
+      Json row;
+      row["id"] = item.id.empty() ? Json(nullptr) : Json(item.id);
+      row["title"] = item.title;
+      row["link"] = item.link;
+      row["facts"] = Json::array();
+      for (const std::string& fact : item.facts) {
+        if (!fact.empty()) {
+          row["facts"].push_back(fact);
+        }
+      }
+      row["why"] = item.why;
+      one["items"].push_back(std::move(row));
+    }
+    out["sections"].push_back(std::move(one));
+  }
+  return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace assay::plan
