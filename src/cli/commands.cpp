@@ -8,6 +8,10 @@ void add_commands(CLI::App& app, Context& context) {
   add_sync(app, context);
   add_export(app, context);
   add_search(app, context);
+  add_save(app, context);
+  add_saved(app, context);
+  add_unsave(app, context);
+  add_feed(app, context);
   add_related(app, context);
   add_show(app, context);
   add_split(app, context);

@@ -23,6 +23,7 @@ void add_done(CLI::App& app, Context& context);
 void add_community(CLI::App& app, Context& context);
 void add_events(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
+void add_feed(CLI::App& app, Context& context);
 void add_follow(CLI::App& app, Context& context);
 void add_frameworks(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
@@ -37,6 +38,8 @@ void add_reader(CLI::App& app, Context& context);
 void add_related(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_review(CLI::App& app, Context& context);
+void add_save(CLI::App& app, Context& context);
+void add_saved(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);
 void add_setup(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
@@ -48,6 +51,7 @@ void add_sync(CLI::App& app, Context& context);
 void add_week(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_unfollow(CLI::App& app, Context& context);
+void add_unsave(CLI::App& app, Context& context);
 void add_why(CLI::App& app, Context& context);
 
 /// Declares them all, in the order in which help shows them.
