@@ -39,6 +39,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_unfollow(app, context);
   add_community(app, context);
   add_events(app, context);
+  add_conference(app, context);
   add_frameworks(app, context);
   add_doctor(app, context);
   add_backup(app, context);

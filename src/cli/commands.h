@@ -21,6 +21,7 @@ void add_claims(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_done(CLI::App& app, Context& context);
 void add_community(CLI::App& app, Context& context);
+void add_conference(CLI::App& app, Context& context);
 void add_events(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_feed(CLI::App& app, Context& context);

@@ -14,7 +14,7 @@ from support import EndToEnd, PROGRAM, main, works
 COMMANDS = ["import", "source", "sync", "export", "search", "related", "show", "why", "assess", "radar", "week", "done", "skip", "rate",
             "note", "interests", "doctor", "backup", "restore", "split", "frameworks", "follow", "unfollow", "community",
             "events", "card", "read", "review", "check", "claims", "train", "setup", "reader", "more", "less", "audit",
-            "save", "saved", "unsave", "feed"]
+            "save", "saved", "unsave", "feed", "conference"]
 
 
 class Conventions(EndToEnd):
