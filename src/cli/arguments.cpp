@@ -162,8 +162,9 @@ bool wants_json(int argc, const char* const* argv) {
 
 void protect_query_words(std::vector<std::string>& arguments) {
   const auto command =
-      std::find_if(arguments.begin(), arguments.end(),
-                   [](const std::string& word) { return word == "search" || word == "export"; });
+      std::find_if(arguments.begin(), arguments.end(), [](const std::string& word) {
+        return word == "search" || word == "export" || word == "save";
+      });
   if (command == arguments.end()) {
     return;
   }

@@ -8,6 +8,10 @@ void add_commands(CLI::App& app, Context& context) {
   add_sync(app, context);
   add_export(app, context);
   add_search(app, context);
+  add_save(app, context);
+  add_saved(app, context);
+  add_unsave(app, context);
+  add_feed(app, context);
   add_related(app, context);
   add_show(app, context);
   add_split(app, context);
@@ -42,6 +46,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_unfollow(app, context);
   add_community(app, context);
   add_events(app, context);
+  add_conference(app, context);
   add_frameworks(app, context);
   add_doctor(app, context);
   add_backup(app, context);

@@ -22,8 +22,10 @@ void add_digest(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 void add_done(CLI::App& app, Context& context);
 void add_community(CLI::App& app, Context& context);
+void add_conference(CLI::App& app, Context& context);
 void add_events(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
+void add_feed(CLI::App& app, Context& context);
 void add_follow(CLI::App& app, Context& context);
 void add_frameworks(CLI::App& app, Context& context);
 void add_holiday(CLI::App& app, Context& context);
@@ -42,6 +44,8 @@ void add_related(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_review(CLI::App& app, Context& context);
 void add_roadmap(CLI::App& app, Context& context);
+void add_save(CLI::App& app, Context& context);
+void add_saved(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);
 void add_setup(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
@@ -55,6 +59,7 @@ void add_week(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_unfollow(CLI::App& app, Context& context);
 void add_unpin(CLI::App& app, Context& context);
+void add_unsave(CLI::App& app, Context& context);
 void add_why(CLI::App& app, Context& context);
 
 /// Declares them all, in the order in which help shows them.

@@ -198,6 +198,7 @@ WorkId take_out(Library& library, WorkId from, const std::vector<std::int64_t>& 
   if (former) {
     revive(impl, other, from);
   }
+  impl.copy_seen(other, from);
   for (const std::int64_t record : records) {
     impl.sql("UPDATE records SET work = ?, born = NULL WHERE id = ? AND work = ?")
         .bind(1, other.v)
@@ -309,6 +310,8 @@ void Library::Impl::move_readers_part(WorkId into, WorkId from) {
       .bind(1, into.v)
       .bind(2, from.v)
       .run();
+  // What a saved search has shown is not new in another shape; the row of `from` stays for a split.
+  copy_seen(into, from);
   sql("UPDATE week_items SET work = ? WHERE work = ?").bind(1, into.v).bind(2, from.v).run();
   sql("UPDATE ledger SET work = ? WHERE work = ?").bind(1, into.v).bind(2, from.v).run();
 }

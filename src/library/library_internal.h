@@ -25,6 +25,8 @@ struct Library::Impl {
                    const std::vector<Mention>& mentions);
   /// What the reader did with `from` goes on as done with `into`, remembering where it was typed.
   void move_readers_part(WorkId into, WorkId from);
+  /// Saved searches that have shown `from` have shown `to`.
+  void copy_seen(WorkId to, WorkId from);
   /// Artefacts and works kept apart from `from` become those of `into`.
   void move_dossier(WorkId into, WorkId from);
   /// Appends works of the record's kind that could be its twins by title.

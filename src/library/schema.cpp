@@ -312,6 +312,30 @@ CREATE TABLE days_off (
   PRIMARY KEY (reader, first)
 ) WITHOUT ROWID;
 )sql",
+    // Saved searches, and which works each has shown.
+    R"sql(
+CREATE TABLE saved (
+  id         INTEGER PRIMARY KEY,
+  reader     INTEGER NOT NULL REFERENCES readers (id),
+  name       TEXT NOT NULL,
+  query      TEXT NOT NULL,
+  mode       TEXT NOT NULL,
+  sort       TEXT NOT NULL,
+  shown      INTEGER NOT NULL,
+  guid       TEXT NOT NULL,
+  made       INTEGER NOT NULL,
+  looked     INTEGER NOT NULL,
+  generation INTEGER NOT NULL,
+  UNIQUE (reader, name)
+);
+
+CREATE TABLE saved_seen (
+  saved INTEGER NOT NULL REFERENCES saved (id) ON DELETE CASCADE,
+  work  INTEGER NOT NULL REFERENCES works (id),
+  PRIMARY KEY (saved, work)
+) WITHOUT ROWID;
+CREATE INDEX saved_seen_by_work ON saved_seen (work);
+)sql",
 };
 
 }  // namespace

@@ -142,6 +142,7 @@ Profile make_profile(library::Library& library, const search::Index& index,
   profile.hours = profile.settings.hours;
   profile.readings = std::move(readings);
   profile.followed = find_followed(library, index);
+  profile.news = news_for_ranking(library, index);
   std::vector<TasteExample> examples;
   add_interests(profile, library, examples);
   add_words(profile, index, examples);

@@ -4,6 +4,7 @@
 #include "library/library.h"
 #include "library/reader.h"
 #include "plan/community.h"
+#include "plan/saved.h"
 #include "plan/settings.h"
 #include "plan/shelf.h"
 #include "plan/taste.h"
@@ -44,6 +45,7 @@ struct Profile {
   std::unordered_map<std::int64_t, library::Reading> readings;
   std::unordered_set<std::int64_t> marked;  ///< Works that the reader wants more or less of.
   Followed followed;                        ///< Works of those whom the reader follows.
+  SavedNews news;                           ///< What is new in the reader's saved searches.
   /// How much the reader has said by ratings, marks and readings; a rating counts 1.
   double said = 0;
   bool has_interests = false;  ///< In words, from which a first taste was learnt.

@@ -277,6 +277,9 @@ void explain_interests(const Profile& profile, const Work& work, WorkId id, Rada
       item.why.push_back("your interest in \"" + interest.value + "\"");
     }
   }
+  if (const auto found = profile.news.works.find(id.v); found != profile.news.works.end()) {
+    item.why.push_back("new in your saved search '" + profile.news.names[found->second] + "'");
+  }
   for (const library::Interest& name : profile.names) {
     const bool fits = name.kind == "person"
                           ? std::any_of(work.authors.begin(), work.authors.end(),

@@ -12,6 +12,8 @@ constexpr double kYearsHalfLife = 1500;
 constexpr double kUnknownAgeDays = 3650;
 /// A work of someone followed counts as a third of a topic that the reader asked for.
 constexpr double kFollowedFit = 1.0 / 3;
+/// What is new in a saved search counts as half of one.
+constexpr double kNewsFit = 0.5;
 constexpr std::size_t kAges = 20000;
 
 constexpr std::array<std::string_view, kParts> kPartNames = {
@@ -65,6 +67,9 @@ double interest_fit(const Profile& profile, WorkId id, std::uint32_t topics) noe
   if (profile.followed.works.count(id.v) != 0) {
     fit += kFollowedFit;
   }
+  if (profile.news.works.count(id.v) != 0) {
+    fit += kNewsFit;
+  }
   return std::clamp(fit, -1.0, 1.0);
 }
 
@@ -110,6 +115,11 @@ Scorer::Scorer(const Profile& profile, Day today)
   for (const auto& [work, follows] : profile.followed.works) {
     if (const auto row = place(work)) {
       fits_[*row] += static_cast<float>(kFollowedFit);
+    }
+  }
+  for (const auto& [work, name] : profile.news.works) {
+    if (const auto row = place(work)) {
+      fits_[*row] += static_cast<float>(kNewsFit);
     }
   }
   for (const library::Interest& name : profile.names) {

@@ -64,7 +64,7 @@ class Scorer {
   Day today_;
   PartWeights weights_;
   std::vector<bool> seen_;
-  std::vector<float> fits_;                      ///< Of words, people, venues and the followed.
+  std::vector<float> fits_;                      ///< Of words, people, venues, follows, news.
   std::vector<float> by_age_;                    ///< recency by days.
   std::array<Level, kTopicCount + 1> levels_{};  ///< Of topics, and of all.
   std::uint32_t own_levels_ = 0;  ///< Bits of the topics for which the reader has set one.
@@ -74,8 +74,8 @@ class Scorer {
 /// days). A work of unknown date counts as ten years old.
 double recency(std::int32_t day, int year, Day today) noexcept;
 
-/// -1..1: how well the reader's topics, words, people, venues and the followed fit a work; 0
-/// without interests.
+/// -1..1: how well the reader's topics, words, people, venues, the followed and what is new in
+/// saved searches fit a work; 0 without any.
 double interest_fit(const Profile& profile, WorkId id, std::uint32_t topics) noexcept;
 
 }  // namespace assay::plan

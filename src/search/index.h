@@ -55,6 +55,8 @@ struct Options {
   /// Whether Results::total is asked for. Without it and without facets, ranking by relevance
   /// passes by what cannot be among the best, and the total is that of the hits.
   bool count = true;
+  /// Just these works, ascending, as if a filter asked for them; null: all. Lent for the search.
+  const std::vector<WorkId>* only = nullptr;
   /// False scores every match, to check that passing by never changes an answer.
   bool prune = true;
 };

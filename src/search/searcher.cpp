@@ -69,8 +69,35 @@ class Search {
   std::vector<SegmentQuery> prepare() {
     if (!prepared_) {
       prepared_ = prepare_lists(snapshot_, plan_, query_.filters, analyser_, dfs_);
+      if (options_.only != nullptr) {
+        for (SegmentQuery& query : *prepared_) {
+          keep_only(query);
+        }
+      }
     }
     return *prepared_;
+  }
+
+  /// Lets through just the works that options_ names.
+  void keep_only(SegmentQuery& query) const {
+    const Segment& segment = *query.live->segment;
+    auto list = std::make_shared<FlatList>();
+    for (const WorkId work : *options_.only) {
+      if (const std::optional<std::uint32_t> doc = segment.find_work(work.v)) {
+        list->docs.push_back(*doc);
+      }
+    }
+    require_docs(query, std::move(list));
+  }
+
+  /// One of the documents of `list`, in any order, must be it; this adds nothing to a score.
+  static void require_docs(SegmentQuery& query, std::shared_ptr<FlatList> list) {
+    std::sort(list->docs.begin(), list->docs.end());
+    list->codes.assign(list->docs.size(), 0);
+    RequiredLists only;
+    only.df = list->docs.size();
+    only.lists.push_back({Cursor::flat(std::move(list), query.live->segment->norms()), 0, 0, {}});
+    query.required.push_back(std::move(only));
   }
 
   Collector collect(const Options& options) {
@@ -344,13 +371,7 @@ class Search {
           list->docs.push_back(proposals[place].doc);
         }
       }
-      std::sort(list->docs.begin(), list->docs.end());
-      list->codes.assign(list->docs.size(), 0);
-      RequiredLists only;
-      only.df = list->docs.size();
-      only.lists.push_back(
-          {Cursor::flat(std::move(list), queries[i].live->segment->norms()), 0, 0, std::nullopt});
-      queries[i].required.push_back(std::move(only));
+      require_docs(queries[i], std::move(list));
       rank(queries[i], collector, false);
     }
     for (const Hit& hit : collector.finish().hits) {

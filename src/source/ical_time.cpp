@@ -117,4 +117,15 @@ std::int64_t TimeZone::utc_of(WallTime wall) const noexcept {
   return wall - (after == changes_.begin() ? before_ : (after - 1)->offset);
 }
 
+WallTime TimeZone::wall_of(std::int64_t utc) const noexcept {
+  std::int64_t offset = before_;
+  for (const Change& change : changes_) {
+    if (change.wall - std::max(offset, change.offset) > utc) {
+      break;
+    }
+    offset = change.offset;
+  }
+  return utc + offset;
+}
+
 }  // namespace assay::source

@@ -33,7 +33,8 @@ std::string format_calendar_time(std::int64_t seconds, bool day_only);
 /// What the clocks of a place do.
 class TimeZone {
  public:
-  /// From `wall` on (as the clocks show it) they are `offset` seconds ahead of UTC.
+  /// From `wall` on they are `offset` seconds ahead of UTC; `wall` is the later of what the clocks
+  /// show before and after they are changed.
   struct Change {
     WallTime wall = 0;
     std::int64_t offset = 0;
@@ -44,6 +45,8 @@ class TimeZone {
   /// A time that the clocks skip counts as if they had not been put forward yet, of one that they
   /// show twice the first is meant (RFC 5545, 3.3.5).
   [[nodiscard]] std::int64_t utc_of(WallTime wall) const noexcept;
+  /// What the clocks show at an instant.
+  [[nodiscard]] WallTime wall_of(std::int64_t utc) const noexcept;
 
  private:
   std::vector<Change> changes_;
