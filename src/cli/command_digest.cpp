@@ -198,6 +198,10 @@ int run_digest(const Context& context, const DigestArguments& arguments) {
       digests = arguments.format == "atom"
                     ? plan::make_digests(*library, judge, profile, week)
                     : std::vector{plan::make_digest(*library, judge, profile, week)};
+      if (week == week_of(system_clock().today()) && !digests.empty()) {
+        plan::add_saved_news(digests.front(),
+                             plan::saved_sections(*library, index, plan::kDigestWorks));
+      }
     });
   }
   if (delivery) {

@@ -163,7 +163,7 @@ class Map {
 
   /// The best unseen work of the area, by the reader's score.
   std::optional<NextStep> best_work_on(const AreaProgress& area) {
-    const std::vector<ShelfRow>& rows = profile_.ground->shelf.rows;
+    const std::span<const ShelfRow> rows = profile_.ground->shelf.rows;
     std::optional<std::size_t> best;
     double best_score = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -71,7 +71,7 @@ class Maker {
     const Day first = monday_of(digest_.week);
     const Day last{first.since_epoch + kDaysAWeek - 1};
     const Scorer scorer(profile_, last);
-    const std::vector<ShelfRow>& rows = profile_.ground->shelf.rows;
+    const std::span<const ShelfRow> rows = profile_.ground->shelf.rows;
     std::vector<std::pair<double, std::size_t>> ranked;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const Kind kind = static_cast<Kind>(rows[i].kind);
@@ -234,6 +234,29 @@ bool Digest::has_content() const noexcept {
 Digest make_digest(library::Library& library, const identify::Judge& judge, const Profile& profile,
                    Week week) {
   return Maker(library, judge, profile, week).make();
+}
+
+void add_saved_news(Digest& digest, const std::vector<SavedSection>& saved) {
+  auto place = std::find_if(digest.sections.begin(), digest.sections.end(),
+                            [](const DigestSection& section) { return section.name == "chosen"; });
+  for (const SavedSection& one : saved) {
+    if (one.hits.empty()) {
+      continue;
+    }
+    DigestSection section{"saved:" + one.name, "New in “" + one.name + "”", "", {}, ""};
+    section.lead = one.hits.size() < one.fresh
+                       ? fmt::format("The first {} of {} for: {}", one.hits.size(),
+                                     with_commas(one.fresh), one.query)
+                       : fmt::format("{} for: {}", one.fresh, one.query);
+    for (const SavedHit& hit : one.hits) {
+      section.items.push_back({collapse_spaces(hit.title),
+                               hit.link,
+                               format_work_id(hit.id),
+                               {std::string(kind_name(hit.kind)), hit.venue, hit.date},
+                               {}});
+    }
+    place = std::next(digest.sections.insert(place, std::move(section)));
+  }
 }
 
 std::vector<Digest> make_digests(library::Library& library, const identify::Judge& judge,

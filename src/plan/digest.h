@@ -1,12 +1,13 @@
 #pragma once
 /// A week looked back on: what appeared, what was chosen, what was done. A digest is a list of
-/// sections, so that others (saved searches, say) add their own; it is written as Markdown, as a
+/// sections; it is written as Markdown, as a
 /// page, as a mail and as an entry of a feed. Threads: as the Library.
 
 #include "base/time.h"
 #include "identify/judge.h"
 #include "plan/feed.h"
 #include "plan/profile.h"
+#include "plan/saved.h"
 
 #include <cstdint>
 #include <string>
@@ -24,7 +25,7 @@ struct DigestItem {
 };
 
 struct DigestSection {
-  std::string name;   ///< "appeared", "chosen", "done" …
+  std::string name;   ///< "appeared", "saved:NAME", "chosen", "done"
   std::string title;  ///< "What appeared"
   std::string lead;   ///< A line beneath it; may be empty.
   std::vector<DigestItem> items;
@@ -54,6 +55,11 @@ Digest make_digest(library::Library& library, const identify::Judge& judge, cons
 /// Those of the weeks up to `last`, newest first, without empty ones but the newest.
 std::vector<Digest> make_digests(library::Library& library, const identify::Judge& judge,
                                  const Profile& profile, Week last);
+
+/// Puts what is new in saved searches (plan/saved.h) before what was chosen, a section for each
+/// that has news. News are counted from when the reader last looked, so they belong to the week
+/// that runs.
+void add_saved_news(Digest& digest, const std::vector<SavedSection>& saved);
 
 /// "Week 2026-W48 · 23 to 29 November 2026"
 std::string digest_title(const Digest& digest);

@@ -46,6 +46,19 @@ class Digest(EndToEnd):
         self.fails(2, "not a week", "digest", "--week", "2025-W53")
         self.fails(2, "format", "digest", "--format", "pdf")
 
+    def test_a_saved_search_has_a_section_while_it_has_news(self):
+        self.ok("save", "caches", "cache")
+        self.assertNotIn("caches", self.ok("digest"))
+        late = [{"id": f"arxiv:2611.0100{n}", "title": f"A cache for {n} tenants", "date": "2026-11-25"} for n in range(2)]
+        self.ok("import", self.file("late.jsonl", "".join(json.dumps(work) + "\n" for work in late)))
+        names = [section["name"] for section in self.json("digest")["sections"]]
+        self.assertEqual(names, ["appeared", "saved:caches", "chosen", "done"])
+        self.assertIn("## New in “caches”", self.ok("digest"))
+        self.assertIn("New in “caches”", self.ok("digest", "--format", "html"))
+        self.assertNotIn("caches", self.ok("digest", "--week", "2026-W47"))
+        self.ok("saved", "caches")
+        self.assertNotIn("caches", self.ok("digest"))
+
     def test_html_runs_nothing_and_atom_is_valid_and_stays_the_same(self):
         page = self.ok("digest", "--format", "html")
         self.assertNotIn("<script", page)
