@@ -143,7 +143,7 @@ void add_week(CLI::App& app, Context& context) {
   command->add_option("--at", arguments->at, "The same, from this time of your days on: 19:00")
       ->type_name("TIME");
   command->add_flag("--trust-clock", arguments->trust_clock,
-                    "The clock is right now, though it shows less than before");
+                    "The clock is right, though it was later before");
   command->callback([&context, arguments] {
     context.run = [&context, arguments] { return run_week(context, *arguments); };
   });

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
 
 namespace assay::cli {
 namespace {
@@ -115,11 +116,13 @@ std::string week_text(const plan::WeekView& view, const Style& style) {
   for (const library::WeekItem& item : view.items) {
     planned += item.minutes;
   }
-  std::string out =
-      style.bold(fmt::format("Week {}", view.week)) +
-      fmt::format(" · {} to {} · {} of {}\n", format_day(monday),
-                  format_day(Day{monday.since_epoch + 6}), plan::duration_words(planned),
-                  plan::duration_words(static_cast<int>(view.hours * 60)));
+  const std::string filled =
+      view.hours <= 0 ? std::string("days off")
+                      : plan::duration_words(planned) + " of " +
+                            plan::duration_words(static_cast<int>(std::lround(view.hours * 60)));
+  std::string out = style.bold(fmt::format("Week {}", view.week)) +
+                    fmt::format(" · {} to {} · {}\n", format_day(monday),
+                                format_day(Day{monday.since_epoch + 6}), filled);
   for (const std::string& remark : view.remarks) {
     out += paragraph(printable(remark), 2, columns);
   }

@@ -50,7 +50,7 @@ std::vector<int> parse_days(std::string_view text) {
   }
   for (const std::string& name : split_list(text)) {
     const std::string short_name = ascii_lower(name).substr(0, 3);
-    const auto found = std::find(kDays.begin(), kDays.end(), short_name);
+    const auto* const found = std::find(kDays.begin(), kDays.end(), short_name);
     if (found == kDays.end()) {
       throw wrong("not a day: " + name, "write days as mon, wed, sat, or any");
     }
@@ -82,7 +82,7 @@ std::array<double, kTracks.size()> parse_tracks(std::string_view text) {
   double sum = 0;
   for (const std::string& item : split_list(text)) {
     const auto [name, amount] = split_pair(item);
-    const auto found = std::find(kTracks.begin(), kTracks.end(), ascii_lower(name));
+    const auto* const found = std::find(kTracks.begin(), kTracks.end(), ascii_lower(name));
     if (found == kTracks.end()) {
       throw wrong("not a track: " + item,
                   "name papers, experiments, frameworks, algorithms, community, as papers=2");
@@ -315,7 +315,7 @@ library::Interest parse_interest(library::Library& library, std::string_view tex
     return {"work", format_work_id(*work), weight};
   }
   // A name may go on with more of a query, "venue:ACL serving": then all of it is words.
-  const bool simple = words.find_first_of(":", words.find(':') + 1) == std::string::npos;
+  const bool simple = words.find_first_of(':', words.find(':') + 1) == std::string::npos;
   for (const std::string_view prefix : {"person:", "author:"}) {
     std::string person = named(prefix);
     const bool one = prefix == "person:" || person.find(' ') == std::string::npos ||

@@ -56,8 +56,7 @@ class Conventions(EndToEnd):
         self.ok("import", self.file("a.jsonl", json.dumps({"id": "long", "title": title, "abstract": title, "authors": [title]})))
         for command in (["week"], ["done", "1"], ["skip", "1"], ["rate", "long", "up"], ["note", "long", "something"],
                         ["show", "long"], ["why", "long"], ["search", "title"], ["radar"], ["doctor"], ["follow", "venue", title],
-                        ["follow"], ["community"], ["events"], ["card", "list"], ["review"], ["frameworks"], ["pin", "long"], ["pin"],
-                        ["unpin", "long"]):
+                        ["follow"], ["community"], ["events"], ["card", "list"], ["review"], ["frameworks"], ["pin"]):
             for line in self.ok(*command).splitlines():
                 if str(self.library) not in line:
                     self.assertLessEqual(len(line), 80, (command, line))
