@@ -13,7 +13,8 @@ from support import EndToEnd, PROGRAM, main, works
 
 COMMANDS = ["import", "source", "sync", "export", "search", "related", "show", "why", "assess", "radar", "week", "done", "skip", "rate",
             "note", "interests", "doctor", "backup", "restore", "split", "frameworks", "follow", "unfollow", "community",
-            "events", "card", "read", "review", "check", "claims", "train", "setup", "reader", "more", "less", "audit"]
+            "events", "card", "read", "review", "check", "claims", "train", "setup", "reader", "more", "less", "audit",
+            "progress", "roadmap", "digest"]
 
 
 class Conventions(EndToEnd):
@@ -55,7 +56,8 @@ class Conventions(EndToEnd):
         self.ok("import", self.file("a.jsonl", json.dumps({"id": "long", "title": title, "abstract": title, "authors": [title]})))
         for command in (["week"], ["done", "1"], ["skip", "1"], ["rate", "long", "up"], ["note", "long", "something"],
                         ["show", "long"], ["why", "long"], ["search", "title"], ["radar"], ["doctor"], ["follow", "venue", title],
-                        ["follow"], ["community"], ["events"], ["card", "list"], ["review"], ["frameworks"]):
+                        ["follow"], ["community"], ["events"], ["card", "list"], ["review"], ["frameworks"], ["progress"], ["roadmap", title],
+                        ["roadmap"]):
             for line in self.ok(*command).splitlines():
                 if str(self.library) not in line:
                     self.assertLessEqual(len(line), 80, (command, line))
