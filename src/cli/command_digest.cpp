@@ -223,11 +223,11 @@ int run_digest(const Context& context, const DigestArguments& arguments) {
 void add_digest(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<DigestArguments>();
   CLI::App* command =
-      app.add_subcommand("digest", "A week looked back on: what appeared, was chosen, was done");
+      app.add_subcommand("digest", "A week looked back on: text, page, feed or mail");
   command->footer(
-      "Sending: --smtp smtp://USER@HOST (STARTTLS is demanded) or smtps://USER@HOST, with the\n"
-      "password in ASSAY_SMTP_PASSWORD or --password-file. One refused recipient, and none gets "
-      "it.");
+      "Sending: --smtp smtp://USER@HOST (STARTTLS is demanded) or smtps://USER@HOST,\n"
+      "with the password in ASSAY_SMTP_PASSWORD or --password-file. One refused\n"
+      "recipient, and nobody gets it.");
   command->add_option("--week", arguments->week, "Another week than this one")->type_name("WEEK");
   command->add_option("--format", arguments->format, "markdown (usual), html, atom or mail")
       ->check(CLI::IsMember({"markdown", "html", "atom", "mail"}).description(""));
@@ -239,10 +239,9 @@ void add_digest(CLI::App& app, Context& context) {
       ->type_name("URL");
   command
       ->add_option("--password-file", arguments->password_file,
-                   "File whose first line is the mail server's password")
+                   "Its first line is the server's password")
       ->type_name("FILE");
-  command->add_flag("--plain", arguments->plain,
-                    "Without encryption, to a mail server on this machine");
+  command->add_flag("--plain", arguments->plain, "Unencrypted, to a server on this machine");
   command->callback([&context, arguments] {
     context.run = [&context, arguments] { return run_digest(context, *arguments); };
   });

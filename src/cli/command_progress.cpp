@@ -31,7 +31,7 @@ std::string weeks_text(const plan::ProgressView& view, const Style& style) {
   std::string out = fmt::format("{:<{}}{} kept, {} in part, of {}", "Weeks", kIndent, view.kept,
                                 view.some, view.weeks.size());
   if (view.streak > 1) {
-    out += fmt::format(" · {} in a row", view.streak);
+    out += fmt::format(" · at it for {} weeks", view.streak);
   }
   out += "\n";
   for (const std::string& line : wrap(row, text_columns() - kIndent)) {
@@ -156,8 +156,7 @@ int run_progress(const Context& context, const ProgressArguments& arguments) {
 
 void add_progress(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<ProgressArguments>();
-  CLI::App* command =
-      app.add_subcommand("progress", "What you have done, where you are strong, what is next");
+  CLI::App* command = app.add_subcommand("progress", "Weeks kept, hours, strengths, gaps, memory");
   command->add_option("--weeks", arguments->weeks, "So many weeks back; 52 unless given")
       ->check(CLI::Range(1, plan::kMostProgressWeeks).description(""));
   command->add_option("--svg", arguments->svg, "Write it as a picture; - to standard output")

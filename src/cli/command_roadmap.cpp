@@ -249,11 +249,10 @@ int run_roadmap(const Context& context, const RoadmapArguments& arguments) {
 
 void add_roadmap(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<RoadmapArguments>();
-  CLI::App* command =
-      app.add_subcommand("roadmap", "A way into a topic over weeks, with a goal at its end");
+  CLI::App* command = app.add_subcommand("roadmap", "A way into a topic over weeks, up to a goal");
   command->footer(
-      "TOPIC is one of the ten topics (`assay interests --help`) or any words. A roadmap is kept\n"
-      "and stays as it is; without TOPIC those that are kept are listed.");
+      "TOPIC is one of the ten topics, such as fairness, or any words. A roadmap is\n"
+      "kept and stays as it is; without TOPIC those that are kept are listed.");
   command->add_option("TOPIC", arguments->topic, "A topic, or words as in a query");
   command->add_option("--weeks", arguments->weeks, "In so many weeks; 8 unless given")
       ->check(CLI::Range(1, plan::kMostRoadmapWeeks).description(""));

@@ -25,6 +25,7 @@ constexpr double kRightPanel = 480;
 constexpr double kRow = 34;
 
 constexpr std::size_t kMostStrengths = 5;
+constexpr std::size_t kMostStrengthsAlone = 9;  // where no gap needs the room
 constexpr std::size_t kMostGaps = 4;
 constexpr std::size_t kNextColumns = 58;
 constexpr std::size_t kNameColumns = 24;
@@ -82,9 +83,12 @@ std::string area_name(const AreaProgress& area) {
 }
 
 std::vector<const AreaProgress*> strengths_of(const ProgressView& view) {
+  const bool alone = std::none_of(view.areas.begin(), view.areas.end(),
+                                  [](const AreaProgress& area) { return area.gap; });
+  const std::size_t most = alone ? kMostStrengthsAlone : kMostStrengths;
   std::vector<const AreaProgress*> out;
   for (const AreaProgress& area : view.areas) {
-    if (!area.gap && area.works > 0 && out.size() < kMostStrengths) {
+    if (!area.gap && area.works > 0 && out.size() < most) {
       out.push_back(&area);
     }
   }
@@ -131,7 +135,7 @@ std::string head(const ProgressView& view) {
 std::string tiles(const ProgressView& view) {
   const MemoryProgress& memory = view.memory;
   const std::string row =
-      view.streak > 1 ? fmt::format("weeks kept · {} in a row", view.streak) : "weeks kept";
+      view.streak > 1 ? fmt::format("weeks kept · at it for {} weeks", view.streak) : "weeks kept";
   const std::array<std::pair<std::string, std::string>, 4> all = {
       std::pair{fmt::format("{} of {}", view.kept, view.weeks.size()), row},
       std::pair{hours_words(view.total_minutes()), std::string("of practice")},
