@@ -89,6 +89,11 @@ void remove_reader(Library& library, std::string_view name) {
     throw Error(Errc::kUsage, "the reader '" + std::string(name) + "' stays", "",
                 "it is the one that commands without --reader are for");
   }
+  // Answers name their card, not the reader.
+  library.impl()
+      .sql("DELETE FROM reviews WHERE card IN (SELECT id FROM cards WHERE reader = ?)")
+      .bind(1, id)
+      .run();
   Database& database = library.impl().database;
   for (const std::string& table : tables_of_readers(library)) {
     database.execute(

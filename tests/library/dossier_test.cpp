@@ -216,6 +216,7 @@ TEST(Migration, FromTheFirstSchema_KeepsAllAndLooksForLinksAgain) {
                    "DROP INDEX works_by_merge; DROP TABLE kept_apart; DROP TABLE artefacts; "
                    "DROP TABLE follows;"
                    "DROP TABLE followed; DROP TABLE hosts; DROP TABLE reviews; DROP TABLE cards;"
+                   "DROP TABLE saved_seen; DROP TABLE saved;"
                    "ALTER TABLE notes DROP COLUMN file; ALTER TABLE notes DROP COLUMN earlier;"
                    "ALTER TABLE records DROP COLUMN withdrawn;"
                    "ALTER TABLE works DROP COLUMN withdrawn;"

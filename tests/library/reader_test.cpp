@@ -1,7 +1,9 @@
 #include "library/reader.h"
 
 #include "base/files.h"
+#include "library/cards.h"
 #include "library/library_helpers.h"
+#include "library/saved.h"
 #include "library/weeks.h"
 
 #include <gtest/gtest.h>
@@ -129,7 +131,16 @@ TEST_F(ReaderTest, Readers_KeepTheirRowsApart) {
   set_setting(library_, "hours", "9");
   set_reading(library_, work_, {ReadState::kRated, 4}, 7);
   EXPECT_EQ(readings(library_).at(work_.v).at, 7);
-  EXPECT_EQ(reader_rows(library_, "ann"), 2);
+  CardText text;
+  text.guid = "g";
+  text.origin = "hand";
+  text.front = "front";
+  append_review(library_, add_card(library_, text, 1), 2, 3);
+  SavedSearch saved;
+  saved.name = "x";
+  saved.query = "y";
+  add_seen(library_, add_saved(library_, saved), {work_});
+  EXPECT_EQ(reader_rows(library_, "ann"), 4);
   use_reader(library_, kFirstReader);
   EXPECT_EQ(setting(library_, "hours"), "3");
   EXPECT_TRUE(readings(library_).empty());
