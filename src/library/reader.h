@@ -99,8 +99,8 @@ struct WeekItem {
 struct StoredWeek {
   double hours = 0;  ///< The reader's, less days off.
   std::vector<WeekItem> items;
-  int minutes = 0;                   ///< Of them to be filled; 0: all.
-  std::vector<std::string> remarks;  ///< What the reader should know of it as a whole.
+  int minutes = 0;                        ///< Of them to be filled; 0: all.
+  std::vector<std::string> remarks = {};  ///< What the reader should know of it as a whole.
 };
 /// nullopt when that week was never made. `week`: "2026-W48".
 std::optional<StoredWeek> find_week(Library& library, std::string_view week);
