@@ -78,7 +78,10 @@ std::string roadmap_text(const plan::Roadmap& roadmap, const Style& style) {
       of_week[part.week] += part.minutes;
     }
   }
-  std::string out = style.bold("Roadmap: " + shown_topic(roadmap)) + "\n";
+  std::string out;
+  for (const std::string& line : wrap("Roadmap: " + shown_topic(roadmap), text_columns())) {
+    out += style.bold(line) + "\n";
+  }
   if (roadmap.steps.empty()) {
     return out +
            "\nNothing new on it is in the library. Look with `assay search`, or bring more in\n"
