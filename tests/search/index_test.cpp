@@ -340,6 +340,41 @@ TEST(Index, OddText_IndexedAndFound) {
   EXPECT_TRUE(shelf.find("\U0001F600").empty());
 }
 
+TEST(Index, OnlySomeWorks_FindsOfTheseWhatMatches_InTheSameOrder) {
+  std::vector<Document> documents;
+  for (std::int64_t id = 1; id <= 300; ++id) {
+    documents.push_back(make_document(id, id % 2 == 0 ? "Sparse coding" : "Frogs",
+                                      id % 3 == 0 ? "Of sparse reeds and frogs." : "Water."));
+    documents.back().work.kind = id % 5 == 0 ? Kind::kPost : Kind::kPaper;
+  }
+  const Shelf shelf(documents);
+  const std::vector<WorkId> some = {{2}, {3}, {7}, {30}, {31}, {150}, {299}, {1000}};
+  const std::vector<WorkId> none;
+  for (const Sort sort : {Sort::kRelevance, Sort::kDate, Sort::kDeveloperLed}) {
+    for (const SearchMode mode : {SearchMode::kWords, SearchMode::kMeaning, SearchMode::kBoth}) {
+      for (const char* query : {"sparse", "sparse frogs", "\"sparse coding\"", "", "kind:post",
+                                "frogs kind:paper", "frogs -sparse", "spar*"}) {
+        Options options;
+        options.sort = sort;
+        options.mode = SearchMode::kWords;
+        Ids expected = shelf.find(query, options);
+        std::erase_if(expected, [&some](std::int64_t id) {
+          return !std::binary_search(some.begin(), some.end(), WorkId{id});
+        });
+        options.only = &some;
+        EXPECT_EQ(shelf.find(query, options), expected) << query;
+        EXPECT_EQ(shelf.results(query, options).total, expected.size()) << query;
+        options.mode = mode;
+        for (const std::int64_t id : shelf.find(query, options)) {
+          EXPECT_TRUE(std::binary_search(some.begin(), some.end(), WorkId{id})) << query;
+        }
+        options.only = &none;
+        EXPECT_TRUE(shelf.find(query, options).empty()) << query;
+      }
+    }
+  }
+}
+
 TEST(Index, PutForReading_Throws_Internal) {
   const Shelf shelf;
   Index index(shelf.folder(), Index::Mode::kRead);

@@ -128,6 +128,19 @@ TEST(Ical, SystemZones_AreKnownByNameAndByWindowsName) {
   EXPECT_FALSE(zone_of_name("/etc/passwd"));
 }
 
+TEST(TimeZone, WallOf_IsWhatTheClocksShow) {
+  // Ahead at 1,000,000 UTC from one hour to two, and back at 2,000,000 UTC.
+  const TimeZone zone({{1000000 + 7200, 7200}, {2000000 + 7200, 3600}}, 3600);
+  EXPECT_EQ(zone.wall_of(999999), 999999 + 3600);
+  EXPECT_EQ(zone.wall_of(1000000), 1000000 + 7200);
+  EXPECT_EQ(zone.wall_of(1999999), 1999999 + 7200);
+  EXPECT_EQ(zone.wall_of(2000000), 2000000 + 3600) << "the hour that is shown twice";
+  for (std::int64_t utc = 900000; utc < 2100000; utc += 1000) {
+    const bool second_time = utc >= 2000000 && utc < 2000000 + 3600;
+    EXPECT_EQ(zone.utc_of(zone.wall_of(utc)), second_time ? utc - 3600 : utc);
+  }
+}
+
 TEST(Ical, ZoneFileWithoutItsTable_FollowsItsFooter) {
   // Version 2 without changes: one type (UTC+1), then the rule.
   const std::string header = "TZif2" + std::string(15, '\0');
