@@ -27,7 +27,7 @@ std::optional<Day> parse_day(std::string_view text);
 struct Week {
   int year = 1970;
   int week = 1;
-  auto operator<=>(const Week&) const = default;
+  auto operator<=>(const Week&) const = default;  // NOLINT(modernize-use-nullptr): as above
 };
 
 /// The ISO week that holds `day` (ISO 8601:2004, 3.2.2: weeks start on Monday, week 1 holds 4

@@ -20,6 +20,9 @@ namespace {
 constexpr std::size_t kRecordsPerBatch = 256;
 constexpr std::size_t kBatchesInFlight = 12;
 constexpr std::size_t kRecordsPerCommit = 4096;
+/// Of their texts: a few long records weigh as much as many short ones.
+constexpr std::size_t kBytesPerBatch = std::size_t{2} << 20U;
+constexpr std::size_t kBytesPerCommit = std::size_t{64} << 20U;
 
 using source::Item;
 using source::Rejection;
@@ -48,17 +51,26 @@ std::string rejections_name(const std::string& input) {
                      hash64(whole.string()) >> 32U);
 }
 
-/// Up to kRecordsPerBatch items; nullopt at the end of the file or when asked to stop.
+std::size_t text_bytes(const Work& work) noexcept {
+  return work.title.size() + work.abstract.size() + work.text.size() + work.extra.size();
+}
+
+/// Up to kRecordsPerBatch items, fewer of long texts; nullopt at the end of the file or when asked
+/// to stop.
 std::optional<Stretch> read_stretch(source::Reader& reader, const std::atomic<bool>* stop) {
   if (stop != nullptr && stop->load()) {
     return std::nullopt;
   }
   Stretch stretch;
   stretch.items.reserve(kRecordsPerBatch);
-  while (stretch.items.size() < kRecordsPerBatch) {
+  std::size_t bytes = 0;
+  while (stretch.items.size() < kRecordsPerBatch && bytes < kBytesPerBatch) {
     std::optional<Item> item = reader.next();
     if (!item) {
       break;
+    }
+    if (const Work* work = std::get_if<Work>(&*item)) {
+      bytes += text_bytes(*work);
     }
     stretch.items.push_back(std::move(*item));
   }
@@ -103,6 +115,7 @@ class Import {
         library_.begin();
         in_transaction_ = true;
       }
+      bytes_since_commit_ += text_bytes(std::get<Prepared>(entry).incoming.record.work);
       switch (absorber_.absorb(std::move(std::get<Prepared>(entry)))) {
         case Outcome::kAdded:
           ++report_.added;
@@ -116,7 +129,7 @@ class Import {
           ++report_.unchanged;
           break;
       }
-      if (++since_commit_ >= kRecordsPerCommit) {
+      if (++since_commit_ >= kRecordsPerCommit || bytes_since_commit_ >= kBytesPerCommit) {
         commit();
       }
     }
@@ -147,6 +160,7 @@ class Import {
 
   void commit() {
     since_commit_ = 0;
+    bytes_since_commit_ = 0;
     if (!in_transaction_) {
       return;
     }
@@ -169,6 +183,7 @@ class Import {
   bool in_transaction_ = false;
   bool changed_ = false;
   std::size_t since_commit_ = 0;
+  std::size_t bytes_since_commit_ = 0;
 };
 
 }  // namespace

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -119,8 +120,8 @@ class Maker {
                           static_cast<std::ptrdiff_t>(std::min(kMostReasons, planned.why.size())));
       section.items.push_back(std::move(item));
     }
-    section.lead = fmt::format("{} of {} hours planned.", hours_words(minutes),
-                               fmt::format("{:g}", planned_->hours));
+    section.lead = fmt::format("{} of {} planned.", hours_words(minutes),
+                               hours_words(static_cast<int>(std::lround(planned_->hours * 60))));
     return section;
   }
 

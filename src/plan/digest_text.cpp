@@ -164,7 +164,8 @@ std::string digest_markdown(const Digest& digest) {
     for (const DigestItem& item : section.items) {
       const std::string link = markdown_link(sound_link(item.link));
       const std::string title = escape_markdown(item.title);
-      out += link.empty() ? "- **" + title + "**" : "- **[" + title + "](<" + link + ">)**";
+      out += link.empty() ? fmt::format("- **{}**", title)
+                          : fmt::format("- **[{}](<{}>)**", title, link);
       if (const std::string facts = joined(item.facts, " · "); !facts.empty()) {
         out += " · " + escape_markdown(facts);
       }

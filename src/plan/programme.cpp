@@ -236,12 +236,14 @@ std::vector<ProgrammeSummary> list_programmes(library::Library& library) {
     one.works.insert(entry.id);
   }
   std::vector<const Collected*> order;
+  order.reserve(found.size());
   for (const auto& [key, one] : found) {
     order.push_back(&one);
   }
   std::stable_sort(order.begin(), order.end(),
                    [](const Collected* a, const Collected* b) { return a->last > b->last; });
   std::vector<ProgrammeSummary> summaries;
+  summaries.reserve(order.size());
   for (const Collected* one : order) {
     summaries.push_back(
         {one->name, one->works.size(), format_day({one->first}), format_day({one->last})});

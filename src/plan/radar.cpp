@@ -105,6 +105,8 @@ constexpr double kLikeLiked = 0.4;
 constexpr double kUnusual = 0.15;
 constexpr std::size_t kUnusualShelf = 60;
 constexpr double kKnownPerson = 0.02;
+/// A work that has but one of an interest's words matches less well than this.
+constexpr double kToldMatch = 0.4;
 constexpr std::size_t kMostTitle = 60;
 
 /// A year alone counts as its first of January, as in a search.
@@ -242,6 +244,19 @@ std::vector<RadarPick> pick_unusual(const Profile& profile, const RadarOptions& 
   return unusual;
 }
 
+/// A work that the reader rated, read or wants more of is by this person.
+bool is_by_liked(const Ground& ground, std::uint32_t person) {
+  return std::any_of(ground.taste.liked.begin(), ground.taste.liked.end(),
+                     [&](const LikedWork& liked) {
+                       const ShelfRow* row = ground.shelf.find(liked.work);
+                       if (row == nullptr) {
+                         return false;
+                       }
+                       const std::span<const std::uint32_t> authors = ground.shelf.authors_of(*row);
+                       return std::find(authors.begin(), authors.end(), person) != authors.end();
+                     });
+}
+
 /// What was learnt, in words: the liked work that it is most like, and people liked before.
 void explain_taste(const Profile& profile, const Work& work, WorkId id, RadarItem& item) {
   const Ground& ground = *profile.ground;
@@ -260,9 +275,10 @@ void explain_taste(const Profile& profile, const Work& work, WorkId id, RadarIte
         fmt::format("like \"{}\", which {}", ellipsize(nearest->title, kMostTitle), nearest->how));
   }
   for (const std::string& author : work.authors) {
-    const auto found = ground.taste.people.find(person_hash(author));
+    const std::uint32_t person = person_hash(author);
+    const auto found = ground.taste.people.find(person);
     if (found != ground.taste.people.end() && static_cast<double>(found->second) > kKnownPerson &&
-        !iequals(author, "others")) {
+        !iequals(author, "others") && is_by_liked(ground, person)) {
       item.why.push_back("by " + collapse_spaces(author) + ", whose work you liked");
       break;
     }
@@ -273,7 +289,7 @@ void explain_taste(const Profile& profile, const Work& work, WorkId id, RadarIte
 void explain_interests(const Profile& profile, const Work& work, WorkId id, RadarItem& item) {
   if (const auto found = profile.matches.find(id.v); found != profile.matches.end()) {
     const library::Interest& interest = profile.words[found->second.interest];
-    if (interest.weight > 0) {
+    if (interest.weight > 0 && found->second.strength >= kToldMatch) {
       item.why.push_back("your interest in \"" + interest.value + "\"");
     }
   }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "library/reader.h"
+#include "plan/week.h"
 
 #include <fmt/format.h>
 
@@ -125,6 +126,7 @@ Reading stop_timer(library::Library& library, std::int64_t now, std::optional<in
     library::record_event(library, "read", reading.work, std::to_string(reading.minutes), now);
     library::set_reading(library, reading.work, {library::ReadState::kRead, std::nullopt}, now);
     library.touch(reading.work);
+    tick_read(library, reading.work, now);
   });
   return reading;
 }

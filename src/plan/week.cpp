@@ -25,7 +25,7 @@ constexpr std::int64_t kDaySeconds = 86400;
 constexpr std::int64_t kClockSlack = 600;
 
 std::size_t track_place(std::string_view track) {
-  const auto found = std::find(kTracks.begin(), kTracks.end(), track);
+  const auto* const found = std::find(kTracks.begin(), kTracks.end(), track);
   return found == kTracks.end() ? 0 : static_cast<std::size_t>(found - kTracks.begin());
 }
 
@@ -82,7 +82,7 @@ class Maker {
     view.week = format_week(week_);
     view.hours = demand_.minutes / 60.0;
     if (days_.free.empty()) {
-      view.remarks.push_back("your days of this week are off: nothing is planned");
+      view.remarks.emplace_back("your days of this week are off: nothing is planned");
       return view;
     }
     const WeekChoice choice = choose_items(demand_, material_.candidates);
@@ -328,6 +328,7 @@ void change_pin(library::Library& library, const PinView& view, const std::optio
                 std::int64_t now) {
   library.begin();
   if (view.pinned) {
+    library::remove_week_mark(library, view.item, WeekMark::kPassed);
     library::add_week_mark(library, {view.item, WeekMark::kPin, view.track, now});
   } else if (!end_pin(library, view.item)) {
     library.rollback();
@@ -382,8 +383,9 @@ library::WeekItem finish_item(library::Library& library, Week week, int n, libra
   item.state = state;
   library.begin();
   library::set_item_state(library, name, n, state, now);
-  if (item.work) {
-    const bool done = state == ItemState::kDone;
+  const bool done = state == ItemState::kDone;
+  // What was read stays read, whatever becomes of the plan.
+  if (item.work && (done || !library::has_read(library::readings(library), *item.work))) {
     library::set_reading(
         library, *item.work,
         {done ? library::ReadState::kRead : library::ReadState::kSkipped, std::nullopt}, now);
@@ -394,6 +396,21 @@ library::WeekItem finish_item(library::Library& library, Week week, int n, libra
                         name + " " + item.track + ": " + item.title, now);
   library.commit();
   return item;
+}
+
+void tick_read(library::Library& library, WorkId work, std::int64_t now) {
+  constexpr std::int64_t kSecondsADay = 86400;
+  const std::string name = format_week(week_of({static_cast<std::int32_t>(now / kSecondsADay)}));
+  const std::optional<library::StoredWeek> stored = library::find_week(library, name);
+  if (!stored) {
+    return;
+  }
+  for (const WeekItem& item : stored->items) {
+    if (item.work == work && item.track == "papers" && item.state == ItemState::kPlanned) {
+      library::set_item_state(library, name, item.n, ItemState::kDone, now);
+      end_pin(library, item_name(item.work, item.command));
+    }
+  }
 }
 
 WeekItem find_swap(const WeekMaker& maker, Week week, int n) {
@@ -447,15 +464,15 @@ PinView pin_item(library::Library& library, Week week, int n, bool pin, std::int
   if (pin) {
     require_planned(item, name);
   }
-  const PinView view{item_name(item.work, item.command), item.track, item.title, pin};
+  PinView view{item_name(item.work, item.command), item.track, item.title, pin};
   change_pin(library, view, item.work, now);
   return view;
 }
 
 PinView pin_work(library::Library& library, WorkId work, bool pin, std::int64_t now) {
   const library::StoredWork stored = library.load(work);
-  const PinView view{format_work_id(work), std::string(kTracks.at(track_of(stored.work))),
-                     collapse_spaces(stored.work.title), pin};
+  PinView view{format_work_id(work), std::string(kTracks.at(track_of(stored.work))),
+               collapse_spaces(stored.work.title), pin};
   for (const library::MadeWeek& made : library::made_weeks(library)) {
     for (const WeekItem& item : made.stored.items) {
       if (pin && item.work == work && item.state != ItemState::kPlanned) {

@@ -109,6 +109,7 @@ class Chooser {
     }
     std::sort(found.begin(), found.end());
     std::vector<std::int64_t> keys;
+    keys.reserve(found.size());
     for (const auto& [order, key] : found) {
       keys.push_back(key);
     }

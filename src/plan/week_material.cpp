@@ -38,7 +38,7 @@ constexpr double kKnownAlready = -0.4;
 constexpr double kNewRelease = 0.2;
 constexpr double kOtherLanguage = -0.2;
 constexpr int kNewDays = 60;
-constexpr std::size_t kMostText = 64 * 1024;
+constexpr std::size_t kMostText = std::size_t{64} * 1024;
 
 enum TrackPlace : std::size_t {
   kPapersTrack,
@@ -459,7 +459,7 @@ std::int64_t item_key(const std::optional<WorkId>& work, std::string_view comman
 
 std::size_t track_of(const Work& work) {
   const Lesson lesson = read_lesson(work);
-  const auto found = std::find(kTracks.begin(), kTracks.end(), lesson.track);
+  const auto* const found = std::find(kTracks.begin(), kTracks.end(), lesson.track);
   if (found != kTracks.end()) {
     return static_cast<std::size_t>(found - kTracks.begin());
   }

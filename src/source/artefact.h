@@ -43,7 +43,7 @@ struct ArtefactState {
 /// A JSON object, fields that are not known left out.
 std::string to_json(const ArtefactState& state);
 /// Reads it again; nullopt when it is none.
-std::optional<ArtefactState> parse_artefact(std::string_view json);
+std::optional<ArtefactState> parse_artefact(std::string_view text);
 /// For people: "alive, MIT, changed 2024-12-17 (after publication), archived".
 std::string artefact_words(const ArtefactState& state);
 

@@ -5,6 +5,8 @@
 #include "source/json_value.h"
 #include "source/readme.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -82,7 +84,7 @@ void add_references(Work& work, std::string_view text, const std::string& reposi
     }
   }
   for (const std::string& number : numbers) {
-    work.links.push_back({"discussion", repository + "/issues/" + number});
+    work.links.push_back({"discussion", fmt::format("{}/issues/{}", repository, number)});
   }
 }
 

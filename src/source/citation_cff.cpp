@@ -55,14 +55,14 @@ std::string licence_of(const json& fields) {
 
 std::string date_of(const json& fields) {
   for (const char* name : {"date-released", "date-published", "issue-date"}) {
-    if (const std::string day = text_at(fields, name); parse_day(day)) {
+    if (std::string day = text_at(fields, name); parse_day(day)) {
       return day;
     }
   }
   const std::string year = text_at(fields, "year");
   const std::string month = text_at(fields, "month");
   if (!month.empty() && month.size() <= 2) {
-    const std::string both = year + "-" + (month.size() == 1 ? "0" : "") + month;
+    std::string both = year + "-" + (month.size() == 1 ? "0" : "") + month;
     if (parse_day(both)) {
       return both;
     }

@@ -6,6 +6,7 @@
 #include "source/crossref_record.h"
 #include "source/service.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -79,8 +80,9 @@ class CrossrefConnector final : public Connector {
     for (const JsonValue& record : records) {
       const std::string indexed = record["indexed"]["date-time"].text().substr(0, from.size());
       if (!from.empty() && !indexed.empty() && indexed < from) {
-        fail_answer("a work indexed " + indexed + " though those from " + from + " were asked for",
-                    url);
+        fail_answer(
+            fmt::format("a work indexed {} though those from {} were asked for", indexed, from),
+            url);
       }
       if (!is_crossref_work(record)) {
         ++others;

@@ -171,12 +171,11 @@ class DblpConnector final : public Connector {
   void check_whole(const Item& item, const std::filesystem::path& file) const {
     const auto* rejection = std::get_if<Rejection>(&item);
     if (rejection != nullptr && !rejection->advice.empty()) {
-      const Error error(Errc::kInvalid, "the dump breaks off: " + rejection->reason, address_,
-                        "sync again: it is fetched anew");
+      const std::string reason = "the dump breaks off: " + rejection->reason;
       open_.reset();
       std::error_code ignored;
       std::filesystem::remove(file, ignored);
-      throw error;
+      throw Error(Errc::kInvalid, reason, address_, "sync again: it is fetched anew");
     }
   }
 

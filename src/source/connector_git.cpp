@@ -111,6 +111,7 @@ std::vector<std::string> languages_of(const std::map<std::string, std::uint64_t>
     }
   }
   std::vector<std::string> languages;
+  languages.reserve(sums.size());
   for (const auto& [language, size] : sums) {
     languages.push_back(language);
   }

@@ -92,7 +92,7 @@ std::vector<Released> releases_of(const json& project) {
 }
 
 std::string description_of(const json& info) {
-  const std::string text = text_at(info, "description");
+  std::string text = text_at(info, "description");
   const std::string type = text_at(info, "description_content_type");
   if (type.rfind("text/plain", 0) == 0) {
     return text;

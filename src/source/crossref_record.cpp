@@ -4,6 +4,8 @@
 #include "source/html_text.h"
 #include "source/service.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -59,7 +61,7 @@ void take_people(const JsonValue& record, Work& work, Extra& extra) {
   for (const JsonValue& person : people.items()) {
     std::string name = person["family"].text();
     if (const std::string given = person["given"].text(); !given.empty()) {
-      name = name.empty() ? given : given + " " + name;
+      name.insert(0, name.empty() ? given : fmt::format("{} ", given));
     }
     if (const std::string suffix = person["suffix"].text(); !suffix.empty()) {
       name += " " + suffix;

@@ -8,13 +8,13 @@
 #include "source/web_place_internal.h"
 
 #include <nlohmann/json.hpp>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <memory>
 #include <string_view>
 #include <utility>

@@ -52,7 +52,7 @@ std::string base64(std::string_view bytes) {
 
 /// Text of a header on one line or folded: as it is, or in encoded words (RFC 2047).
 std::string header_text(std::string_view raw) {
-  const std::string text = collapse_spaces(repair_utf8(raw));
+  std::string text = collapse_spaces(repair_utf8(raw));
   if (is_plain(text) && text.size() <= kPlainHeader) {
     return text;
   }
@@ -72,7 +72,7 @@ std::string header_text(std::string_view raw) {
 
 /// A name before an address: atoms as they are, else a quoted string or encoded words.
 std::string header_name(std::string_view raw) {
-  const std::string name = collapse_spaces(repair_utf8(raw));
+  std::string name = collapse_spaces(repair_utf8(raw));
   if (!is_plain(name) || name.size() > kPlainHeader) {
     return header_text(name);
   }

@@ -166,13 +166,12 @@ Readme read_markdown(std::string_view bytes) {
   bool in_code = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::string_view line = trim(lines[i]);
-    if (is_fence(line)) {
-      in_code = !in_code;
+    const bool fence = is_fence(line);
+    in_code = in_code != fence;
+    if (fence || (!in_code && line.empty())) {
       builder.flush();
     } else if (in_code) {
       builder.code(lines[i]);
-    } else if (line.empty()) {
-      builder.flush();
     } else if (line.front() == '#' && line.find_first_not_of("# \t") != kNone) {
       builder.heading(trim(line.substr(line.find_first_not_of('#'))));
     } else if (is_rule(line)) {

@@ -52,6 +52,8 @@ class Receiver {
 class FileReceiver final : public Receiver {
  public:
   FileReceiver(std::filesystem::path target, std::size_t most_bytes);
+  FileReceiver(const FileReceiver&) = delete;
+  FileReceiver& operator=(const FileReceiver&) = delete;
   ~FileReceiver() override;
   /// Throws kIo, as take() does.
   void restart() override;

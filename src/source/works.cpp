@@ -97,7 +97,7 @@ std::vector<Link> read_links(const Element& element) {
 void read_identifiers(const Element& element, Work& work, Extra& extra) {
   std::vector<std::string> unknown;
   for (const std::string& text : text_list("identifiers", element, one_item)) {
-    if (std::optional<Identifier> identifier = parse_identifier(text)) {
+    if (std::optional<Identifier> identifier = parse_bare_identifier(text)) {
       add_identifier(work, std::move(*identifier));
     } else if (!text.empty()) {
       unknown.push_back(text);

@@ -47,6 +47,22 @@ class Week(EndToEnd):
         self.fails(3, "has no item 77", "swap", 77)
         self.fails(3, "has not been made", "swap", 1, "--week", "2026-W50")
 
+    def test_a_paper_that_was_read_is_done_and_stays_read_when_passed_over(self):
+        item = next(one for one in self.json("week")["items"] if one["track"] == "papers")
+        quiet = {"EDITOR": "", "VISUAL": "", "BROWSER": "true"}
+        for arguments in (("read", item["work"]), ("read", "--stop")):
+            self.assertEqual(self.run_assay(*arguments, env=quiet).returncode, 0)
+        self.assertEqual(next(one for one in self.json("week")["items"] if one["n"] == item["n"])["state"], "done")
+        self.ok("skip", item["n"])
+        self.assertEqual(self.json("show", item["work"])["state"], "read")
+
+    def test_what_was_swapped_away_and_pinned_after_all_comes(self):
+        old = self.json("week")["items"][1]
+        self.ok("swap", 2)
+        self.ok("pin", old["work"])
+        self.at("2026-11-30")
+        self.assertIn(old["work"], [item["work"] for item in self.json("week")["items"]])
+
     def test_a_pinned_work_comes_in_the_next_week(self):
         self.ok("week")
         self.assertEqual(self.json("pin", "algorithms4")["track"], "algorithms")

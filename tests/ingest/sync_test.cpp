@@ -37,11 +37,14 @@ class FixedClock final : public Clock {
 std::string feed(const std::vector<std::string>& titles) {
   std::string items;
   for (const std::string& title : titles) {
-    items += title.empty()
-                 ? "<item><guid>x</guid></item>"
-                 : "<item><guid isPermaLink=\"false\">" + title + "</guid><title>" + title +
-                       "</title><description>We deployed it; it reduces latency by "
-                       "3x.</description></item>";
+    items += title.empty() ? std::string("<item><guid>x</guid></item>")
+                           : std::string("<item><guid isPermaLink=\"false\">")
+                                 .append(title)
+                                 .append("</guid><title>")
+                                 .append(title)
+                                 .append(
+                                     "</title><description>We deployed it; it reduces latency "
+                                     "by 3x.</description></item>");
   }
   return "<rss version=\"2.0\"><channel><title>Notes</title>" + items + "</channel></rss>";
 }

@@ -33,7 +33,7 @@ TEST_F(ReadingTest, Timer_CountsMinutesAndMarksTheWorkRead) {
   start_timer(library_, work_, kNow);
   EXPECT_EQ(start_timer(library_, work_, kNow + 60).started, kNow) << "it goes on";
   EXPECT_THROW(start_timer(library_, other_, kNow + 60), Error);
-  const Reading reading = stop_timer(library_, kNow + 25 * 60 + 10, std::nullopt);
+  const Reading reading = stop_timer(library_, kNow + std::int64_t{25} * 60 + 10, std::nullopt);
   EXPECT_EQ(reading.work, work_);
   EXPECT_EQ(reading.minutes, 25);
   EXPECT_EQ(library::readings(library_).at(work_.v).state, library::ReadState::kRead);
@@ -42,7 +42,7 @@ TEST_F(ReadingTest, Timer_CountsMinutesAndMarksTheWorkRead) {
 
 TEST_F(ReadingTest, Timer_IsCutWhenForgottenAndWhenTheClockWentBack) {
   start_timer(library_, work_, kNow);
-  const Reading forgotten = stop_timer(library_, kNow + 9 * 86400, std::nullopt);
+  const Reading forgotten = stop_timer(library_, kNow + std::int64_t{9} * 86400, std::nullopt);
   EXPECT_TRUE(forgotten.forgotten);
   EXPECT_EQ(forgotten.minutes, kMostReadingMinutes);
   start_timer(library_, work_, kNow);

@@ -6,6 +6,7 @@
 #include "search/model.h"
 #include "search/search_testing.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -73,7 +74,7 @@ class History {
     for (unsigned step = 0; step < rules_.steps && problem.empty(); ++step) {
       problem = this->step();
       if (!problem.empty()) {
-        problem = "step " + std::to_string(step) + ", " + what_ + ": " + problem;
+        problem = fmt::format("step {}, {}: {}", step, what_, problem);
       }
     }
     writer_.reset();

@@ -329,7 +329,7 @@ TEST(Index, KilledWriter_Reopened_LastCommitStands) {
 }
 
 TEST(Index, OddText_IndexedAndFound) {
-  Document document = make_document(1, std::string("\x01\x02 zero\0byte", 13), "\xFF\xFE broken");
+  Document document = make_document(1, std::string("\x01\x02 zero\0byte", 12), "\xFF\xFE broken");
   document.work.authors = {"", "\x1d\x1f", "Plain Name"};
   document.work.text = std::string(200000, 'x') + " tail";
   const Shelf shelf({document});

@@ -236,8 +236,8 @@ void sort_counts(FacetCounts& counts) {
 }  // namespace
 
 const Lexicon& Lexicon::instance() {
-  static const Lexicon kLexicon;
-  return kLexicon;
+  static const Lexicon lexicon;
+  return lexicon;
 }
 
 Lexicon::Lexicon() {

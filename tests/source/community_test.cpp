@@ -86,9 +86,9 @@ TEST(HackerNews, WindowsOfTime_ReachBehindTheLimit) {
   EXPECT_EQ(all.works[1].text, "See it");
   EXPECT_EQ(all.works[1].code, "https://github.com/acme/fast");
   // The next sync looks two days back for points and comments.
-  fetcher.answer(hn_url(kNow - 2 * 86400, kNow), R"({"nbHits":0,"hits":[]})");
+  fetcher.answer(hn_url(kNow - std::int64_t{2} * 86400, kNow), R"({"nbHits":0,"hits":[]})");
   EXPECT_TRUE(sync(*connector, fetcher, all.cursor).works.empty());
-  EXPECT_EQ(fetcher.urls().back(), hn_url(kNow - 2 * 86400, kNow));
+  EXPECT_EQ(fetcher.urls().back(), hn_url(kNow - std::int64_t{2} * 86400, kNow));
 }
 
 TEST(HackerNews, FilterThatWasIgnored_IsAnError) {

@@ -224,11 +224,11 @@ TEST(FeedConnector, IsNotAskedBeforeTheTimeThatItNames) {
     EXPECT_EQ(page.remarks.empty(), fetcher.requests().size() > before);
     return fetcher.requests().size() > before;
   };
-  EXPECT_FALSE(asks(kNow + 89 * 60));
-  EXPECT_TRUE(asks(kNow + 91 * 60));
-  EXPECT_FALSE(asks(kNow + 3 * 3600 + 60)) << "the hour";
-  EXPECT_FALSE(asks(kNow + 2 * 86'400 + 5 * 3600)) << "the day";
-  EXPECT_TRUE(asks(kNow - 30 * 86'400)) << "a clock that was set back delays nothing";
+  EXPECT_FALSE(asks(kNow + std::int64_t{89} * 60));
+  EXPECT_TRUE(asks(kNow + std::int64_t{91} * 60));
+  EXPECT_FALSE(asks(kNow + std::int64_t{3} * 3600 + 60)) << "the hour";
+  EXPECT_FALSE(asks(kNow + std::int64_t{2} * 86'400 + std::int64_t{5} * 3600)) << "the day";
+  EXPECT_TRUE(asks(kNow - std::int64_t{30} * 86'400)) << "a clock that was set back delays nothing";
 }
 
 TEST(FeedConnector, CacheControl_IsHeededForADayAtMost) {

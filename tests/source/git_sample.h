@@ -62,6 +62,7 @@ class GitSample {
     run("git -C '" + folder_.string() + "' fast-import --quiet --force <'" + file.string() + "'");
   }
   static void run(const std::string& command) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): one thread makes samples
     if (std::system(command.c_str()) != 0) {
       throw std::runtime_error("failed: " + command);
     }

@@ -14,9 +14,11 @@
 
 /// libgit2 1.5 loses the match data of each expression that it holds against a line of the
 /// configuration, some per fetch.
-// NOLINTNEXTLINE(bugprone-reserved-identifier): the name that the leak sanitizer asks for
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): the name that the
+// leak sanitizer asks for
 extern "C" const char* __lsan_default_suppressions();
-// NOLINTNEXTLINE(bugprone-reserved-identifier): the name that the leak sanitizer asks for
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): the name that the
+// leak sanitizer asks for
 extern "C" const char* __lsan_default_suppressions() {
   return "leak:libpcre2-8\n";
 }

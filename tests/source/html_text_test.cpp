@@ -2,6 +2,7 @@
 
 #include "reading.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string_view>
@@ -138,10 +139,11 @@ TEST(HtmlText, ActiveAddresses_AreInNoWork) {
       escaped += c == '\x01' ? std::string() : c == '&' ? "&amp;" : std::string(1, c);
     }
     const std::string a = "<![CDATA[<a href=\"" + escaped + "\">x</a>]]>";
-    const Everything all =
-        read_text("<rss><channel><item><title>T" + a + "</title><link>" + escaped +
-                  "</link><guid>" + escaped + "</guid><comments>" + escaped +
-                  "</comments><description>" + a + "</description></item></channel></rss>");
+    const Everything all = read_text(
+        fmt::format("<rss><channel><item><title>T{0}</title><link>{1}</link><guid>{1}</guid>"
+                    "<comments>{1}</comments><description>{0}</description></item>"
+                    "</channel></rss>",
+                    a, escaped));
     ASSERT_EQ(all.works.size(), 1U) << address;
     for (const Link& link : all.works[0].links) {
       EXPECT_TRUE(link.url.starts_with("http")) << address << " gave " << link.url;

@@ -7,6 +7,7 @@
 #include "source/ical_writer.h"
 #include "source/json_fields.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <sstream>
@@ -182,7 +183,8 @@ TEST(Ical, WholeDay_EndsExclusively) {
 TEST(Ical, Rules_GiveTheDaysOfTheStandard) {
   const auto days = [](const std::string& rule, const std::string& first) {
     Strings all;
-    for (const std::string& start : starts("DTSTART:" + first + "T090000Z\r\nRRULE:" + rule)) {
+    for (const std::string& start :
+         starts(fmt::format("DTSTART:{}T090000Z\r\nRRULE:{}", first, rule))) {
       all.push_back(start.substr(0, 10));
     }
     return all;
@@ -338,7 +340,8 @@ TEST(IcalConnector, EventsToComeThatVanish_AreGone_AndThoseThatAreOverStay) {
   const std::string late = event("DTSTART:20260610T190000Z", "late");
   const std::string over = event("DTSTART:20260110T190000Z", "over");
   EXPECT_EQ(gone_after(calendar(over + soon + late), calendar(late)), (Strings{"soon"}));
-  EXPECT_EQ(gone_after(calendar(over + soon + late), calendar(late), 30 * 86400), Strings{})
+  EXPECT_EQ(gone_after(calendar(over + soon + late), calendar(late), std::int64_t{30} * 86400),
+            Strings{})
       << "it took place in the meantime";
   EXPECT_EQ(gone_after(calendar(soon + late), calendar("")), Strings{}) << "an outage";
   EXPECT_EQ(gone_after(calendar(soon + late), calendar(late + event("DTSTART:soon", "soon"))),

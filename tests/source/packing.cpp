@@ -37,6 +37,8 @@ class GzipPacker final : public Packer {
     check(deflateInit2(&stream_, Z_DEFAULT_COMPRESSION, Z_DEFLATED, MAX_WBITS + kGzip,
                        MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY) == Z_OK);
   }
+  GzipPacker(const GzipPacker&) = delete;
+  GzipPacker& operator=(const GzipPacker&) = delete;
   ~GzipPacker() override { deflateEnd(&stream_); }
   bool step(std::string_view& in, char*& out, std::size_t room, bool last) override {
     stream_.next_in = reinterpret_cast<const Bytef*>(in.data());
@@ -56,6 +58,8 @@ class GzipPacker final : public Packer {
 class XzPacker final : public Packer {
  public:
   XzPacker() { check(lzma_easy_encoder(&stream_, 0, LZMA_CHECK_CRC64) == LZMA_OK); }
+  XzPacker(const XzPacker&) = delete;
+  XzPacker& operator=(const XzPacker&) = delete;
   ~XzPacker() override { lzma_end(&stream_); }
   bool step(std::string_view& in, char*& out, std::size_t room, bool last) override {
     stream_.next_in = reinterpret_cast<const std::uint8_t*>(in.data());
@@ -94,6 +98,8 @@ class ZstdPacker final : public Packer {
 class Bzip2Packer final : public Packer {
  public:
   Bzip2Packer() { check(BZ2_bzCompressInit(&stream_, 1, 0, 0) == BZ_OK); }
+  Bzip2Packer(const Bzip2Packer&) = delete;
+  Bzip2Packer& operator=(const Bzip2Packer&) = delete;
   ~Bzip2Packer() override { BZ2_bzCompressEnd(&stream_); }
   bool step(std::string_view& in, char*& out, std::size_t room, bool last) override {
     held_ = in;

@@ -6,6 +6,7 @@
 #include "packing.h"
 #include "web_testing.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -341,7 +342,7 @@ TEST_F(WebClientTest, PrivateAddresses_AreRefusedUnlessAllowed) {
   options_.allowed.clear();
   for (const std::string host : {"127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1",
                                  "[::ffff:127.0.0.1]", "0.0.0.0"}) {
-    const Error error = error_of("http://" + host + port + "/");
+    const Error error = error_of(fmt::format("http://{}{}/", host, port));
     EXPECT_EQ(error.code(), Errc::kBlocked) << host << " " << error.what();
     EXPECT_NE(error.hint().find("allow_hosts"), std::string::npos);
   }
@@ -425,6 +426,7 @@ TEST_F(WebClientTest, OneHost_IsAskedOneThingAtATime) {
   self = &service;
   WebClient client(options_);
   std::vector<std::jthread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       Request request;

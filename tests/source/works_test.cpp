@@ -10,7 +10,7 @@ TEST(Works, EveryField_HasItsPlace) {
   const Everything all = read_text(
       R"({"id":"arXiv:2106.09685v2","kind":"repository","title":" A \u00e9 title ","abstract":"two  )"
       R"(spaces\n","text":"read me","authors":["A One","B Two"],"organisations":["Lab","Lab"],)"
-      R"("venue":"V","track":"T","year":2021,"date":"2021-06-17","identifiers":["doi:10.1000/X","??"],)"
+      R"("venue":"V","track":"T","year":2021,"date":"2021-06-17","identifiers":["doi:10.1000/X","10.2000/y","??"],)"
       R"("links":[{"rel":"pdf","url":"https://example.org/a.pdf"}],"code":"https://github.com/a/b",)"
       R"("comments":"c","keywords":["k","l"],"stars":7,"mood":{"a":[1,2.5,null]}})"
       "\n");
@@ -27,7 +27,7 @@ TEST(Works, EveryField_HasItsPlace) {
   EXPECT_EQ(work.track, "T");
   EXPECT_EQ(work.year, 2021);
   EXPECT_EQ(work.date, "2021-06-17");
-  EXPECT_EQ(identifiers(work), (Strings{"doi:10.1000/x", "arxiv:2106.09685"}));
+  EXPECT_EQ(identifiers(work), (Strings{"doi:10.1000/x", "doi:10.2000/y", "arxiv:2106.09685"}));
   EXPECT_EQ(work.links, (std::vector<Link>{{"pdf", "https://example.org/a.pdf"}}));
   EXPECT_EQ(work.code, "https://github.com/a/b");
   EXPECT_EQ(work.comments, "c");
