@@ -110,10 +110,10 @@ TEST(GhArchive, Options_AreChecked) {
 }
 
 TEST(GhArchiveFormat, IsRecognisedAndBadLinesAreRejected) {
-  const std::string without = R"({"id":"8","type":"ReleaseEvent","repo":{"name":"a/b"},)"
-                              R"("payload":{"action":"published","release":null}})";
+  constexpr const char* kWithout = R"({"id":"8","type":"ReleaseEvent","repo":{"name":"a/b"},)"
+                                   R"("payload":{"action":"published","release":null}})";
   const Everything all =
-      read_text(hour({kRelease, R"({"type":"ReleaseEvent", broken)", kOld, kOther, without}));
+      read_text(hour({kRelease, R"({"type":"ReleaseEvent", broken)", kOld, kOther, kWithout}));
   EXPECT_EQ(all.format, Format::kGhArchive);
   ASSERT_EQ(all.works.size(), 2U);
   EXPECT_EQ(all.works[0].title, "Org/Lib v2.0");
