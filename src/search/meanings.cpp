@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <future>
 #include <unordered_map>
 
 namespace assay::search {
@@ -17,26 +16,11 @@ namespace {
 constexpr float kWordNorm = 17;
 /// Saturated weight of a word in a work that has it, on the average.
 constexpr float kUsualImpact = 0.4F;
-/// Starting a thread pays from so many documents on.
-constexpr std::uint32_t kWorthAThread = 10'000;
 /// A text is read up to here.
 constexpr std::size_t kTextBytes = 4000;
 
 float idf(double docs, double df) noexcept {
   return static_cast<float>(std::log(1 + (docs - df + 0.5) / (df + 0.5)));
-}
-
-/// What `direction` makes of each document, counted from the mean.
-void add_meaning(const Vectors& vectors, std::span<const float> direction, float at_mean,
-                 std::vector<float>& sums) {
-  if (direction.empty() || vectors.dimensions() != direction.size()) {
-    return;
-  }
-  vectors.similarities(direction.data(), sums);
-  const float* scales = vectors.all_scales();
-  for (std::size_t doc = 0; doc < sums.size(); ++doc) {
-    sums[doc] -= scales[doc] == kNoVector ? 0 : at_mean;
-  }
 }
 
 }  // namespace
@@ -188,21 +172,17 @@ void Meanings::score(std::span<const float> direction, std::span<const WordWeigh
     }
   }
   std::vector<float> sums;
-  std::vector<float> of_words;
   for (const LiveSegment& live : impl_->snapshot->segments) {
+    const Vectors& vectors = live.segment->vectors();
     sums.assign(live.segment->docs(), 0);
-    of_words.assign(live.segment->docs(), 0);
-    // Both read all of the segment and take about as long: each has a thread.
-    std::future<void> words;
-    if (live.segment->docs() >= kWorthAThread) {
-      words = std::async(std::launch::async, [&] { impl_->add_words(live, weights, of_words); });
-    } else {
-      impl_->add_words(live, weights, of_words);
+    if (!direction.empty() && vectors.dimensions() == direction.size()) {
+      vectors.similarities(direction.data(), sums);
+      const float* scales = vectors.all_scales();
+      for (std::size_t doc = 0; doc < sums.size(); ++doc) {
+        sums[doc] -= scales[doc] == kNoVector ? 0 : at_mean;
+      }
     }
-    add_meaning(live.segment->vectors(), direction, at_mean, sums);
-    if (words.valid()) {
-      words.get();
-    }
+    impl_->add_words(live, weights, sums);
     const DocColumns* columns = live.segment->columns();
     std::size_t at = 0;
     for (std::uint32_t doc = 0; doc < live.segment->docs(); ++doc) {
@@ -210,7 +190,7 @@ void Meanings::score(std::span<const float> direction, std::span<const WordWeigh
         ++at;
       }
       if (at < works.size() && works[at] == columns[doc].work && !live.is_dead(doc)) {
-        scores[at] = sums[doc] + of_words[doc] - usual;
+        scores[at] = sums[doc] - usual;
       }
     }
   }
