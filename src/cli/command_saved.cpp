@@ -1,7 +1,6 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "cli/arguments.h"
-#include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/hits.h"
 #include "plan/saved.h"
@@ -240,16 +239,7 @@ void add_save(CLI::App& app, Context& context) {
   command->add_option("-k", arguments->k, "How many `assay saved NAME` shows")
       ->check(CLI::Range(std::size_t{1}, kMostHits))
       ->type_name("N");
-  command->add_option("--sort", arguments->sort, "Order of the hits")
-      ->transform(choice<search::Sort>({{"relevance", search::Sort::kRelevance},
-                                        {"date", search::Sort::kDate},
-                                        {"developer-led", search::Sort::kDeveloperLed}}))
-      ->type_name("relevance|date|developer-led");
-  command->add_option("--mode", arguments->mode, "What relevance goes by")
-      ->transform(choice<search::SearchMode>({{"words", search::SearchMode::kWords},
-                                              {"meaning", search::SearchMode::kMeaning},
-                                              {"both", search::SearchMode::kBoth}}))
-      ->type_name("words|meaning|both");
+  add_order_options(*command, arguments->sort, arguments->mode);
   command->add_flag("--replace", arguments->replace, "Put it in the place of one of that name");
   command->callback([&context, arguments] {
     for (std::string& word : arguments->words) {

@@ -1,6 +1,5 @@
 #include "base/text.h"
 #include "cli/arguments.h"
-#include "cli/choice.h"
 #include "cli/commands.h"
 #include "cli/hits.h"
 #include "ingest/finding.h"
@@ -116,16 +115,7 @@ void add_search(CLI::App& app, Context& context) {
   command->add_option("--offset", arguments->offset, "Hits to leave out first")
       ->type_name("N")
       ->check(CLI::Range(std::size_t{0}, kMostCount).description(""));
-  command->add_option("--sort", arguments->sort, "Order of the hits")
-      ->transform(choice<search::Sort>({{"relevance", search::Sort::kRelevance},
-                                        {"date", search::Sort::kDate},
-                                        {"developer-led", search::Sort::kDeveloperLed}}))
-      ->type_name("relevance|date|developer-led");
-  command->add_option("--mode", arguments->mode, "What relevance goes by")
-      ->transform(choice<search::SearchMode>({{"words", search::SearchMode::kWords},
-                                              {"meaning", search::SearchMode::kMeaning},
-                                              {"both", search::SearchMode::kBoth}}))
-      ->type_name("words|meaning|both");
+  add_order_options(*command, arguments->sort, arguments->mode);
   command->add_flag("--explain", arguments->explain, "Show scores");
   command->callback([&context, arguments] {
     for (std::string& word : arguments->words) {

@@ -1,6 +1,7 @@
 #include "cli/hits.h"
 
 #include "base/text.h"
+#include "cli/choice.h"
 
 #include <fmt/format.h>
 
@@ -56,6 +57,19 @@ std::string hit_lines(const ingest::HitView& hit, std::size_t number, const Styl
   const std::string meta = paragraph(dotted(facts), 5, columns);
   out += style.quiet(meta.substr(0, meta.size() - 1)) + "\n";
   return out;
+}
+
+void add_order_options(CLI::App& command, search::Sort& sort, search::SearchMode& mode) {
+  command.add_option("--sort", sort, "Order of the hits")
+      ->transform(choice<search::Sort>({{"relevance", search::Sort::kRelevance},
+                                        {"date", search::Sort::kDate},
+                                        {"developer-led", search::Sort::kDeveloperLed}}))
+      ->type_name("relevance|date|developer-led");
+  command.add_option("--mode", mode, "What relevance goes by")
+      ->transform(choice<search::SearchMode>({{"words", search::SearchMode::kWords},
+                                              {"meaning", search::SearchMode::kMeaning},
+                                              {"both", search::SearchMode::kBoth}}))
+      ->type_name("words|meaning|both");
 }
 
 }  // namespace assay::cli
