@@ -35,14 +35,14 @@ def main():
     if not cases:
         sys.exit("no golden cases found")
     for case in cases:
-        expected = case.read_text(encoding="utf-8")
+        expected = case.read_bytes().decode()  # as it stands: calendars end their lines with CRLF
         commands = re.findall(r"^\$ (assay.*)$", expected, re.M)
         with tempfile.TemporaryDirectory(prefix="assay-golden-") as folder:
             library = pathlib.Path(folder) / "library"
             run("assay import works.jsonl", library)
             printed = "".join(run(command, library) for command in commands)
         if update:
-            case.write_text(printed, encoding="utf-8")
+            case.write_bytes(printed.encode())
         elif printed != expected:
             failed += 1
             print(f"--- {case.name}: expected\n{expected}--- printed\n{printed}")
