@@ -1,6 +1,8 @@
 #include "cli/calendar.h"
 
+#include "base/instant.h"
 #include "base/text.h"
+#include "plan/tracks.h"
 #include "source/ical_writer.h"
 
 #include <fmt/format.h>
@@ -28,7 +30,6 @@ void write_events(std::ostream& out, const std::vector<plan::EventView>& events)
 
 void write_week(std::ostream& out, const plan::WeekView& view, const std::string& reader,
                 std::optional<int> at) {
-  constexpr std::int64_t kDay = 86400;
   std::vector<source::CalendarEvent> written;
   std::map<std::int32_t, std::int64_t> begun;  // a day's seconds that are taken
   for (const library::WeekItem& item : view.items) {
@@ -40,7 +41,7 @@ void write_week(std::ostream& out, const plan::WeekView& view, const std::string
     one.title = item.track + ": " + item.title;
     one.description =
         plan::duration_words(item.minutes) + "\n" + join(item.why, "\n") + "\n" + item.command;
-    one.start = item.day * kDay;
+    one.start = item.day * kDaySeconds;
     one.whole_day = !at.has_value();
     one.floating = at.has_value();
     if (at) {
@@ -49,7 +50,7 @@ void write_week(std::ostream& out, const plan::WeekView& view, const std::string
       one.end = one.start + item.minutes * std::int64_t{60};
       taken += item.minutes * std::int64_t{60};
     } else {
-      one.end = one.start + kDay;
+      one.end = one.start + kDaySeconds;
     }
   }
   source::write_calendar(out, written);

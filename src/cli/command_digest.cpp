@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "cli/commands.h"
+#include "cli/week_text.h"
 #include "ingest/training.h"
 #include "plan/digest.h"
 #include "source/mail_sender.h"
@@ -34,19 +35,12 @@ std::string environment(const char* name) {
 }
 
 Week week_of_digest(const std::string& text) {
-  const Week now = week_of(system_clock().today());
-  if (text.empty()) {
-    return now;
-  }
-  const std::optional<Week> week = parse_week(text);
-  if (!week) {
-    throw Error(Errc::kUsage, "not a week: " + text, "--week", "write it as 2026-W48");
-  }
-  if (*week > now) {
+  const Week week = week_argument(text);
+  if (week > week_of(system_clock().today())) {
     throw Error(Errc::kUsage, "week " + text + " has not begun", "--week",
                 "name this week or an earlier one");
   }
-  return *week;
+  return week;
 }
 
 /// The password of --password-file, its first line, else that of the environment.

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "plan/progress.h"
 #include "plan/progress_svg.h"
+#include "plan/tracks.h"
 
 #include <fmt/format.h>
 
@@ -42,11 +43,11 @@ std::string weeks_text(const plan::ProgressView& view, const Style& style) {
 
 std::string hours_text(const plan::ProgressView& view) {
   std::string out =
-      fmt::format("\n{:<{}}{}\n", "Hours", kIndent, plan::hours_words(view.total_minutes()));
+      fmt::format("\n{:<{}}{}\n", "Hours", kIndent, plan::duration_words(view.total_minutes()));
   const int most = std::max(1, *std::max_element(view.minutes.begin(), view.minutes.end()));
   for (std::size_t i = 0; i < plan::kTracks.size(); ++i) {
     out += fmt::format("{}{:<13}{:>9}  {}\n", std::string(kIndent, ' '), plan::kTracks.at(i),
-                       plan::hours_words(view.minutes.at(i)),
+                       plan::duration_words(view.minutes.at(i)),
                        bar(static_cast<double>(view.minutes.at(i)) / most, 30));
   }
   return out;
@@ -79,7 +80,7 @@ std::string areas_text(const plan::ProgressView& view, const Style& style) {
     gaps += area_line(area);
     if (area.next) {
       const std::string time =
-          area.next->work ? " (" + plan::hours_words(area.next->minutes) + ")" : "";
+          area.next->work ? " (" + plan::duration_words(area.next->minutes) + ")" : "";
       gaps += paragraph("next: " + printable(area.next->title) + time, kIndent + 2, text_columns());
       gaps += std::string(kIndent + 2, ' ') + style.accent(area.next->command) + "\n";
     }

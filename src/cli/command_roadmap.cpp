@@ -1,7 +1,10 @@
+#include "base/instant.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/week_text.h"
 #include "plan/progress_svg.h"
 #include "plan/roadmap.h"
+#include "plan/tracks.h"
 #include "source/ical_writer.h"
 
 #include <fmt/format.h>
@@ -14,7 +17,6 @@ namespace assay::cli {
 namespace {
 
 constexpr std::size_t kIndent = 8;
-constexpr std::int64_t kSecondsADay = 86400;
 
 struct RoadmapArguments {
   std::vector<std::string> topic;
@@ -24,13 +26,6 @@ struct RoadmapArguments {
   bool forget = false;
   bool ics = false;
 };
-
-std::string_view box(library::ItemState state) {
-  if (state == library::ItemState::kDone) {
-    return "[x]";
-  }
-  return state == library::ItemState::kSkipped ? "[-]" : "[ ]";
-}
 
 std::string shown_topic(const plan::Roadmap& roadmap) {
   std::string name = printable(roadmap.topic);
@@ -43,7 +38,7 @@ std::string shown_topic(const plan::Roadmap& roadmap) {
 std::string step_text(const plan::RoadmapStep& step, const Style& style) {
   const std::size_t columns = text_columns();
   std::string out;
-  const std::string time = plan::hours_words(step.minutes);
+  const std::string time = plan::duration_words(step.minutes);
   const std::vector<std::string> title =
       wrap(printable(step.title), columns - kIndent - 2 - display_width(time));
   for (std::size_t i = 0; i < title.size(); ++i) {
@@ -62,7 +57,7 @@ std::string step_text(const plan::RoadmapStep& step, const Style& style) {
   if (step.parts.size() > 1) {
     std::string parts = "in parts:";
     for (const plan::RoadmapPart& part : step.parts) {
-      parts += fmt::format(" {} {}", part.week, plan::hours_words(part.minutes));
+      parts += fmt::format(" {} {}", part.week, plan::duration_words(part.minutes));
     }
     out += paragraph(parts, kIndent, columns);
   }
@@ -90,15 +85,15 @@ std::string roadmap_text(const plan::Roadmap& roadmap, const Style& style) {
   out +=
       paragraph(fmt::format("{} steps in {} week{} · {} in all, at most {:g} h a week · level {}",
                             roadmap.steps.size(), of_week.size(), of_week.size() == 1 ? "" : "s",
-                            plan::hours_words(minutes), roadmap.hours, roadmap.level),
+                            plan::duration_words(minutes), roadmap.hours, roadmap.level),
                 0, text_columns());
   std::string week;
   for (const plan::RoadmapStep& step : roadmap.steps) {
     if (step.parts.front().week != week) {
       week = step.parts.front().week;
-      out +=
-          fmt::format("\n{} · from {} · {}\n", style.underline(week),
-                      format_day(monday_of(*parse_week(week))), plan::hours_words(of_week[week]));
+      out += fmt::format("\n{} · from {} · {}\n", style.underline(week),
+                         format_day(monday_of(*parse_week(week))),
+                         plan::duration_words(of_week[week]));
     }
     if (step.goal) {
       out += style.bold("   Goal") + "\n";
@@ -145,11 +140,11 @@ void write_ics(std::ostream& out, const plan::Roadmap& roadmap, const std::vecto
                               step.n, i + 1);
       event.title = step.title;
       event.description =
-          fmt::format("{} · {}\n{}\n{}", step.track, plan::hours_words(part.minutes),
+          fmt::format("{} · {}\n{}\n{}", step.track, plan::duration_words(part.minutes),
                       dotted(step.why), step.command);
       event.start =
-          kSecondsADay * (monday_of(*parse_week(part.week)).since_epoch + std::int64_t{on[day]});
-      event.end = event.start + kSecondsADay;
+          kDaySeconds * (monday_of(*parse_week(part.week)).since_epoch + std::int64_t{on[day]});
+      event.end = event.start + kDaySeconds;
       event.whole_day = true;
     }
   }

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "ingest/frameworks.h"
 #include "ingest/training.h"
+#include "plan/tracks.h"
 
 #include <fmt/format.h>
 

@@ -19,8 +19,6 @@ namespace {
 struct Prepared {
   WorkId work;
   Lesson lesson;
-  std::string title;
-  Kind kind = Kind::kPaper;
   std::uint32_t topics = 0;
 };
 
@@ -32,8 +30,7 @@ class Map {
     for (const std::string_view track : kTracks) {
       for (const WorkId id : library.practice_works(track)) {
         const library::StoredWork stored = library.load(id);
-        Prepared one{id, read_lesson(stored.work), collapse_spaces(stored.work.title),
-                     stored.work.kind, 0};
+        Prepared one{id, read_lesson(stored.work), 0};
         one.topics = one.lesson.topics != 0 ? one.lesson.topics : stored.topics;
         topics_of_[id.v] = one.topics;
         prepared_.push_back(std::move(one));
@@ -157,7 +154,7 @@ class Map {
       return std::nullopt;
     }
     const std::string why = !best->lesson.task.empty() ? best->lesson.task : best->lesson.summary;
-    return step_for(best->work, best->title, best->lesson.track, best->lesson.minutes,
+    return step_for(library_.load(best->work), best->lesson,
                     why.empty() ? "prepared for the track " + best->lesson.track : why);
   }
 
@@ -183,10 +180,7 @@ class Map {
     }
     const library::StoredWork stored = library_.load({rows[*best].work});
     const Lesson lesson = read_lesson(stored.work);
-    const std::string_view track =
-        lesson.track.empty() ? track_of_kind(stored.work.kind) : std::string_view(lesson.track);
-    return step_for(stored.id, collapse_spaces(stored.work.title), track, lesson.minutes,
-                    "the best on it that you have not seen");
+    return step_for(stored, lesson, "the best on it that you have not seen");
   }
 
   /// 0..1: how much a work is about the area.
@@ -202,14 +196,15 @@ class Map {
                : 0;
   }
 
-  static NextStep step_for(WorkId work, std::string title, std::string_view track, int minutes,
-                           std::string why) {
+  NextStep step_for(const library::StoredWork& stored, const Lesson& lesson,
+                    std::string why) const {
     NextStep step;
-    step.work = work;
-    step.title = std::move(title);
-    step.minutes = minutes > 0 ? minutes : usual_minutes(track);
+    step.work = stored.id;
+    step.title = collapse_spaces(stored.work.title);
+    step.minutes = minutes_of(stored.work, lesson,
+                              level_gap(profile_.settings, stored.work, lesson, stored.topics));
     step.why = std::move(why);
-    step.command = start_command(track, work);
+    step.command = start_command(track_of(stored.work, lesson), stored.id);
     return step;
   }
 

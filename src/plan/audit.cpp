@@ -1,5 +1,6 @@
 #include "plan/audit.h"
 
+#include "base/instant.h"
 #include "base/text.h"
 #include "library/signals.h"
 #include "plan/audit_internal.h"
@@ -21,7 +22,6 @@ constexpr std::size_t kBins = 4;
 constexpr std::size_t kMissedShown = 10;
 constexpr int kLiked = 4;
 constexpr int kDisliked = 2;
-constexpr std::int64_t kDaySeconds = 86400;
 /// A reader who did less than this lately says nothing of a source.
 constexpr std::size_t kActive = 5;
 
@@ -69,7 +69,7 @@ std::unordered_map<std::int64_t, library::Reading> readings_before(
 void rank_again(const Profile& profile, const std::vector<Rating>& ratings, std::size_t begin,
                 std::size_t end, HoldOut& out) {
   const Shelf& shelf = profile.ground->shelf;
-  const Scorer scorer(profile, Day{static_cast<std::int32_t>(ratings[begin].at / kDaySeconds)});
+  const Scorer scorer(profile, day_of_instant(ratings[begin].at));
   std::vector<double> scores;
   for (std::size_t i = 0; i < shelf.rows.size(); ++i) {
     if (scorer.is_unseen(i)) {

@@ -1,6 +1,8 @@
 #include "plan/digest.h"
 
+#include "base/instant.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "library/cards.h"
 #include "library/weeks.h"
 #include "plan/fsrs.h"
@@ -8,6 +10,7 @@
 #include "plan/radar.h"
 #include "plan/reading.h"
 #include "plan/score.h"
+#include "plan/tracks.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -22,16 +25,7 @@ namespace assay::plan {
 namespace {
 
 constexpr int kDaysAWeek = 7;
-constexpr std::int64_t kSecondsADay = 86400;
 constexpr std::size_t kMostReasons = 3;
-
-std::int64_t begin_of(Week week) noexcept {
-  return kSecondsADay * monday_of(week).since_epoch;
-}
-
-std::string plural(std::size_t count, std::string_view word) {
-  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
-}
 
 class Maker {
  public:
@@ -40,8 +34,8 @@ class Maker {
         judge_(judge),
         profile_(profile),
         name_(format_week(week)),
-        begin_(begin_of(week)),
-        end_(begin_ + kDaysAWeek * kSecondsADay),
+        begin_(midnight_of(monday_of(week))),
+        end_(begin_ + kDaysAWeek * kDaySeconds),
         planned_(library::find_week(library, name_)) {
     digest_.week = week;
     digest_.reader = profile.reader;
@@ -120,8 +114,8 @@ class Maker {
                           static_cast<std::ptrdiff_t>(std::min(kMostReasons, planned.why.size())));
       section.items.push_back(std::move(item));
     }
-    section.lead = fmt::format("{} of {} planned.", hours_words(minutes),
-                               hours_words(static_cast<int>(std::lround(planned_->hours * 60))));
+    section.lead = fmt::format("{} of {} planned.", duration_words(minutes),
+                               duration_words(static_cast<int>(std::lround(planned_->hours * 60))));
     return section;
   }
 
@@ -150,10 +144,10 @@ class Maker {
       const int spent = work && timed.count(work->v) != 0 ? timed.at(work->v) : estimated;
       minutes += spent;
       if (spent > 0) {
-        item.facts.push_back(hours_words(spent));
+        item.facts.push_back(duration_words(spent));
       }
       if (work && notes.count(work->v) != 0) {
-        item.facts.push_back(plural(static_cast<std::size_t>(notes.at(work->v)), "note"));
+        item.facts.push_back(counted(static_cast<std::uint64_t>(notes.at(work->v)), "note"));
       }
       section.items.push_back(std::move(item));
     };
@@ -188,9 +182,9 @@ class Maker {
         known += review.grade > static_cast<int>(Grade::kAgain) ? 1U : 0U;
       }
     }
-    std::string lead = minutes > 0 ? hours_words(minutes) + " in all" : std::string();
+    std::string lead = minutes > 0 ? duration_words(minutes) + " in all" : std::string();
     if (answers > 0) {
-      lead += (lead.empty() ? "" : "; ") + plural(answers, "card") +
+      lead += (lead.empty() ? "" : "; ") + counted(answers, "card") +
               fmt::format(" answered, {} known", known);
     }
     return lead.empty() ? lead : lead + ".";
@@ -209,7 +203,7 @@ class Maker {
   DigestItem item_of(const library::WeekItem& planned) {
     DigestItem item = planned.work ? item_of(*planned.work) : DigestItem();
     item.title = planned.title;
-    item.facts = {planned.track, hours_words(planned.minutes)};
+    item.facts = {planned.track, duration_words(planned.minutes)};
     return item;
   }
 

@@ -1,6 +1,7 @@
 #include "base/markup.h"
 #include "base/text.h"
 #include "plan/digest.h"
+#include "work/address.h"
 
 #include <fmt/format.h>
 
@@ -42,9 +43,9 @@ std::string span_words(Week week) {
   return out + fmt::format(" to {} {} {}", last.day, kMonths.at(last.month), last.year);
 }
 
-/// Only what a browser may open.
+/// Empty for what would run.
 std::string sound_link(const std::string& link) {
-  return istarts_with(link, "https://") || istarts_with(link, "http://") ? link : std::string();
+  return is_active_address(link) ? std::string() : link;
 }
 
 /// Parts that are there, each on one line.

@@ -1,3 +1,4 @@
+#include "base/instant.h"
 #include "base/text.h"
 #include "plan/community.h"
 
@@ -12,7 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::int64_t kDaySeconds = 86400;
 constexpr std::size_t kMostDescription = 1000;
 
 /// Two digits from `at` on, -1 when there are none.

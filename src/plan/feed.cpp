@@ -1,13 +1,12 @@
 #include "plan/feed.h"
 
+#include "base/instant.h"
 #include "base/text.h"
-#include "base/time.h"
 #include "work/address.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <array>
 #include <unordered_set>
 
 namespace assay::plan {
@@ -226,21 +225,6 @@ Json item_json(const FeedEntry& entry) {
   return item;
 }
 
-/// "Fri, 27 Nov 2026 02:07:22 GMT" (RFC 822 with the year of RFC 1123).
-std::string rfc822(std::int64_t seconds) {
-  static constexpr std::array<const char*, 7> kDays = {"Thu", "Fri", "Sat", "Sun",
-                                                       "Mon", "Tue", "Wed"};
-  static constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const std::string instant = format_instant(seconds);
-  const std::optional<Day> day = parse_day(instant);
-  const std::int32_t since = day ? day->since_epoch : 0;
-  const auto month = static_cast<std::size_t>((instant[5] - '0') * 10 + instant[6] - '0' - 1);
-  return fmt::format("{}, {} {} {} {} GMT", kDays.at(static_cast<std::size_t>((since % 7 + 7) % 7)),
-                     instant.substr(8, 2), kMonths.at(month), instant.substr(0, 4),
-                     instant.substr(11, 8));
-}
-
 }  // namespace
 
 std::string urn_of(std::string_view name) {
@@ -288,7 +272,7 @@ std::string to_json_feed(const Feed& feed) {
 std::string to_opml(std::string_view title, std::int64_t made,
                     const std::vector<FeedOutline>& feeds) {
   std::string out = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<opml version=\"2.0\">\n<head>\n";
-  out += element("title", title_of(title)) + element("dateCreated", rfc822(made));
+  out += element("title", title_of(title)) + element("dateCreated", format_rfc822(made) + " GMT");
   out += "</head>\n<body>\n";
   for (const FeedOutline& feed : feeds) {
     const std::string address = address_of(feed.address);

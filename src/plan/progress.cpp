@@ -1,5 +1,6 @@
 #include "plan/progress.h"
 
+#include "base/instant.h"
 #include "library/cards.h"
 #include "library/weeks.h"
 #include "plan/areas_internal.h"
@@ -23,16 +24,9 @@ constexpr double kMostPointsOfCards = 1;
 /// Points that make half of the strength.
 constexpr double kHalfStrength = 5;
 constexpr double kBegun = 1e-9;
-constexpr std::int64_t kSecondsADay = 86400;
 
 bool is_practice(std::string_view track) noexcept {
   return track == "experiments" || track == "algorithms" || track == "frameworks";
-}
-
-Day day_of(std::int64_t instant) noexcept {
-  const std::int64_t days =
-      instant >= 0 ? instant / kSecondsADay : (instant - kSecondsADay + 1) / kSecondsADay;
-  return Day{static_cast<std::int32_t>(days)};
 }
 
 int parse_minutes(const std::string& text) noexcept {
@@ -61,7 +55,7 @@ std::map<std::int64_t, std::vector<std::pair<Week, int>>> timed_readings(
   for (const library::LedgerLine& line : library::ledger(library)) {
     const int minutes = line.event == "read" && line.work ? parse_minutes(line.detail) : 0;
     if (minutes > 0) {
-      timed[line.work->v].emplace_back(week_of(day_of(line.at)), minutes);
+      timed[line.work->v].emplace_back(week_of(day_of_instant(line.at)), minutes);
     }
   }
   return timed;
@@ -71,7 +65,7 @@ std::map<std::int64_t, std::vector<std::pair<Week, int>>> timed_readings(
 /// estimated for the item, on the item's track.
 void add_weeks(library::Library& library, Deeds& deeds) {
   std::map<std::int64_t, std::vector<std::pair<Week, int>>> timed = timed_readings(library);
-  std::map<std::int64_t, std::size_t> track_of;
+  std::map<std::int64_t, std::size_t> tracks;
   for (const library::MadeWeek& made : library::made_weeks(library)) {
     const std::optional<Week> week = parse_week(made.week);
     if (!week) {
@@ -93,7 +87,7 @@ void add_weeks(library::Library& library, Deeds& deeds) {
       if (item.work) {
         double& points = deeds.points[item.work->v];
         points = std::max(points, is_practice(item.track) ? kPointsOfPractice : kPointsOfReading);
-        track_of[item.work->v] = track;
+        tracks[item.work->v] = track;
       }
       const auto measured = item.work ? timed.find(item.work->v) : timed.end();
       if (measured == timed.end()) {
@@ -102,12 +96,12 @@ void add_weeks(library::Library& library, Deeds& deeds) {
     }
   }
   for (const auto& [work, readings] : timed) {
-    const auto found = track_of.find(work);
+    const auto found = tracks.find(work);
     std::size_t track = 0;
-    if (found != track_of.end()) {
+    if (found != tracks.end()) {
       track = found->second;
     } else if (const auto stored = library.find({work})) {
-      track = track_index(track_of_kind(stored->work.kind));
+      track = track_index(track_of(stored->work));
     }
     for (const auto& [week, minutes] : readings) {
       deeds.at(week).minutes.at(track) += minutes;
@@ -151,7 +145,7 @@ MemoryProgress measure_memory(library::Library& library, std::int64_t now, Deeds
       continue;
     }
     memory.due += state.due <= now ? 1U : 0U;
-    memory.soon += state.due > now && state.due <= now + kDaysAWeek * kSecondsADay ? 1U : 0U;
+    memory.soon += state.due > now && state.due <= now + kDaysAWeek * kDaySeconds ? 1U : 0U;
     if (state.phase == CardPhase::kNew) {
       continue;
     }
@@ -171,12 +165,12 @@ MemoryProgress measure_memory(library::Library& library, std::int64_t now, Deeds
   std::map<std::int64_t, std::vector<library::Review>> logs;
   for (const library::Review& review : library::reviews(library)) {
     logs[review.card].push_back(review);
-    ++deeds.at(week_of(day_of(review.at))).reviews;
+    ++deeds.at(week_of(day_of_instant(review.at))).reviews;
   }
   double expected = 0;
   std::size_t known = 0;
   for (const auto& [card, log] : logs) {
-    measure_card(fsrs, log, now - kMeasuredDays * kSecondsADay, memory, expected, known);
+    measure_card(fsrs, log, now - kMeasuredDays * kDaySeconds, memory, expected, known);
   }
   if (memory.answers > 0) {
     memory.measured = static_cast<double>(known) / static_cast<double>(memory.answers);
@@ -261,7 +255,7 @@ ProgressView make_progress(library::Library& library, const Profile& profile, st
                            int weeks) {
   ProgressView view;
   view.reader = profile.reader;
-  view.today = day_of(now);
+  view.today = day_of_instant(now);
   Deeds deeds;
   add_weeks(library, deeds);
   add_readings(profile, deeds);

@@ -2,6 +2,7 @@
 
 #include "base/markup.h"
 #include "base/text.h"
+#include "plan/tracks.h"
 
 #include <fmt/format.h>
 
@@ -107,9 +108,9 @@ std::vector<const AreaProgress*> gaps_of(const ProgressView& view) {
 
 std::string description(const ProgressView& view) {
   std::string out = fmt::format("{} of {} weeks kept, {} in part; {} in all:", view.kept,
-                                view.weeks.size(), view.some, hours_words(view.total_minutes()));
+                                view.weeks.size(), view.some, duration_words(view.total_minutes()));
   for (std::size_t i = 0; i < kTracks.size(); ++i) {
-    out += fmt::format(" {} {}{}", kTracks.at(i), hours_words(view.minutes.at(i)),
+    out += fmt::format(" {} {}{}", kTracks.at(i), duration_words(view.minutes.at(i)),
                        i + 1 < kTracks.size() ? "," : ".");
   }
   const auto add = [&](const char* what, const std::vector<const AreaProgress*>& areas) {
@@ -138,7 +139,7 @@ std::string tiles(const ProgressView& view) {
       view.streak > 1 ? fmt::format("weeks kept · at it for {} weeks", view.streak) : "weeks kept";
   const std::array<std::pair<std::string, std::string>, 4> all = {
       std::pair{fmt::format("{} of {}", view.kept, view.weeks.size()), row},
-      std::pair{hours_words(view.total_minutes()), std::string("of practice")},
+      std::pair{duration_words(view.total_minutes()), std::string("of practice")},
       std::pair{std::to_string(view.works), std::string("works read or done")},
       std::pair{memory.predicted ? per_cent(*memory.predicted) : std::string("–"),
                 memory.predicted ? fmt::format("of {} cards known now", memory.cards)
@@ -166,10 +167,10 @@ int most_hours(const ProgressView& view) {
 
 std::string week_words(const WeekProgress& week) {
   std::string out =
-      fmt::format("{}: {}", format_week(week.week), hours_words(week.total_minutes()));
+      fmt::format("{}: {}", format_week(week.week), duration_words(week.total_minutes()));
   for (std::size_t i = 0; i < kTracks.size(); ++i) {
     if (week.minutes.at(i) > 0) {
-      out += fmt::format(", {} {}", kTracks.at(i), hours_words(week.minutes.at(i)));
+      out += fmt::format(", {} {}", kTracks.at(i), duration_words(week.minutes.at(i)));
     }
   }
   return out + fmt::format("; {} of {} items done, {} cards answered", week.done, week.planned,
@@ -266,7 +267,7 @@ std::string tracks(const ProgressView& view) {
       out += box_at(140, y + 4, std::max(4.0, length), 14, 4, kColours.at(i));
     }
     out += text_at(kLeft + 390, y + 15, 13, kQuiet, " text-anchor=\"end\"",
-                   hours_words(view.minutes.at(i)));
+                   duration_words(view.minutes.at(i)));
   }
   const MemoryProgress& memory = view.memory;
   const double y = kPanelsTop + 18 + kRow * 5 + 34;
@@ -317,7 +318,7 @@ double add_areas(const ProgressView& view, std::string& out) {
       y += 24;
       if (area->next) {
         const std::string time =
-            area->next->work ? fmt::format(" · {}", hours_words(area->next->minutes)) : "";
+            area->next->work ? fmt::format(" · {}", duration_words(area->next->minutes)) : "";
         out += text_at(
             kRightPanel, y + 9, 12, kQuiet, "",
             "→ " +
@@ -332,14 +333,6 @@ double add_areas(const ProgressView& view, std::string& out) {
 }
 
 }  // namespace
-
-std::string hours_words(int minutes) {
-  if (minutes == 0 || minutes % 60 == 0) {
-    return fmt::format("{} h", minutes / 60);
-  }
-  return minutes < 60 ? fmt::format("{} min", minutes)
-                      : fmt::format("{} h {:02}", minutes / 60, minutes % 60);
-}
 
 std::string to_svg(const ProgressView& view) {
   std::string panels = tracks(view);

@@ -8,9 +8,6 @@
 
 namespace assay::plan {
 
-/// "3 h 20", "45 min", "0 h".
-std::string hours_words(int minutes);
-
 /// One SVG 1.1 document, 960 pixels wide, for a light background, without scripts, outside fonts or
 /// links; with a title and a description for those who do not see it. The same view gives the same
 /// bytes.

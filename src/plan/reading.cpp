@@ -69,7 +69,8 @@ std::string reading_address(const Work& work, bool pdf) {
       return address;
     }
   }
-  for (const std::string_view rel : {"home", "paper", "post", "talk", "pdf", "code"}) {
+  for (const std::string_view rel :
+       {"home", "paper", "post", "talk", "pdf", "code", "discussion"}) {
     if (std::string url = linked(rel); !url.empty()) {
       return url;
     }

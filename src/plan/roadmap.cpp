@@ -218,8 +218,7 @@ class Maker {
     Prospect one;
     one.stored = library_.load(id);
     one.lesson = read_lesson(one.stored.work);
-    one.track = one.lesson.track.empty() ? std::string(track_of_kind(one.stored.work.kind))
-                                         : one.lesson.track;
+    one.track = std::string(track_of(one.stored.work, one.lesson));
     one.year = row->year;
     one.level = one.lesson.level.value_or(static_cast<Level>(row->level));
     one.relevance = relevance;
@@ -241,7 +240,9 @@ class Maker {
       RoadCandidate candidate;
       candidate.key = one.stored.id.v;
       candidate.track = track_index(one.track);
-      candidate.minutes = one.lesson.minutes > 0 ? one.lesson.minutes : usual_minutes(one.track);
+      candidate.minutes =
+          minutes_of(one.stored.work, one.lesson,
+                     level_gap(profile_.settings, one.stored.work, one.lesson, one.stored.topics));
       candidate.score = one.score;
       candidate.year = one.year;
       candidate.level = one.level;

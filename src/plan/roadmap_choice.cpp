@@ -1,5 +1,7 @@
 #include "plan/roadmap_choice.h"
 
+#include "plan/tracks.h"
+
 #include <algorithm>
 #include <numeric>
 #include <set>
@@ -14,7 +16,6 @@ constexpr int kCurrentYears = 2;
 constexpr std::size_t kEras = 3;
 /// How much an era that came too seldom so far is preferred.
 constexpr double kEraWeight = 0.6;
-constexpr int kMinuteStep = 5;
 
 class Chooser {
  public:

@@ -1,10 +1,11 @@
 #include "plan/saved.h"
 
 #include "base/error.h"
+#include "base/instant.h"
 #include "base/names.h"
 #include "base/spelling.h"
 #include "base/text.h"
-#include "base/time.h"
+#include "plan/reading.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -23,7 +24,6 @@ using library::SavedSearch;
 
 constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 constexpr std::size_t kMostSummary = 600;
-constexpr std::int64_t kDaySeconds = 86400;
 
 constexpr std::array<std::string_view, 3> kModes = {"words", "meaning", "both"};
 constexpr std::array<std::string_view, 3> kSorts = {"relevance", "date", "developer-led"};
@@ -139,13 +139,6 @@ News find_news(library::Library& library, const search::Index& index, SavedSearc
   return news;
 }
 
-std::string link_of(const Work& work) {
-  if (!work.identifiers.empty()) {
-    return web_address(work.identifiers.front());
-  }
-  return work.links.empty() ? std::string() : work.links.front().url;
-}
-
 SavedHit describe(const library::StoredWork& stored, double score, const SavedSearch& saved,
                   bool fresh) {
   SavedHit hit;
@@ -167,7 +160,7 @@ SavedHit describe(const library::StoredWork& stored, double score, const SavedSe
   }
   hit.abstract = stored.work.abstract.empty() ? stored.work.text : stored.work.abstract;
   hit.authors = stored.work.authors;
-  hit.link = link_of(stored.work);
+  hit.link = reading_address(stored.work, false);
   hit.fresh = fresh;
   if (fresh) {
     hit.why = "new in your saved search '" + saved.name + "'";

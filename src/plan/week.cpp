@@ -1,10 +1,12 @@
 #include "plan/week.h"
 
 #include "base/error.h"
+#include "base/instant.h"
 #include "base/text.h"
 #include "library/weeks.h"
 #include "plan/days_off.h"
 #include "plan/radar.h"
+#include "plan/tracks.h"
 
 #include <fmt/format.h>
 
@@ -21,13 +23,7 @@ using library::WeekMark;
 
 /// What was swapped away may come again after so many days.
 constexpr std::int64_t kPassedDays = 371;
-constexpr std::int64_t kDaySeconds = 86400;
 constexpr std::int64_t kClockSlack = 600;
-
-std::size_t track_place(std::string_view track) {
-  const auto* const found = std::find(kTracks.begin(), kTracks.end(), track);
-  return found == kTracks.end() ? 0 : static_cast<std::size_t>(found - kTracks.begin());
-}
 
 std::string item_name(const std::optional<WorkId>& work, const std::string& command) {
   return work ? format_work_id(*work) : command;
@@ -39,7 +35,7 @@ std::optional<WorkId> work_of(library::Library& library, const std::string& item
 }
 
 PastItem past_item(const WeekItem& item, const Profile& profile) {
-  PastItem past{item_key(item.work, item.command), track_place(item.track), item.minutes,
+  PastItem past{item_key(item.work, item.command), track_index(item.track), item.minutes,
                 PastItem::State::kPlanned, false};
   if (item.state != ItemState::kPlanned) {
     past.state =
@@ -107,7 +103,7 @@ class Maker {
       left -= item.minutes;
     }
     const std::optional<Chosen> chosen =
-        choose_one(demand_, material_.candidates, track_place(old.track),
+        choose_one(demand_, material_.candidates, track_index(old.track),
                    old.minutes + std::max(left, 0), taken);
     if (!chosen) {
       return std::nullopt;
@@ -147,7 +143,7 @@ class Maker {
     for (const WeekItem& item : made.stored.items) {
       past.items.push_back(past_item(item, with_.profile));
       if (open && item.work && item.state == ItemState::kPlanned) {
-        wanted_.emplace_back(*item.work, track_place(item.track));
+        wanted_.emplace_back(*item.work, track_index(item.track));
       }
     }
     demand_.past.push_back(std::move(past));
@@ -158,9 +154,9 @@ class Maker {
       const std::optional<WorkId> work = work_of(with_.library, marked.item);
       const std::int64_t key = item_key(work, marked.item);
       if (marked.mark == WeekMark::kPin) {
-        demand_.pins.push_back({key, track_place(marked.track)});
+        demand_.pins.push_back({key, track_index(marked.track)});
         if (work) {
-          wanted_.emplace_back(*work, track_place(marked.track));
+          wanted_.emplace_back(*work, track_index(marked.track));
           const auto reading = with_.profile.readings.find(work->v);
           if (reading != with_.profile.readings.end() && reading->second.at < marked.at) {
             demand_.behind.erase(work->v);  // wanted although it was seen before
@@ -399,8 +395,7 @@ library::WeekItem finish_item(library::Library& library, Week week, int n, libra
 }
 
 void tick_read(library::Library& library, WorkId work, std::int64_t now) {
-  constexpr std::int64_t kSecondsADay = 86400;
-  const std::string name = format_week(week_of({static_cast<std::int32_t>(now / kSecondsADay)}));
+  const std::string name = format_week(week_of({static_cast<std::int32_t>(now / kDaySeconds)}));
   const std::optional<library::StoredWeek> stored = library::find_week(library, name);
   if (!stored) {
     return;
@@ -471,7 +466,7 @@ PinView pin_item(library::Library& library, Week week, int n, bool pin, std::int
 
 PinView pin_work(library::Library& library, WorkId work, bool pin, std::int64_t now) {
   const library::StoredWork stored = library.load(work);
-  PinView view{format_work_id(work), std::string(kTracks.at(track_of(stored.work))),
+  PinView view{format_work_id(work), std::string(track_of(stored.work)),
                collapse_spaces(stored.work.title), pin};
   for (const library::MadeWeek& made : library::made_weeks(library)) {
     for (const WeekItem& item : made.stored.items) {
@@ -494,14 +489,6 @@ std::optional<std::string> clock_trouble(library::Library& library, std::int64_t
   }
   return "the clock shows " + format_instant(now) + ", but your last entry is of " +
          format_instant(last);
-}
-
-std::string duration_words(int minutes) {
-  if (minutes < 60) {
-    return fmt::format("{} min", minutes);
-  }
-  return minutes % 60 == 0 ? fmt::format("{} h", minutes / 60)
-                           : fmt::format("{} h {:02}", minutes / 60, minutes % 60);
 }
 
 }  // namespace assay::plan

@@ -86,7 +86,4 @@ PinView pin_work(library::Library& library, WorkId work, bool pin, std::int64_t 
 /// ten minutes; nullopt when it does not.
 std::optional<std::string> clock_trouble(library::Library& library, std::int64_t now);
 
-/// "45 min", "1 h", "2 h 05".
-std::string duration_words(int minutes);
-
 }  // namespace assay::plan

@@ -13,6 +13,7 @@
 
 #include "base/time.h"
 #include "plan/settings.h"
+#include "plan/tracks.h"
 
 #include <array>
 #include <cstdint>
@@ -32,8 +33,6 @@ inline constexpr int kLeastWeek = 2 * kLeastPart;
 inline constexpr int kMostWeeks = 3;
 /// At most so many things make a week.
 inline constexpr std::size_t kMostItems = 15;
-/// Minutes are multiples of this.
-inline constexpr int kMinuteStep = 5;
 
 /// What could be done: a work, or a step without one.
 struct Candidate {

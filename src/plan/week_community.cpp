@@ -1,3 +1,4 @@
+#include "base/instant.h"
 #include "base/text.h"
 #include "library/community.h"
 #include "plan/community.h"
@@ -53,7 +54,7 @@ int event_minutes(const EventView& event) {
 void add_events(const Gathering& g, const Scorer& scorer, Material& material) {
   std::size_t added = 0;
   for (const EventView& event : view_events(g.library, g.profile.followed, g.from)) {
-    const Day day{static_cast<std::int32_t>(event.start / 86400)};
+    const Day day = day_of_instant(event.start);
     const int ahead = day.since_epoch - g.from.since_epoch;
     if (ahead > kDaysAhead || added == kEvents) {
       return;

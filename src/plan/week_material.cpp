@@ -47,24 +47,8 @@ enum TrackPlace : std::size_t {
   kAlgorithmsTrack
 };
 
-constexpr std::array<int, kTrackCount> kUsualMinutes = {40, 60, 25, 45, 20};
-
 bool contains(const std::vector<std::string>& list, const std::string& item) {
   return std::find(list.begin(), list.end(), item) != list.end();
-}
-
-/// The reader's level for a work of these topics, 0..2.
-double reader_level(const ReaderSettings& settings, std::uint32_t topics) {
-  double sum = 0;
-  int areas = 0;
-  for (std::size_t i = 0; i < kTopicCount; ++i) {
-    const std::string area(topic_name(static_cast<Topic>(i)));
-    if ((topics >> i & 1U) != 0 && settings.levels.count(area) != 0) {
-      sum += static_cast<double>(settings.level(area));
-      ++areas;
-    }
-  }
-  return areas > 0 ? sum / areas : static_cast<double>(settings.level(kAllAreas));
 }
 
 class Gatherer {
@@ -145,13 +129,9 @@ class Gatherer {
     return score - (gap > 0 ? kTooHard * gap : -kTooEasy * gap);
   }
 
-  /// Levels above the reader's; 0 where they said nothing of it.
+  /// As level_gap.
   [[nodiscard]] double gap_of(const library::StoredWork& stored, const Lesson& lesson) const {
-    if (g_.profile.settings.levels.empty()) {
-      return 0;
-    }
-    const Level level = lesson.level.value_or(level_of_title(stored.work.title));
-    return static_cast<double>(level) - reader_level(g_.profile.settings, stored.topics);
+    return level_gap(g_.profile.settings, stored.work, lesson, stored.topics);
   }
 
   [[nodiscard]] std::string level_words(double gap) const {
@@ -164,11 +144,11 @@ class Gatherer {
     return gap < -0.25 ? "easier than your level" : "at your level";
   }
 
-  static ItemSource source_of(const library::StoredWork& stored) {
+  static ItemSource source_of(const library::StoredWork& stored, std::size_t track) {
     ItemSource source;
     source.work = stored.id;
     source.title = collapse_spaces(stored.work.title);
-    source.command = "assay show " + format_work_id(stored.id);
+    source.command = start_command(kTracks.at(track), stored.id);
     return source;
   }
 
@@ -185,13 +165,10 @@ class Gatherer {
   void add_lesson(std::size_t track, const library::StoredWork& stored, std::size_t order) {
     const Lesson lesson = read_lesson(stored.work);
     const double gap = gap_of(stored, lesson);
-    Candidate candidate{stored.id.v, track, kUsualMinutes.at(track), 0, true, {}, 0};
-    ItemSource source = source_of(stored);
+    Candidate candidate{stored.id.v, track, usual_minutes(kTracks.at(track)), 0, true, {}, 0};
+    ItemSource source = source_of(stored, track);
     if (track == kPapersTrack) {
-      // The lesson's minutes are meant for a reader of its own level.
-      const int pages = lesson.minutes > 0 ? lesson.minutes / 4 : pages_of(stored.work);
-      candidate.minutes =
-          lesson.minutes > 0 && gap == 0 ? lesson.minutes : reading_minutes(pages, gap);
+      candidate.minutes = minutes_of(stored.work, lesson, gap);
       source.effort = level_words(gap);
     } else if (lesson.minutes > 0) {
       candidate.minutes = lesson.minutes;
@@ -216,7 +193,7 @@ class Gatherer {
     for (const std::string& name : lesson.needs) {
       const std::optional<WorkId> work = g_.library.resolve(name);
       if (work && *work != id &&
-          g_.profile.settings.tracks.at(track_of(g_.library.load(*work).work)) > 0) {
+          g_.profile.settings.tracks.at(track_index(track_of(g_.library.load(*work).work))) > 0) {
         needs.push_back(work->v);
       }
     }
@@ -233,9 +210,9 @@ class Gatherer {
     }
     const int pages = pages_of(stored.work);
     const double gap = gap_of(stored, {});
-    Candidate candidate{id.v, kPapersTrack, reading_minutes(pages, gap), radar_score(id), false, {},
-                        0};
-    ItemSource source = source_of(stored);
+    Candidate candidate{
+        id.v, kPapersTrack, minutes_of(stored.work, {}, gap), radar_score(id), false, {}, 0};
+    ItemSource source = source_of(stored, kPapersTrack);
     source.score = candidate.score;
     source.effort = level_words(gap);
     if (pages > 0) {
@@ -254,8 +231,8 @@ class Gatherer {
       return;
     }
     Candidate candidate{
-        id.v, kExperimentsTrack, kUsualMinutes[kExperimentsTrack], radar_score(id), false, {}, 0};
-    ItemSource source = source_of(stored);
+        id.v, kExperimentsTrack, usual_minutes("experiments"), radar_score(id), false, {}, 0};
+    ItemSource source = source_of(stored, kExperimentsTrack);
     source.score = candidate.score;
     const std::string claim = claim_to_check(stored.work);
     candidate.score += claim.empty() ? kNoClaim : kClaim;
@@ -315,14 +292,9 @@ class Gatherer {
     if (!stored || material_.has(stored->id.v, kFrameworksTrack)) {
       return;
     }
-    Candidate candidate{stored->id.v,
-                        kFrameworksTrack,
-                        kUsualMinutes[kFrameworksTrack],
-                        radar_score(id),
-                        false,
-                        {},
-                        0};
-    ItemSource source = source_of(*stored);
+    Candidate candidate{
+        stored->id.v, kFrameworksTrack, usual_minutes("frameworks"), radar_score(id), false, {}, 0};
+    ItemSource source = source_of(*stored, kFrameworksTrack);
     source.score = candidate.score;
     weigh_tool(*stored, candidate, source);
     material_.add(std::move(candidate), std::move(source));
@@ -426,8 +398,9 @@ class Gatherer {
     }
     if (!material_.has(stored->id.v, track)) {
       Candidate candidate{
-          stored->id.v, track, kUsualMinutes.at(track), radar_score(stored->id), false, {}, 0};
-      ItemSource source = source_of(*stored);
+          stored->id.v, track, usual_minutes(kTracks.at(track)), radar_score(stored->id), false,
+          {},           0};
+      ItemSource source = source_of(*stored, track);
       source.score = candidate.score;
       material_.add(std::move(candidate), std::move(source));
     }
@@ -455,28 +428,6 @@ bool Material::has(std::int64_t key, std::size_t track) const {
 
 std::int64_t item_key(const std::optional<WorkId>& work, std::string_view command) {
   return work ? work->v : -1 - static_cast<std::int64_t>(hash64(command) >> 2U);
-}
-
-std::size_t track_of(const Work& work) {
-  const Lesson lesson = read_lesson(work);
-  const auto* const found = std::find(kTracks.begin(), kTracks.end(), lesson.track);
-  if (found != kTracks.end()) {
-    return static_cast<std::size_t>(found - kTracks.begin());
-  }
-  switch (work.kind) {
-    case Kind::kRepository:
-    case Kind::kPackage:
-    case Kind::kContribution:
-      return kFrameworksTrack;
-    case Kind::kEvent:
-    case Kind::kDiscussion:
-    case Kind::kTalk:
-    case Kind::kPost:
-      return kTrackCount - 1;
-    case Kind::kPaper:
-      break;
-  }
-  return kPapersTrack;
 }
 
 Material gather(const Gathering& gathering) {

@@ -75,7 +75,4 @@ Material gather(const Gathering& gathering);
 /// papers.
 void gather_community(const Gathering& gathering, Material& material);
 
-/// The track on which a work is practised: what it was prepared for, else by its kind.
-std::size_t track_of(const Work& work);
-
 }  // namespace assay::plan

@@ -1,8 +1,8 @@
 #include "source/mail_writer.h"
 
 #include "base/error.h"
+#include "base/instant.h"
 #include "base/text.h"
-#include "base/time.h"
 
 #include <fmt/format.h>
 
@@ -96,20 +96,6 @@ std::string header_name(std::string_view raw) {
 std::string header_address(const MailAddress& address) {
   return address.name.empty() ? address.address
                               : header_name(address.name) + " <" + address.address + ">";
-}
-
-/// "Mon, 23 Nov 2026 00:00:00 +0000" (RFC 5322, 3.3).
-std::string header_date(std::int64_t date) {
-  static constexpr std::array<std::string_view, 7> kDays = {"Thu", "Fri", "Sat", "Sun",
-                                                            "Mon", "Tue", "Wed"};
-  static constexpr std::array<std::string_view, 12> kMonths = {
-      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  constexpr std::int64_t kSecondsADay = 86400;
-  const std::string text = format_instant(date);
-  const auto month = static_cast<std::size_t>((text[5] - '0') * 10 + (text[6] - '0') - 1);
-  const std::int64_t day = date >= 0 ? date / kSecondsADay : 0;  // 1970-01-01 was a Thursday
-  return fmt::format("{}, {} {} {} {} +0000", kDays.at(static_cast<std::size_t>(day % 7)),
-                     text.substr(8, 2), kMonths.at(month), text.substr(0, 4), text.substr(11, 8));
 }
 
 /// Lines of at most 76 characters, CRLF between them (RFC 2045, 6.7).
@@ -233,7 +219,7 @@ std::string message_id(const OutgoingMail& mail) {
 std::string write_mail(const OutgoingMail& mail) {
   // "=_" never occurs in quoted-printable text.
   const std::string boundary = fmt::format("=_assay_{:016x}", hash_of(mail));
-  std::string out = "Date: " + header_date(mail.date) + "\r\n";
+  std::string out = "Date: " + format_rfc822(mail.date) + " +0000\r\n";
   out += "From: " + header_address(mail.from) + "\r\n";
   if (mail.to.empty()) {
     out += "To: undisclosed-recipients:;\r\n";

@@ -4,6 +4,7 @@
 #include "plan/plan_helpers.h"
 #include "plan/progress_svg.h"
 #include "plan/review.h"
+#include "plan/tracks.h"
 
 #include <algorithm>
 #include <set>
@@ -214,11 +215,11 @@ TEST_F(ProgressTest, Svg_EscapesAndStaysTheSame) {
   EXPECT_NE(svg.find("The first week begins"), std::string::npos);
 }
 
-TEST(HoursWords, AreShort) {
-  EXPECT_EQ(hours_words(0), "0 h");
-  EXPECT_EQ(hours_words(45), "45 min");
-  EXPECT_EQ(hours_words(60), "1 h");
-  EXPECT_EQ(hours_words(125), "2 h 05");
+TEST(DurationWords, AreShort) {
+  EXPECT_EQ(duration_words(0), "0 h");
+  EXPECT_EQ(duration_words(45), "45 min");
+  EXPECT_EQ(duration_words(60), "1 h");
+  EXPECT_EQ(duration_words(125), "2 h 05");
 }
 
 }  // namespace
