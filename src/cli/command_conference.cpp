@@ -1,5 +1,5 @@
 #include "base/files.h"
-#include "base/text.h"
+#include "base/words.h"
 #include "cli/arguments.h"
 #include "cli/calendar.h"
 #include "cli/commands.h"
@@ -68,7 +68,9 @@ std::string talk_text(const plan::PlannedTalk& planned, const Style& style) {
   const std::size_t columns = text_columns();
   std::string out;
   if (planned.walk > 0) {
-    out += style.quiet(fmt::format("{:15}({} minutes to walk)", "", planned.walk)) + "\n";
+    out += style.quiet(fmt::format("{:15}({} to walk)", "",
+                                   counted(static_cast<std::uint64_t>(planned.walk), "minute"))) +
+           "\n";
   }
   const std::string title = paragraph(printable(talk.title), kIndent, columns);
   out += "  " + clock(talk.local_start) + "–" + clock(talk.local_end) + "  " +

@@ -12,6 +12,7 @@ namespace {
 struct FinishArguments {
   int n = 0;
   std::string week;
+  bool undo = false;
 };
 
 void add_finish(CLI::App& app, Context& context, const char* name, const char* help,
@@ -20,6 +21,7 @@ void add_finish(CLI::App& app, Context& context, const char* name, const char* h
   CLI::App* command = app.add_subcommand(name, help);
   command->add_option("N", arguments->n, "Number of the item in the week")->required();
   command->add_option("--week", arguments->week, "Another week than this one")->type_name("WEEK");
+  command->add_flag("--undo", arguments->undo, "As if it had not been ticked or passed over");
   command->callback([&context, arguments, state] {
     context.run = [&context, arguments, state] {
       week_argument(arguments->week);
@@ -28,8 +30,10 @@ void add_finish(CLI::App& app, Context& context, const char* name, const char* h
       const std::unique_ptr<library::Library> library =
           context.open_library(library::Library::Mode::kWrite);
       const Week week = week_to_change(*library, arguments->week);
+      const std::int64_t now = system_clock().now();
       const library::WeekItem item =
-          plan::finish_item(*library, week, arguments->n, state, system_clock().now());
+          arguments->undo ? plan::reopen_item(*library, week, arguments->n, now)
+                          : plan::finish_item(*library, week, arguments->n, state, now);
       if (context.json) {
         Context::print_json(plan::to_json(item));
       } else {

@@ -38,7 +38,7 @@ std::string text_of(const plan::Feed& feed, FeedFormat format) {
 
 plan::Feed make_feed(library::Library& library, const search::Index& index,
                      const library::SavedSearch& saved, const FeedArguments& arguments) {
-  plan::Feed feed = plan::feed_of(library, index, saved, arguments.k);
+  plan::Feed feed = plan::feed_of(library, index, saved, arguments.k, system_clock().now());
   feed.author = library::current_reader(library);
   feed.self = address_of(arguments.base, file_of(saved.name, arguments.format));
   return feed;

@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/week_text.h"
 #include "library/weeks.h"
 #include "plan/days_off.h"
 
@@ -39,6 +40,7 @@ int run_holiday(const Context& context, const HolidayArguments& arguments) {
     context.open_library(library::Library::Mode::kRead).reset();
     const std::unique_ptr<library::Library> library =
         context.open_library(library::Library::Mode::kWrite);
+    tell_clock_trouble(context, *library);
     plan::change_days_off(*library, days, !arguments.remove, system_clock().now());
     all = library::days_off(*library);
   }

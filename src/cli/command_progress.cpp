@@ -1,6 +1,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/week_text.h"
 #include "plan/progress.h"
 #include "plan/progress_svg.h"
 #include "plan/tracks.h"
@@ -132,6 +133,7 @@ struct ProgressArguments {
 int run_progress(const Context& context, const ProgressArguments& arguments) {
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kRead);
+  tell_clock_trouble(context, *library);
   std::optional<plan::ProgressView> view;
   context.with_index(*library, [&](const search::Index& index) {
     view = plan::make_progress(*library, plan::load_profile(*library, index), system_clock().now(),

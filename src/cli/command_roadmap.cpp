@@ -1,8 +1,9 @@
 #include "base/instant.h"
-#include "base/text.h"
+#include "base/words.h"
 #include "cli/commands.h"
 #include "cli/week_text.h"
-#include "plan/progress_svg.h"
+#include "library/weeks.h"
+#include "plan/days_off.h"
 #include "plan/roadmap.h"
 #include "plan/tracks.h"
 #include "source/ical_writer.h"
@@ -17,6 +18,7 @@ namespace assay::cli {
 namespace {
 
 constexpr std::size_t kIndent = 8;
+constexpr std::size_t kDaysAWeek = 7;
 
 struct RoadmapArguments {
   std::vector<std::string> topic;
@@ -24,6 +26,8 @@ struct RoadmapArguments {
   std::string hours;
   bool again = false;
   bool forget = false;
+  bool done = false;
+  bool undo = false;
   bool ics = false;
 };
 
@@ -77,6 +81,16 @@ std::string roadmap_text(const plan::Roadmap& roadmap, const Style& style) {
   for (const std::string& line : wrap("Roadmap: " + shown_topic(roadmap), text_columns())) {
     out += style.bold(line) + "\n";
   }
+  if (roadmap.steps.empty() && roadmap.shortest > 0) {
+    return out + "\n" +
+           paragraph(fmt::format("Too few hours: its shortest step takes {}, and the {} of {:g} h "
+                                 "a week. Give more with --weeks or --hours.",
+                                 plan::duration_words(roadmap.shortest),
+                                 counted(static_cast<std::uint64_t>(roadmap.weeks), "week") +
+                                     (roadmap.weeks == 1 ? " is" : " are"),
+                                 roadmap.hours),
+                     0, text_columns());
+  }
   if (roadmap.steps.empty()) {
     return out +
            "\nNothing new on it is in the library. Look with `assay search`, or bring more in\n"
@@ -109,6 +123,11 @@ std::string list_text(const std::vector<plan::Roadmap>& roadmaps) {
   }
   std::string out;
   for (const plan::Roadmap& roadmap : roadmaps) {
+    if (roadmap.damaged) {
+      out += paragraph(shown_topic(roadmap) + " · damaged: make it anew with --again", 0,
+                       text_columns());
+      continue;
+    }
     const auto done = std::count_if(
         roadmap.steps.begin(), roadmap.steps.end(),
         [](const plan::RoadmapStep& step) { return step.state == library::ItemState::kDone; });
@@ -120,21 +139,41 @@ std::string list_text(const std::vector<plan::Roadmap>& roadmaps) {
   return out;
 }
 
-/// A whole day for each part of a step, on the reader's days, in the order of the steps.
-void write_ics(std::ostream& out, const plan::Roadmap& roadmap, const std::vector<int>& days) {
+/// A whole day for each part of a step, on the reader's days that are not off and not before the
+/// roadmap was made, in the order of the steps.
+void write_ics(std::ostream& out, const plan::Roadmap& roadmap, const std::vector<int>& days,
+               const std::vector<library::DaysOff>& off) {
+  const Day made = parse_day(roadmap.made).value_or(Day{0});
   std::map<std::string, std::size_t> parts;
   for (const plan::RoadmapStep& step : roadmap.steps) {
     for (const plan::RoadmapPart& part : step.parts) {
       ++parts[part.week];
     }
   }
-  const std::vector<int> on = days.empty() ? std::vector<int>{0, 1, 2, 3, 4, 5, 6} : days;
+  std::map<std::string, std::vector<Day>> days_of;
+  for (const auto& [name, count] : parts) {
+    const Week week = *parse_week(name);
+    for (const std::vector<int>& wanted : {days, std::vector<int>{}}) {
+      for (const Day day : plan::days_of_week(week, wanted, off).free) {
+        if (day >= made && days_of[name].size() < kDaysAWeek) {
+          days_of[name].push_back(day);
+        }
+      }
+      if (!days_of[name].empty()) {
+        break;
+      }
+    }
+    if (days_of[name].empty()) {
+      days_of[name].push_back(Day{monday_of(week).since_epoch + 6});
+    }
+  }
   std::map<std::string, std::size_t> placed;
   std::vector<source::CalendarEvent> events;
   for (const plan::RoadmapStep& step : roadmap.steps) {
     for (std::size_t i = 0; i < step.parts.size(); ++i) {
       const plan::RoadmapPart& part = step.parts[i];
-      const std::size_t day = placed[part.week]++ * on.size() / parts[part.week];
+      const std::vector<Day>& on = days_of[part.week];
+      const Day day = on[placed[part.week]++ * on.size() / parts[part.week]];
       source::CalendarEvent& event = events.emplace_back();
       event.uid = fmt::format("roadmap-{:016x}-{}-{}@assay", hash64(roadmap.topic + roadmap.made),
                               step.n, i + 1);
@@ -142,8 +181,7 @@ void write_ics(std::ostream& out, const plan::Roadmap& roadmap, const std::vecto
       event.description =
           fmt::format("{} · {}\n{}\n{}", step.track, plan::duration_words(part.minutes),
                       dotted(step.why), step.command);
-      event.start =
-          kDaySeconds * (monday_of(*parse_week(part.week)).since_epoch + std::int64_t{on[day]});
+      event.start = midnight_of(day);
       event.end = event.start + kDaySeconds;
       event.whole_day = true;
     }
@@ -169,7 +207,7 @@ void show(const Context& context, library::Library& library, const plan::Roadmap
           bool ics) {
   if (ics) {
     std::ostringstream out;
-    write_ics(out, roadmap, plan::load_settings(library).days);
+    write_ics(out, roadmap, plan::load_settings(library).days, library::days_off(library));
     Context::print(out.str());
   } else if (context.json) {
     Context::print_json(plan::to_json(roadmap));
@@ -206,6 +244,14 @@ int forget(const Context& context, const std::string& topic) {
   return 0;
 }
 
+int finish(const Context& context, const std::string& topic, bool done, bool ics) {
+  context.open_library(library::Library::Mode::kRead).reset();
+  const std::unique_ptr<library::Library> library =
+      context.open_library(library::Library::Mode::kWrite);
+  show(context, *library, plan::finish_goal(*library, topic, done, system_clock().now()), ics);
+  return 0;
+}
+
 int run_roadmap(const Context& context, const RoadmapArguments& arguments) {
   if (arguments.topic.empty()) {
     return list_all(context);
@@ -220,8 +266,12 @@ int run_roadmap(const Context& context, const RoadmapArguments& arguments) {
   if (arguments.forget) {
     return forget(context, topic);
   }
+  if (arguments.done || arguments.undo) {
+    return finish(context, topic, !arguments.undo, arguments.ics);
+  }
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kRead);
+  tell_clock_trouble(context, *library);
   if (!arguments.again) {
     if (const std::optional<plan::Roadmap> kept = plan::find_roadmap(*library, topic)) {
       if ((arguments.weeks && *arguments.weeks != kept->weeks) ||
@@ -257,6 +307,8 @@ void add_roadmap(CLI::App& app, Context& context) {
   command->add_option("--hours", arguments->hours, "So many a week; yours unless given")
       ->type_name("H");
   command->add_flag("--again", arguments->again, "Make it anew from what you have not seen");
+  command->add_flag("--done", arguments->done, "Its goal, a page to write, is written");
+  command->add_flag("--undo", arguments->undo, "It is not");
   command->add_flag("--forget", arguments->forget, "Do not keep it any longer");
   command->add_flag("--ics", arguments->ics, "As a calendar (iCalendar) for other programs");
   command->callback([&context, arguments] {

@@ -3,6 +3,7 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/hits.h"
+#include "cli/week_text.h"
 #include "plan/saved.h"
 
 #include <fmt/format.h>
@@ -32,6 +33,12 @@ struct SavedArguments {
   std::string rename;
 };
 
+/// A library that is not there is reported, not made.
+std::unique_ptr<library::Library> open_to_change(const Context& context) {
+  context.open_library(library::Library::Mode::kRead).reset();
+  return context.open_library(library::Library::Mode::kWrite);
+}
+
 int run_save(const Context& context, const SaveArguments& arguments) {
   library::SavedSearch wanted;
   wanted.name = arguments.name;
@@ -41,8 +48,8 @@ int run_save(const Context& context, const SaveArguments& arguments) {
   wanted.shown = arguments.k;
   library::check_saved_name(wanted.name);
   static_cast<void>(search::parse_query(wanted.query));
-  const std::unique_ptr<library::Library> library =
-      context.open_library(library::Library::Mode::kWrite);
+  const std::unique_ptr<library::Library> library = open_to_change(context);
+  tell_clock_trouble(context, *library);
   const std::unique_ptr<search::Index> index = context.open_current_index(*library);
   library->begin();
   const library::SavedSearch saved =
@@ -189,8 +196,7 @@ int show_saved(const Context& context, const SavedArguments& arguments) {
 
 int rename_saved(const Context& context, const SavedArguments& arguments) {
   library::check_saved_name(arguments.rename);
-  const std::unique_ptr<library::Library> library =
-      context.open_library(library::Library::Mode::kWrite);
+  const std::unique_ptr<library::Library> library = open_to_change(context);
   library::SavedSearch saved = plan::require_saved(*library, arguments.name);
   if (library::find_saved(*library, arguments.rename)) {
     throw Error(Errc::kInvalid, "there is a saved search '" + arguments.rename + "' already", "",
@@ -210,8 +216,7 @@ int rename_saved(const Context& context, const SavedArguments& arguments) {
 }
 
 int run_unsave(const Context& context, const std::string& name) {
-  const std::unique_ptr<library::Library> library =
-      context.open_library(library::Library::Mode::kWrite);
+  const std::unique_ptr<library::Library> library = open_to_change(context);
   const library::SavedSearch saved = plan::require_saved(*library, name);
   library->begin();
   library::remove_saved(*library, name);
@@ -245,6 +250,7 @@ void add_save(CLI::App& app, Context& context) {
     for (std::string& word : arguments->words) {
       word = unprotected(word);
     }
+    arguments->name = unprotected(arguments->name);
     context.run = [&context, arguments] { return run_save(context, *arguments); };
   });
 }

@@ -79,6 +79,10 @@ FoundWeek find_or_choose(const Context& context, Week week) {
     found.view = std::move(*view);
     return found;
   }
+  if (week < week_of(system_clock().today())) {
+    throw Error(Errc::kNotFound, "no plan was made for week " + format_week(week),
+                library->folder().string(), "see this week with `assay week`");
+  }
   found.is_new = true;
   with_week_maker(context, *library, [&](const plan::WeekMaker& maker) {
     found.view = plan::choose_week(maker, week);

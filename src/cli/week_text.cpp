@@ -66,6 +66,13 @@ Week week_to_change(library::Library& library, const std::string& text) {
   return week_argument(text);
 }
 
+void tell_clock_trouble(const Context& context, library::Library& library) {
+  if (const auto trouble = plan::clock_trouble(library, system_clock().now())) {
+    context.tell("assay: " + *trouble +
+                 ": set the clock right, or say `assay week --trust-clock` if it is right now");
+  }
+}
+
 std::string_view box(library::ItemState state) {
   switch (state) {
     case library::ItemState::kDone:

@@ -17,6 +17,9 @@ Week week_argument(const std::string& text);
 /// clock was set back, so that the wrong one would be changed.
 Week week_to_change(library::Library& library, const std::string& text);
 
+/// Says on standard error that the clock was set back, where it was.
+void tell_clock_trouble(const Context& context, library::Library& library);
+
 /// "[x]", "[-]" or "[ ]".
 std::string_view box(library::ItemState state);
 

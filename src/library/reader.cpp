@@ -119,6 +119,14 @@ void set_reading(Library& library, WorkId work, const Reading& reading, std::int
   write.bind(5, at).run();
 }
 
+void forget_reading(Library& library, WorkId work) {
+  library.impl()
+      .sql("DELETE FROM reading WHERE reader = ? AND work = ?")
+      .bind(1, library.impl().reader)
+      .bind(2, work.v)
+      .run();
+}
+
 void record_event(Library& library, std::string_view event, std::optional<WorkId> work,
                   std::string_view detail, std::int64_t at) {
   Statement& insert = library.impl().sql(

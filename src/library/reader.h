@@ -68,6 +68,9 @@ bool has_read(const std::unordered_map<std::int64_t, Reading>& readings, WorkId 
 /// Keeps a rating given before unless a new one comes. `at`: seconds since 1970 UTC.
 void set_reading(Library& library, WorkId work, const Reading& reading, std::int64_t at);
 
+/// As if the work had never been read, skipped or rated.
+void forget_reading(Library& library, WorkId work);
+
 struct Note {
   std::int64_t written = 0;  ///< Seconds since 1970 UTC.
   std::string body;          ///< Markdown

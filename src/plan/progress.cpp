@@ -4,6 +4,7 @@
 #include "library/cards.h"
 #include "library/weeks.h"
 #include "plan/areas_internal.h"
+#include "plan/days_off.h"
 #include "plan/review.h"
 #include "plan/tracks.h"
 
@@ -183,8 +184,24 @@ Week next_week(Week week) noexcept {
   return week_of(Day{monday_of(week).since_epoch + kDaysAWeek});
 }
 
+/// Weeks all of whose practice days were days off.
+std::vector<Week> weeks_away(library::Library& library, const Profile& profile) {
+  const std::vector<library::DaysOff> off = library::days_off(library);
+  std::vector<Week> away;
+  for (const library::DaysOff& days : off) {
+    for (Week week = week_of({days.first}); week <= week_of({days.last}); week = next_week(week)) {
+      const WeekDays of_week = days_of_week(week, profile.settings.days, off);
+      if (!of_week.usual.empty() && of_week.free.empty()) {
+        away.push_back(week);
+      }
+    }
+  }
+  return away;
+}
+
 /// The weeks up to this one, those before the first deed left out, and the rows of them.
-void fill_weeks(Deeds& deeds, Week now, int count, ProgressView& view) {
+void fill_weeks(Deeds& deeds, Week now, int count, const std::vector<Week>& away,
+                ProgressView& view) {
   Week first = now;
   for (const auto& [week, entry] : deeds.weeks) {
     first = std::min(first, week);
@@ -203,7 +220,8 @@ void fill_weeks(Deeds& deeds, Week now, int count, ProgressView& view) {
     if (entry.kept != WeekKept::kNothing) {
       ++row;
       off = 0;
-    } else if (week != now && ++off > 1) {
+    } else if (week != now && std::find(away.begin(), away.end(), week) == away.end() &&
+               ++off > 1) {
       row = 0;
     }
     view.longest = std::max(view.longest, row);
@@ -261,7 +279,7 @@ ProgressView make_progress(library::Library& library, const Profile& profile, st
   add_readings(profile, deeds);
   view.works = static_cast<int>(deeds.points.size());
   view.memory = measure_memory(library, now, deeds);
-  fill_weeks(deeds, week_of(view.today), weeks, view);
+  fill_weeks(deeds, week_of(view.today), weeks, weeks_away(library, profile), view);
   view.areas = make_areas(library, profile, view.today, deeds.points);
   return view;
 }

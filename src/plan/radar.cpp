@@ -278,7 +278,7 @@ void explain_taste(const Profile& profile, const Work& work, WorkId id, RadarIte
     const std::uint32_t person = person_hash(author);
     const auto found = ground.taste.people.find(person);
     if (found != ground.taste.people.end() && static_cast<double>(found->second) > kKnownPerson &&
-        !iequals(author, "others") && is_by_liked(ground, person)) {
+        is_by_liked(ground, person)) {
       item.why.push_back("by " + collapse_spaces(author) + ", whose work you liked");
       break;
     }

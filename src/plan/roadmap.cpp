@@ -2,6 +2,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "library/weeks.h"
+#include "plan/days_off.h"
 #include "plan/lesson.h"
 #include "plan/score.h"
 #include "plan/tracks.h"
@@ -30,6 +32,8 @@ constexpr double kVerdictTopic = 0.75;
 constexpr double kLeastScore = 0.3;
 constexpr double kOneLevelOff = 0.7;
 constexpr double kTwoLevelsOff = 0.4;
+/// A work is talked of from this on (shelf.h, discussed).
+constexpr float kTalkedOf = 0.3F;
 constexpr int kPageMinutes = 60;
 constexpr int kHourMinutes = 60;
 constexpr std::size_t kMostTitle = 50;
@@ -43,8 +47,9 @@ struct Prospect {
   Level level = Level::kWorking;
   double relevance = 0;
   double score = 0;
-  bool near = false;  ///< Found by meaning, not by words.
-  int named_by = 0;   ///< So many of the others build on it.
+  bool near = false;     ///< Found by meaning, not by words.
+  int named_by = 0;      ///< So many of the others build on it.
+  bool lasting = false;  ///< A lesson, or something that others build on or discuss.
 };
 
 std::string title_of(const Prospect& prospect) {
@@ -89,6 +94,7 @@ class Maker {
     tie();
     demand_.weeks = roadmap_.weeks;
     demand_.minutes = static_cast<int>(roadmap_.hours * kHourMinutes);
+    demand_.of_week = capacities();
     demand_.shares = profile_.settings.tracks;
     demand_.this_year = year_of(options_.today);
     demand_.goal_minutes = std::min(kPageMinutes, demand_.minutes);
@@ -98,8 +104,31 @@ class Maker {
       demand_.goal.reset();
       steps = choose_road(demand_, candidates_);
     }
+    if (steps.empty() && !candidates_.empty()) {
+      roadmap_.shortest = candidates_.front().minutes;
+      for (const RoadCandidate& candidate : candidates_) {
+        roadmap_.shortest = std::min(roadmap_.shortest, candidate.minutes);
+      }
+    }
     write(steps);
     return std::move(roadmap_);
+  }
+
+  /// The minutes of each of the weeks: of the first by the days that are left, of all without those
+  /// that are off.
+  [[nodiscard]] std::vector<int> capacities() const {
+    const std::vector<library::DaysOff> off = library::days_off(library_);
+    std::vector<int> minutes;
+    Week week = *parse_week(roadmap_.from);
+    for (int i = 0; i < roadmap_.weeks; ++i) {
+      const WeekDays days = days_of_week(week, profile_.settings.days, off);
+      const auto left = static_cast<int>(std::count_if(
+          days.free.begin(), days.free.end(), [this](Day day) { return day >= options_.today; }));
+      const int usual = std::max(1, static_cast<int>(days.usual.size()));
+      minutes.push_back(demand_.minutes * left / usual / kMinuteStep * kMinuteStep);
+      week = week_of(Day{monday_of(week).since_epoch + 7});
+    }
+    return minutes;
   }
 
  private:
@@ -275,7 +304,12 @@ class Maker {
     constexpr double kNamed = 0.1;
     constexpr int kMostNamed = 3;
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
-      candidates_[i].score *= 1 + kNamed * std::min(kMostNamed, prospects_[i].named_by);
+      Prospect& one = prospects_[i];
+      candidates_[i].score *= 1 + kNamed * std::min(kMostNamed, one.named_by);
+      const ShelfRow* row = profile_.ground->shelf.find(one.stored.id);
+      one.lasting = !one.lesson.track.empty() || one.named_by > 0 ||
+                    (row != nullptr && row->discussed > kTalkedOf);
+      candidates_[i].lasting = one.lasting;
     }
   }
 
@@ -314,7 +348,7 @@ class Maker {
   [[nodiscard]] std::string era_words(const Prospect& one) const {
     switch (era_of(one.year, demand_.this_year)) {
       case Era::kClassic:
-        return fmt::format("a classic, {}", one.year);
+        return fmt::format("{}, {}", one.lasting ? "a classic" : "older", one.year);
       case Era::kCurrent:
         return fmt::format("current, {}", one.year);
       case Era::kBetween:
@@ -386,6 +420,15 @@ class Maker {
     return out;
   }
 
+  /// The topic as a shell takes it.
+  [[nodiscard]] std::string topic_argument() const {
+    const bool plain = std::all_of(roadmap_.topic.begin(), roadmap_.topic.end(), [](char c) {
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+             c == '_' || c == ' ';
+    });
+    return plain ? roadmap_.topic : "TOPIC";
+  }
+
   void write_goal(const std::vector<RoadStep>& steps, RoadmapStep& step) const {
     std::vector<std::string> titles;
     std::optional<WorkId> last;
@@ -407,6 +450,7 @@ class Maker {
           fmt::format("begin with \"{}\", end with \"{}\"", titles.front(), titles.back()));
     }
     step.command = "assay note " + format_work_id(last.value());
+    step.why.push_back("tick it with `assay roadmap " + topic_argument() + " --done`");
   }
 
   void write(const std::vector<RoadStep>& steps) {
@@ -456,11 +500,11 @@ class Maker {
 }  // namespace
 
 std::string roadmap_topic(std::string_view text) {
-  std::string name = ascii_lower(collapse_spaces(text));
+  std::string name = collapse_spaces(text);
   if (name.empty()) {
     throw Error(Errc::kUsage, "no topic", "", "name one, such as `assay roadmap fairness`");
   }
-  std::string joined = name;
+  std::string joined = ascii_lower(name);
   std::replace_if(
       joined.begin(), joined.end(), [](char c) { return c == ' ' || c == '-'; }, '_');
   if (parse_topic(joined)) {

@@ -47,6 +47,9 @@ struct Roadmap {
   int weeks = 0;
   double hours = 0;  ///< A week.
   std::vector<RoadmapStep> steps;
+  int shortest =
+      0;  ///< Where there are no steps though works were found: the least minutes of one.
+  bool damaged = false;  ///< In a list: what was kept cannot be read.
 };
 
 struct RoadmapOptions {
@@ -69,10 +72,14 @@ Roadmap make_roadmap(library::Library& library, const search::Index& index, cons
 /// The kept roadmap on a topic, each step with its present state. Throws kCorrupt when the setting
 /// was damaged.
 std::optional<Roadmap> find_roadmap(library::Library& library, std::string_view topic);
-/// All that are kept, by topic.
+/// All that are kept, by topic; damaged ones without steps, and saying so.
 std::vector<Roadmap> kept_roadmaps(library::Library& library);
 /// Keeps a roadmap in the place of one on its topic. Library open for writing.
 void keep_roadmap(library::Library& library, const Roadmap& roadmap, std::int64_t now);
+/// Says that the page which is a kept roadmap's goal was written, or takes that back. Throws
+/// kNotFound; kInvalid where the goal is a work, which is ticked by itself. Library open for
+/// writing.
+Roadmap finish_goal(library::Library& library, std::string_view topic, bool done, std::int64_t now);
 /// False when there was none. Library open for writing.
 bool forget_roadmap(library::Library& library, std::string_view topic, std::int64_t now);
 

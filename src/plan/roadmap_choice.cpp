@@ -27,7 +27,10 @@ class Chooser {
   }
 
   std::vector<RoadStep> choose() {
-    const int total = demand_.weeks * demand_.minutes;
+    int total = 0;
+    for (int week = 0; week < demand_.weeks; ++week) {
+      total += room_of(week, demand_.minutes);
+    }
     budget_ = total - (demand_.goal ? 0 : demand_.goal_minutes);
     if (demand_.goal) {
       take(*demand_.goal);
@@ -47,6 +50,12 @@ class Chooser {
   }
 
  private:
+  /// Minutes of a week where none is filled with more than `capacity`.
+  [[nodiscard]] int room_of(int week, int capacity) const {
+    const auto at = static_cast<std::size_t>(week);
+    return at < demand_.of_week.size() ? std::min(capacity, demand_.of_week[at]) : capacity;
+  }
+
   /// What must come with a candidate, itself included, that is not chosen yet.
   void collect(std::size_t i, std::vector<std::size_t>& out, std::set<std::size_t>& seen) const {
     if (chosen_[i] || !seen.insert(i).second) {
@@ -85,7 +94,9 @@ class Chooser {
   }
 
   [[nodiscard]] std::size_t era(const RoadCandidate& candidate) const {
-    return static_cast<std::size_t>(era_of(candidate.year, demand_.this_year));
+    const Era era = era_of(candidate.year, demand_.this_year);
+    return static_cast<std::size_t>(era == Era::kClassic && !candidate.lasting ? Era::kBetween
+                                                                               : era);
   }
 
   [[nodiscard]] double value(const RoadCandidate& candidate) const {
@@ -177,17 +188,21 @@ class Chooser {
                                                           int capacity) const {
     std::vector<RoadStep> steps;
     int week = 0;
-    int left = capacity;
+    int left = room_of(0, capacity);
+    const auto turn = [&] {
+      ++week;
+      left = week < demand_.weeks ? room_of(week, capacity) : capacity;
+    };
     const auto place = [&](std::optional<std::size_t> candidate, int minutes) {
       RoadStep step{candidate, {}};
-      if (minutes > left && left < capacity) {
-        ++week;
-        left = capacity;
+      // What fits into no whole week goes on from one to the next.
+      while (minutes > left && minutes <= capacity && week < demand_.weeks) {
+        turn();
       }
       while (minutes > 0) {
         if (left == 0) {
-          ++week;
-          left = capacity;
+          turn();
+          continue;
         }
         const int part = std::min(minutes, left);
         step.parts.push_back({week, part});

@@ -37,6 +37,8 @@ struct RoadCandidate {
   double score = 0;       ///< >= 0, the higher the better.
   int year = 0;           ///< 0 unknown.
   Level level = Level::kWorking;
+  /// An old work that is still built on; no other counts as a classic.
+  bool lasting = true;
   std::vector<std::int64_t> needs = {};      ///< Keys that must come before.
   std::vector<std::int64_t> builds_on = {};  ///< Keys that should, if they come at all.
 };
@@ -44,6 +46,9 @@ struct RoadCandidate {
 struct RoadDemand {
   int weeks = 8;
   int minutes = 0;  ///< A week, > 0.
+  /// Of each of the weeks, where they differ: at most `minutes`, 0 for a week off. Empty: all
+  /// weeks have `minutes`.
+  std::vector<int> of_week = {};
   std::array<double, kTracks.size()> shares = {0.2, 0.2, 0.2, 0.2, 0.2};
   int this_year = 0;
   std::optional<std::size_t> goal;  ///< A candidate that comes last; none may need it.

@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <unordered_set>
 
 namespace assay::plan {
 namespace {
@@ -73,6 +72,9 @@ RoadmapStep read_step(const Json& json) {
   }
   step.goal = json.at("goal").get<bool>();
   step.command = json.value("command", std::string());
+  if (json.value("done", false)) {
+    step.state = library::ItemState::kDone;
+  }
   return step;
 }
 
@@ -103,19 +105,12 @@ Roadmap read_roadmap(const std::string& text) {
 class States {
  public:
   explicit States(library::Library& library)
-      : library_(library),
-        readings_(library::readings(library)),
-        noted_(library::noted_works(library)) {}
+      : library_(library), readings_(library::readings(library)) {}
 
   void show(Roadmap& roadmap) {
     for (RoadmapStep& step : roadmap.steps) {
       if (!step.work) {
-        const std::optional<WorkId> work = parse_work_id(
-            step.command.substr(std::min(step.command.size(), step.command.rfind(' ') + 1)));
-        if (work && noted_.count(work->v) != 0) {
-          step.state = library::ItemState::kDone;
-        }
-        continue;
+        continue;  // the reader says when its page is written
       }
       if (const std::optional<library::StoredWork> stored = library_.find(*step.work)) {
         step.work = stored->id;
@@ -133,7 +128,6 @@ class States {
  private:
   library::Library& library_;
   std::unordered_map<std::int64_t, library::Reading> readings_;
-  std::unordered_set<std::int64_t> noted_;
 };
 
 Roadmap parse_kept(const std::string& key, const std::string& text) {
@@ -162,28 +156,65 @@ std::vector<Roadmap> kept_roadmaps(library::Library& library) {
   States states(library);
   std::vector<Roadmap> out;
   for (const auto& [key, text] : library::settings(library, kPrefix)) {
-    if (!text.empty()) {
-      out.push_back(parse_kept(key, text));
+    if (text.empty()) {
+      continue;
+    }
+    try {
+      out.push_back(read_roadmap(text));
       states.show(out.back());
+    } catch (const std::exception&) {
+      Roadmap& damaged = out.emplace_back();
+      damaged.topic = key.substr(kPrefix.size());
+      damaged.words = true;
+      damaged.damaged = true;
     }
   }
   return out;
 }
 
-void keep_roadmap(library::Library& library, const Roadmap& roadmap, std::int64_t now) {
+namespace {
+
+void write_roadmap(library::Library& library, const Roadmap& roadmap) {
   Json kept = roadmap_json(roadmap);
   kept["version"] = kVersion;
   for (const RoadmapStep& step : roadmap.steps) {
     Json one = step_json(step);
     if (!step.work) {
       one["command"] = step.command;
+      one["done"] = step.state == library::ItemState::kDone;
     }
     kept["steps"].push_back(std::move(one));
   }
-  library.begin();
   library::set_setting(library, key_of(roadmap.topic), dump(kept));
+}
+
+}  // namespace
+
+void keep_roadmap(library::Library& library, const Roadmap& roadmap, std::int64_t now) {
+  library.begin();
+  write_roadmap(library, roadmap);
   library::record_event(library, "roadmap made", std::nullopt, roadmap.topic, now);
   library.commit_aside();
+}
+
+Roadmap finish_goal(library::Library& library, std::string_view topic, bool done,
+                    std::int64_t now) {
+  std::optional<Roadmap> roadmap = find_roadmap(library, topic);
+  if (!roadmap || roadmap->steps.empty()) {
+    throw Error(Errc::kNotFound, "no roadmap on '" + std::string(topic) + "' is kept", "",
+                "see `assay roadmap`");
+  }
+  RoadmapStep& goal = roadmap->steps.back();
+  if (goal.work) {
+    throw Error(Errc::kInvalid, "its goal is a work: " + format_work_id(*goal.work), "",
+                "it is ticked when that is read, rated, or done in a week");
+  }
+  goal.state = done ? library::ItemState::kDone : library::ItemState::kPlanned;
+  library.begin();
+  write_roadmap(library, *roadmap);
+  library::record_event(library, done ? "goal reached" : "goal reopened", std::nullopt, topic, now);
+  library.commit_aside();
+  return std::move(*roadmap);
 }
 
 bool forget_roadmap(library::Library& library, std::string_view topic, std::int64_t now) {

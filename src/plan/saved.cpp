@@ -215,6 +215,9 @@ SavedSearch save_search(library::Library& library, const search::Index& index, S
                         bool replace, std::int64_t now) {
   library::check_saved_name(wanted.name);
   wanted.query = std::string(trim(wanted.query));
+  if (wanted.query.empty()) {
+    throw Error(Errc::kUsage, "nothing to search for", "", "give words or filters");
+  }
   static_cast<void>(search::parse_query(wanted.query));
   const std::optional<SavedSearch> known = library::find_saved(library, wanted.name);
   if (known && !replace) {
@@ -318,7 +321,7 @@ SavedNews news_for_ranking(library::Library& library, const search::Index& index
 }
 
 Feed feed_of(library::Library& library, const search::Index& index, const SavedSearch& saved,
-             std::size_t most) {
+             std::size_t most, std::int64_t now) {
   const Found found = find(index, saved, nullptr);
   std::vector<search::Hit> hits = united(found.first, found.strict);
   std::sort(hits.begin(), hits.end(),
@@ -337,7 +340,7 @@ Feed feed_of(library::Library& library, const search::Index& index, const SavedS
     entry.link = hit.link;
     // A work keeps no time of its coming; an old one counts from when the search was saved.
     if (const std::optional<Day> day = parse_day(hit.date)) {
-      entry.published = day->since_epoch * kDaySeconds;
+      entry.published = std::min(now, day->since_epoch * kDaySeconds);
     }
     entry.updated = std::max(saved.made, entry.published);
     entry.summary = ellipsize(collapse_spaces(hit.abstract), kMostSummary);

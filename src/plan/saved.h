@@ -105,9 +105,9 @@ struct SavedNews {
 SavedNews news_for_ranking(library::Library& library, const search::Index& index);
 
 /// What a saved search finds as a feed, the `most` works that came last; marks nothing as shown,
-/// since readers of feeds remember by themselves.
+/// since readers of feeds remember by themselves. No time in it is later than `now`.
 Feed feed_of(library::Library& library, const search::Index& index,
-             const library::SavedSearch& saved, std::size_t most);
+             const library::SavedSearch& saved, std::size_t most, std::int64_t now);
 
 /// {"name","query","mode","sort","made","looked","new","hits":[…]}: the hits as in `search`, each
 /// with "new".

@@ -19,7 +19,7 @@ namespace assay::plan {
 namespace {
 
 constexpr std::string_view kMagic = "assayshf";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kHead = 48;
 constexpr std::size_t kMostAuthors = 64;
 constexpr double kHalfStars = 50;
@@ -127,7 +127,8 @@ Entry make_entry(const library::Signals& signals) {
   entry.row.research = static_cast<float>(summary.research);
   entry.row.stars = static_cast<float>(signals.stars);
   for (const std::string& author : signals.authors) {
-    if (entry.authors.size() < kMostAuthors) {
+    const bool nobody = iequals(trim(author), "others") || istarts_with(trim(author), "et al");
+    if (!nobody && entry.authors.size() < kMostAuthors) {
       entry.authors.push_back(person_hash(author));
     }
   }

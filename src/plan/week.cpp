@@ -320,6 +320,70 @@ bool end_pin(library::Library& library, const std::string& item) {
   return ended;
 }
 
+/// What the ledger tells of an item's work but for its last tick.
+struct Undone {
+  bool found = false;   ///< There was such a tick.
+  bool pinned = false;  ///< It ended a pin.
+  std::optional<library::Reading> reading;
+};
+
+Undone without_tick(const std::vector<library::LedgerLine>& ledger, const WeekItem& item,
+                    const std::string& detail) {
+  Undone undone;
+  std::size_t tick = ledger.size();
+  const auto is_tick = [](const library::LedgerLine& line) {
+    return line.event == "done" || line.event == "skipped";
+  };
+  // Ticks that were undone before count for nothing.
+  std::set<std::size_t> void_lines;
+  for (std::size_t i = 0; i < ledger.size(); ++i) {
+    if (is_tick(ledger[i]) && ledger[i].detail == detail) {
+      tick = i;
+    } else if (ledger[i].event == "reopened" && ledger[i].detail == detail) {
+      for (std::size_t j = 0; j < i; ++j) {
+        if (is_tick(ledger[j]) && ledger[j].detail == detail) {
+          void_lines.insert(j);
+        }
+      }
+      tick = ledger.size();
+    }
+  }
+  undone.found = tick < ledger.size();
+  // All ticks of this item go, also one that a second one took the place of.
+  const std::string pin = item.track + ": " + item.title;
+  for (std::size_t i = 0; i < ledger.size(); ++i) {
+    const library::LedgerLine& line = ledger[i];
+    if (void_lines.count(i) != 0) {
+      continue;
+    }
+    if (is_tick(line) && line.detail == detail) {
+      continue;
+    }
+    if (line.detail == pin && (line.event == "pinned" || line.event == "unpinned")) {
+      undone.pinned = undone.found && line.event == "pinned";
+    }
+    if (!item.work || line.work != item.work) {
+      continue;
+    }
+    library::Reading reading = undone.reading.value_or(
+        library::Reading{library::ReadState::kRated, std::nullopt, line.at});
+    if (line.event == "read" || line.event == "done") {
+      reading.state = library::ReadState::kRead;
+      undone.pinned = false;
+    } else if (line.event == "skipped" && reading.state != library::ReadState::kRead) {
+      reading.state = library::ReadState::kSkipped;
+      undone.pinned = false;
+    } else if (line.event == "rated") {
+      reading.rating = line.detail.empty() ? 0 : std::clamp(line.detail.front() - '0', 0, 5);
+    } else {
+      continue;
+    }
+    reading.at = line.at;
+    undone.reading = reading;
+  }
+  return undone;
+}
+
 void change_pin(library::Library& library, const PinView& view, const std::optional<WorkId>& work,
                 std::int64_t now) {
   library.begin();
@@ -394,8 +458,36 @@ library::WeekItem finish_item(library::Library& library, Week week, int n, libra
   return item;
 }
 
+library::WeekItem reopen_item(library::Library& library, Week week, int n, std::int64_t now) {
+  const std::string name = format_week(week);
+  WeekItem item = require_item(library, require_week(library, name), name, n);
+  if (item.state == ItemState::kPlanned) {
+    throw Error(Errc::kInvalid, fmt::format("item {} is not ticked", n), name,
+                "see `assay week " + name + "`");
+  }
+  const std::string detail = name + " " + item.track + ": " + item.title;
+  const Undone undone = without_tick(library::ledger(library), item, detail);
+  library.begin();
+  item.state = ItemState::kPlanned;
+  library::set_item_state(library, name, n, item.state, now);
+  if (item.work && undone.found) {
+    library::forget_reading(library, *item.work);
+    if (undone.reading) {
+      library::set_reading(library, *item.work, *undone.reading, undone.reading->at);
+    }
+    library.touch(*item.work);
+  }
+  if (undone.pinned) {
+    library::add_week_mark(library,
+                           {item_name(item.work, item.command), WeekMark::kPin, item.track, now});
+  }
+  library::record_event(library, "reopened", item.work, detail, now);
+  library.commit();
+  return item;
+}
+
 void tick_read(library::Library& library, WorkId work, std::int64_t now) {
-  const std::string name = format_week(week_of({static_cast<std::int32_t>(now / kDaySeconds)}));
+  const std::string name = format_week(week_of(day_of_instant(now)));
   const std::optional<library::StoredWeek> stored = library::find_week(library, name);
   if (!stored) {
     return;

@@ -57,6 +57,11 @@ void tick_read(library::Library& library, WorkId work, std::int64_t now);
 library::WeekItem finish_item(library::Library& library, Week week, int n, library::ItemState state,
                               std::int64_t now);
 
+/// Undoes that: the item is planned again, its work what it was before (a reading by the timer, a
+/// rating and other weeks' items stay), and a pin that ended with it is back. Throws kNotFound;
+/// kInvalid for one that is planned. Library open for writing.
+library::WeekItem reopen_item(library::Library& library, Week week, int n, std::int64_t now);
+
 /// What is to take the place of item `n`: the next best of its track that fits in its time and in
 /// what is left of the week. Stores nothing. Throws kNotFound (no such week or item, or nothing
 /// else is there), kInvalid (it is done, skipped or pinned).

@@ -42,6 +42,40 @@ class Roadmap(EndToEnd):
         self.fails(3, "no roadmap", "roadmap", "fairness", "--forget")
         self.assertIn("No roadmap is kept", self.ok("roadmap"))
 
+    def test_the_goal_is_a_page_that_only_the_reader_ticks(self):
+        out = self.json("roadmap", "matrix", "kernels")
+        goal = out["steps"][-1]
+        self.assertIsNone(goal["work"])
+        self.ok("note", goal["command"].split()[-1], "just a thought")
+        self.assertEqual(self.json("roadmap", "matrix", "kernels")["steps"][-1]["state"], "planned")
+        self.assertEqual(self.json("roadmap", "matrix", "kernels", "--done")["steps"][-1]["state"], "done")
+        self.assertEqual(self.json("roadmap", "matrix", "kernels")["steps"][-1]["state"], "done")
+        self.assertEqual(self.json("roadmap", "matrix", "kernels", "--undo")["steps"][-1]["state"], "planned")
+        self.fails(3, "no roadmap", "roadmap", "unheard of", "--done")
+        self.ok("roadmap", "fairness")
+        self.fails(1, "its goal is a work", "roadmap", "fairness", "--done")
+
+    def test_days_off_and_days_gone_by_hold_no_steps(self):
+        self.ok("setup", "--days", "tue,thu,sat")
+        self.ok("holiday", "2026-12-01", "2026-12-06")
+        out = self.json("roadmap", "fairness", env={"ASSAY_NOW": "2026-11-27"})
+        weeks = {}
+        for step in out["steps"]:
+            for part in step["parts"]:
+                weeks[part["week"]] = weeks.get(part["week"], 0) + part["minutes"]
+        self.assertNotIn("2026-W49", weeks)
+        self.assertLessEqual(weeks.get("2026-W48", 0), out["hours"] * 60 / 3)
+        calendar = self.ok("roadmap", "fairness", "--ics", env={"ASSAY_NOW": "2026-11-27"})
+        for line in calendar.splitlines():
+            if line.startswith("DTSTART"):
+                self.assertGreaterEqual(line[-8:], "20261127")
+                self.assertFalse("20261201" <= line[-8:] <= "20261206", line)
+
+    def test_too_few_hours_are_told_and_queries_stay_as_typed(self):
+        self.assertIn("Too few hours", self.narrow(self.ok("roadmap", "fairness", "--weeks", "1", "--hours", "0.25")))
+        titles = [step["title"] for step in self.json("roadmap", "kernels OR nosuchword")["steps"]]
+        self.assertIn("Explain kernels OR nosuchword on one page: what holds, what is open, what you would build", titles)
+
     def test_a_roadmap_of_words_as_text_and_calendar(self):
         self.assertIn("Kernels <for> matrices", self.narrow(self.ok("roadmap", "matrix", "kernels")))
         self.ok("setup", "--days", "tue,thu")

@@ -23,6 +23,15 @@ class Saved(EndToEnd):
     def news(self, *reader):
         return {one["name"]: one["new"] for one in self.json(*reader, "saved")["saved"]}
 
+    def test_a_library_that_is_not_there_is_not_made_and_nothing_is_no_query(self):
+        nowhere = self.folder / "typo"
+        for arguments in (("save", "x", "words"), ("unsave", "x"), ("saved", "x", "--rename", "y")):
+            self.assertEqual(self.run_assay(*arguments, library=nowhere).returncode, 3, arguments)
+        self.assertFalse(nowhere.exists())
+        self.ok("import", self.file("first.jsonl", '{"title":"One"}\n'))
+        self.fails(2, "nothing to search for", "save", "empty", "")
+        self.assertNotIn("?", self.fails(2, "-x", "save", "--", "-x", "words"))
+
     def test_a_search_is_kept_and_tells_what_is_new(self):
         self.assertEqual(self.json("save", "int8", "int8", "-survey", "since:2000", "--sort", "date")["query"],
                          "int8 -survey since:2000")

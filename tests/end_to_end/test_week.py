@@ -56,6 +56,28 @@ class Week(EndToEnd):
         self.ok("skip", item["n"])
         self.assertEqual(self.json("show", item["work"])["state"], "read")
 
+    def test_a_mistyped_tick_is_undone_with_all_that_came_of_it(self):
+        items = self.json("week")["items"]
+        item = next(one for one in items if one["track"] == "papers")
+        self.ok("pin", item["n"])
+        self.ok("done", item["n"])
+        self.assertEqual(self.json("show", item["work"])["state"], "read")
+        self.assertEqual(self.json("done", item["n"], "--undo")["state"], "planned")
+        self.assertIsNone(self.json("show", item["work"])["state"])
+        after = next(one for one in self.json("week")["items"] if one["n"] == item["n"])
+        self.assertTrue(after["pinned"], "the pin that ended with it is back")
+        self.ok("rate", item["work"], "4")
+        self.ok("skip", item["n"])
+        self.ok("skip", item["n"], "--undo")
+        shown = self.json("show", item["work"])
+        self.assertEqual((shown["state"], shown["rating"]), ("rated", 4))
+        self.fails(1, "is not ticked", "done", item["n"], "--undo")
+        self.fails(3, "has no item 77", "done", 77, "--undo")
+
+    def test_a_past_week_that_was_never_made_is_not_invented(self):
+        self.ok("week")
+        self.fails(3, "no plan was made for week 2026-W45", "week", "2026-W45")
+
     def test_what_was_swapped_away_and_pinned_after_all_comes(self):
         old = self.json("week")["items"][1]
         self.ok("swap", 2)

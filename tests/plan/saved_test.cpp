@@ -1,6 +1,7 @@
 #include "plan/saved.h"
 
 #include "base/error.h"
+#include "base/instant.h"
 #include "library/dossier.h"
 #include "library/reader.h"
 #include "plan/plan_helpers.h"
@@ -279,7 +280,8 @@ TEST_F(SavedTest, Feed_HasTheLastThatCame_WithIdsThatStay) {
   save("all", "int8 OR graphs OR molecules");
   const auto feed = [this](std::size_t most) {
     return with([&](library::Library& library, const search::Index& index) {
-      return feed_of(library, index, require_saved(library, "all"), most);
+      return feed_of(library, index, require_saved(library, "all"), most,
+                     midnight_of(*parse_day("2026-11-30")) + 7200);
     });
   };
   const Feed before = feed(10);
@@ -294,6 +296,8 @@ TEST_F(SavedTest, Feed_HasTheLastThatCame_WithIdsThatStay) {
   EXPECT_EQ(after.entries[1].id, before.entries[0].id);
   EXPECT_GT(after.updated, before.updated);
   EXPECT_EQ(feed(1).entries.size(), 1U);
+  import(work("d", "Molecules to come", "Words.", R"("date":"2027-03-01")"));
+  EXPECT_EQ(feed(1).updated, midnight_of(*parse_day("2026-11-30")) + 7200) << "never in the future";
   // A work with an identifier has one id in every feed.
   EXPECT_EQ(before.entries[1].id, urn_of("assay work arxiv:2610.00001"));
 }
