@@ -41,6 +41,7 @@ void write_week(std::ostream& out, const plan::WeekView& view, const std::string
     one.title = item.track + ": " + item.title;
     one.description =
         plan::duration_words(item.minutes) + "\n" + join(item.why, "\n") + "\n" + item.command;
+    one.changed = item.changed;
     one.start = item.day * kDaySeconds;
     one.whole_day = !at.has_value();
     one.floating = at.has_value();

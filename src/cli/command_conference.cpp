@@ -4,6 +4,7 @@
 #include "cli/calendar.h"
 #include "cli/commands.h"
 #include "ingest/training.h"
+#include "library/reader.h"
 #include "plan/conference.h"
 
 #include <fmt/format.h>
@@ -17,7 +18,7 @@ namespace {
 struct ConferenceArguments {
   std::vector<std::string> name;
   std::string day;
-  int walk = plan::kUsualWalk;
+  std::optional<int> walk;
   std::vector<std::string> between;
   std::string ics;
 };
@@ -126,27 +127,96 @@ void write_calendar_file(const plan::ConferenceView& view, const std::string& fi
   }
 }
 
+plan::Way require_way(const std::string& text) {
+  const std::optional<plan::Way> way = plan::parse_way(text);
+  if (!way) {
+    throw Error(Errc::kUsage, "no way between rooms: " + text, "--between",
+                "write it as \"Hall A=Annex:12\", minutes behind the colon");
+  }
+  return *way;
+}
+
+/// The setting with the walking times of a conference: "walk 8" and "between A=B:12", a line each.
+std::string ways_key(const std::string& name) {
+  return "conference.ways." + ascii_lower(name);
+}
+
+/// Keeps what the reader says of walking times, so that it need not be said again: a kind in the
+/// place of what was kept of it.
+void keep_ways(const Context& context, const std::string& name,
+               const ConferenceArguments& arguments) {
+  if (!arguments.walk && arguments.between.empty()) {
+    return;
+  }
+  std::unique_ptr<library::Library> library;
+  try {
+    library = context.open_library(library::Library::Mode::kWrite);
+  } catch (const Error& error) {
+    if (error.code() != Errc::kLocked && error.code() != Errc::kIo) {
+      throw;
+    }
+    context.tell(std::string("assay: these walking times are not kept: ") + error.what());
+    return;
+  }
+  std::string text;
+  for (const std::string_view line : split(library::setting(*library, ways_key(name)), '\n')) {
+    if (line.starts_with(arguments.walk ? "between " : "walk ") ||
+        (line.starts_with("between ") && arguments.between.empty())) {
+      text += std::string(line) + "\n";
+    }
+  }
+  if (arguments.walk) {
+    text += fmt::format("walk {}\n", *arguments.walk);
+  }
+  for (const std::string& way : arguments.between) {
+    text += "between " + collapse_spaces(way) + "\n";
+  }
+  library->begin();
+  library::set_setting(*library, ways_key(name), text);
+  library->commit_aside();
+}
+
+void read_ways(library::Library& library, const std::string& name,
+               plan::ConferenceOptions& options) {
+  const std::string kept = library::setting(library, ways_key(name));
+  for (const std::string_view line : split(kept, '\n')) {
+    if (line.starts_with("walk ")) {
+      const std::optional<plan::Way> walk = plan::parse_way("a=b:" + std::string(line.substr(5)));
+      options.walk = walk ? walk->minutes : options.walk;
+    } else if (line.starts_with("between ")) {
+      if (std::optional<plan::Way> way = plan::parse_way(line.substr(8))) {
+        options.ways.push_back(*std::move(way));
+      }
+    }
+  }
+}
+
 int run_conference(const Context& context, const ConferenceArguments& arguments) {
   const std::string name = join(arguments.name, " ");
   plan::ConferenceOptions options;
-  options.day = day_option(arguments.day, "--day");
+  constexpr std::size_t kWholeDay = 10;
+  options.day = arguments.day.size() == kWholeDay ? parse_day(arguments.day) : std::nullopt;
+  if (!options.day && !arguments.day.empty()) {
+    throw Error(Errc::kUsage, "not a day: " + arguments.day, "--day", "write it as 2026-11-23");
+  }
   options.today = system_clock().today();
-  options.walk = arguments.walk;
+  std::vector<plan::Way> said;
   for (const std::string& text : arguments.between) {
-    const std::optional<plan::Way> way = plan::parse_way(text);
-    if (!way) {
-      throw Error(Errc::kUsage, "no way between rooms: " + text, "--between",
-                  "write it as \"Hall A=Annex:12\", minutes behind the colon");
-    }
-    options.ways.push_back(*way);
+    said.push_back(require_way(text));
   }
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kRead);
+  read_ways(*library, name, options);
+  options.walk = arguments.walk.value_or(options.walk);
+  if (!arguments.between.empty()) {
+    options.ways = said;  // in the place of those kept
+  }
   plan::ConferenceView view;
   context.with_index(*library, [&](const search::Index& index) {
     view = plan::plan_conference(*library, index, ingest::judge_of(library->folder()),
                                  plan::load_profile(*library, index), name, options);
   });
+  keep_ways(context, name, arguments);
   for (const std::string& remark : view.remarks) {
     context.tell("assay: " + printable(remark));
   }

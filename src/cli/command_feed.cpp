@@ -1,4 +1,5 @@
 #include "base/files.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "cli/choice.h"
 #include "cli/commands.h"
@@ -6,6 +7,9 @@
 #include "plan/saved.h"
 
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <filesystem>
 
 namespace assay::cli {
 namespace {
@@ -71,6 +75,34 @@ void print_opml(const Context& context, const FeedArguments& arguments) {
   Context::print(opml_of(library::saved_searches(*library), arguments.base, arguments.format));
 }
 
+/// Removes the feeds that were written here before and are not any more: what the old list names
+/// and the new files are not. Returns their names.
+std::vector<std::string> remove_stale(
+    const std::filesystem::path& folder,
+    const std::vector<std::pair<std::string, std::string>>& files) {
+  constexpr std::size_t kMostList = std::size_t{4} << 20;
+  std::vector<std::string> removed;
+  const std::filesystem::path list = folder / "feeds.opml";
+  if (!std::filesystem::exists(list)) {
+    return removed;
+  }
+  const std::string old = read_file(list, kMostList);
+  constexpr std::string_view kAddress = "xmlUrl=\"";
+  for (std::size_t at = old.find(kAddress); at != std::string::npos; at = old.find(kAddress, at)) {
+    at += kAddress.size();
+    const std::string address = old.substr(at, old.find('"', at) - at);
+    const std::string file = address.substr(address.rfind('/') + 1);
+    const bool written = std::any_of(files.begin(), files.end(),
+                                     [&file](const auto& one) { return one.first == file; });
+    std::error_code ec;
+    if (!written && (file.ends_with(".xml") || file.ends_with(".json")) &&
+        std::filesystem::remove(folder / file, ec)) {
+      removed.push_back(file);
+    }
+  }
+  return removed;
+}
+
 /// Every saved search as a file, and their list.
 void write_feeds(const Context& context, FeedArguments arguments) {
   const std::filesystem::path folder = std::filesystem::absolute(arguments.directory);
@@ -92,16 +124,18 @@ void write_feeds(const Context& context, FeedArguments arguments) {
   }
   files.emplace_back("feeds.opml", opml_of(all, arguments.base, arguments.format));
   make_folders(folder);
+  const std::vector<std::string> removed = remove_stale(folder, files);
   nlohmann::ordered_json written = nlohmann::ordered_json::array();
   for (const auto& [file, text] : files) {
     write_file_atomically(folder / file, text);
     written.push_back((folder / file).string());
   }
   if (context.json) {
-    Context::print_json(nlohmann::ordered_json{{"written", written}}.dump());
+    Context::print_json(nlohmann::ordered_json{{"written", written}, {"removed", removed}}.dump());
   } else {
     context.tell(std::to_string(all.size()) + (all.size() == 1 ? " feed" : " feeds") +
-                 " and feeds.opml written to " + folder.string());
+                 " and feeds.opml written to " + folder.string() +
+                 (removed.empty() ? "" : "; removed " + join(removed, ", ")));
   }
 }
 

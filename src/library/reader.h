@@ -96,8 +96,9 @@ struct WeekItem {
   std::vector<std::string> why;
   int minutes = 0;
   ItemState state = ItemState::kPlanned;
-  std::string command;   ///< What to type to begin.
-  std::int32_t day = 0;  ///< On which it is planned, days since 1970-01-01; 0 on none.
+  std::string command;       ///< What to type to begin.
+  std::int32_t day = 0;      ///< On which it is planned, days since 1970-01-01; 0 on none.
+  std::int64_t changed = 0;  ///< When it was put there, ticked or swapped; seconds since 1970 UTC.
 };
 struct StoredWeek {
   double hours = 0;  ///< The reader's, less days off.

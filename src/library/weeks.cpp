@@ -32,7 +32,7 @@ std::optional<StoredWeek> find_week(Library& library, std::string_view week) {
     stored.remarks = split_lines(hours.column_text(2));
   }
   Statement& items = library.impl().sql(
-      "SELECT n, track, work, title, why, minutes, state, command, day FROM week_items "
+      "SELECT n, track, work, title, why, minutes, state, command, day, changed FROM week_items "
       "WHERE reader = ? AND week = ? ORDER BY n");
   items.bind(1, library.impl().reader).bind(2, week);
   const Resetting resetting(items);
@@ -50,6 +50,7 @@ std::optional<StoredWeek> find_week(Library& library, std::string_view week) {
         parse_name<ItemState>(kItemStates, items.column_text(6)).value_or(ItemState::kPlanned);
     item.command = items.column_text(7);
     item.day = static_cast<std::int32_t>(items.column_int(8));
+    item.changed = items.column_int(9);
     stored.items.push_back(std::move(item));
   }
   return stored;

@@ -188,13 +188,18 @@ class Chooser {
                                                           int capacity) const {
     std::vector<RoadStep> steps;
     int week = 0;
-    int left = room_of(0, capacity);
+    int full = room_of(0, capacity);
+    int left = full;
     const auto turn = [&] {
       ++week;
-      left = week < demand_.weeks ? room_of(week, capacity) : capacity;
+      full = week < demand_.weeks ? room_of(week, capacity) : capacity;
+      left = full;
     };
     const auto place = [&](std::optional<std::size_t> candidate, int minutes) {
       RoadStep step{candidate, {}};
+      if (minutes > left && left < full) {
+        turn();
+      }
       // What fits into no whole week goes on from one to the next.
       while (minutes > left && minutes <= capacity && week < demand_.weeks) {
         turn();

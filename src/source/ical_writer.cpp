@@ -79,7 +79,14 @@ void write_calendar(std::ostream& out, const std::vector<CalendarEvent>& events)
     const std::string kind = event.whole_day ? ";VALUE=DATE:" : ":";
     write_line(out, "BEGIN:VEVENT");
     write_text(out, "UID", event.uid);
-    write_line(out, "DTSTAMP:" + stamp(event.start, false, false));
+    write_line(out,
+               "DTSTAMP:" + stamp(event.changed != 0 ? event.changed : event.start, false, false));
+    if (event.changed != 0) {
+      write_line(out, "LAST-MODIFIED:" + stamp(event.changed, false, false));
+    }
+    if (event.sequence > 0) {
+      write_line(out, "SEQUENCE:" + std::to_string(event.sequence));
+    }
     write_line(out, "DTSTART" + kind + stamp(event.start, event.whole_day, event.floating));
     if (event.end > event.start) {
       write_line(out, "DTEND" + kind + stamp(event.end, event.whole_day, event.floating));

@@ -14,6 +14,10 @@ struct CalendarEvent {
   std::string title, description, location, url;  ///< UTF-8; empty ones are left out.
   /// Seconds since 1970-01-01T00:00:00Z; `end` is exclusive and left out where not behind `start`.
   std::int64_t start = 0, end = 0;
+  /// When this was last changed, 0 unknown; a calendar takes the event that changed later (RFC
+  /// 5545, 3.8.7.2, for a calendar without METHOD).
+  std::int64_t changed = 0;
+  int sequence = 0;        ///< How many times its time or content was changed (3.8.7.4).
   bool whole_day = false;  ///< `start` and `end` are written as days (UTC).
   /// `start` and `end` are what the clock on the wall shows wherever the reader is (RFC 5545,
   /// 3.3.5, form 1): no zone, so no change of the clocks moves them.
@@ -21,7 +25,7 @@ struct CalendarEvent {
 };
 
 /// One VCALENDAR with the events in their order, times in UTC unless floating. The same events give
-/// the same bytes: DTSTAMP, which the format demands, is the event's start.
+/// the same bytes: DTSTAMP, which the format demands, is when the event changed, else its start.
 void write_calendar(std::ostream& out, const std::vector<CalendarEvent>& events);
 
 }  // namespace assay::source

@@ -53,6 +53,8 @@ class Conference(EndToEnd):
         self.assertEqual(len(self.titles("--between", "Annex=Hall:5")), 3)
         far = self.titles("--between", "Annex=Hall:6", "--walk", "0")
         self.assertFalse({"Weaving kernels", "Second of the hall"} <= set(far), far)
+        self.assertEqual(self.titles(), far, "walking times are kept")
+        self.fails(2, "not a day", "conference", "pyconf", "--day", "2026-10")
         self.fails(2, "no way between rooms", "conference", "pyconf", "--between", "Annex")
         self.fails(2, "no room begins with 'Attic'", "conference", "pyconf", "--between", "Annex=Attic:3")
 

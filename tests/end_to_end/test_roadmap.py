@@ -72,7 +72,7 @@ class Roadmap(EndToEnd):
                 self.assertFalse("20261201" <= line[-8:] <= "20261206", line)
 
     def test_too_few_hours_are_told_and_queries_stay_as_typed(self):
-        self.assertIn("Too few hours", self.narrow(self.ok("roadmap", "fairness", "--weeks", "1", "--hours", "0.25")))
+        self.assertIn("Too few hours", self.narrow(self.ok("roadmap", "fairness", "--weeks", "1", "--hours", "0.5")))
         titles = [step["title"] for step in self.json("roadmap", "kernels OR nosuchword")["steps"]]
         self.assertIn("Explain kernels OR nosuchword on one page: what holds, what is open, what you would build", titles)
 

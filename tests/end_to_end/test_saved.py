@@ -23,6 +23,17 @@ class Saved(EndToEnd):
     def news(self, *reader):
         return {one["name"]: one["new"] for one in self.json(*reader, "saved")["saved"]}
 
+    def test_files_of_feeds_that_are_no_more_go(self):
+        self.ok("import", self.file("first.jsonl", '{"title":"One"}\n'))
+        self.ok("save", "a", "one")
+        self.ok("save", "b", "one")
+        folder = self.folder / "feeds"
+        self.ok("feed", "--dir", folder)
+        (folder / "mine.xml").write_text("mine")
+        self.ok("unsave", "b")
+        self.assertEqual(self.json("feed", "--dir", folder)["removed"], ["b.xml"])
+        self.assertEqual({path.name for path in folder.iterdir()}, {"a.xml", "feeds.opml", "mine.xml"})
+
     def test_a_library_that_is_not_there_is_not_made_and_nothing_is_no_query(self):
         nowhere = self.folder / "typo"
         for arguments in (("save", "x", "words"), ("unsave", "x"), ("saved", "x", "--rename", "y")):

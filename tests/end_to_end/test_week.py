@@ -70,7 +70,7 @@ class Week(EndToEnd):
         self.ok("skip", item["n"])
         self.ok("skip", item["n"], "--undo")
         shown = self.json("show", item["work"])
-        self.assertEqual((shown["state"], shown["rating"]), ("rated", 4))
+        self.assertEqual((shown["state"], shown["rating"]), (None, 4))
         self.fails(1, "is not ticked", "done", item["n"], "--undo")
         self.fails(3, "has no item 77", "done", 77, "--undo")
 
@@ -138,6 +138,7 @@ class Week(EndToEnd):
         self.assertEqual(starts, ["DTSTART;VALUE=DATE:" + item["day"].replace("-", "") for item in week["items"]])
         uids = [line for line in lines if line.startswith("UID:")]
         self.assertEqual(len(set(uids)), len(week["items"]))
+        self.assertEqual({line for line in lines if line.startswith("DTSTAMP")}, {"DTSTAMP:20261228T000000Z"}, "when it was made")
         self.assertIn("SUMMARY:papers: " + week["items"][0]["title"], lines)
         # From a time of day on: what the wall shows, in no zone, one after the other.
         lines = unfolded(self.ok("week", "--at", "19:00"))

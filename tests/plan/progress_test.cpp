@@ -138,7 +138,7 @@ TEST_F(ProgressTest, MinutesOfATimer_CountInThePlaceOfTheEstimate) {
   EXPECT_EQ(seen.weeks[0].minutes[3], 25);
   EXPECT_EQ(seen.weeks[0].minutes[0], 30) << "its timer says nothing readable";
   EXPECT_EQ(seen.weeks[1].minutes[3], 10) << "on the track of the item";
-  EXPECT_EQ(seen.weeks[1].minutes[0], 15) << "a paper read besides the week";
+  EXPECT_EQ(seen.weeks[1].minutes[2], 15) << "a tool's lesson, read besides the week";
 }
 
 TEST_F(ProgressTest, TheMap_KnowsWhatWasDoneAndOnlyCallsAGapWhatIsWanted) {
