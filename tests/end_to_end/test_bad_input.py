@@ -154,10 +154,33 @@ class BadLibraries(EndToEnd):
         for harm in (lambda file: file.write_bytes(b"x" * 100), lambda file: file.unlink()):
             for file in [file for file in (self.library / "index").rglob("*") if file.is_file()]:
                 harm(file)
-            self.assertEqual(self.json("search", "title")["total"], 300)
+            self.mended("the search index is made anew from the library: ", 300)
             self.assertTrue(self.json("doctor")["ok"])
+        self.ok("import", self.folder / "a.jsonl")
+        kept = self.folder / "kept"
+        shutil.copytree(self.library / "index", kept)
         shutil.rmtree(self.library / "index")
-        self.assertEqual(self.json("search", "title")["total"], 300)
+        self.mended("the search index is made anew from the library: it was missing", 300)
+        more = self.folder / "more.jsonl"
+        more.write_text("".join('{"id":"m%d","title":"Title of more, number %d"}\n' % (i, i) for i in range(40)))
+        self.ok("import", more)
+        shutil.rmtree(self.library / "index")
+        shutil.copytree(kept, self.library / "index")
+        self.mended("the search index was behind the library: it is brought up to date", 340)
+        self.ok("rate", "k1", "up")
+        result = self.run_assay("search", "title")
+        self.assertEqual(result.stderr.decode(), "", "a rating is read in without a word")
+
+    def mended(self, line, total):
+        """The next search answers right and says `line` on standard error, and nothing more; the one after it is silent."""
+        result = self.run_assay("--json", "search", "title")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        told = result.stderr.decode().splitlines()
+        self.assertEqual(len(told), 1, told)
+        self.assertTrue(told[0].startswith("assay: " + line), told)
+        self.assertEqual(json.loads(result.stdout)["total"], total)
+        again = self.run_assay("--json", "search", "title")
+        self.assertEqual((again.stderr, json.loads(again.stdout)["total"]), (b"", total))
 
 
 if __name__ == "__main__":
