@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <set>
 
 namespace assay::source {
@@ -44,22 +45,40 @@ std::string_view labelled(std::string_view text, std::size_t at) {
   return begin == kNone ? std::string_view() : token_at(text, begin);
 }
 
+/// Whether `text`, in lower case, has `word` right before `end`.
+bool stands_before(std::string_view text, std::size_t end, std::string_view word) noexcept {
+  return end >= word.size() && text.substr(end - word.size(), word.size()) == word;
+}
+
+/// The next `word` from `at` on.
+std::size_t find_word(std::string_view text, std::string_view word, std::size_t at) noexcept {
+  const std::string_view rest = text.substr(std::min(at, text.size()));
+  const void* found = ::memmem(rest.data(), rest.size(), word.data(), word.size());
+  return found == nullptr ? kNone
+                          : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+}
+
 /// Calls `take(at, text)` for whatever may be an identifier.
 template <typename Take>
-void each_candidate(std::string_view text, const std::string& lower, const Take& take) {
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    for (std::size_t at = lower.find(scheme); at != kNone; at = lower.find(scheme, at + 1)) {
-      take(at, std::string(token_at(text, at)), false);
-    }
-  }
-  for (std::size_t at = lower.find("arxiv:"); at != kNone; at = lower.find("arxiv:", at + 1)) {
-    const std::size_t begin = text.find_first_not_of(' ', at + 6);
-    if (begin != kNone) {
-      take(at, "arXiv:" + std::string(token_at(text, begin)), false);
+void each_candidate(std::string_view text, std::string_view lower, const Take& take) {
+  for (std::size_t colon = lower.find(':'); colon != kNone; colon = lower.find(':', colon + 1)) {
+    if (lower.substr(colon, 3) == "://") {
+      for (const std::string_view scheme : {"http", "https"}) {
+        if (stands_before(lower, colon, scheme)) {
+          const std::size_t at = colon - scheme.size();
+          take(at, std::string(token_at(text, at)), false);
+        }
+      }
+    } else if (stands_before(lower, colon, "arxiv")) {
+      const std::size_t begin = text.find_first_not_of(' ', colon + 1);
+      if (begin != kNone) {
+        take(colon - 5, "arXiv:" + std::string(token_at(text, begin)), false);
+      }
     }
   }
   for (const std::string_view label : {"doi", "eprint"}) {
-    for (std::size_t at = lower.find(label); at != kNone; at = lower.find(label, at + 1)) {
+    for (std::size_t at = find_word(lower, label, 0); at != kNone;
+         at = find_word(lower, label, at + 1)) {
       if (at == 0 || !is_letter_or_digit(text[at - 1])) {
         take(at, std::string(labelled(text, at + label.size())), true);
       }
@@ -140,23 +159,30 @@ std::vector<FoundLink> find_works(std::string_view text) {
 }
 
 void add_found_works(Work& work, std::string_view text, Telling telling, const std::string& own) {
-  for (const FoundLink& link : find_works(text)) {
+  const std::vector<FoundLink> found = find_works(text);
+  if (found.empty()) {
+    return;
+  }
+  std::vector<std::optional<Identifier>> known;  // of the links
+  for (const Link& link : work.links) {
+    known.push_back(parse_identifier(link.url));
+  }
+  for (const FoundLink& link : found) {
     const bool repository = link.identifier.scheme == Scheme::kGithub;
     if (repository && (link.identifier.value == own || is_furniture(link.identifier.value))) {
       continue;
     }
     const std::string url = web_address(link.identifier);
-    const bool known = std::any_of(work.links.begin(), work.links.end(), [&](const Link& other) {
-      return parse_identifier(other.url) == link.identifier;
-    });
-    if (known || std::find(work.identifiers.begin(), work.identifiers.end(), link.identifier) !=
-                     work.identifiers.end()) {
+    if (std::find(known.begin(), known.end(), link.identifier) != known.end() ||
+        std::find(work.identifiers.begin(), work.identifiers.end(), link.identifier) !=
+            work.identifiers.end()) {
       continue;
     }
     const std::string before = words_before(text, link.at);
     const bool own_paper = telling == Telling::kReadme && is_label_of_own(before, link.at);
     const bool implements = !repository && (own_paper || says_implements(before, telling));
     work.links.push_back({repository ? "code" : implements ? "implements" : "paper", url});
+    known.push_back(parse_identifier(url));
   }
 }
 
