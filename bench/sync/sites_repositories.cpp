@@ -241,7 +241,7 @@ Site hub(const std::string& base, std::size_t records, const std::string& connec
              : std::string()});
   }
   site.listings[path] = std::move(listing);
-  site.sources.push_back({"source", connector, base, {}});
+  site.sources.push_back({"source", connector, base, {{"filter", "transformers"}}});
   site.records = records;
   return site;
 }

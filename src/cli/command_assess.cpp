@@ -1,6 +1,9 @@
 #include "base/ordered_stage.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "ingest/finding.h"
+#include "ingest/import.h"
+#include "ingest/training.h"
 #include "source/reader.h"
 
 #include <fmt/format.h>
@@ -90,13 +93,36 @@ int run_assess(const Context& context) {
   return 0;
 }
 
+/// Judges the stored works whose verdict is by other weights than those in use.
+int judge_again(const Context& context) {
+  const std::unique_ptr<library::Library> library =
+      context.open_library(library::Library::Mode::kWrite);
+  const identify::Judge& judge = ingest::judge_of(library->folder());
+  const std::uint64_t judged = ingest::judge_again(*library, judge);
+  if (context.json) {
+    Context::print_json(
+        nlohmann::ordered_json{{"judged", judged}, {"model", judge.model()}}.dump());
+  } else {
+    Context::print(
+        fmt::format("{} works judged again by {}\n", with_commas(judged), judge.model()));
+  }
+  return 0;
+}
+
 }  // namespace
 
 void add_assess(CLI::App& app, Context& context) {
   CLI::App* command =
       app.add_subcommand("assess", "Judge works on standard input, one verdict a line");
-  command->footer("\nJSON Lines of the works format, in order; no library is needed or made.\n");
-  command->callback([&context] { context.run = [&context] { return run_assess(context); }; });
+  command->footer(
+      "\nJSON Lines of the works format, in order; no library is needed or made,\n"
+      "but by --again, which reads no input.\n");
+  auto again = std::make_shared<bool>(false);
+  command->add_flag("--again", *again,
+                    "Instead: judge those works of the library that other weights judged");
+  command->callback([&context, again] {
+    context.run = [&context, again] { return *again ? judge_again(context) : run_assess(context); };
+  });
 }
 
 }  // namespace assay::cli

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "cli/commands.h"
+#include "ingest/training.h"
 #include "library/note_files.h"
 #include "plan/review.h"
 
@@ -77,6 +78,16 @@ int run_doctor(const Context& context) {
                     "`assay review fit` derives all of them again");
       }
       return fmt::format("{} cards", with_commas(library::cards(*library).size()));
+    }));
+    checks.push_back(check("verdicts are by the weights in use", [&] {
+      const identify::Judge& judge = ingest::judge_of(library->folder());
+      const std::size_t stale =
+          library->judged_by_others(judge.model(), {}, library->size()).size();
+      if (stale > 0) {
+        throw Error(Errc::kCorrupt, fmt::format("{} are not", with_commas(stale)), "",
+                    "`assay assess --again` judges those works anew");
+      }
+      return std::string(judge.model());
     }));
     checks.push_back(check("index is whole and current", [&] {
       std::uint64_t works = 0;

@@ -234,10 +234,34 @@ class QuantityReader {
     found.last = unit->last;
   }
 
+  /// "USD 3M", "EUR 40": a currency may stand before its number, in capitals.
+  void take_currency(Quantity& found) {
+    if (found.unit != nullptr || found.first == sentence_.first ||
+        (token(found.first).flags & kStartsClause) != 0) {
+      return;
+    }
+    const std::uint32_t at = found.first - 1;
+    const std::string_view word =
+        text_.text.substr(token(at).begin, token(at).end - token(at).begin);
+    if (word != "USD" && word != "EUR") {
+      return;
+    }
+    const Term* unit = term_at(at, TermKind::kUnit);
+    if (unit == nullptr || unit->last != at ||
+        gap(at).find_first_not_of(" $\xc2\xa0") != std::string_view::npos) {
+      return;
+    }
+    found.unit = &terms_.types[unit->type];
+    found.kind = found.unit->unit;
+    found.first = at;
+  }
+
   /// "halves", "twice", "an order of magnitude", "a factor of two".
   bool read_word(std::uint32_t i, Quantity& found) {
     if (role(i) == Role::kFold) {
-      if (token(i).hash == word_hash("quarter") && !is_share(i)) {
+      const bool share =
+          token(i).hash == word_hash("quarter") || token(i).hash == word_hash("third");
+      if (share && !is_share(i)) {
         return false;
       }
       found.value = found.high = terms_.values[token(i).word];
@@ -264,13 +288,14 @@ class QuantityReader {
     return read_magnitude(i, found);
   }
 
-  /// "to a quarter", "a quarter of", but not "in the first quarter".
+  /// "to a quarter", "a third of", but not "in the first quarter", "the third of".
   [[nodiscard]] bool is_share(std::uint32_t i) const {
     if (i == sentence_.first || role(i - 1) != Role::kThe) {
       return false;
     }
     const Role before = i - 1 > sentence_.first ? role(i - 2) : Role::kNone;
-    return before == Role::kTo || before == Role::kBy || role(i + 1) == Role::kOf;
+    return before == Role::kTo || before == Role::kBy ||
+           (role(i + 1) == Role::kOf && token(i - 1).hash != word_hash("the"));
   }
 
   bool read_magnitude(std::uint32_t i, Quantity& found) {
@@ -311,6 +336,7 @@ class QuantityReader {
     found.in_words = number->word;
     take_unit(found, number->last);
     read_range(found);
+    take_currency(found);
     const bool year = !number->scaled && found.kind == UnitKind::kNone && found.value >= 1900 &&
                       found.value <= 2100 && std::floor(found.value) == found.value;
     return !year;
@@ -409,6 +435,9 @@ class QuantityReader {
       --begin;
       found.plus = found.plus || text_.text[begin] == '+';
     }
+    const std::uint32_t minus = signed_from(text_.text, begin);
+    found.minus = minus < begin && !found.plus && found.kind == UnitKind::kPercent;
+    begin = found.minus ? minus : begin;
     found.at = {begin, token(found.last).end};
     if (begin > 0 && found.bound == Bound::kExact) {
       std::size_t sign = begin;

@@ -41,6 +41,7 @@ struct Quantity {
   Bound bound = Bound::kExact;
   Effect effect = Effect::kNone;  ///< Of a factor in one word: "halves".
   bool plus = false;              ///< Written with a plus sign.
+  bool minus = false;             ///< Written with a minus sign, after a bracket or a blank.
   bool by = false;                ///< "by a factor of", "by 3x".
   bool attached = false;          ///< The unit stands without a blank: "3x".
   bool in_words = false;          ///< The number is a word.

@@ -44,4 +44,15 @@ Effect fold_effect(std::string_view word) {
   return Effect::kNone;
 }
 
+std::uint32_t signed_from(std::string_view text, std::uint32_t begin) {
+  constexpr std::string_view kMinus = "\xe2\x88\x92";
+  std::uint32_t at = begin;
+  if (text.substr(0, begin).ends_with('-')) {
+    at -= 1;
+  } else if (text.substr(0, begin).ends_with(kMinus)) {
+    at -= static_cast<std::uint32_t>(kMinus.size());
+  }
+  return at < begin && text.substr(0, at).ends_with('(') ? at : begin;
+}
+
 }  // namespace assay::identify

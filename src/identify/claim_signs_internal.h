@@ -20,4 +20,8 @@ bool is_arrow(std::string_view between);
 /// "halves" lowers and "doubles" raises; "half" and "twice" do neither.
 Effect fold_effect(std::string_view word);
 
+/// Where a minus sign right after a bracket and before `begin` begins, as in "latency (-60 %)";
+/// `begin` when there is none.
+std::uint32_t signed_from(std::string_view text, std::uint32_t begin);
+
 }  // namespace assay::identify

@@ -93,7 +93,7 @@ struct ValueWord {
   Role role;
   double value;
 };
-constexpr std::array<ValueWord, 55> kValues = {{
+constexpr std::array<ValueWord, 56> kValues = {{
     {"one", Role::kNumberWord, 1},
     {"two", Role::kNumberWord, 2},
     {"three", Role::kNumberWord, 3},
@@ -122,6 +122,7 @@ constexpr std::array<ValueWord, 55> kValues = {{
     {"billions", Role::kScale, 1e9},
     {"trillion", Role::kScale, 1e12},
     {"half", Role::kFold, 0.5},
+    {"third", Role::kFold, 1.0 / 3},
     {"quarter", Role::kFold, 0.25},
     {"quadrupled", Role::kFold, 4},
     {"quadrupling", Role::kFold, 4},

@@ -327,7 +327,7 @@ class TextReader {
     if (q.from) {
       return false;
     }
-    if (q.plus || q.kind == UnitKind::kPoints) {
+    if (q.plus || q.minus || q.kind == UnitKind::kPoints) {
       return true;
     }
     if (parts.change == nullptr) {
@@ -395,6 +395,7 @@ class TextReader {
     Effect effect = q.effect != Effect::kNone ? q.effect
                     : parts.change != nullptr ? type(*parts.change).effect
                     : q.plus                  ? Effect::kUp
+                    : q.minus                 ? Effect::kDown
                                               : Effect::kNone;
     if (effect == Effect::kBetter || effect == Effect::kWorse) {
       return effect == Effect::kBetter ? Change::kImproved : Change::kWorsened;

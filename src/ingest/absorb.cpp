@@ -145,6 +145,12 @@ std::vector<std::pair<WorkId, Twin>> Absorber::twins_of(const library::IncomingR
       twins.emplace_back(id, twin);
     }
   }
+  const auto is_alone = [](const auto& twin) { return twin.second == Twin::kTitleAlone; };
+  const auto alone = std::count_if(twins.begin(), twins.end(), is_alone);
+  // Beside better evidence, or where several works have the title, a title alone says nothing.
+  if (alone > 1 || static_cast<std::size_t>(alone) < twins.size()) {
+    std::erase_if(twins, is_alone);
+  }
   return twins;
 }
 

@@ -61,7 +61,8 @@ class Absorber {
 
  private:
   Outcome add(Prepared prepared);
-  /// Works other than `home` that the record is a twin of, ascending.
+  /// Works other than `home` that the record is a twin of, ascending; by its title alone only when
+  /// nothing better speaks for another and no second work has that title.
   std::vector<std::pair<WorkId, Twin>> twins_of(const library::IncomingRecord& incoming,
                                                 WorkId home);
   /// A record of `home` may show that further works are the same one; only an identifier is reason

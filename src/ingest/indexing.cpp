@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::size_t kWorksPerStep = 1000;
 constexpr std::size_t kWorksPerCommit = 50000;
+/// So many works behind is the ordinary way: ratings and notes are read by the next search.
+constexpr std::size_t kFewWorks = 20;
 
 using search::Index;
 
@@ -39,7 +41,7 @@ void remove_index(const std::filesystem::path& folder) {
 }
 
 /// Reads what changed since the index's generation.
-void catch_up(library::Library& library, Index& index, const IndexProgress& progress) {
+void catch_up(library::Library& library, Index& index, const IndexOptions& options) {
   const std::int64_t target = library.generation();
   const std::int64_t from = index.generation();
   if (from == target) {
@@ -55,6 +57,9 @@ void catch_up(library::Library& library, Index& index, const IndexProgress& prog
     const auto changes = library.changes_since(from, after, kWorksPerStep);
     if (changes.empty()) {
       break;
+    }
+    if (from > 0 && done == 0 && changes.size() > kFewWorks && options.tell) {
+      options.tell("the search index was behind the library: it is brought up to date");
     }
     for (const library::Library::Change& change : changes) {
       if (change.gone) {
@@ -72,8 +77,8 @@ void catch_up(library::Library& library, Index& index, const IndexProgress& prog
       index.commit(from);  // kept, but still behind: a kill now only means to read these again
       since_commit = 0;
     }
-    if (progress && total > 0) {
-      progress(done, total);
+    if (options.progress && total > 0) {
+      options.progress(done, total);
     }
   }
   index.commit(target);
@@ -116,16 +121,20 @@ void make_up(library::Library& library, Index& index, const Encoder& encoder,
   index.commit(index.generation());
 }
 
-std::unique_ptr<Index> rebuild(library::Library& library, const IndexOptions& options,
-                               std::string_view why) {
+void tell_made_anew(library::Library& library, const IndexOptions& options, std::string_view why) {
   if (options.tell && library.size() > 0) {
     options.tell("the search index is made anew from the library: " + std::string(why));
   }
+}
+
+std::unique_ptr<Index> rebuild(library::Library& library, const IndexOptions& options,
+                               std::string_view why) {
+  tell_made_anew(library, options, why);
   remove_index(index_folder(library.folder()));
   auto index =
       std::make_unique<Index>(index_folder(library.folder()), Index::Mode::kWrite, options.encoder);
   index->set_lineage(library.lineage());
-  catch_up(library, *index, options.progress);
+  catch_up(library, *index, options);
   return index;
 }
 
@@ -161,8 +170,11 @@ std::unique_ptr<Index> open_current_index(library::Library& library, const Index
       return rebuild(library, options,
                      told ? "it was made from another library" : "it was made by an older assay");
     }
+    if (index->lineage() == 0) {  // nothing was ever committed to it
+      tell_made_anew(library, options, "it was missing");
+    }
     index->set_lineage(library.lineage());
-    catch_up(library, *index, options.progress);
+    catch_up(library, *index, options);
     make_up(library, *index, options.encoder, options.progress);
     return index;
   } catch (const Error& error) {

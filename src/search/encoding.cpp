@@ -12,7 +12,7 @@ namespace assay::search {
 namespace {
 
 /// Documents that the mean is taken of, and how many at zero join them.
-constexpr std::uint64_t kMeanDocs = 4096;
+constexpr std::size_t kMeanDocs = 4096;
 constexpr std::size_t kMeanPrior = 100;
 
 /// `vector` made one long, at the beginning of `row`; zeros stay. False when it is zeros.
@@ -208,19 +208,21 @@ std::vector<float> VectorSum::mean(std::size_t zeros) const {
 std::vector<float> mean_vector(const Snapshot& snapshot) {
   const std::optional<std::size_t>& outside = snapshot.dimensions;
   const std::size_t dimensions = outside ? padded(*outside) : StaticEncoder::shipped().dimensions();
-  const std::uint64_t step = std::max<std::uint64_t>(1, snapshot.docs() / kMeanDocs);
-  VectorSum sum(dimensions);
+  WorkSample sample(kMeanDocs);
   for (const LiveSegment& live : snapshot.segments) {
     const Vectors& vectors = live.segment->vectors();
     if (vectors.dimensions() != dimensions) {
       continue;  // written before the encoder gave any
     }
-    for (std::uint64_t at = 0; at < live.segment->docs(); at += step) {
-      const auto doc = static_cast<std::uint32_t>(at);
+    for (std::uint32_t doc = 0; doc < live.segment->docs(); ++doc) {
       if (!live.is_dead(doc) && !(outside && vectors.scale(doc) == kNoVector)) {
-        sum.add(vectors, doc);
+        sample.offer(live, doc);
       }
     }
+  }
+  VectorSum sum(dimensions);
+  for (const SampledDoc& sampled : sample.finish()) {
+    sum.add(sampled.live->segment->vectors(), sampled.doc);
   }
   return sum.mean(kMeanPrior);
 }

@@ -4,14 +4,15 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <utility>
+#include <optional>
+#include <string>
 
 namespace assay::search {
 namespace {
 
-/// Works that must have a word; so many at most are looked at, evenly spread.
-constexpr std::uint64_t kFewestWorks = 3;
-constexpr std::uint64_t kMostWorks = 128;
+/// Works that must have a word; so many at most are looked at.
+constexpr std::size_t kFewestWorks = 3;
+constexpr std::size_t kMostWorks = 128;
 
 bool is_number(std::string_view word) noexcept {
   return std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -21,27 +22,29 @@ bool is_number(std::string_view word) noexcept {
 
 std::vector<float> LearntWords::vector(std::string_view word) {
   const std::string term = term_in(Space::kText, word);
-  std::vector<std::pair<const LiveSegment*, TermInfo>> lists;
-  std::uint64_t works = 0;
-  for (const LiveSegment& live : snapshot_.segments) {
-    if (const std::optional<TermInfo> info = live.segment->find(term)) {
-      lists.emplace_back(&live, *info);
-      works += info->df;
-    }
-  }
-  if (works < kFewestWorks || is_number(word)) {
+  if (is_number(word)) {
     return {};
   }
-  const std::uint64_t step = (works + kMostWorks - 1) / kMostWorks;
-  VectorSum sum(StaticEncoder::shipped().dimensions());
-  std::uint64_t at = 0;
-  for (const auto& [live, info] : lists) {
-    Cursor cursor = live->segment->open(info);
+  WorkSample sample(kMostWorks);
+  for (const LiveSegment& live : snapshot_.segments) {
+    const std::optional<TermInfo> info = live.segment->find(term);
+    if (!info) {
+      continue;
+    }
+    Cursor cursor = live.segment->open(*info);
     for (std::uint32_t doc = cursor.advance(0); doc != kNoDoc; doc = cursor.next()) {
-      if (at++ % step == 0 && !live->is_dead(doc)) {
-        sum.add(live->segment->vectors(), doc);
+      if (!live.is_dead(doc)) {
+        sample.offer(live, doc);
       }
     }
+  }
+  const std::vector<SampledDoc> docs = sample.finish();
+  if (docs.size() < kFewestWorks) {
+    return {};
+  }
+  VectorSum sum(StaticEncoder::shipped().dimensions());
+  for (const SampledDoc& sampled : docs) {
+    sum.add(sampled.live->segment->vectors(), sampled.doc);
   }
   if (mean_.empty()) {
     mean_ = mean_vector(snapshot_);

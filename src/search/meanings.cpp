@@ -139,19 +139,17 @@ std::vector<WordWeight> Meanings::words(const Work& work) {
 }
 
 std::vector<WorkId> Meanings::sample(std::size_t count) const {
-  std::vector<WorkId> works;
-  const std::uint64_t docs = impl_->snapshot->docs();
-  const std::uint64_t step = std::max<std::uint64_t>(1, docs / std::max<std::size_t>(1, count));
-  std::uint64_t skip = step / 2;
+  WorkSample sample(count);
   for (const LiveSegment& live : impl_->snapshot->segments) {
     for (std::uint32_t doc = 0; doc < live.segment->docs(); ++doc) {
-      if (skip > 0) {
-        --skip;
-      } else if (!live.is_dead(doc) && works.size() < count) {
-        works.push_back({live.segment->columns()[doc].work});
-        skip = step - 1;
+      if (!live.is_dead(doc)) {
+        sample.offer(live, doc);
       }
     }
+  }
+  std::vector<WorkId> works;
+  for (const SampledDoc& sampled : sample.finish()) {
+    works.push_back({sampled.work});
   }
   return works;
 }

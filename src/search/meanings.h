@@ -38,7 +38,8 @@ class Meanings {
   /// ordinary length comes to about one; less what a word has in a work on the average. Ascending
   /// by term, each once, without words that carry no meaning. Cost: some 0.1 ms.
   [[nodiscard]] std::vector<WordWeight> words(const Work& work);
-  /// At most `count` works, evenly spread over the index, always the same.
+  /// At most `count` works, ascending, drawn by a hash of their number: the same for the same
+  /// works, however they came into the index.
   [[nodiscard]] std::vector<WorkId> sample(std::size_t count) const;
   /// scores[i] = vector(works[i]) . direction + words(works[i]) . weights, for all works at once.
   /// `direction`: dimensions() numbers, or none; `works` ascending; works that the index does not

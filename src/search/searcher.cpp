@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -289,26 +290,32 @@ class Search {
   std::vector<Proposal> by_meaning(std::size_t count) {
     const Collector filter(options_, query_.filters, ranked_);
     std::vector<SegmentQuery> queries = prepare();
-    std::vector<Proposal> proposals;
+    std::vector<VectorPart> parts;
+    std::vector<std::size_t> segments;  // of the parts
     for (std::size_t i = 0; i < queries.size(); ++i) {
       const LiveSegment& live = *queries[i].live;
       if (!has_vectors(live)) {
         continue;
       }
       queries[i].needs_scored = false;
-      std::optional<DocSet> among;
+      std::shared_ptr<const DocSet> among;
       if (!queries[i].required.empty() || queries[i].allowed) {
-        among = match_all(queries[i]);
+        among = std::make_shared<const DocSet>(match_all(queries[i]));
       }
       const DocColumns* columns = live.segment->columns();
-      const auto accept = [&](std::uint32_t doc) {
-        return !live.is_dead(doc) && (!among || among->test(doc)) && filter.passes(columns[doc]);
-      };
-      for (const Neighbour& near : live.segment->vectors().nearest(vector_.data(), count, accept)) {
-        if (near.score >= near_) {
-          proposals.push_back(
-              {columns[near.doc].work, i, near.doc, 0, static_cast<double>(near.score), false});
-        }
+      parts.push_back({&live.segment->vectors(), live.segment->docs() - live.alive(),
+                       [&live](std::uint32_t doc) { return !live.is_dead(doc); },
+                       [&filter, columns, among](std::uint32_t doc) {
+                         return (!among || among->test(doc)) && filter.passes(columns[doc]);
+                       }});
+      segments.push_back(i);
+    }
+    std::vector<Proposal> proposals;
+    for (const auto& [part, near] : nearest_of(parts, vector_.data(), count)) {
+      const std::size_t segment = segments[part];
+      if (near.score >= near_) {
+        proposals.push_back({queries[segment].live->segment->columns()[near.doc].work, segment,
+                             near.doc, 0, static_cast<double>(near.score), false});
       }
     }
     std::sort(proposals.begin(), proposals.end(), [](const Proposal& a, const Proposal& b) {

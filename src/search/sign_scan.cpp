@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <utility>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -138,22 +139,12 @@ class Closest {
     keep(first, counts, at, counts.size());
   }
 
-  std::vector<std::uint32_t> finish() {
+  std::vector<CloseRow> finish() {
     tighten();
-    std::vector<std::uint32_t> rows;
-    rows.reserve(kept_.size());
-    for (const Kept& kept : kept_) {
-      rows.push_back(kept.row);
-    }
-    return rows;
+    return std::move(kept_);
   }
 
  private:
-  struct Kept {
-    std::uint32_t row;
-    std::uint16_t count;
-  };
-
   void keep(std::uint32_t first, std::span<const std::uint16_t> counts, std::size_t begin,
             std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
@@ -174,14 +165,14 @@ class Closest {
       below += seen_[limit];
     }
     limit_ = static_cast<std::uint16_t>(limit);
-    std::erase_if(kept_, [&](const Kept& kept) { return kept.count >= limit_; });
+    std::erase_if(kept_, [&](const CloseRow& kept) { return kept.differing >= limit_; });
   }
 
   std::size_t wanted_;
   std::size_t full_;                 ///< So many are kept before the limit falls again.
   std::uint16_t limit_;              ///< No row with so many is among the closest.
   std::vector<std::uint32_t> seen_;  ///< How often each count below the limit was seen.
-  std::vector<Kept> kept_;
+  std::vector<CloseRow> kept_;
 };
 
 }  // namespace
@@ -191,9 +182,9 @@ std::span<const CountKernel> count_kernels() noexcept {
   return {kernels.all.data(), kernels.count};
 }
 
-std::vector<std::uint32_t> closest_rows(const std::uint64_t* signs, const std::uint64_t* query,
-                                        std::size_t words, std::uint32_t rows, std::size_t closest,
-                                        CountDiffering count) {
+std::vector<CloseRow> closest_rows(const std::uint64_t* signs, const std::uint64_t* query,
+                                   std::size_t words, std::uint32_t rows, std::size_t closest,
+                                   CountDiffering count) {
   constexpr std::uint32_t kBlock = 2048;
   std::array<std::uint16_t, kBlock> counts{};
   Closest kept(words * 64, closest);

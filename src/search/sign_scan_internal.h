@@ -21,10 +21,16 @@ struct CountKernel {
 /// Those that this processor can run, the fastest first, the plain one last.
 std::span<const CountKernel> count_kernels() noexcept;
 
+/// A row and how many bits of it differ.
+struct CloseRow {
+  std::uint32_t row = 0;
+  std::uint16_t differing = 0;
+};
+
 /// The rows that differ least: all that differ in fewer bits than the lowest limit below which
 /// `closest` rows are (all rows, where there are not so many). Ascending. `words` at most 1,023.
-std::vector<std::uint32_t> closest_rows(const std::uint64_t* signs, const std::uint64_t* query,
-                                        std::size_t words, std::uint32_t rows, std::size_t closest,
-                                        CountDiffering count = count_kernels().front().count);
+std::vector<CloseRow> closest_rows(const std::uint64_t* signs, const std::uint64_t* query,
+                                   std::size_t words, std::uint32_t rows, std::size_t closest,
+                                   CountDiffering count = count_kernels().front().count);
 
 }  // namespace assay::search

@@ -178,6 +178,45 @@ std::uint64_t Snapshot::alive() const noexcept {
   return sum;
 }
 
+void WorkSample::offer(const LiveSegment& live, std::uint32_t doc) {
+  const std::int64_t work = live.segment->columns()[doc].work;
+  // The finaliser of SplitMix64 (Steele, Lea and Flood 2014).
+  auto hash = static_cast<std::uint64_t>(work) + 0x9E3779B97F4A7C15U;
+  hash = (hash ^ hash >> 30U) * 0xBF58476D1CE4E5B9U;
+  hash = (hash ^ hash >> 27U) * 0x94D049BB133111EBU;
+  hash ^= hash >> 31U;
+  if (hash > limit_ || count_ == 0) {
+    return;
+  }
+  drawn_.push_back({hash, {work, &live, doc}});
+  if (drawn_.size() >= 2 * count_) {
+    cut();
+  }
+}
+
+void WorkSample::cut() {
+  if (drawn_.size() <= count_) {
+    return;
+  }
+  const auto last = drawn_.begin() + static_cast<std::ptrdiff_t>(count_) - 1;
+  std::nth_element(drawn_.begin(), last, drawn_.end(),
+                   [](const Drawn& a, const Drawn& b) { return a.hash < b.hash; });
+  limit_ = last->hash;
+  drawn_.resize(count_);
+}
+
+std::vector<SampledDoc> WorkSample::finish() {
+  cut();
+  std::vector<SampledDoc> docs;
+  docs.reserve(drawn_.size());
+  for (const Drawn& drawn : drawn_) {
+    docs.push_back(drawn.doc);
+  }
+  std::sort(docs.begin(), docs.end(),
+            [](const SampledDoc& a, const SampledDoc& b) { return a.work < b.work; });
+  return docs;
+}
+
 Snapshot empty_snapshot(const TextEncoder* encoder) {
   Snapshot snapshot;
   snapshot.encoder = encoder == nullptr ? StaticEncoder::shipped().name() : encoder->name();

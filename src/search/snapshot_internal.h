@@ -61,6 +61,36 @@ struct Snapshot {
   [[nodiscard]] std::uint64_t alive() const noexcept;
 };
 
+/// A living document among those of a sample.
+struct SampledDoc {
+  std::int64_t work = 0;
+  const LiveSegment* live = nullptr;
+  std::uint32_t doc = 0;
+};
+
+/// Draws works by a hash of their number: which are drawn depends neither on how the works are
+/// spread over segments nor on dead documents. Memory: twice the sample.
+class WorkSample {
+ public:
+  /// The `count` works of the lowest hashes are kept.
+  explicit WorkSample(std::size_t count) noexcept : count_(count) {}
+  /// A living document; `live` stays alive as long as this.
+  void offer(const LiveSegment& live, std::uint32_t doc);
+  /// Ascending by work, so that sums over them come out the same to the last bit.
+  [[nodiscard]] std::vector<SampledDoc> finish();
+
+ private:
+  struct Drawn {
+    std::uint64_t hash = 0;
+    SampledDoc doc;
+  };
+  void cut();
+
+  std::size_t count_;
+  std::uint64_t limit_ = ~std::uint64_t{0};  ///< No work above it is among the lowest.
+  std::vector<Drawn> drawn_;
+};
+
 /// Reads the commit in `folder`; segments that `previous` has open are shared. nullptr when there
 /// is none. `encoder`: null for the StaticEncoder. Throws kCorrupt, kUnsupportedVersion (of the
 /// format, or made with another encoder), kIo.

@@ -45,7 +45,9 @@ void improve(Unknown& unknown, std::string_view word, const Snapshot& snapshot,
     return;
   }
   const std::uint64_t df = df_of(snapshot, word, analyser);
-  if (df > 0 && (unknown.best.empty() || distance < unknown.distance || df > unknown.df)) {
+  const bool better = unknown.best.empty() || distance < unknown.distance || df > unknown.df ||
+                      (df == unknown.df && word < unknown.best);
+  if (df > 0 && better) {
     unknown.best = word;
     unknown.distance = distance;
     unknown.df = df;

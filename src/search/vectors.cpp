@@ -1,6 +1,5 @@
 #include "base/error.h"
 #include "search/bytes_internal.h"
-#include "search/sign_scan_internal.h"
 #include "search/vectors_internal.h"
 
 #include <algorithm>
@@ -63,6 +62,14 @@ float dot(const std::int8_t* values, const float* query, std::size_t dimensions)
 #else
   return dot_plain(values, query, dimensions);
 #endif
+}
+
+std::vector<std::uint64_t> signs_of(const float* query, std::size_t dimensions) {
+  std::vector<std::uint64_t> signs(dimensions / 64, 0);
+  for (std::size_t i = 0; i < dimensions; ++i) {
+    signs[i / 64] |= static_cast<std::uint64_t>(query[i] > 0) << i % 64;
+  }
+  return signs;
 }
 
 void keep_best(std::vector<Neighbour>& all, std::size_t count) {
@@ -163,18 +170,10 @@ void Vectors::similarities(const float* query, std::span<float> out) const {
 
 std::vector<Neighbour> Vectors::nearest(const float* query, std::size_t count,
                                         const std::function<bool(std::uint32_t)>& accept) const {
-  std::vector<std::uint64_t> query_signs(dimensions_ / 64, 0);
-  for (std::size_t i = 0; i < dimensions_; ++i) {
-    query_signs[i / 64] |= static_cast<std::uint64_t>(query[i] > 0) << i % 64;
-  }
-  const std::size_t closest = std::max({kClosest, count * kClosestEach, docs_ / kClosestShare});
-  std::vector<std::uint32_t> rows =
-      closest_rows(signs(), query_signs.data(), dimensions_ / 64, docs_, closest);
-  const float* scale = scales();
-  std::erase_if(rows, [&](std::uint32_t doc) { return !(scale[doc] > 0) || !accept(doc); });
-  std::vector<Neighbour> found = look_closely(rows, query);
-  if (found.size() < std::min<std::size_t>(count, docs_)) {
-    return nearest_exactly(query, count, accept);  // the filter left too few of the closest
+  const VectorPart part{this, 0, [](std::uint32_t) { return true; }, accept};
+  std::vector<Neighbour> found;
+  for (const PartNeighbour& near : nearest_of({&part, 1}, query, count)) {
+    found.push_back(near.neighbour);
   }
   keep_best(found, count);
   return found;
@@ -210,6 +209,57 @@ std::vector<Neighbour> Vectors::nearest_exactly(
     }
   }
   keep_best(found, count);
+  return found;
+}
+
+std::vector<PartNeighbour> nearest_of(std::span<const VectorPart> parts, const float* query,
+                                      std::size_t count) {
+  std::size_t docs = 0;
+  for (const VectorPart& part : parts) {
+    docs += part.vectors->docs() - part.dead;
+  }
+  const std::size_t wanted = std::max({kClosest, count * kClosestEach, docs / kClosestShare});
+  std::vector<std::vector<CloseRow>> close(parts.size());
+  std::vector<std::size_t> seen;  // how many living documents differ in so many bits
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const Vectors& vectors = *parts[i].vectors;
+    // Each part gives as many as all together shall be, so none of the closest is missed.
+    close[i] = vectors.closest(signs_of(query, vectors.dimensions()), wanted + parts[i].dead);
+    std::erase_if(close[i], [&](const CloseRow& row) { return !parts[i].alive(row.row); });
+    seen.resize(std::max(seen.size(), vectors.dimensions() + 1), 0);
+    for (const CloseRow& row : close[i]) {
+      ++seen[row.differing];
+    }
+  }
+  std::size_t limit = 0;
+  for (std::size_t below = 0; limit < seen.size() && below < wanted; ++limit) {
+    below += seen[limit];
+  }
+  std::vector<PartNeighbour> found;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const float* scales = parts[i].vectors->all_scales();
+    std::vector<std::uint32_t> rows;
+    for (const CloseRow& row : close[i]) {
+      if (row.differing < limit && scales[row.row] > 0 && parts[i].accept(row.row)) {
+        rows.push_back(row.row);
+      }
+    }
+    for (const Neighbour& near : parts[i].vectors->look_closely(rows, query)) {
+      found.push_back({i, near});
+    }
+  }
+  if (found.size() >= std::min(count, docs)) {
+    return found;
+  }
+  found.clear();  // a filter left too few of the closest
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const auto accept = [&](std::uint32_t doc) {
+      return parts[i].alive(doc) && parts[i].accept(doc);
+    };
+    for (const Neighbour& near : parts[i].vectors->nearest_exactly(query, count, accept)) {
+      found.push_back({i, near});
+    }
+  }
   return found;
 }
 

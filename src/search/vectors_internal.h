@@ -6,6 +6,7 @@
 /// dimension, value * scale being the number. Documents without a vector have scale kNoVector.
 
 #include "search/paged_file_internal.h"
+#include "search/sign_scan_internal.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -49,6 +50,28 @@ struct Neighbour {
   float score = 0;  ///< Cosine.
 };
 
+class Vectors;
+
+/// The vectors of a segment, for a look at several segments as though they were one.
+struct VectorPart {
+  const Vectors* vectors = nullptr;
+  std::uint32_t dead = 0;  ///< So many documents are not `alive`.
+  std::function<bool(std::uint32_t)> alive;
+  std::function<bool(std::uint32_t)> accept;  ///< Asked of living documents only.
+};
+
+struct PartNeighbour {
+  std::size_t part = 0;
+  Neighbour neighbour;
+};
+
+/// Those of all parts that the nearest `count` are among (more than `count`, in no order): living
+/// documents whose signs agree most with the query's, of all parts together, so that they do not
+/// depend on how the documents are spread; all documents where a filter leaves too few of these.
+/// `query`: dimensions() numbers of every part. Throws kCorrupt.
+std::vector<PartNeighbour> nearest_of(std::span<const VectorPart> parts, const float* query,
+                                      std::size_t count);
+
 /// Threads: const methods concurrent; they throw kCorrupt.
 class Vectors {
  public:
@@ -76,9 +99,15 @@ class Vectors {
   [[nodiscard]] const std::int8_t* values(std::uint32_t doc) const;
   void verify_all() const { file_.verify_all(); }
 
- private:
+  /// Cosines of `docs` with `query`, which lie far apart.
   [[nodiscard]] std::vector<Neighbour> look_closely(std::span<const std::uint32_t> docs,
                                                     const float* query) const;
+  [[nodiscard]] std::vector<CloseRow> closest(std::span<const std::uint64_t> query_signs,
+                                              std::size_t count) const {
+    return closest_rows(signs(), query_signs.data(), dimensions_ / 64, docs_, count);
+  }
+
+ private:
   [[nodiscard]] const float* scales() const;
   [[nodiscard]] const std::uint64_t* signs() const;
 

@@ -92,6 +92,9 @@ class PaperDetails {
 
   void take(const XmlElement& element) {
     const std::string_view name = element.name();
+    if (name == "title" || name == "abstract") {
+      return;  // long, and read already
+    }
     const std::string text = collapse_spaces(element.text());
     if (name == "doi") {
       if (std::optional<Identifier> identifier = parse_bare_identifier(text)) {

@@ -29,6 +29,16 @@ std::string_view address_at(std::string_view text, std::size_t begin) {
   return text.substr(begin, end - begin);
 }
 
+/// The length of "http" or "https" right before `end`; 0 when neither stands there.
+std::size_t scheme_before(std::string_view text, std::size_t end) noexcept {
+  for (const std::string_view scheme : {"https", "http"}) {
+    if (end >= scheme.size() && iequals(text.substr(end - scheme.size(), scheme.size()), scheme)) {
+      return scheme.size();
+    }
+  }
+  return 0;
+}
+
 std::string_view rel_of(Kind kind, std::string_view other) noexcept {
   switch (kind) {
     case Kind::kPaper:
@@ -46,15 +56,16 @@ std::string_view rel_of(Kind kind, std::string_view other) noexcept {
 
 std::vector<std::string> find_addresses(std::string_view text) {
   std::vector<std::string> found;
-  const std::string lower = ascii_lower(text);
-  for (std::size_t at = lower.find("http");
-       at != std::string::npos && found.size() < kMostAddresses; at = lower.find("http", at + 1)) {
-    const std::string_view rest = std::string_view(lower).substr(at);
-    if (rest.rfind("https://", 0) != 0 && rest.rfind("http://", 0) != 0) {
+  std::size_t done = 0;  // addresses within an address are none of the text's
+  for (std::size_t colon = text.find("://");
+       colon != std::string_view::npos && found.size() < kMostAddresses;
+       colon = text.find("://", colon + 1)) {
+    const std::size_t scheme = scheme_before(text, colon);
+    if (scheme == 0 || colon - scheme < done) {
       continue;
     }
-    std::string address(address_at(text, at));
-    at += address.size() < 4 ? 0 : address.size() - 4;
+    std::string address(address_at(text, colon - scheme));
+    done = colon - scheme + address.size();
     if (address.size() > 10 && std::find(found.begin(), found.end(), address) == found.end()) {
       found.push_back(std::move(address));
     }

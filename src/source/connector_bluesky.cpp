@@ -21,20 +21,20 @@ constexpr std::int64_t kSecondsPerDay = 86400;
 constexpr std::string_view kUsualApi = "https://public.api.bsky.app";
 
 /// The type of a union of the protocol, "app.bsky.embed.external#view".
-bool is_type(const nlohmann::json& object, std::string_view begin) {
+bool is_type(const JsonValue& object, std::string_view begin) {
   return text_at(object, "$type").rfind(begin, 0) == 0;
 }
 
 /// Text with the links' whole addresses in the place of their shortened words, and the links and
 /// tags of it. Facets count in bytes of UTF-8; those beyond the text are passed by.
-std::string read_text(const nlohmann::json& record, std::vector<std::string>& links,
+std::string read_text(const JsonValue& record, std::vector<std::string>& links,
                       std::vector<std::string>& tags) {
   std::string text = text_at(record, "text");
   std::vector<std::tuple<std::size_t, std::size_t, std::string>> places;
-  for (const nlohmann::json& facet : value_at(record, "facets")) {
+  for (const JsonValue& facet : value_at(record, "facets").items()) {
     const std::int64_t begin = integer_at(value_at(facet, "index"), "byteStart");
     const std::int64_t end = integer_at(value_at(facet, "index"), "byteEnd");
-    for (const nlohmann::json& feature : value_at(facet, "features")) {
+    for (const JsonValue& feature : value_at(facet, "features").items()) {
       if (const std::string tag = text_at(feature, "tag"); !tag.empty()) {
         tags.push_back(tag);
       }
@@ -63,15 +63,15 @@ std::string read_text(const nlohmann::json& record, std::vector<std::string>& li
 }
 
 /// The card, the quoted post and the pictures' descriptions.
-void read_embed(const nlohmann::json& embed, Work& work, int depth = 0) {
+void read_embed(const JsonValue& embed, Work& work, int depth = 0) {
   constexpr int kDeepest = 2;
-  const nlohmann::json& external = value_at(embed, "external");
+  const JsonValue external = value_at(embed, "external");
   if (external.is_object()) {
     add_cited(work, text_at(external, "uri"));
     const std::string title = collapse_spaces(text_at(external, "title"));
     work.abstract = title.empty() ? "" : "[" + title + "] " + text_at(external, "description");
   }
-  for (const nlohmann::json& image : value_at(embed, "images")) {
+  for (const JsonValue& image : value_at(embed, "images").items()) {
     const std::string words = collapse_spaces(text_at(image, "alt"));
     work.text += words.empty() ? "" : "\n\n[picture: " + words + "]";
   }
@@ -80,7 +80,7 @@ void read_embed(const nlohmann::json& embed, Work& work, int depth = 0) {
   }
 }
 
-std::string page_of(const nlohmann::json& post) {
+std::string page_of(const JsonValue& post) {
   const std::string uri = text_at(post, "uri");
   const std::string handle = text_at(value_at(post, "author"), "handle");
   const std::string did = text_at(value_at(post, "author"), "did");
@@ -92,8 +92,8 @@ std::string page_of(const nlohmann::json& post) {
                    uri.substr(slash + 1);
 }
 
-std::string extra_of(const nlohmann::json& post, const nlohmann::json& reason) {
-  const nlohmann::json& record = value_at(post, "record");
+std::string extra_of(const JsonValue& post, const JsonValue& reason) {
+  const JsonValue record = value_at(post, "record");
   nlohmann::json extra;
   for (const auto& [name, key] : {std::pair{"likeCount", "likes"},
                                   {"repostCount", "reposts"},
@@ -120,15 +120,15 @@ std::string extra_of(const nlohmann::json& post, const nlohmann::json& reason) {
   return to_text(extra);
 }
 
-Item item_of(const nlohmann::json& post, const nlohmann::json& reason) {
-  const nlohmann::json& record = value_at(post, "record");
-  const nlohmann::json& author = value_at(post, "author");
+Item item_of(const JsonValue& post, const JsonValue& reason) {
+  const JsonValue record = value_at(post, "record");
+  const JsonValue author = value_at(post, "author");
   Work work;
   work.kind = Kind::kDiscussion;
   work.id = text_at(post, "uri");
   std::vector<std::string> links;
   work.text = read_text(record, links, work.keywords);
-  const nlohmann::json& embed = value_at(post, "embed");
+  const JsonValue embed = value_at(post, "embed");
   read_embed(embed.is_object() ? embed : value_at(record, "embed"), work);
   work.title = title_from(work.text.empty() ? work.abstract : work.text);
   if (work.id.empty() || work.title.empty()) {
@@ -151,7 +151,7 @@ Item item_of(const nlohmann::json& post, const nlohmann::json& reason) {
 }
 
 /// When a post came into the list: a repost when it was reposted.
-std::optional<std::int64_t> time_of(const nlohmann::json& post, const nlohmann::json& reason) {
+std::optional<std::int64_t> time_of(const JsonValue& post, const JsonValue& reason) {
   const std::string reposted = text_at(reason, "indexedAt");
   const std::string indexed = reposted.empty() ? text_at(post, "indexedAt") : reposted;
   return parse_instant(indexed.empty() ? text_at(value_at(post, "record"), "createdAt") : indexed);
@@ -194,19 +194,21 @@ class BlueskyConnector final : public Connector {
       throw Error(Errc::kNotFound, "Bluesky knows no such account or feed", what_,
                   "check its name");
     }
-    const nlohmann::json answer = parse_answer(response);
-    const bool search = value_at(answer, "posts").is_array();
-    const nlohmann::json& list = value_at(answer, search ? "posts" : "feed");
-    if (!list.is_array()) {
+    const ParsedAnswer parsed(response);
+    const JsonValue answer = parsed.root();
+    const bool search = value_at(answer, "posts").is_list();
+    const JsonValue found = value_at(answer, search ? "posts" : "feed");
+    if (!found.is_list()) {
       throw Error(Errc::kInvalid, "the answer is no list of posts", what_,
                   text_at(answer, "message"));
     }
     Page page;
     std::int64_t newest = top;
     bool reached = false;
-    for (const nlohmann::json& entry : list) {
-      const nlohmann::json& post = search ? entry : value_at(entry, "post");
-      const nlohmann::json& reason = value_at(entry, "reason");
+    const std::vector<JsonValue> list = found.items();
+    for (const JsonValue& entry : list) {
+      const JsonValue post = search ? entry : value_at(entry, "post");
+      const JsonValue reason = value_at(entry, "reason");
       const std::optional<std::int64_t> at = time_of(post, reason);
       const bool pinned = is_type(reason, "app.bsky.feed.defs#reasonPin");
       newest = pinned || !at ? newest : std::max(newest, *at);

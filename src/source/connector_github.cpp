@@ -53,7 +53,8 @@ class GithubConnector final : public Connector {
 
   void take(const std::string& name, const Response& response, Fetcher& fetcher, json& kept,
             Page& page) const {
-    const json repository = parse_answer(response);
+    const ParsedAnswer answer(response);
+    const JsonValue repository = answer.root();
     Item item = item_or_rejection(repository, github_repository);
     if (auto* work = std::get_if<Work>(&item)) {
       const std::string full_name = text_at(repository, "full_name");

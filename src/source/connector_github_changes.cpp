@@ -20,7 +20,7 @@ using nlohmann::json;
 /// What is listed, and how far back a sync reads.
 struct Listing {
   const char* query;  ///< Behind /repos/owner/name/.
-  Work (*read)(const json&, const std::string& repository);
+  Work (*read)(const JsonValue&, const std::string& repository);
   const char* when;  ///< The field by which the list is ordered, latest first.
 };
 
@@ -98,15 +98,16 @@ class GithubChanges final : public Connector {
             Page& page) const {
     json& kept = watch.kept();
     const std::string& name = watch.name();
-    const json list = parse_answer(response);
-    if (!list.is_array()) {
+    const ParsedAnswer answer(response);
+    const JsonValue list = answer.root();
+    if (!list.is_list()) {
       throw Error(Errc::kInvalid, "the answer is no list", response.url,
                   "try again later; if it stays so, the service has changed");
     }
     const std::string from = std::max(cursor_text(kept, "latest", spec_.name), since);
     std::string newest = cursor_text(kept, "pending", spec_.name);
     bool all_new = true;
-    for (const json& entry : list) {
+    for (const JsonValue& entry : list.items()) {
       const std::string when = text_at(entry, listing_.when);
       newest = std::max(newest, when);
       const bool old = !when.empty() && when < from;
@@ -115,14 +116,14 @@ class GithubChanges final : public Connector {
       const bool again = listing_.read == github_release && watch.page().empty() && when >= since;
       if ((!old || again) && wanted(entry)) {
         page.items.push_back(item_or_rejection(
-            entry, [this, &name](const json& one) { return listing_.read(one, name); }));
+            entry, [this, &name](const JsonValue& one) { return listing_.read(one, name); }));
       }
     }
     kept["pending"] = newest;
     return all_new;
   }
 
-  [[nodiscard]] bool wanted(const json& entry) const {
+  [[nodiscard]] bool wanted(const JsonValue& entry) const {
     if (true_at(entry, "draft") && listing_.read == github_release) {
       return false;
     }
@@ -132,11 +133,10 @@ class GithubChanges final : public Connector {
     if (labels_.empty()) {
       return true;
     }
-    const json& labels = value_at(entry, "labels");
-    return labels.is_array() && std::any_of(labels.begin(), labels.end(), [this](const json& one) {
-             return std::find(labels_.begin(), labels_.end(), text_at(one, "name")) !=
-                    labels_.end();
-           });
+    const std::vector<JsonValue> labels = value_at(entry, "labels").items();
+    return std::any_of(labels.begin(), labels.end(), [this](const JsonValue& one) {
+      return std::find(labels_.begin(), labels_.end(), text_at(one, "name")) != labels_.end();
+    });
   }
 
   static void advance(WatchList& watch, std::string following) {

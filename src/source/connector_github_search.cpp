@@ -55,10 +55,11 @@ class GithubSearch final : public Connector {
     check_allowance(kept, request.now, spec_.name, fetcher);
     Place place = place_of(kept, request);
     const Response response = ask(place, fetcher);
-    const json answer = parse_answer(response);
-    const json& items = value_at(answer, "items");
+    const ParsedAnswer parsed(response);
+    const JsonValue answer = parsed.root();
+    const JsonValue items = value_at(answer, "items");
     const std::int64_t total = integer_at(answer, "total_count");
-    if (!items.is_array() || total < 0) {
+    if (!items.is_list() || total < 0) {
       throw Error(Errc::kInvalid, "the answer is no result of a search", response.url,
                   "check the address: it must be that of GitHub's API");
     }
@@ -68,7 +69,7 @@ class GithubSearch final : public Connector {
       place.to = place.from + (place.to - place.from) / 2;
       page.more = true;
     } else {
-      take(items, place, page);
+      take(items.items(), place, page);
       page.more = advance(place, response, answer, total, page);
     }
     page.cursor = to_text(cursor_of(place, page.more, kept));
@@ -123,12 +124,12 @@ class GithubSearch final : public Connector {
   }
 
   /// The works, and whether the window was heeded.
-  void take(const json& items, Place& place, Page& page) const {
+  void take(const std::vector<JsonValue>& items, Place& place, Page& page) const {
     const std::string from = format_instant(place.from);
     const std::string to = format_instant(place.to);
     const std::string field = window_ + "_at";
     std::size_t outside = 0;
-    for (const json& repository : items) {
+    for (const JsonValue& repository : items) {
       const std::string when = text_at(repository, field);
       // Some are pushed to again between the search and its answer.
       outside += !when.empty() && (when < from || (window_ == "created" && when > to)) ? 1U : 0U;
@@ -142,7 +143,7 @@ class GithubSearch final : public Connector {
   }
 
   /// Whether there is another page, of this window or the next.
-  bool advance(Place& place, const Response& response, const json& answer, std::int64_t total,
+  bool advance(Place& place, const Response& response, const JsonValue& answer, std::int64_t total,
                Page& page) const {
     if (true_at(answer, "incomplete_results")) {
       page.remarks.emplace_back("GitHub says that these results are not complete");

@@ -23,7 +23,7 @@ constexpr std::int64_t kLookBack = 2 * kSecondsPerDay;
 constexpr std::int64_t kHitsPerPage = 200;
 constexpr std::string_view kItemPage = "https://news.ycombinator.com/item?id=";
 
-std::string extra_of(const nlohmann::json& hit) {
+std::string extra_of(const JsonValue& hit) {
   nlohmann::json extra;
   for (const char* name : {"points", "num_comments"}) {
     if (const std::int64_t count = integer_at(hit, name); count >= 0) {
@@ -36,7 +36,7 @@ std::string extra_of(const nlohmann::json& hit) {
   return to_text(extra);
 }
 
-Item item_of(const nlohmann::json& hit) {
+Item item_of(const JsonValue& hit) {
   const std::string number = text_at(hit, "objectID");
   Work work;
   work.kind = Kind::kDiscussion;
@@ -101,12 +101,13 @@ class HackerNewsConnector final : public Connector {
     if (response.status != 200) {
       throw Error(Errc::kNotFound, "the search is not there", address_, "check the address");
     }
-    const nlohmann::json answer = parse_answer(response);
-    const nlohmann::json& hits = value_at(answer, "hits");
-    if (!hits.is_array()) {
+    const ParsedAnswer parsed(response);
+    const JsonValue answer = parsed.root();
+    if (!value_at(answer, "hits").is_list()) {
       throw Error(Errc::kInvalid, "the answer has no hits: " + text_at(answer, "message"), address_,
                   "the service may have changed");
     }
+    const std::vector<JsonValue> hits = value_at(answer, "hits").items();
     Page page;
     const std::int64_t oldest = take(hits, low, high, page);
     const std::int64_t announced = integer_at(answer, "nbHits", 0);
@@ -142,10 +143,10 @@ class HackerNewsConnector final : public Connector {
   }
 
   /// The oldest hit's time. Throws when the window was not obeyed.
-  std::int64_t take(const nlohmann::json& hits, std::int64_t low, std::int64_t high,
+  std::int64_t take(const std::vector<JsonValue>& hits, std::int64_t low, std::int64_t high,
                     Page& page) const {
     std::int64_t oldest = high;
-    for (const nlohmann::json& hit : hits) {
+    for (const JsonValue& hit : hits) {
       const std::int64_t at = integer_at(hit, "created_at_i", high);
       if (at <= low || at > high) {
         throw Error(Errc::kInvalid, "the service did not keep to the time that was asked for",

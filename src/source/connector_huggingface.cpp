@@ -71,13 +71,14 @@ class HubConnector final : public Connector {
       throw Error(Errc::kInvalid, "the Hub's listing is not there", response.url,
                   "check the address: it must be that of a Hugging Face Hub");
     }
-    const json list = parse_answer(response);
-    if (!list.is_array()) {
+    const ParsedAnswer answer(response);
+    const JsonValue list = answer.root();
+    if (!list.is_list()) {
       throw Error(Errc::kInvalid, "the answer is no list", response.url,
                   "check the options of the source");
     }
     Page page;
-    const bool all_new = take(list, request.since, fetcher, kept, page);
+    const bool all_new = take(list.items(), request.since, fetcher, kept, page);
     std::string following = all_new ? next_page(response, base_) : std::string();
     page.more = !following.empty();
     if (page.more) {
@@ -133,15 +134,15 @@ class HubConnector final : public Connector {
   }
 
   /// False when the listing has come to what was read before, or to its most.
-  bool take(const json& list, const std::string& since, Fetcher& fetcher, json& kept,
-            Page& page) const {
+  bool take(const std::vector<JsonValue>& list, const std::string& since, Fetcher& fetcher,
+            json& kept, Page& page) const {
     const bool by_time = sort_ == kByTime;
     const std::string from =
         by_time ? std::max(cursor_text(kept, "latest", spec_.name), since) : "";
     std::string newest = cursor_text(kept, "pending", spec_.name);
     std::int64_t count = integer_at(kept, "count", 0);
     bool all_new = true;
-    for (const json& entry : list) {
+    for (const JsonValue& entry : list) {
       const std::string when = text_at(entry, kByTime);
       newest = std::max(newest, when);
       const bool old = !when.empty() && when < from;
@@ -152,7 +153,7 @@ class HubConnector final : public Connector {
       count += by_time ? 0 : 1;
       require_passes(entry);
       Item item = item_or_rejection(
-          entry, [this](const json& one) { return huggingface_work(one, kind_, base_); });
+          entry, [this](const JsonValue& one) { return huggingface_work(one, kind_, base_); });
       if (cards_ && std::holds_alternative<Work>(item)) {
         fetch_card(std::get<Work>(item), fetcher);
       }
@@ -165,7 +166,7 @@ class HubConnector final : public Connector {
 
   /// Throws kInvalid when the Hub did not heed the filters: the rest of its list is then as little
   /// what was asked for.
-  void require_passes(const json& entry) const {
+  void require_passes(const JsonValue& entry) const {
     const std::string author = option(spec_, "author");
     const std::string id = text_at(entry, "id");
     if (id.empty()) {

@@ -28,7 +28,7 @@ bool is_mention_or_tag(const std::string& url) {
           url.compare(path, 5, "/tag/") == 0);
 }
 
-std::string extra_of(const nlohmann::json& status, const nlohmann::json& outer, bool boost) {
+std::string extra_of(const JsonValue& status, const JsonValue& outer, bool boost) {
   nlohmann::json extra;
   for (const auto& [name, key] : {std::pair{"favourites_count", "favourites"},
                                   {"reblogs_count", "boosts"},
@@ -55,19 +55,19 @@ std::string extra_of(const nlohmann::json& status, const nlohmann::json& outer, 
 }
 
 /// What is attached is told by its description.
-std::string descriptions(const nlohmann::json& status) {
+std::string descriptions(const JsonValue& status) {
   std::string text;
-  for (const nlohmann::json& media : value_at(status, "media_attachments")) {
+  for (const JsonValue& media : value_at(status, "media_attachments").items()) {
     const std::string words = text_at(media, "description");
     text += words.empty() ? "" : "\n\n[" + text_at(media, "type") + ": " + words + "]";
   }
   return text;
 }
 
-Item item_of(const nlohmann::json& outer) {
+Item item_of(const JsonValue& outer) {
   const bool boost = value_at(outer, "reblog").is_object();
-  const nlohmann::json& status = boost ? value_at(outer, "reblog") : outer;
-  const nlohmann::json& account = value_at(status, "account");
+  const JsonValue status = boost ? value_at(outer, "reblog") : outer;
+  const JsonValue account = value_at(status, "account");
   const HtmlText content = read_html(text_at(status, "content"));
   const std::string warning = collapse_spaces(text_at(status, "spoiler_text"));
   Work work;
@@ -76,7 +76,7 @@ Item item_of(const nlohmann::json& outer) {
   work.id = work.id.empty() ? text_at(status, "id") : work.id;
   work.text = content.text + descriptions(status);
   work.title = title_from(!warning.empty() ? warning : std::string(trim(work.text)));
-  const nlohmann::json& card = value_at(status, "card");
+  const JsonValue card = value_at(status, "card");
   if (work.title.empty()) {
     work.title = title_from(text_at(card, "title"));
   }
@@ -95,7 +95,7 @@ Item item_of(const nlohmann::json& outer) {
     }
   }
   add_cited(work, text_at(card, "url"));
-  for (const nlohmann::json& tag : value_at(status, "tags")) {
+  for (const JsonValue& tag : value_at(status, "tags").items()) {
     work.keywords.push_back(text_at(tag, "name"));
   }
   work.extra = extra_of(status, outer, boost);
@@ -139,13 +139,15 @@ class MastodonConnector final : public Connector {
       throw Error(Errc::kNotFound, "the server knows no such hashtag or account", base_,
                   "check the address");
     }
-    const nlohmann::json statuses = parse_answer(response);
-    if (!statuses.is_array()) {
+    const ParsedAnswer answer(response);
+    const JsonValue statuses = answer.root();
+    if (!statuses.is_list()) {
       throw Error(Errc::kInvalid, "the answer is no list of posts", base_,
                   text_at(statuses, "error"));
     }
     Page page;
-    const Range range = take(statuses, forward ? newest : std::string(), request.since, page);
+    const Range range =
+        take(statuses.items(), forward ? newest : std::string(), request.since, page);
     if (forward) {
       cursor["newest"] = range.newest.empty() ? newest : range.newest;
       page.more = !range.newest.empty();
@@ -175,7 +177,7 @@ class MastodonConnector final : public Connector {
     request.want = Want::kJson;
     const Response response = fetcher.fetch(request);
     const std::string id =
-        response.status == 200 ? text_at(parse_answer(response), "id") : std::string();
+        response.status == 200 ? text_at(ParsedAnswer(response).root(), "id") : std::string();
     if (id.empty()) {
       throw Error(Errc::kNotFound, "the server knows no account \"" + account_ + "\"", base_,
                   "check the address");
@@ -200,10 +202,10 @@ class MastodonConnector final : public Connector {
     return request;
   }
 
-  Range take(const nlohmann::json& statuses, const std::string& min, const std::string& since,
-             Page& page) const {
+  Range take(const std::vector<JsonValue>& statuses, const std::string& min,
+             const std::string& since, Page& page) const {
     Range range;
-    for (const nlohmann::json& status : statuses) {
+    for (const JsonValue& status : statuses) {
       const std::string id = text_at(status, "id");
       if (id.empty()) {
         page.items.emplace_back(reject(1, 0, "no id", text_at(status, "url")));

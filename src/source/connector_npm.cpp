@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 #include <utility>
 
 namespace assay::source {
@@ -22,22 +23,22 @@ using nlohmann::json;
 constexpr const char* kPages = "https://www.npmjs.com/package/";
 
 /// A field that is a text, or an object with the text under `inner`.
-std::string text_or_inner(const json& object, const char* field, const char* inner) {
+std::string text_or_inner(const JsonValue& object, const char* field, const char* inner) {
   const std::string text = text_at(object, field);
   return text.empty() ? text_at(value_at(object, field), inner) : text;
 }
 
 /// "Ada <ada@example.org> (https://ada.example)" -> "Ada"
-std::string name_of_person(const json& person) {
-  const std::string text = person.is_string() ? person.get<std::string>() : text_at(person, "name");
+std::string name_of_person(const JsonValue& person) {
+  const std::string text = person.is_text() ? std::string(person.view()) : text_at(person, "name");
   return collapse_spaces(std::string_view(text).substr(0, text.find_first_of("<(")));
 }
 
-std::string latest_version(const json& package) {
+std::string latest_version(const JsonValue& package) {
   return text_at(value_at(package, "dist-tags"), "latest");
 }
 
-Work package_work(const json& package) {
+Work package_work(const JsonValue& package) {
   const std::string name = text_at(package, "name");
   if (name.empty()) {
     throw BadRecord{"no name"};
@@ -54,10 +55,8 @@ Work package_work(const json& package) {
   if (std::string author = name_of_person(value_at(package, "author")); !author.empty()) {
     work.authors.push_back(std::move(author));
   }
-  if (const json& people = value_at(package, "contributors"); people.is_array()) {
-    for (const json& person : people) {
-      work.authors.push_back(name_of_person(person));
-    }
+  for (const JsonValue& person : value_at(package, "contributors").items()) {
+    work.authors.push_back(name_of_person(person));
   }
   work.keywords = texts_at(package, "keywords");
   add_identifier(work, {Scheme::kUrl, normalise_url(kPages + name)});
@@ -65,7 +64,7 @@ Work package_work(const json& package) {
   add_labelled_link(work, "repository", text_or_inner(package, "repository", "url"));
   add_labelled_link(work, "Homepage", text_at(package, "homepage"));
   add_labelled_link(work, "bugs", text_or_inner(package, "bugs", "url"));
-  const json& times = value_at(package, "time");
+  const JsonValue times = value_at(package, "time");
   work.date = day_at(times, "created");
   json extra = json::object();
   if (const std::string licence = text_or_inner(package, "license", "type"); !licence.empty()) {
@@ -140,8 +139,9 @@ class NpmConnector final : public Connector {
 
   void take(const std::string& name, const Response& response, const std::string& since, json& kept,
             Page& page) const {
-    const json package = parse_answer(response);
-    const json& times = value_at(package, "time");
+    const ParsedAnswer answer(response);
+    const JsonValue package = answer.root();
+    const JsonValue times = value_at(package, "time");
     if (value_at(times, "unpublished").is_object()) {
       take_missing(name, "was unpublished", kept, page);
       return;
@@ -160,10 +160,13 @@ class NpmConnector final : public Connector {
     const bool synced_before = kept.contains("latest");
     std::string latest = cursor_text(kept, "latest", spec_.name);
     json deprecated = json::array();
-    const json& versions = value_at(package, "versions");
-    const json none = json::object();
-    for (const auto& [version, about] : (versions.is_object() ? versions : none).items()) {
-      const std::string time = text_at(times, version);
+    std::unordered_map<std::string_view, std::string_view> time_of;  // some have thousands
+    for (const auto& [version, time] : times.fields()) {
+      time_of.emplace(version, time.view());
+    }
+    for (const auto& [number, about] : value_at(package, "versions").fields()) {
+      const std::string version(number);
+      const std::string time(time_of[number]);
       const std::string why = text_at(about, "deprecated");
       if (!why.empty()) {
         deprecated.push_back(version);

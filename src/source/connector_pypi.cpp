@@ -36,7 +36,7 @@ std::vector<std::string> names_of_people(const std::string& text) {
   return names;
 }
 
-std::vector<std::string> keywords_of(const json& info) {
+std::vector<std::string> keywords_of(const JsonValue& info) {
   std::vector<std::string> keywords = texts_at(info, "keywords");
   if (const std::string text = text_at(info, "keywords"); !text.empty()) {
     const bool commas = text.find(',') != std::string::npos;
@@ -60,17 +60,13 @@ struct Released {
   std::string yanked;  ///< The reason, or "yanked"; "" when it was not.
 };
 
-std::vector<Released> releases_of(const json& project) {
+std::vector<Released> releases_of(const JsonValue& project) {
   std::vector<Released> releases;
-  const json& versions = value_at(project, "releases");
-  if (!versions.is_object()) {
-    return releases;
-  }
-  const json none = json::array();
-  for (const auto& [version, files] : versions.items()) {
-    Released released = {version, {}, {}};
-    bool all_yanked = files.is_array() && !files.empty();
-    for (const json& file : files.is_array() ? files : none) {
+  for (const auto& [version, list] : value_at(project, "releases").fields()) {
+    Released released = {std::string(version), {}, {}};
+    const std::vector<JsonValue> files = list.items();
+    bool all_yanked = !files.empty();
+    for (const JsonValue& file : files) {
       const std::string time = text_at(file, "upload_time_iso_8601");
       if (!time.empty() && (released.time.empty() || time < released.time)) {
         released.time = time;
@@ -91,7 +87,7 @@ std::vector<Released> releases_of(const json& project) {
   return releases;
 }
 
-std::string description_of(const json& info) {
+std::string description_of(const JsonValue& info) {
   std::string text = text_at(info, "description");
   const std::string type = text_at(info, "description_content_type");
   if (type.rfind("text/plain", 0) == 0) {
@@ -104,8 +100,8 @@ std::string description_of(const json& info) {
       .text;
 }
 
-Work package_work(const json& project, const std::string& base) {
-  const json& info = value_at(project, "info");
+Work package_work(const JsonValue& project, const std::string& base) {
+  const JsonValue info = value_at(project, "info");
   const std::string name = text_at(info, "name");
   if (name.empty()) {
     throw BadRecord{"no name"};
@@ -125,10 +121,8 @@ Work package_work(const json& project, const std::string& base) {
   const std::string page = base + "/project/" + normalised_project(name);
   add_identifier(work, {Scheme::kUrl, normalise_url(page)});
   work.links.push_back({"home", page});
-  if (const json& urls = value_at(info, "project_urls"); urls.is_object()) {
-    for (const auto& [label, url] : urls.items()) {
-      add_labelled_link(work, label, url.is_string() ? url.get<std::string>() : "");
-    }
+  for (const auto& [label, url] : value_at(info, "project_urls").fields()) {
+    add_labelled_link(work, label, std::string(url.view()));
   }
   add_labelled_link(work, "Homepage", text_at(info, "home_page"));
   const std::vector<Released> releases = releases_of(project);
@@ -201,9 +195,10 @@ class PypiConnector final : public Connector {
 
   void take(const Response& response, const std::string& since, const std::string& name, json& kept,
             Page& page) const {
-    const json project = parse_answer(response);
-    page.items.push_back(
-        item_or_rejection(project, [this](const json& one) { return package_work(one, base_); }));
+    const ParsedAnswer answer(response);
+    const JsonValue project = answer.root();
+    page.items.push_back(item_or_rejection(
+        project, [this](const JsonValue& one) { return package_work(one, base_); }));
     const auto* package = std::get_if<Work>(&page.items.back());
     if (package == nullptr) {
       return;

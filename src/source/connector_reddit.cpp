@@ -70,8 +70,17 @@ Item item_of(const FeedEntry& entry) {
   return work;
 }
 
+/// When a post was made; -1 when it does not tell.
+std::int64_t created_at(const JsonValue& post) {
+  const JsonValue created = value_at(post, "created_utc");
+  double seconds = -1;
+  return created.is_number() && created.element().get(seconds) == simdjson::SUCCESS
+             ? static_cast<std::int64_t>(seconds)
+             : -1;
+}
+
 /// A post of the listing.
-Item item_of(const nlohmann::json& post, const std::string& site) {
+Item item_of(const JsonValue& post, const std::string& site) {
   Work work;
   work.kind = Kind::kDiscussion;
   work.id = text_at(post, "name");
@@ -83,9 +92,8 @@ Item item_of(const nlohmann::json& post, const std::string& site) {
   work.authors = {text_at(post, "author")};
   const std::string subreddit = text_at(post, "subreddit");
   work.venue = subreddit.empty() ? "Reddit" : "r/" + subreddit;
-  const nlohmann::json& created = value_at(post, "created_utc");
-  if (created.is_number()) {
-    work.date = format_instant(static_cast<std::int64_t>(created.get<double>())).substr(0, 10);
+  if (const std::int64_t at = created_at(post); at >= 0) {
+    work.date = format_instant(at).substr(0, 10);
   }
   add_own_page(work, resolve_address(site, text_at(post, "permalink")));
   if (!true_at(post, "is_self")) {
@@ -96,8 +104,8 @@ Item item_of(const nlohmann::json& post, const std::string& site) {
   work.keywords = {decode_entities(text_at(post, "link_flair_text"))};
   nlohmann::json extra;
   for (const char* name : {"score", "num_comments"}) {
-    if (value_at(post, name).is_number_integer()) {
-      extra[name] = value_at(post, name);
+    if (nlohmann::json count = scalar_of(value_at(post, name)); count.is_number_integer()) {
+      extra[name] = std::move(count);
     }
   }
   if (const std::string domain = text_at(post, "domain"); !domain.empty()) {
@@ -230,14 +238,16 @@ class RedditConnector final : public Connector {
       throw Error(Errc::kNotFound, "Reddit knows no such place, or it is private", ask.url,
                   "check the name");
     }
-    const nlohmann::json answer = parse_answer(response);
-    const nlohmann::json& children = value_at(value_at(answer, "data"), "children");
-    if (!children.is_array()) {
+    const ParsedAnswer parsed(response);
+    const JsonValue answer = parsed.root();
+    const JsonValue listed = value_at(value_at(answer, "data"), "children");
+    if (!listed.is_list()) {
       throw Error(Errc::kInvalid, "the answer is no listing", ask.url, text_at(answer, "message"));
     }
     Page page;
     bool reached = false;
-    for (const nlohmann::json& child : children) {
+    const std::vector<JsonValue> children = listed.items();
+    for (const JsonValue& child : children) {
       if (text_at(child, "kind") == "t3") {
         reached = take(value_at(child, "data"), bound, top, page) || reached;
       }
@@ -252,10 +262,8 @@ class RedditConnector final : public Connector {
   }
 
   /// True when the post is older than what is wanted; a pinned one does not count.
-  bool take(const nlohmann::json& post, std::int64_t bound, std::int64_t& top, Page& page) const {
-    const nlohmann::json& created = value_at(post, "created_utc");
-    const std::int64_t at =
-        created.is_number() ? static_cast<std::int64_t>(created.get<double>()) : -1;
+  bool take(const JsonValue& post, std::int64_t bound, std::int64_t& top, Page& page) const {
+    const std::int64_t at = created_at(post);
     const bool pinned = true_at(post, "stickied") || true_at(post, "pinned");
     top = pinned ? top : std::max(top, at);
     if (at >= 0 && at < bound) {

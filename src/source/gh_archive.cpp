@@ -53,24 +53,25 @@ class RepositoryFilter {
 };
 
 /// Whether a pull request came in: merged, not only closed.
-bool is_merge(const json& payload, const json& pull) {
+bool is_merge(const JsonValue& payload, const JsonValue& pull) {
   const std::string action = text_at(payload, "action");
   return action == "merged" ||
          (action == "closed" && (true_at(pull, "merged") || !text_at(pull, "merged_at").empty()));
 }
 
-Work published_repository(const json& event, const std::string& repository) {
-  json fields = {{"full_name", repository},
-                 {"html_url", "https://github.com/" + repository},
-                 {"id", value_at(value_at(event, "repo"), "id")}};
-  Work work = github_repository(fields);
+Work published_repository(const JsonValue& event, const std::string& repository) {
+  const json fields = {{"full_name", repository},
+                       {"html_url", "https://github.com/" + repository},
+                       {"id", scalar_of(value_at(value_at(event, "repo"), "id"))}};
+  RecordParser parser;
+  Work work = github_repository(JsonValue(parser.parse_value(to_text(fields))));
   work.date = day_at(event, "created_at");
   tidy(work);
   return work;
 }
 
 /// The event as a contribution; nullopt for one that is none. Throws BadRecord.
-std::optional<Work> work_of_event(const json& event, const RepositoryFilter& filter) {
+std::optional<Work> work_of_event(const JsonValue& event, const RepositoryFilter& filter) {
   const std::string type = text_at(event, "type");
   const std::string repository = text_at(value_at(event, "repo"), "name");
   if (repository.empty()) {
@@ -82,19 +83,18 @@ std::optional<Work> work_of_event(const json& event, const RepositoryFilter& fil
   if (!filter.matches(repository)) {
     return std::nullopt;
   }
-  const json& payload = value_at(event, "payload");
+  const JsonValue payload = value_at(event, "payload");
   if (type == "ReleaseEvent" && text_at(payload, "action") == "published") {
     return github_release(value_at(payload, "release"), repository);
   }
   if (type == "PullRequestEvent") {
-    json pull = value_at(payload, "pull_request");
+    const JsonValue pull = value_at(payload, "pull_request");
     if (!is_merge(payload, pull)) {
       return std::nullopt;
     }
-    if (text_at(pull, "merged_at").empty()) {
-      pull["merged_at"] = text_at(event, "created_at");
-    }
-    return github_pull(pull, repository);
+    const std::string merged_at = text_at(pull, "merged_at");
+    return github_merged_pull(pull, repository,
+                              merged_at.empty() ? text_at(event, "created_at") : merged_at);
   }
   return type == "PublicEvent" ? std::optional(published_repository(event, repository))
                                : std::nullopt;
@@ -132,11 +132,21 @@ class GhArchiveReader final : public StreamReader {
   [[nodiscard]] Format format() const noexcept override { return Format::kGhArchive; }
 
  private:
-  std::optional<Work> read(std::string_view line) {
-    const json event = json::parse(line, nullptr, false);
+  JsonValue event_of(std::string_view line) {
+    JsonValue event;
+    try {
+      event = JsonValue(parser_.parse_value(line));
+    } catch (const BadRecord&) {
+      event = JsonValue();
+    }
     if (!event.is_object()) {
       throw BadRecord{"not JSON, or no object"};
     }
+    return event;
+  }
+
+  std::optional<Work> read(std::string_view line) {
+    const JsonValue event = event_of(line);
     // Some events stand in an hour twice.
     const std::string id = text_at(event, "id");
     if (!id.empty() && !seen_.insert(id).second) {
@@ -146,6 +156,7 @@ class GhArchiveReader final : public StreamReader {
   }
 
   TextLines lines_;
+  RecordParser parser_;
   RepositoryFilter filter_;
   std::set<std::string> seen_;
 };

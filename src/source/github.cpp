@@ -55,20 +55,18 @@ std::string repository_address(const std::string& page, const std::string& repos
   return (page.empty() ? "https://github.com" : std::string(origin)) + "/" + repository;
 }
 
-std::vector<std::string> label_names(const json& labelled) {
+std::vector<std::string> label_names(const JsonValue& labelled) {
   std::vector<std::string> names;
-  if (const json& labels = value_at(labelled, "labels"); labels.is_array()) {
-    for (const json& label : labels) {
-      names.push_back(text_at(label, "name"));
-    }
+  for (const JsonValue& label : value_at(labelled, "labels").items()) {
+    names.push_back(text_at(label, "name"));
   }
   return names;
 }
 
-void keep(json& extra, const char* name, const json& from) {
-  const json& value = value_at(from, name);
-  if (value.is_string() || value.is_number() || (value.is_boolean() && value.get<bool>())) {
-    extra[name] = value;
+void keep(json& extra, const char* name, const JsonValue& from) {
+  json value = scalar_of(value_at(from, name));
+  if (!value.is_null() && value != false) {
+    extra[name] = std::move(value);
   }
 }
 
@@ -129,7 +127,7 @@ void note_allowance(const Response& response, json& kept) {
   }
 }
 
-Work github_repository(const json& repository) {
+Work github_repository(const JsonValue& repository) {
   Work work;
   work.kind = Kind::kRepository;
   work.title = required(text_at(repository, "full_name"), "full name");
@@ -167,7 +165,7 @@ Work github_repository(const json& repository) {
   return work;
 }
 
-Work github_release(const json& release, const std::string& repository) {
+Work github_release(const JsonValue& release, const std::string& repository) {
   Change change;
   const std::int64_t id = integer_at(release, "id");
   const std::string tag = text_at(release, "tag_name");
@@ -196,7 +194,12 @@ Work github_release(const json& release, const std::string& repository) {
   return work_of(change, extra);
 }
 
-Work github_pull(const json& pull, const std::string& repository) {
+Work github_pull(const JsonValue& pull, const std::string& repository) {
+  return github_merged_pull(pull, repository, text_at(pull, "merged_at"));
+}
+
+Work github_merged_pull(const JsonValue& pull, const std::string& repository,
+                        const std::string& merged_at) {
   Change change;
   const std::int64_t number = integer_at(pull, "number");
   if (number < 0) {
@@ -216,8 +219,8 @@ Work github_pull(const json& pull, const std::string& repository) {
     change.title = "pull request " + std::to_string(number);
   }
   change.text = text_at(pull, "body");
-  change.date = day_at(pull, "merged_at");
-  if (change.date.empty()) {
+  change.date = merged_at.substr(0, std::string_view("2021-06-17").size());
+  if (!parse_day(change.date)) {
     change.date = day_at(pull, "closed_at");
   }
   if (const std::string login = text_at(value_at(pull, "user"), "login"); !login.empty()) {
@@ -225,8 +228,11 @@ Work github_pull(const json& pull, const std::string& repository) {
   }
   change.keywords = label_names(pull);
   json extra = {{"number", number}};
-  for (const char* name : {"state", "merged_at", "updated_at", "author_association"}) {
+  for (const char* name : {"state", "updated_at", "author_association"}) {
     keep(extra, name, pull);
+  }
+  if (!merged_at.empty()) {
+    extra["merged_at"] = merged_at;
   }
   if (const std::string base = text_at(value_at(pull, "base"), "ref"); !base.empty()) {
     extra["base"] = base;

@@ -3,6 +3,7 @@
 /// room. Threads: pure functions.
 
 #include "source/connector.h"
+#include "source/record_value.h"
 
 #include <nlohmann/json.hpp>
 
@@ -38,12 +39,15 @@ void check_allowance(const nlohmann::json& kept, std::int64_t now, const std::st
 void note_allowance(const Response& response, nlohmann::json& kept);
 
 /// A repository as /repos, /search and events give it. Throws BadRecord without a full name.
-Work github_repository(const nlohmann::json& repository);
+Work github_repository(const JsonValue& repository);
 
 /// A release of `repository` ("owner/name"). Throws BadRecord without id or tag.
-Work github_release(const nlohmann::json& release, const std::string& repository);
+Work github_release(const JsonValue& release, const std::string& repository);
 
 /// A pull request of `repository`. Throws BadRecord without number.
-Work github_pull(const nlohmann::json& pull, const std::string& repository);
+Work github_pull(const JsonValue& pull, const std::string& repository);
+/// The same, merged at a time that the pull request may not tell itself.
+Work github_merged_pull(const JsonValue& pull, const std::string& repository,
+                        const std::string& merged_at);
 
 }  // namespace assay::source

@@ -9,12 +9,46 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <new>
 
 namespace assay::source {
 namespace {
 
 struct FreeDocument {
   void operator()(xmlDoc* document) const noexcept { xmlFreeDoc(document); }
+};
+struct FreeContext {
+  void operator()(htmlParserCtxt* context) const noexcept { htmlFreeParserCtxt(context); }
+};
+
+/// One parser for many texts: to make one takes as long as to parse a short text. It keeps every
+/// name that it has seen, so that it is made anew from time to time.
+class HtmlParser {
+ public:
+  std::unique_ptr<xmlDoc, FreeDocument> parse(const std::string& text) {
+    constexpr int kMostTexts = 200;
+    constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
+    if (context_ == nullptr || texts_ >= kMostTexts || bytes_ >= kMostBytes) {
+      context_.reset(htmlNewParserCtxt());
+      texts_ = 0;
+      bytes_ = 0;
+    }
+    if (context_ == nullptr) {
+      throw std::bad_alloc();
+    }
+    ++texts_;
+    bytes_ += text.size();
+    return std::unique_ptr<xmlDoc, FreeDocument>(htmlCtxtReadMemory(
+        context_.get(), text.data(), static_cast<int>(text.size()), nullptr, "UTF-8",
+        HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+            HTML_PARSE_COMPACT));
+  }
+
+ private:
+  std::unique_ptr<htmlParserCtxt, FreeContext> context_;
+  int texts_ = 0;
+  std::size_t bytes_ = 0;  ///< Of these texts.
 };
 
 template <std::size_t kCount>
@@ -47,15 +81,20 @@ bool is_line(std::string_view name) noexcept {
 class Gatherer {
  public:
   void add_text(std::string_view text, bool preformatted) {
-    for (const char c : text) {
-      const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-      if (space && !(preformatted && c == '\n')) {
-        blank_ = true;
-      } else if (c == '\n') {
-        end_line(1);
-      } else if (c != '\0') {
-        put(c);
+    while (!text.empty()) {
+      const auto word = static_cast<std::size_t>(std::find_if(text.begin(), text.end(), ends_word) -
+                                                 text.begin());
+      if (word > 0) {
+        put(text.substr(0, word));
+        text.remove_prefix(word);
+        continue;
       }
+      if (preformatted && text.front() == '\n') {
+        end_line(1);
+      } else {
+        blank_ = blank_ || text.front() != '\0';
+      }
+      text.remove_prefix(1);
     }
   }
   /// 1 a new line, 2 a new paragraph.
@@ -63,7 +102,11 @@ class Gatherer {
   HtmlText out;
 
  private:
-  void put(char c) {
+  static bool ends_word(char c) noexcept {
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == '\0';
+  }
+
+  void put(std::string_view word) {
     if (lines_ > 0 && !out.text.empty()) {
       out.text.append(static_cast<std::size_t>(lines_), '\n');
     } else if (blank_ && !out.text.empty()) {
@@ -71,7 +114,7 @@ class Gatherer {
     }
     lines_ = 0;
     blank_ = false;
-    out.text += c;
+    out.text += word;
   }
 
   bool blank_ = false;
@@ -177,10 +220,8 @@ HtmlText read_html(std::string_view html) {
     return plain;
   }
   const std::string sound = repair_utf8(html);
-  const std::unique_ptr<xmlDoc, FreeDocument> document(
-      htmlReadMemory(sound.data(), static_cast<int>(sound.size()), nullptr, "UTF-8",
-                     HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                         HTML_PARSE_NONET | HTML_PARSE_COMPACT));
+  thread_local HtmlParser parser;
+  const std::unique_ptr<xmlDoc, FreeDocument> document = parser.parse(sound);
   const xmlNode* root = document == nullptr ? nullptr : xmlDocGetRootElement(document.get());
   return root == nullptr ? HtmlText{} : Walk(root).run();
 }

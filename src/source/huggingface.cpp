@@ -41,13 +41,13 @@ void add_tag(Work& work, json& extra, const std::string& tag, const std::string&
 }
 
 /// Repositories older than the Hub's memory all have the same time of creation.
-std::string created(const json& entry) {
+std::string created(const JsonValue& entry) {
   constexpr std::string_view kPlaceholder = "2022-03-02T23:29:04";
   return text_at(entry, "createdAt").rfind(kPlaceholder, 0) == 0 ? std::string()
                                                                  : day_at(entry, "createdAt");
 }
 
-void add_used(Work& work, const json& entry, const char* field, const char* rel,
+void add_used(Work& work, const JsonValue& entry, const char* field, const char* rel,
               const std::string& base) {
   for (const std::string& name : texts_at(entry, field)) {
     work.links.push_back({rel, base + name});
@@ -61,7 +61,7 @@ const char* hub_folder(HubKind kind) noexcept {
   return kFolders[static_cast<std::size_t>(kind)];
 }
 
-Work huggingface_work(const json& entry, HubKind kind, const std::string& base) {
+Work huggingface_work(const JsonValue& entry, HubKind kind, const std::string& base) {
   const std::string id = text_at(entry, "id");
   if (id.empty()) {
     throw BadRecord{"no id"};
@@ -70,7 +70,7 @@ Work huggingface_work(const json& entry, HubKind kind, const std::string& base) 
   work.kind = Kind::kRepository;
   const std::string inner = text_at(entry, "_id");
   work.id = std::string(hub_folder(kind)) + "/" + (inner.empty() ? id : inner);
-  const json& card = value_at(entry, "cardData");
+  const JsonValue card = value_at(entry, "cardData");
   const std::string title = collapse_spaces(text_at(card, "title"));
   work.title = title.empty() ? id : id + ": " + title;
   work.abstract = text_at(entry, "description");
@@ -96,9 +96,9 @@ Work huggingface_work(const json& entry, HubKind kind, const std::string& base) 
   }
   for (const char* field :
        {"downloads", "lastModified", "sha", "trendingScore", "gated", "disabled", "private"}) {
-    const json& value = value_at(entry, field);
-    if (value.is_number() || value.is_string() || (value.is_boolean() && value.get<bool>())) {
-      extra[field] = value;
+    json value = scalar_of(value_at(entry, field));
+    if (!value.is_null() && value != false) {
+      extra[field] = std::move(value);
     }
   }
   add_used(work, entry, "models", "model", base + "/");

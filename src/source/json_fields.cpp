@@ -183,21 +183,28 @@ std::optional<std::int64_t> integer_field(std::string_view name, const Element& 
 
 std::string json_string(std::string_view text) {
   static constexpr std::string_view kHex = "0123456789abcdef";
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
+  std::string out;
+  out.reserve(text.size() + 2);
+  out += '"';
+  std::size_t begin = 0;  // of what is not written yet
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte >= 0x20 && byte != '"' && byte != '\\') {
+      continue;
+    }
+    out += text.substr(begin, i - begin);
+    begin = i + 1;
+    if (byte < 0x20) {
       out += "\\u00";
       out += kHex[byte >> 4U];
       out += kHex[byte & 15U];
     } else {
-      out += c;
+      out += '\\';
+      out += text[i];
     }
   }
-  return out + "\"";
+  out += text.substr(begin);
+  return out += '"';
 }
 
 void Extra::begin(std::string_view name) {

@@ -66,33 +66,45 @@ std::vector<MarkdownLink> links_of(std::string_view line, int depth) {
   return links;
 }
 
-std::string plain(std::string_view text, int depth) {
-  std::string words;
-  std::size_t pos = 0;
-  if (depth <= kMostNested) {
-    for (const MarkdownLink& link : links_of(text, depth)) {
-      words += text.substr(pos, link.begin - pos);
-      words += link.label;
-      pos = link.end;
-    }
-  }
-  words += text.substr(pos);
+/// Without emphasis, code marks and escapes.
+std::string without_marks(std::string_view words) {
   std::string out;
+  out.reserve(words.size());
+  std::size_t begin = 0;  // of what is not written yet
   for (std::size_t i = 0; i < words.size(); ++i) {
     const char c = words[i];
-    if (c == '\\' && i + 1 < words.size() &&
-        std::ispunct(static_cast<unsigned char>(words[i + 1])) != 0) {
-      out += words[++i];
+    if (c != '\\' && c != '`' && c != '*' && c != '_') {
       continue;
     }
+    const bool escape = c == '\\' && i + 1 < words.size() &&
+                        std::ispunct(static_cast<unsigned char>(words[i + 1])) != 0;
     const bool at_edge =
         i == 0 || words[i - 1] == ' ' || i + 1 == words.size() || words[i + 1] == ' ';
-    const bool mark = c == '`' || c == '*' || (c == '_' && at_edge);
-    if (!mark) {
-      out += c;
+    if (escape || c == '`' || c == '*' || (c == '_' && at_edge)) {
+      out += words.substr(begin, i - begin);
+      begin = i + 1;
+      i += escape ? 1 : 0;
     }
   }
-  return collapse_spaces(out);
+  return out += words.substr(begin);
+}
+
+std::string plain(std::string_view text, int depth) {
+  const std::vector<MarkdownLink> links =
+      depth <= kMostNested ? links_of(text, depth) : std::vector<MarkdownLink>();
+  std::string words;
+  std::size_t pos = 0;
+  for (const MarkdownLink& link : links) {
+    words += text.substr(pos, link.begin - pos);
+    words += link.label;
+    pos = link.end;
+  }
+  if (!links.empty()) {
+    words += text.substr(pos);
+  }
+  std::string out = without_marks(links.empty() ? text : std::string_view(words));
+  collapse_spaces_in_place(out);
+  return out;
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ namespace {
 
 /// A record of either form: fields in lower case, each with its values.
 struct Record {
-  std::map<std::string, std::vector<std::string>> fields;
+  std::map<std::string, std::vector<std::string>, std::less<>> fields;
   std::uint64_t line = 1;
   std::uint64_t offset = 0;
   std::string fault;  ///< Why it cannot be read; "" when it can.
@@ -80,52 +80,51 @@ List list_of(const std::string& name, const Record& record) {
   return List::kPapers;
 }
 
-void add_values(const nlohmann::json& value, std::vector<std::string>& out) {
-  if (value.is_string()) {
-    out.push_back(value.get<std::string>());
-  } else if (value.is_number_integer()) {
-    out.push_back(value.dump());
-  } else if (value.is_array()) {
-    for (const nlohmann::json& item : value) {
-      if (item.is_string() || item.is_number_integer()) {
-        add_values(item, out);
-      }
-    }
-  }
-  for (std::string& text : out) {
-    std::replace(text.begin(), text.end(), '\0', ' ');
+void add_value(const JsonValue& value, std::vector<std::string>& out) {
+  if (value.is_text()) {
+    out.emplace_back(value.view());
+    std::replace(out.back().begin(), out.back().end(), '\0', ' ');
+  } else if (value.is_number() && !value.element().is_double()) {
+    out.push_back(value.text());
   }
 }
 
-Record record_of(const nlohmann::json& object) {
+void add_values(const JsonValue& value, std::vector<std::string>& out) {
+  add_value(value, out);
+  for (const JsonValue& item : value.items()) {
+    add_value(item, out);
+  }
+}
+
+Record record_of(const JsonValue& object) {
   Record record;
   if (!object.is_object()) {
     record.fault = "a record is an object, not something else";
     return record;
   }
-  for (const auto& [key, value] : object.items()) {
+  for (const auto& [key, value] : object.fields()) {
     add_values(value, record.fields[ascii_lower(key)]);
   }
   // Older sites wrap the fields: {"id", "forum", "content": {...}}.
-  const nlohmann::json& content = value_at(object, "content");
-  if (content.is_object()) {
-    for (const auto& [key, value] : content.items()) {
-      add_values(value, record.fields[ascii_lower(key)]);
-    }
+  for (const auto& [key, value] : value_at(object, "content").fields()) {
+    add_values(value, record.fields[ascii_lower(key)]);
   }
   return record;
 }
 
 std::vector<Record> json_records(std::string_view bytes) {
-  const nlohmann::json list = nlohmann::json::parse(bytes, nullptr, false);
-  if (list.is_discarded()) {
+  RecordParser parser;
+  JsonValue list;
+  try {
+    list = JsonValue(parser.parse_value(bytes));
+  } catch (const BadRecord&) {
     throw BadRecord{json_is_cut(bytes) ? "the file ends in the middle of the list" : "not JSON"};
   }
-  if (!list.is_array()) {
+  if (!list.is_list()) {
     throw BadRecord{"not a JSON list of papers, speakers, workshops or events"};
   }
   std::vector<Record> records;
-  for (const nlohmann::json& object : list) {
+  for (const JsonValue& object : list.items()) {
     records.push_back(record_of(object));
   }
   return records;

@@ -15,6 +15,11 @@ JsonValue JsonValue::operator[](std::string_view key) const {
   return JsonValue();
 }
 
+std::string_view JsonValue::view() const {
+  std::string_view view;
+  return there_ && element_.get(view) == simdjson::SUCCESS ? view : std::string_view();
+}
+
 std::string JsonValue::text() const {
   if (!there_ || element_.is_bool() || element_.is_array() || element_.is_object()) {
     return {};

@@ -24,6 +24,10 @@ class JsonValue {
   explicit operator bool() const noexcept { return there_; }
   /// A field of an object; missing in anything else.
   [[nodiscard]] JsonValue operator[](std::string_view key) const;
+  [[nodiscard]] bool is_text() const { return there_ && element_.is_string(); }
+  [[nodiscard]] bool is_number() const { return there_ && element_.is_number(); }
+  /// A text as it is, NUL characters too; "" for anything else.
+  [[nodiscard]] std::string_view view() const;
   /// A text without NUL characters, a number as written; "" for anything else.
   [[nodiscard]] std::string text() const;
   /// A whole number, given as such or as text; nullopt for anything else.

@@ -9,16 +9,14 @@
 namespace assay::source {
 namespace {
 
-using nlohmann::json;
-
 /// A number's digits, or the text.
-std::string id_at(const json& object, std::string_view name) {
-  const json& value = value_at(object, name);
+std::string id_at(const JsonValue& object, std::string_view name) {
+  const nlohmann::json value = scalar_of(value_at(object, name));
   return value.is_number_integer() ? value.dump() : text_at(object, name);
 }
 
 /// The first of these texts that is not empty.
-std::string first_of(const json& object, std::initializer_list<std::string_view> names) {
+std::string first_of(const JsonValue& object, std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names) {
     if (std::string text = text_at(object, name); !text.empty()) {
       return text;
@@ -28,15 +26,15 @@ std::string first_of(const json& object, std::initializer_list<std::string_view>
 }
 
 /// A flag that some write as text.
-bool is_set(const json& object, std::string_view name) {
+bool is_set(const JsonValue& object, std::string_view name) {
   const std::string text = text_at(object, name);
   return true_at(object, name) || text == "true" || text == "True" || text == "1";
 }
 
-void read_persons(const json& event, ScheduleEvent& out) {
-  for (const json& person : value_at(event, "persons")) {
-    std::string name = person.is_string()
-                           ? person.get<std::string>()
+void read_persons(const JsonValue& event, ScheduleEvent& out) {
+  for (const JsonValue& person : value_at(event, "persons").items()) {
+    std::string name = person.is_text()
+                           ? std::string(person.view())
                            : first_of(person, {"public_name", "name", "full_public_name"});
     std::replace(name.begin(), name.end(), '\0', ' ');
     if (!name.empty()) {
@@ -45,17 +43,18 @@ void read_persons(const json& event, ScheduleEvent& out) {
   }
 }
 
-void read_links(const json& event, std::string_view list, bool attachments, ScheduleEvent& out) {
-  for (const json& link : value_at(event, list)) {
-    if (link.is_string()) {
-      out.links.push_back({link.get<std::string>(), {}, attachments});
+void read_links(const JsonValue& event, std::string_view list, bool attachments,
+                ScheduleEvent& out) {
+  for (const JsonValue& link : value_at(event, list).items()) {
+    if (link.is_text()) {
+      out.links.push_back({std::string(link.view()), {}, attachments});
     } else if (std::string url = first_of(link, {"url", "href"}); !url.empty()) {
       out.links.push_back({std::move(url), first_of(link, {"title", "name"}), attachments});
     }
   }
 }
 
-ScheduleEvent read_event(const json& event) {
+ScheduleEvent read_event(const JsonValue& event) {
   ScheduleEvent out;
   out.guid = text_at(event, "guid");
   out.id = id_at(event, "id");
@@ -84,19 +83,15 @@ ScheduleEvent read_event(const json& event) {
   return out;
 }
 
-void read_day(const json& day, Conference& out) {
+void read_day(const JsonValue& day, Conference& out) {
   const std::string date = text_at(day, "date");
   const std::string start = text_at(day, "day_start");
-  const json& rooms = value_at(day, "rooms");
-  if (!rooms.is_object()) {
-    return;
-  }
-  for (const auto& [room, events] : rooms.items()) {
-    for (const json& event : events) {
+  for (const auto& [room, events] : value_at(day, "rooms").fields()) {
+    for (const JsonValue& event : events.items()) {
       ScheduleEvent one = read_event(event);
       one.day = date;
       one.day_start = start;
-      one.room = one.room.empty() ? room : one.room;
+      one.room = one.room.empty() ? std::string(room) : one.room;
       out.events.push_back(std::move(one));
     }
   }
@@ -105,13 +100,16 @@ void read_day(const json& day, Conference& out) {
 }  // namespace
 
 Conference parse_schedule_json(std::string_view bytes) {
-  const json document = json::parse(bytes, nullptr, false);
-  if (document.is_discarded()) {
+  RecordParser parser;
+  JsonValue document;
+  try {
+    document = JsonValue(parser.parse_value(bytes));
+  } catch (const BadRecord&) {
     throw BadRecord{json_is_cut(bytes) ? "the file ends in the middle of the programme"
                                        : "not JSON"};
   }
-  const json& schedule = value_at(document, "schedule");
-  const json& conference = value_at(schedule, "conference");
+  const JsonValue schedule = value_at(document, "schedule");
+  const JsonValue conference = value_at(schedule, "conference");
   if (!conference.is_object()) {
     throw BadRecord{"no programme: \"schedule\" has no \"conference\""};
   }
@@ -125,7 +123,7 @@ Conference parse_schedule_json(std::string_view bytes) {
   if (out.base.empty()) {
     out.base = first_of(conference, {"base_url", "url"});
   }
-  for (const json& day : value_at(conference, "days")) {
+  for (const JsonValue& day : value_at(conference, "days").items()) {
     read_day(day, out);
   }
   return out;

@@ -177,17 +177,16 @@ std::string decode_entities(std::string_view text) {
   constexpr std::size_t kLongestReference = 10;
   std::string out;
   out.reserve(text.size());
-  for (std::size_t pos = 0; pos < text.size();) {
-    const std::size_t end = text[pos] == '&' ? text.find(';', pos) : std::string_view::npos;
-    if (end != std::string_view::npos && end - pos <= kLongestReference) {
-      const std::string replaced = reference_text(text.substr(pos + 1, end - pos - 1));
-      if (!replaced.empty()) {
-        out += replaced;
-        pos = end + 1;
-        continue;
-      }
-    }
-    out += text[pos++];
+  while (!text.empty()) {
+    const std::size_t mark = std::min(text.find('&'), text.size());
+    out += text.substr(0, mark);
+    text.remove_prefix(mark);
+    const std::size_t end = text.substr(0, kLongestReference + 1).find(';');
+    const std::string replaced =
+        end == std::string_view::npos ? std::string() : reference_text(text.substr(1, end - 1));
+    const bool known = !replaced.empty();
+    out += known ? replaced : text.substr(0, 1);
+    text.remove_prefix(known ? end + 1 : std::min<std::size_t>(1, text.size()));
   }
   return out;
 }

@@ -97,7 +97,9 @@ std::string XmlElement::inner_markup() const {
 
 std::string XmlElement::text_of(std::string_view child_name) const {
   const XmlElement found = child(child_name);
-  return found ? collapse_spaces(found.text()) : std::string();
+  std::string text = found ? found.text() : std::string();
+  collapse_spaces_in_place(text);
+  return text;
 }
 
 XmlElement::Content XmlElement::content() const noexcept {

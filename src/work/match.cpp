@@ -109,6 +109,8 @@ std::string_view twin_reason(Twin twin) noexcept {
       return "same identifier";
     case Twin::kTitle:
       return "same title and people";
+    case Twin::kTitleAlone:
+      return "same title, and one of them names nobody";
     case Twin::kNone:
       break;
   }
@@ -156,7 +158,7 @@ Twin match_works(const Work& a, const Work& b) {
     case PeopleMatch::kUnknown:
       break;
   }
-  return a.kind == Kind::kPaper && is_long_title(a) ? Twin::kTitle : Twin::kNone;
+  return a.kind == Kind::kPaper && is_long_title(a) ? Twin::kTitleAlone : Twin::kNone;
 }
 
 bool same_title_and_people(const Work& a, const Work& b) {

@@ -17,9 +17,11 @@ enum class Twin {
   kNone,
   kIdentifier,  ///< They share an identifier.
   kTitle,  ///< Same normalised title, compatible people and years, no contradicting identifiers.
+  kTitleAlone,  ///< The same, but one of them names nobody: where several works qualify, none does.
 };
 
-/// A sentence for the user: "same identifier", "same title and people".
+/// A phrase for the user: "same identifier", "same title and people", "same title, and one of them
+/// names nobody".
 std::string_view twin_reason(Twin twin) noexcept;
 
 /// The decision for two records of the same kind family (a paper never merges with its repository

@@ -1,5 +1,6 @@
 """The path of a user: bring records in, find, ask why, plan, tick, note, back up, restore."""
 import bz2
+import contextlib
 import gzip
 import json
 import lzma
@@ -76,6 +77,20 @@ class Journey(EndToEnd):
         for command in (["show", "serving"], ["search", "latency"], ["radar"], ["week"], ["why", "serving"]):
             for line in self.ok(*command).splitlines():
                 self.assertLessEqual(len(line), 80, (command, line))
+
+    def test_what_was_judged_by_former_weights_is_told_and_judged_anew(self):
+        path = self.file("works.jsonl", '{"title":"We serve a ranker at 20 ms"}\n{"title":"A theorem on graphs"}\n')
+        self.json("import", path)
+        self.assertTrue(self.json("doctor")["ok"])
+        with contextlib.closing(sqlite3.connect(self.library / "library.db")) as database, database:
+            database.execute("UPDATE models SET name = 'weights-before'")
+        result = self.run_assay("doctor")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("2 are not", " ".join(result.stdout.decode().split()))
+        self.assertIn("assay assess --again", " ".join(result.stdout.decode().split()))
+        self.assertEqual(self.json("assess", "--again")["judged"], 2)
+        self.assertTrue(self.json("doctor")["ok"])
+        self.assertEqual(self.json("assess", "--again")["judged"], 0)
 
     def test_offset_that_is_no_number(self):
         self.assertNotIn("\x01", self.fails(2, "-1", "search", "x", "--offset", "-1"))

@@ -10,8 +10,10 @@ import shutil
 import signal
 import socket
 import sqlite3
+import ssl
 import subprocess
 import time
+import unittest
 
 from feeds import Feeds, feed
 from services import Service
@@ -270,6 +272,21 @@ class Sync(EndToEnd):
         (config / "config.toml").write_text("[sources]\ncontact = \"me@example.org\"\nallow_hosts = [\"localhost\"]\n")
         self.assertEqual(self.json("sync", "a")["added"], 1)
         self.assertIn("(+me@example.org)", self.server.requests[-1][1]["User-Agent"])
+
+    @unittest.skipUnless(shutil.which("openssl"), "needs openssl to make a certificate")
+    def test_a_certificate_that_nobody_vouches_for_is_refused(self):
+        pem = self.folder / "own.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1",
+                        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", pem, "-out", self.folder / "own.crt"],
+                       check=True, capture_output=True)
+        pem.write_bytes(pem.read_bytes() + (self.folder / "own.crt").read_bytes())
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(pem)
+        self.server.server.socket = tls.wrap_socket(self.server.server.socket, server_side=True)
+        self.server.pages["/a"] = feed(items("a", 1))
+        self.json("source", "add", "a", "feed", self.server.address("/a").replace("http://", "https://"))
+        self.fails_sync(1, "no secure connection")
+        self.assertEqual(self.server.requests, [])
 
     def test_interrupted_sync_keeps_what_is_finished(self):
         for i in range(40):

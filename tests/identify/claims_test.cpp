@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <random>
 #include <string>
 #include <vector>
@@ -45,6 +46,11 @@ struct Case {
   const char* text;
   const char* claims;
 };
+
+/// Names the case in a failure by its text, not its bytes.
+void PrintTo(const Case& c, std::ostream* out) {
+  *out << c.text;
+}
 
 class Claims : public testing::TestWithParam<Case> {};
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ostream>
 
 namespace assay::identify {
 namespace {
@@ -16,6 +17,11 @@ struct Case {
   const char* abstract;
   const char* clue;
 };
+
+/// Names the case in a failure by its text, not its bytes.
+void PrintTo(const Case& c, std::ostream* out) {
+  *out << c.abstract;
+}
 
 class ClueTest : public testing::TestWithParam<Case> {};
 

@@ -84,6 +84,27 @@ TEST_F(AbsorbTest, TwoPapersCalledAttention_StayTwo) {
   EXPECT_EQ(library_.size(), 2U);
 }
 
+TEST_F(AbsorbTest, RecordWithoutPeople_JoinsTheOnlyWorkWithItsTitleAndSaysWhy) {
+  const std::string title = "Real-time Data Infrastructure at a Ride Company";
+  absorb(paper("a", title, {"Ada One"}, 2021));
+  EXPECT_EQ(absorb(paper("b", title, {}, 2021)), Outcome::kUpdated);
+  EXPECT_EQ(library_.load({1}).merge_reasons,
+            std::vector<std::string>{"same title, and one of them names nobody"});
+}
+
+TEST_F(AbsorbTest, RecordWithoutPeople_JoinsNoneOfSeveralWorksWithItsTitle) {
+  const std::string title = "Real-time Data Infrastructure at a Ride Company";
+  absorb(paper("a", title, {"Ada One"}, 2021));
+  absorb(paper("b", title, {"Bob Two"}, 2021));
+  EXPECT_EQ(absorb(paper("c", title, {}, 2021)), Outcome::kAdded);
+  EXPECT_EQ(library_.size(), 3U);
+  EXPECT_EQ(absorb(paper("c", title, {}, 2021)), Outcome::kUnchanged);
+  EXPECT_EQ(absorb(paper("d", title, {"B. Two"}, 2022)), Outcome::kUpdated)
+      << "one who names people is told apart";
+  EXPECT_EQ(library_.load({2}).sources.size(), 1U);
+  EXPECT_EQ(library_.load({2}).merge_reasons, std::vector<std::string>{"same title and people"});
+}
+
 TEST_F(AbsorbTest, RecordWithBothIdentifiers_JoinsTwoWorks) {
   absorb(paper("a", "Preprint title", {"Ada One"}, 2018, {"arxiv:1801.00001"}));
   absorb(paper("b", "Published title", {"Ada One"}, 2018, {"doi:10.1234/x"}));

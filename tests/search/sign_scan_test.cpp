@@ -69,10 +69,14 @@ TEST(SignScan, ClosestRows_ManyOrders_AreThoseOfSorting) {
   const auto check = [&](const std::string& what) {
     const std::vector<std::uint16_t> counts = count_one_by_one(signs, query);
     for (const std::size_t closest : {1U, 10U, 400U, 5000U, 19999U, 20000U, 30000U}) {
-      EXPECT_EQ(closest_rows(signs.data(), query.data(), kWords,
-                             static_cast<std::uint32_t>(counts.size()), closest),
-                closest_by_sorting(counts, closest))
-          << what << " " << closest;
+      std::vector<std::uint32_t> rows;
+      for (const CloseRow& close :
+           closest_rows(signs.data(), query.data(), kWords,
+                        static_cast<std::uint32_t>(counts.size()), closest)) {
+        EXPECT_EQ(close.differing, counts[close.row]) << what << " " << closest;
+        rows.push_back(close.row);
+      }
+      EXPECT_EQ(rows, closest_by_sorting(counts, closest)) << what << " " << closest;
     }
   };
   check("at random");

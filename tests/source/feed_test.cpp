@@ -184,6 +184,18 @@ TEST(Feed, ItemsBehindAFault_AreNotLostInSilence) {
   EXPECT_TRUE(all.works.size() == 3U || all.rejections.size() == 1U);
 }
 
+TEST(Feed, AbsurdDates_AreNone) {
+  for (const char* date :
+       {"Mon, 01 Jan 99999 00:00:00 GMT", "Mon, 99 Foo 2021 00:00:00 GMT", "-2021-01-01",
+        "2021-13-45T99:99:99Z", "99999999999999999999999", "yesterday", "\xC3\xA9t\xC3\xA9"}) {
+    const Everything all = read_text("<rss><channel><item><title>a</title><guid>g</guid><pubDate>" +
+                                     std::string(date) + "</pubDate></item></channel></rss>");
+    ASSERT_EQ(all.works.size(), 1U) << date;
+    EXPECT_EQ(all.works[0].date, "") << date;
+    EXPECT_FALSE(all.works[0].year) << date;
+  }
+}
+
 TEST(Feed, EntityBomb_IsNotExpanded) {
   const Everything all =
       read_text(entity_bomb("rss") +

@@ -231,6 +231,15 @@ TEST_F(WebClientTest, BrokenOffOrShort_IsTriedAgain) {
   EXPECT_TRUE(error.message().starts_with("the connection broke")) << error.what();
 }
 
+TEST_F(WebClientTest, BodyLongerThanItsLength_IsReadAsFarAsThat) {
+  const Loopback service([](const std::string&, const std::string&) {
+    return Reply{200, "",    "",
+                 0,   false, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole and more"};
+  });
+  EXPECT_EQ(fetch(service.base()).body, "whole");
+  EXPECT_EQ(service.requests().size(), 1U);
+}
+
 TEST_F(WebClientTest, Packed_IsUnpacked_AndTruncatedIsTriedAgain) {
   const std::string text(10'000, 'x');
   const std::string packed = pack(text, Packing::kGzip);

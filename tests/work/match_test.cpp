@@ -122,7 +122,7 @@ TEST(MatchWorks, LongTitleWithoutPeople_IsEvidence) {
   EXPECT_EQ(
       match_works(paper("Real-time Data Infrastructure at a Ride Company", {}, 2021),
                   paper("Real-Time Data Infrastructure at a Ride Company", {"Yupeng Fu"}, 2021)),
-      Twin::kTitle);
+      Twin::kTitleAlone);
 }
 
 TEST(MatchWorks, PaperAndItsRepository_StayTwo) {
