@@ -159,8 +159,9 @@ void keep_ways(const Context& context, const std::string& name,
     return;
   }
   std::string text;
-  for (const std::string_view line : split(library::setting(*library, ways_key(name)), '\n')) {
-    if (line.starts_with(arguments.walk ? "between " : "walk ") ||
+  const std::string kept = library::setting(*library, ways_key(name));
+  for (const std::string_view line : split(kept, '\n')) {
+    if ((line.starts_with("walk ") && !arguments.walk) ||
         (line.starts_with("between ") && arguments.between.empty())) {
       text += std::string(line) + "\n";
     }

@@ -43,9 +43,10 @@ std::string span_words(Week week) {
   return out + fmt::format(" to {} {} {}", last.day, kMonths.at(last.month), last.year);
 }
 
-/// Empty for what would run.
+/// Empty for all but pages of the web: a digest goes to mail programs and feed readers.
 std::string sound_link(const std::string& link) {
-  return is_active_address(link) ? std::string() : link;
+  const bool web = link.starts_with("https://") || link.starts_with("http://");
+  return web && !is_active_address(link) ? link : std::string();
 }
 
 /// Parts that are there, each on one line.

@@ -74,7 +74,7 @@ class Conference(EndToEnd):
         self.assertRegex(self.ok("conference"), re.compile("PyConf 2026.*4 talks", re.S))
         self.fails(3, "there are: PyConf 2026", "conference", "Other")
         self.fails(3, "it runs from 2026-10-24 to 2026-10-24", "conference", "pyconf", "--day", "2026-10-26")
-        self.fails(2, "not a date", "conference", "pyconf", "--day", "soon")
+        self.fails(2, "not a day", "conference", "pyconf", "--day", "soon")
         self.bring(json.dumps({"schedule": {"conference": {"title": "Empty 2027", "days": [
             {"date": "2027-01-01", "rooms": {"A": [{"id": 9, "guid": "g9", "title": "Timeless"}]}}]}}}))
         self.fails(1, "1 talk has no time and is left out: Timeless", "conference", "Empty 2027")
