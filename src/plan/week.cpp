@@ -398,6 +398,21 @@ library::WeekItem finish_item(library::Library& library, Week week, int n, libra
   return item;
 }
 
+library::WeekItem reopen_item(library::Library& library, Week week, int n, std::int64_t now) {
+  const std::string name = format_week(week);
+  WeekItem item = require_item(library, require_week(library, name), name, n);
+  if (item.state == ItemState::kPlanned) {
+    return item;
+  }
+  item.state = ItemState::kPlanned;
+  library.begin();
+  library::set_item_state(library, name, n, item.state, now);
+  library::record_event(library, "reopened", item.work, name + " " + item.track + ": " + item.title,
+                        now);
+  library.commit();
+  return item;
+}
+
 void tick_read(library::Library& library, WorkId work, std::int64_t now) {
   constexpr std::int64_t kSecondsADay = 86400;
   const std::string name = format_week(week_of({static_cast<std::int32_t>(now / kSecondsADay)}));

@@ -57,6 +57,10 @@ void tick_read(library::Library& library, WorkId work, std::int64_t now);
 library::WeekItem finish_item(library::Library& library, Week week, int n, library::ItemState state,
                               std::int64_t now);
 
+/// Takes back that item `n` was done or passed over: it is planned again. That its work was read or
+/// skipped stays. Throws kNotFound (no such week or item). Library open for writing.
+library::WeekItem reopen_item(library::Library& library, Week week, int n, std::int64_t now);
+
 /// What is to take the place of item `n`: the next best of its track that fits in its time and in
 /// what is left of the week. Stores nothing. Throws kNotFound (no such week or item, or nothing
 /// else is there), kInvalid (it is done, skipped or pinned).

@@ -1,4 +1,4 @@
-#include "cli/calendar.h"
+#include "plan/calendar.h"
 
 #include "base/text.h"
 #include "source/ical_writer.h"
@@ -7,12 +7,12 @@
 
 #include <map>
 
-namespace assay::cli {
+namespace assay::plan {
 
-void write_events(std::ostream& out, const std::vector<plan::EventView>& events) {
+void write_events(std::ostream& out, const std::vector<EventView>& events) {
   std::vector<source::CalendarEvent> written;
   written.reserve(events.size());
-  for (const plan::EventView& event : events) {
+  for (const EventView& event : events) {
     source::CalendarEvent& one = written.emplace_back();
     one.uid = format_work_id(event.id) + "@assay";
     one.title = event.title;
@@ -26,7 +26,7 @@ void write_events(std::ostream& out, const std::vector<plan::EventView>& events)
   source::write_calendar(out, written);
 }
 
-void write_week(std::ostream& out, const plan::WeekView& view, const std::string& reader,
+void write_week(std::ostream& out, const WeekView& view, const std::string& reader,
                 std::optional<int> at) {
   constexpr std::int64_t kDay = 86400;
   std::vector<source::CalendarEvent> written;
@@ -39,7 +39,7 @@ void write_week(std::ostream& out, const plan::WeekView& view, const std::string
     one.uid = fmt::format("{}-{}-{}@assay", view.week, item.n, reader);
     one.title = item.track + ": " + item.title;
     one.description =
-        plan::duration_words(item.minutes) + "\n" + join(item.why, "\n") + "\n" + item.command;
+        duration_words(item.minutes) + "\n" + join(item.why, "\n") + "\n" + item.command;
     one.start = item.day * kDay;
     one.whole_day = !at.has_value();
     one.floating = at.has_value();
@@ -55,4 +55,4 @@ void write_week(std::ostream& out, const plan::WeekView& view, const std::string
   source::write_calendar(out, written);
 }
 
-}  // namespace assay::cli
+}  // namespace assay::plan
