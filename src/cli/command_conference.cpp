@@ -1,10 +1,10 @@
 #include "base/files.h"
 #include "base/words.h"
 #include "cli/arguments.h"
-#include "cli/calendar.h"
 #include "cli/commands.h"
 #include "ingest/training.h"
 #include "library/reader.h"
+#include "plan/calendar.h"
 #include "plan/conference.h"
 
 #include <fmt/format.h>
@@ -119,7 +119,7 @@ std::string conference_text(const plan::ConferenceView& view, const Style& style
 
 void write_calendar_file(const plan::ConferenceView& view, const std::string& file) {
   std::ostringstream out;
-  write_events(out, plan::calendar_of(view));
+  plan::write_events(out, plan::calendar_of(view));
   if (file == "-") {
     Context::print(out.str());
   } else {

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/week_text.h"
 #include "ingest/finding.h"
+#include "plan/reading.h"
 #include "plan/views.h"
 
 #include <fmt/format.h>
@@ -82,15 +83,9 @@ void add_rate(CLI::App& app, Context& context) {
       const std::unique_ptr<library::Library> library =
           context.open_library(library::Library::Mode::kWrite);
       const WorkId work = ingest::require_work(*library, *id);
-      const std::int64_t now = system_clock().now();
-      library->begin();
-      library::set_reading(*library, work, {library::ReadState::kRated, value}, now);
-      library->touch(work);
-      library::record_event(*library, "rated", work, std::to_string(value), now);
-      library->commit();
+      plan::rate_work(*library, work, value, system_clock().now());
       if (context.json) {
-        Context::print_json(
-            fmt::format(R"({{"id":"{}","rating":{}}})", format_work_id(work), value));
+        Context::print_json(plan::rating_json(work, value));
       } else {
         Context::print(paragraph(
             fmt::format("rated {} of 5: {}", value, printable(library->load(work).work.title)), 0,

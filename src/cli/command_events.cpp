@@ -1,7 +1,7 @@
 #include "base/text.h"
 #include "cli/arguments.h"
-#include "cli/calendar.h"
 #include "cli/commands.h"
+#include "plan/calendar.h"
 #include "plan/community.h"
 
 #include <fmt/format.h>
@@ -58,7 +58,7 @@ void add_events(CLI::App& app, Context& context) {
       });
       if (arguments->ics) {
         std::ostringstream out;
-        write_events(out, events);
+        plan::write_events(out, events);
         Context::print(out.str());
       } else if (context.json) {
         Context::print_json(plan::to_json(events));

@@ -3,9 +3,9 @@
 #include "cli/commands.h"
 #include "library/community.h"
 #include "library/reader.h"
+#include "plan/community.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace assay::cli {
 namespace {
@@ -36,14 +36,7 @@ Follow parse_follow(const FollowArguments& arguments) {
 void print_follows(const Context& context, library::Library& library) {
   const std::vector<Follow> follows = library::follows(library);
   if (context.json) {
-    nlohmann::ordered_json out;
-    out["follows"] = nlohmann::ordered_json::array();
-    for (const Follow& follow : follows) {
-      out["follows"].push_back({{"kind", library::follow_kind_name(follow.kind)},
-                                {"name", follow.name},
-                                {"since", format_instant(follow.since)}});
-    }
-    Context::print_json(out.dump());
+    Context::print_json(plan::to_json(follows));
     return;
   }
   std::string text;

@@ -3,10 +3,10 @@
 #include "cli/commands.h"
 #include "ingest/finding.h"
 #include "library/reader.h"
+#include "plan/reading.h"
 #include "plan/settings.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace assay::cli {
 namespace {
@@ -22,20 +22,13 @@ std::string interest_text(library::Library& library, const library::Interest& in
 }
 
 void print_interests(const Context& context, library::Library& library) {
+  if (context.json) {
+    Context::print_json(plan::interests_json(library));
+    return;
+  }
   const std::string stored = library::setting(library, "hours");
   const double hours = stored.empty() ? plan::kDefaultHours : plan::parse_hours(stored);
   const std::vector<library::Interest> interests = library::interests(library);
-  if (context.json) {
-    nlohmann::ordered_json out;
-    out["hours"] = hours;
-    out["interests"] = nlohmann::ordered_json::array();
-    for (const library::Interest& interest : interests) {
-      out["interests"].push_back(
-          {{"kind", interest.kind}, {"value", interest.value}, {"weight", interest.weight}});
-    }
-    Context::print_json(out.dump());
-    return;
-  }
   std::string text = fmt::format("{:g} hours a week\n", hours);
   for (const library::Interest& interest : interests) {
     text += ellipsize(fmt::format("  {} {:<6} {}", interest.weight > 0 ? "more" : "less",
@@ -111,21 +104,15 @@ void add_mark(CLI::App& app, Context& context, const char* name, const char* hel
       for (const std::string& id : *ids) {
         works.push_back(ingest::require_work(*library, id));
       }
-      const std::int64_t now = system_clock().now();
-      library->begin();
-      nlohmann::ordered_json out = nlohmann::ordered_json::array();
+      plan::mark_works(*library, works, weight, system_clock().now());
       std::string text;
       for (const WorkId work : works) {
-        library::set_interest(*library, {"work", format_work_id(work), weight});
-        library::record_event(*library, name, work, "", now);
-        out.push_back({{"id", format_work_id(work)}, {"weight", weight}});
         text += paragraph(fmt::format("{} like {} {}", name, format_work_id(work),
                                       printable(library->load(work).work.title)),
                           0, text_columns());
       }
-      library->commit();
       if (context.json) {
-        Context::print_json(nlohmann::ordered_json{{"works", out}}.dump());
+        Context::print_json(plan::marks_json(works, weight));
       } else {
         Context::print(text);
       }

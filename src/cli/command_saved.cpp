@@ -86,20 +86,7 @@ int list_saved(const Context& context) {
     });
   }
   if (context.json) {
-    nlohmann::ordered_json out;
-    out["saved"] = nlohmann::ordered_json::array();
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      out["saved"].push_back(
-          {{"name", all[i].name},
-           {"query", all[i].query},
-           {"mode", all[i].mode},
-           {"sort", all[i].sort},
-           {"made", format_instant(all[i].made)},
-           {"looked", all[i].looked == 0 ? nlohmann::ordered_json()
-                                         : nlohmann::ordered_json(format_instant(all[i].looked))},
-           {"new", sections[i].fresh}});
-    }
-    Context::print_json(out.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    Context::print_json(plan::saved_json(*library, sections));
     return 0;
   }
   std::string text;

@@ -5,6 +5,7 @@
 #include "cli/web.h"
 #include "ingest/source_views.h"
 #include "ingest/sources.h"
+#include "ingest/web.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -243,30 +244,26 @@ int test_sources(const Context& context, const std::vector<std::string>& names) 
   options.names = names;
   options.most_pages = 1;
   options.stop = &interrupted();
-  const ingest::SyncReport report = ingest::try_sources(*library, fetcher_for(*client), options);
+  const ingest::SyncReport report =
+      ingest::try_sources(*library, ingest::fetcher_for(*client), options);
   return print_sync_report(context, report, SyncKind::kTest);
 }
 
 int list_presets(const Context& context) {
-  nlohmann::ordered_json out;
+  if (context.json) {
+    Context::print_json(ingest::presets_json());
+    return 0;
+  }
   std::string text;
   for (const ingest::Preset& preset : ingest::presets()) {
     std::vector<std::string> names;
     for (const library::SourceSetup& setup : preset.sources) {
       names.push_back(setup.name);
     }
-    out["presets"].push_back({{"name", preset.name},
-                              {"about", preset.about},
-                              {"needs", preset.needs},
-                              {"sources", names}});
     text += context.style().bold(preset.name) + "\n" +
             paragraph(preset.about + (preset.needs.empty() ? "" : "; needs " + preset.needs), 4,
                       text_columns()) +
             context.style().quiet(paragraph(join(names, ", "), 4, text_columns()));
-  }
-  if (context.json) {
-    Context::print_json(out.dump());
-    return 0;
   }
   Context::print(text + "\nassay source add --preset \"NAME\" sets one up\n");
   return 0;

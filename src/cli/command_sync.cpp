@@ -8,6 +8,7 @@
 #include "ingest/import.h"
 #include "ingest/sources.h"
 #include "ingest/training.h"
+#include "ingest/web.h"
 
 #include <fmt/format.h>
 
@@ -77,8 +78,8 @@ int try_once(const Context& context, const SyncArguments& arguments) {
   ingest::SyncReport report;
   {
     Progress progress("sync", 0, stderr_is_terminal() && !context.quiet);
-    report =
-        ingest::try_sources(*library, fetcher_for(*client), options_of(arguments, hosts, progress));
+    report = ingest::try_sources(*library, ingest::fetcher_for(*client),
+                                 options_of(arguments, hosts, progress));
   }
   return print_report(context, *library, report, SyncKind::kDryRun);
 }
@@ -95,7 +96,7 @@ int sync_once(const Context& context, const SyncArguments& arguments) {
   ingest::SyncReport report;
   {
     Progress progress("sync", 0, stderr_is_terminal() && !context.quiet);
-    report = ingest::sync_sources(*library, *index, judge, fetcher_for(*client),
+    report = ingest::sync_sources(*library, *index, judge, ingest::fetcher_for(*client),
                                   options_of(arguments, hosts, progress));
   }
   if (const std::optional<Error> failure = index->encoder_failure()) {

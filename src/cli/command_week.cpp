@@ -1,7 +1,7 @@
-#include "cli/calendar.h"
 #include "cli/commands.h"
 #include "cli/week_text.h"
 #include "library/weeks.h"
+#include "plan/calendar.h"
 #include "plan/views.h"
 
 #include <fmt/format.h>
@@ -94,9 +94,9 @@ void print_week(const Context& context, const WeekArguments& arguments,
                 const plan::WeekView& view) {
   if (arguments.ics || !arguments.at.empty()) {
     std::ostringstream out;
-    write_week(out, view,
-               context.reader.empty() ? std::string(library::kFirstReader) : context.reader,
-               time_of_day(arguments.at));
+    plan::write_week(out, view,
+                     context.reader.empty() ? std::string(library::kFirstReader) : context.reader,
+                     time_of_day(arguments.at));
     Context::print(out.str());
   } else if (context.json) {
     Context::print_json(plan::to_json(view));

@@ -48,6 +48,8 @@ void add_commands(CLI::App& app, Context& context) {
   add_events(app, context);
   add_conference(app, context);
   add_frameworks(app, context);
+  add_serve(app, context);
+  add_mcp(app, context);
   add_doctor(app, context);
   add_backup(app, context);
   add_restore(app, context);

@@ -48,6 +48,8 @@ void add_save(CLI::App& app, Context& context);
 void add_saved(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);
 void add_setup(CLI::App& app, Context& context);
+void add_serve(CLI::App& app, Context& context);
+void add_mcp(CLI::App& app, Context& context);
 void add_show(CLI::App& app, Context& context);
 void add_split(CLI::App& app, Context& context);
 void add_check(CLI::App& app, Context& context);

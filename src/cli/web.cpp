@@ -1,31 +1,12 @@
 #include "cli/web.h"
 
 #include "base/time.h"
-#include "ingest/settings.h"
-#include "ingest/sources.h"
-
-#include <utility>
+#include "ingest/web.h"
 
 namespace assay::cli {
 
 std::unique_ptr<source::WebClient> make_web_client(ingest::HostMemory& hosts) {
-  ingest::SourceSettings settings = ingest::read_settings(Context::settings_file()).sources;
-  source::WebOptions options;
-  options.version = ASSAY_VERSION;
-  options.contact = std::move(settings.contact);
-  options.allowed = std::move(settings.allow_hosts);
-  options.stop = &interrupted();
-  options.store = &hosts;
-  return std::make_unique<source::WebClient>(std::move(options));
-}
-
-ingest::FetcherFor fetcher_for(source::WebClient& client) {
-  return [&client](const source::SourceSpec& spec) {
-    library::SourceSetup setup;
-    setup.connector = spec.connector;
-    setup.address = spec.address;
-    return client.for_source(spec.proposed ? std::string() : ingest::address_of(setup));
-  };
+  return ingest::make_web_client(Context::settings_file(), ASSAY_VERSION, hosts, interrupted());
 }
 
 std::string short_instant(std::int64_t unix_seconds) {

@@ -17,9 +17,6 @@ namespace assay::cli {
 /// ingest::read_settings.
 std::unique_ptr<source::WebClient> make_web_client(ingest::HostMemory& hosts);
 
-/// The ways of `client` for one source each. The client must outlive them.
-ingest::FetcherFor fetcher_for(source::WebClient& client);
-
 /// "2026-11-26 10:00" for people, "never" for 0.
 std::string short_instant(std::int64_t unix_seconds);
 

@@ -24,25 +24,6 @@ std::string day_name(std::int32_t day) {
   return std::string(kNames.at(static_cast<std::size_t>(day - monday_of(week).since_epoch)));
 }
 
-std::vector<plan::FrameworkNews> framework_news(library::Library& library) {
-  std::vector<plan::FrameworkNews> news;
-  for (const ingest::FrameworkView& framework : ingest::view_frameworks(library, std::nullopt)) {
-    for (const ingest::ReleaseView& release : framework.releases) {
-      plan::FrameworkNews& one = news.emplace_back();
-      one.framework = framework.name;
-      one.work = release.id;
-      one.version = release.version;
-      one.date = release.date;
-      for (const ingest::MethodView& method : release.methods) {
-        if (method.rel == "implements" && !method.title.empty()) {
-          one.brings.push_back(method.title);
-        }
-      }
-    }
-  }
-  return news;
-}
-
 }  // namespace
 
 Week week_argument(const std::string& text) {
@@ -153,7 +134,8 @@ void with_week_maker(const Context& context, library::Library& library,
   context.with_index(
       library, [&](const search::Index& index) { profile = plan::load_profile(library, index); });
   const identify::Judge& judge = ingest::judge_of(library.folder());
-  use({library, judge, profile, system_clock().today(), framework_news(library)});
+  use({library, judge, profile, system_clock().today(),
+       plan::news_of(ingest::view_frameworks(library, std::nullopt))});
 }
 
 }  // namespace assay::cli

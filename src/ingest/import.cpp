@@ -8,6 +8,7 @@
 #include "ingest/rejections.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <chrono>
 #include <utility>
@@ -239,6 +240,19 @@ std::uint64_t judge_again(library::Library& library, const identify::Judge& judg
     count += ids.size();
     after = ids.back();
   }
+}
+
+std::string to_json(const ImportReport& report) {
+  nlohmann::ordered_json out;
+  out["read"] = report.read;
+  out["added"] = report.added;
+  out["updated"] = report.updated;
+  out["unchanged"] = report.unchanged;
+  out["rejected"] = report.rejected;
+  out["rejections"] = report.rejections ? nlohmann::ordered_json(report.rejections->string())
+                                        : nlohmann::ordered_json(nullptr);
+  out["seconds"] = report.seconds;
+  return out.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 }  // namespace assay::ingest

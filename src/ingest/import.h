@@ -48,6 +48,9 @@ ImportReport import_file(library::Library& library, search::Index& index,
                          const identify::Judge& judge, const std::filesystem::path& path,
                          const ImportOptions& options);
 
+/// {"read","added","updated","unchanged","rejected","rejections","seconds"}
+std::string to_json(const ImportReport& report);
+
 /// Gives works judged by another model a verdict of `judge`. Returns how many.
 std::uint64_t judge_again(library::Library& library, const identify::Judge& judge);
 

@@ -127,4 +127,19 @@ std::string sync_json(const SyncReport& report) {
   return dumped(out);
 }
 
+std::string presets_json() {
+  nlohmann::ordered_json out;
+  for (const Preset& preset : presets()) {
+    std::vector<std::string> names;
+    for (const library::SourceSetup& setup : preset.sources) {
+      names.push_back(setup.name);
+    }
+    out["presets"].push_back({{"name", preset.name},
+                              {"about", preset.about},
+                              {"needs", preset.needs},
+                              {"sources", names}});
+  }
+  return out.dump();
+}
+
 }  // namespace assay::ingest

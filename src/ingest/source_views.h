@@ -17,6 +17,8 @@ std::string source_health(const library::StoredSource& source);
 std::string source_json(const library::StoredSource& source);
 /// {"sources":[…]}
 std::string sources_json(const std::vector<library::StoredSource>& sources);
+/// {"presets":[{"name","about","needs","sources":[…]}]}
+std::string presets_json();
 /// {"sources":[{"name","connector","pages","read","added",…,"error"}],"added",…,"seconds"}
 std::string sync_json(const SyncReport& report);
 

@@ -1,7 +1,10 @@
 #include "plan/community.h"
 
 #include "base/text.h"
+#include "base/time.h"
 #include "work/people.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -125,6 +128,17 @@ CommunityView view_community(library::Library& library, const search::Index& ind
             });
   view.items.resize(std::min(view.items.size(), k));
   return view;
+}
+
+std::string to_json(const std::vector<library::Follow>& follows) {
+  nlohmann::ordered_json out;
+  out["follows"] = nlohmann::ordered_json::array();
+  for (const library::Follow& follow : follows) {
+    out["follows"].push_back({{"kind", library::follow_kind_name(follow.kind)},
+                              {"name", follow.name},
+                              {"since", format_instant(follow.since)}});
+  }
+  return out.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 }  // namespace assay::plan

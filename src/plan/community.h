@@ -71,6 +71,8 @@ std::vector<EventView> view_events(library::Library& library, const Followed& fo
 /// for anything else, such as a day alone or a time without a zone.
 std::optional<std::int64_t> parse_instant(std::string_view text);
 
+/// {"follows":[{"kind","name","since"}]}
+std::string to_json(const std::vector<library::Follow>& follows);
 /// {"follows":n,"items":[{"id","kind","title","date","identifier","developer_led","why"}]}
 std::string to_json(const CommunityView& view);
 /// {"events":[{"id","kind","title","start","end","whole_day","venue","location","url","why"}]}

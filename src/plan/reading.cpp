@@ -7,6 +7,7 @@
 #include "plan/week.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -204,6 +205,44 @@ std::vector<FoundNote> search_notes(library::Library& library, std::string_view 
                                                       : a.kept.note.id > b.kept.note.id;
   });
   return out;
+}
+
+void rate_work(library::Library& library, WorkId work, int rating, std::int64_t now) {
+  if (rating < 0 || rating > 5) {
+    throw Error(Errc::kUsage, "not a rating: " + std::to_string(rating), "",
+                "give up, down, or a number from 0 to 5");
+  }
+  library.begin();
+  library::set_reading(library, work, {library::ReadState::kRated, rating}, now);
+  library.touch(work);
+  library::record_event(library, "rated", work, std::to_string(rating), now);
+  library.commit();
+}
+
+std::string rating_json(WorkId work, int rating) {
+  return nlohmann::ordered_json{{"id", format_work_id(work)}, {"rating", rating}}.dump();
+}
+
+void mark_works(library::Library& library, const std::vector<WorkId>& works, double weight,
+                std::int64_t now) {
+  library.begin();
+  for (const WorkId work : works) {
+    library::set_interest(library, {"work", format_work_id(work), weight});
+    library::record_event(library,
+                          weight > 0   ? "more"
+                          : weight < 0 ? "less"
+                                       : "unmarked",
+                          work, "", now);
+  }
+  library.commit();
+}
+
+std::string marks_json(const std::vector<WorkId>& works, double weight) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const WorkId work : works) {
+    list.push_back({{"id", format_work_id(work)}, {"weight", weight}});
+  }
+  return nlohmann::ordered_json{{"works", list}}.dump();
 }
 
 }  // namespace assay::plan

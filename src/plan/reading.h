@@ -21,6 +21,17 @@ inline constexpr int kMostReadingMinutes = 240;
 /// The address of a work to read, its PDF when asked for and known; empty when it has none.
 std::string reading_address(const Work& work, bool pdf);
 
+/// Keeps a rating, 0 to 5, and writes it to the ledger. Throws kUsage for another number.
+void rate_work(library::Library& library, WorkId work, int rating, std::int64_t now);
+/// {"id","rating"}
+std::string rating_json(WorkId work, int rating);
+
+/// Asks for more (weight 1) or less (-1) like these works, or takes that back (0).
+void mark_works(library::Library& library, const std::vector<WorkId>& works, double weight,
+                std::int64_t now);
+/// {"works":[{"id","weight"}]}
+std::string marks_json(const std::vector<WorkId>& works, double weight);
+
 struct Timer {
   WorkId work;
   std::int64_t started = 0;  ///< Seconds since 1970 UTC.

@@ -379,4 +379,24 @@ std::string to_json(const SavedView& view) {
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+std::string saved_json(library::Library& library, const std::vector<SavedSection>& sections) {
+  using Json = nlohmann::ordered_json;
+  Json out;
+  out["saved"] = Json::array();
+  for (const library::SavedSearch& saved : library::saved_searches(library)) {
+    const auto section =
+        std::find_if(sections.begin(), sections.end(),
+                     [&](const SavedSection& one) { return one.name == saved.name; });
+    out["saved"].push_back(
+        {{"name", saved.name},
+         {"query", saved.query},
+         {"mode", saved.mode},
+         {"sort", saved.sort},
+         {"made", format_instant(saved.made)},
+         {"looked", saved.looked == 0 ? Json() : Json(format_instant(saved.looked))},
+         {"new", section == sections.end() ? 0 : section->fresh}});
+  }
+  return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 }  // namespace assay::plan

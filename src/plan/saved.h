@@ -109,6 +109,10 @@ SavedNews news_for_ranking(library::Library& library, const search::Index& index
 Feed feed_of(library::Library& library, const search::Index& index,
              const library::SavedSearch& saved, std::size_t most, std::int64_t now);
 
+/// All saved searches, each with how many works are new in it; marks nothing as shown:
+/// {"saved":[{"name","query","mode","sort","made","looked","new"}]}
+std::string saved_json(library::Library& library, const std::vector<SavedSection>& sections);
+
 /// {"name","query","mode","sort","made","looked","new","hits":[…]}: the hits as in `search`, each
 /// with "new".
 std::string to_json(const SavedView& view);

@@ -338,6 +338,18 @@ library::Interest parse_interest(library::Library& library, std::string_view tex
   return {"words", words, weight};
 }
 
+std::string interests_json(library::Library& library) {
+  const std::string stored = library::setting(library, "hours");
+  nlohmann::ordered_json out;
+  out["hours"] = stored.empty() ? kDefaultHours : parse_hours(stored);
+  out["interests"] = nlohmann::ordered_json::array();
+  for (const library::Interest& interest : library::interests(library)) {
+    out["interests"].push_back(
+        {{"kind", interest.kind}, {"value", interest.value}, {"weight", interest.weight}});
+  }
+  return out.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 std::string settings_json(library::Library& library) {
   const ReaderSettings settings = load_settings(library);
   nlohmann::ordered_json out;

@@ -76,6 +76,9 @@ std::vector<std::string> split_list(std::string_view text);
 /// query. Throws kUsage when empty or no query, kNotFound for "work:" with one that is not there.
 library::Interest parse_interest(library::Library& library, std::string_view text, double weight);
 
+/// {"hours","interests":[{"kind","value","weight"}]}
+std::string interests_json(library::Library& library);
+
 /// {"reader","hours","days","tracks","levels","languages","frameworks","hardware","explore",
 /// "variety","interests"}
 std::string settings_json(library::Library& library);

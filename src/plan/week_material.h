@@ -27,6 +27,27 @@ struct FrameworkNews {
   std::vector<std::string> brings;  ///< Titles of papers whose methods it brought.
 };
 
+/// News from frameworks as ingest::view_frameworks gives them (the rooms don't know each other).
+template <typename Frameworks>
+std::vector<FrameworkNews> news_of(const Frameworks& frameworks) {
+  std::vector<FrameworkNews> news;
+  for (const auto& framework : frameworks) {
+    for (const auto& release : framework.releases) {
+      FrameworkNews& one = news.emplace_back();
+      one.framework = framework.name;
+      one.work = release.id;
+      one.version = release.version;
+      one.date = release.date;
+      for (const auto& method : release.methods) {
+        if (method.rel == "implements" && !method.title.empty()) {
+          one.brings.push_back(method.title);
+        }
+      }
+    }
+  }
+  return news;
+}
+
 /// What an item is made of, at the candidate's place.
 struct ItemSource {
   std::optional<WorkId> work;

@@ -1,4 +1,4 @@
-#include "cli/calendar.h"
+#include "plan/calendar.h"
 
 #include "base/instant.h"
 #include "base/text.h"
@@ -9,12 +9,12 @@
 
 #include <map>
 
-namespace assay::cli {
+namespace assay::plan {
 
-void write_events(std::ostream& out, const std::vector<plan::EventView>& events) {
+void write_events(std::ostream& out, const std::vector<EventView>& events) {
   std::vector<source::CalendarEvent> written;
   written.reserve(events.size());
-  for (const plan::EventView& event : events) {
+  for (const EventView& event : events) {
     source::CalendarEvent& one = written.emplace_back();
     one.uid = format_work_id(event.id) + "@assay";
     one.title = event.title;
@@ -28,7 +28,7 @@ void write_events(std::ostream& out, const std::vector<plan::EventView>& events)
   source::write_calendar(out, written);
 }
 
-void write_week(std::ostream& out, const plan::WeekView& view, const std::string& reader,
+void write_week(std::ostream& out, const WeekView& view, const std::string& reader,
                 std::optional<int> at) {
   std::vector<source::CalendarEvent> written;
   std::map<std::int32_t, std::int64_t> begun;  // a day's seconds that are taken
@@ -40,7 +40,7 @@ void write_week(std::ostream& out, const plan::WeekView& view, const std::string
     one.uid = fmt::format("{}-{}-{}@assay", view.week, item.n, reader);
     one.title = item.track + ": " + item.title;
     one.description =
-        plan::duration_words(item.minutes) + "\n" + join(item.why, "\n") + "\n" + item.command;
+        duration_words(item.minutes) + "\n" + join(item.why, "\n") + "\n" + item.command;
     one.changed = item.changed;
     one.start = item.day * kDaySeconds;
     one.whole_day = !at.has_value();
@@ -57,4 +57,4 @@ void write_week(std::ostream& out, const plan::WeekView& view, const std::string
   source::write_calendar(out, written);
 }
 
-}  // namespace assay::cli
+}  // namespace assay::plan

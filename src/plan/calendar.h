@@ -9,15 +9,15 @@
 #include <string>
 #include <vector>
 
-namespace assay::cli {
+namespace assay::plan {
 
 /// Writes the events as one iCalendar object (RFC 5545), all times in UTC.
-void write_events(std::ostream& out, const std::vector<plan::EventView>& events);
+void write_events(std::ostream& out, const std::vector<EventView>& events);
 
 /// Writes what is planned and done of a week, each item on its day: as a whole day, or from
 /// `at` (minutes after midnight, on the reader's wall) on, one after the other. The same item of a
 /// week keeps its UID, so that a second import puts a swapped one in its place.
-void write_week(std::ostream& out, const plan::WeekView& view, const std::string& reader,
+void write_week(std::ostream& out, const WeekView& view, const std::string& reader,
                 std::optional<int> at);
 
-}  // namespace assay::cli
+}  // namespace assay::plan

@@ -1,0 +1,130 @@
+#include "base/error.h"
+#include "base/files.h"
+#include "ingest/claim_views.h"
+#include "ingest/exporting.h"
+#include "ingest/finding.h"
+#include "ingest/frameworks.h"
+#include "serve/parameters.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <fstream>
+
+namespace assay::serve {
+namespace {
+
+constexpr std::uint64_t kMostRelated = 1000;
+
+Response search_route(Call& call) {
+  const Query& query = call.request.query;
+  const search::Options options = search_options(query);
+  const search::Index& index = call.desk.index();
+  const ingest::SearchView view =
+      ingest::search_works(call.desk.library(), index, query.get("q"), options);
+  Response response = Response::json(ingest::to_json(view));
+  if (!view.warning.empty()) {
+    response.headers.emplace_back("Cache-Control", "no-store");  // it went by words alone
+  }
+  add_next(response, call.request, options.offset, view.hits.size(), view.total);
+  return response;
+}
+
+Response show_route(Call& call) {
+  return Response::json(ingest::to_json(ingest::read_dossier(
+      call.desk.library(), call.desk.store().taxonomy(), work_of(call, call.names.at(0)))));
+}
+
+Response why_route(Call& call) {
+  return Response::json(ingest::to_json(ingest::explain(call.desk.library(), call.desk.judge(),
+                                                        call.desk.store().taxonomy(),
+                                                        work_of(call, call.names.at(0)))));
+}
+
+Response claims_route(Call& call) {
+  return Response::json(ingest::to_json(ingest::read_claims(
+      call.desk.library(), identify::default_claim_reader(), work_of(call, call.names.at(0)))));
+}
+
+Response related_route(Call& call) {
+  ingest::RelatedOptions options;
+  const std::string aspect = call.request.query.get("aspect");
+  if (aspect == "problem") {
+    options.aspect = search::Role::kProblem;
+  } else if (aspect == "method") {
+    options.aspect = search::Role::kMethod;
+  } else if (aspect == "result") {
+    options.aspect = search::Role::kResult;
+  } else if (!aspect.empty() && aspect != "whole") {
+    throw Error(Errc::kUsage, "no aspect: " + aspect, "aspect", "give problem, method or result");
+  }
+  options.k = call.request.query.number("k", 10, 1, kMostRelated);
+  const search::Index& index = call.desk.index();
+  return Response::json(ingest::to_json(
+      ingest::find_related(call.desk.library(), index, work_of(call, call.names.at(0)), options)));
+}
+
+Response frameworks_route(Call& call) {
+  std::optional<ingest::Framework> only;
+  if (!call.names.empty()) {
+    only = ingest::find_framework(call.names.front());
+  }
+  return Response::json(ingest::to_json(ingest::view_frameworks(call.desk.library(), only)));
+}
+
+struct ExportKind {
+  source::ExportFormat format;
+  const char* name;
+  const char* type;
+};
+constexpr std::array kExports = {
+    ExportKind{source::ExportFormat::kWorks, "works", "application/x-ndjson"},
+    ExportKind{source::ExportFormat::kBibtex, "bibtex", "application/x-bibtex; charset=utf-8"},
+    ExportKind{source::ExportFormat::kRis, "ris",
+               "application/x-research-info-systems; charset=utf-8"},
+    ExportKind{source::ExportFormat::kCslJson, "csl-json",
+               "application/vnd.citationstyles.csl+json"},
+    ExportKind{source::ExportFormat::kMarkdown, "markdown", "text/markdown; charset=utf-8"}};
+
+Response export_route(Call& call) {
+  const std::string name =
+      call.request.query.has("format") ? call.request.query.get("format") : "works";
+  const auto kind = std::find_if(kExports.begin(), kExports.end(),
+                                 [&](const ExportKind& one) { return name == one.name; });
+  if (kind == kExports.end()) {
+    throw Error(Errc::kUsage, "no format: " + name, "format",
+                "give works, bibtex, ris, csl-json or markdown");
+  }
+  const std::string query = call.request.query.get("q");
+  const std::vector<WorkId> works = query.empty() ? ingest::all_works(call.desk.library())
+                                                  : ingest::found_works(call.desk.index(), query);
+  Response response;
+  response.type = kind->type;
+  const auto folder = std::make_shared<const TempDir>();
+  response.folder = folder;
+  response.file = folder->path() / "export";
+  std::ofstream out(response.file, std::ios::binary);
+  const std::atomic<bool> stop{false};
+  ingest::export_works(call.desk.library(), works, kind->format, stop,
+                       [&](const std::string& text) { out << text; });
+  out.close();
+  if (!out) {
+    throw io_error("cannot write the bibliography", response.file.string(), errno);
+  }
+  return response;
+}
+
+}  // namespace
+
+void add_find_routes(Router& router) {
+  router.get("/api/v1/search", search_route, true);
+  router.get("/api/v1/works/{id}", show_route);
+  router.get("/api/v1/works/{id}/why", why_route, true);
+  router.get("/api/v1/works/{id}/claims", claims_route, true);
+  router.get("/api/v1/works/{id}/related", related_route, true);
+  router.get("/api/v1/frameworks", frameworks_route);
+  router.get("/api/v1/frameworks/{name}", frameworks_route);
+  router.get("/api/v1/export", export_route);
+}
+
+}  // namespace assay::serve

@@ -1,0 +1,206 @@
+#include "serve/http.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace assay::serve {
+namespace {
+
+int hex_digit(char c) noexcept {
+  if (c >= '0' && c <= '9') {
+    return c - '0';
+  }
+  if (c >= 'a' && c <= 'f') {
+    return c - 'a' + 10;
+  }
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+Error bad_target(std::string_view what) {
+  return {Errc::kUsage, std::string(what), "the address", "write it as UTF-8, percent-encoded"};
+}
+
+/// "gzip;q=0.5" -> {"gzip", refused?}
+std::pair<std::string, bool> coding_of(std::string_view text) {
+  const std::size_t semicolon = text.find(';');
+  const std::string name = ascii_lower(trim(text.substr(0, semicolon)));
+  if (semicolon == std::string_view::npos) {
+    return {name, false};
+  }
+  const std::string weight = ascii_lower(trim(text.substr(semicolon + 1)));
+  const bool zero =
+      weight.rfind("q=0", 0) == 0 && weight.find_first_not_of("0.", 2) == std::string::npos;
+  return {name, zero};
+}
+
+}  // namespace
+
+std::string percent_decoded(std::string_view text, bool plus_is_space) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (c == '%') {
+      const bool whole = i + 2 < text.size();
+      const int high = whole ? hex_digit(text[i + 1]) : -1;
+      const int low = whole ? hex_digit(text[i + 2]) : -1;
+      if (high < 0 || low < 0) {
+        throw bad_target("a percent sign without two digits");
+      }
+      c = static_cast<char>(high * 16 + low);
+      i += 2;
+    } else if (c == '+' && plus_is_space) {
+      c = ' ';
+    }
+    if (c == '\0') {
+      throw bad_target("a byte zero");
+    }
+    out.push_back(c);
+  }
+  if (find_invalid_utf8(out) != std::string::npos) {
+    throw bad_target("bytes that are no UTF-8");
+  }
+  return out;
+}
+
+Query Query::parse(std::string_view text) {
+  Query query;
+  if (text.empty()) {
+    return query;
+  }
+  for (const std::string_view piece : split(text, '&')) {
+    if (piece.empty()) {
+      continue;
+    }
+    const std::size_t equals = piece.find('=');
+    query.items_.emplace_back(
+        percent_decoded(piece.substr(0, equals), true),
+        equals == std::string_view::npos ? "" : percent_decoded(piece.substr(equals + 1), true));
+  }
+  return query;
+}
+
+bool Query::has(std::string_view name) const noexcept {
+  return std::any_of(items_.begin(), items_.end(),
+                     [&](const auto& item) { return item.first == name; });
+}
+
+std::string Query::get(std::string_view name) const {
+  for (const auto& [key, value] : items_) {
+    if (key == name) {
+      return value;
+    }
+  }
+  return {};
+}
+
+std::vector<std::string> Query::all(std::string_view name) const {
+  std::vector<std::string> values;
+  for (const auto& [key, value] : items_) {
+    if (key == name) {
+      values.push_back(value);
+    }
+  }
+  return values;
+}
+
+std::uint64_t Query::number(std::string_view name, std::uint64_t usual, std::uint64_t least,
+                            std::uint64_t most) const {
+  if (!has(name)) {
+    return usual;
+  }
+  const std::string text = get(name);
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || value < least || value > most) {
+    throw Error(Errc::kUsage, "not a number that fits: " + text, std::string(name),
+                "give one from " + std::to_string(least) + " to " + std::to_string(most));
+  }
+  return value;
+}
+
+bool Query::flag(std::string_view name) const {
+  if (!has(name)) {
+    return false;
+  }
+  const std::string value = get(name);
+  if (value.empty() || value == "1" || value == "true" || value == "yes") {
+    return true;
+  }
+  if (value == "0" || value == "false" || value == "no") {
+    return false;
+  }
+  throw Error(Errc::kUsage, "neither yes nor no: " + value, std::string(name), "give 1 or 0");
+}
+
+std::string Request::header(std::string_view name) const {
+  const auto found = headers.find(name);
+  return found == headers.end() ? std::string() : found->second;
+}
+
+void parse_target(std::string_view target, Request& request) {
+  if (target.empty() || target.front() != '/') {
+    throw bad_target("the path does not begin with a slash");
+  }
+  for (const char c : target) {
+    if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f || c == '\\') {
+      throw bad_target("a character that does not belong there");
+    }
+  }
+  const std::size_t question = target.find('?');
+  request.path = target.substr(0, question);
+  request.search = question == std::string_view::npos ? "" : target.substr(question + 1);
+  request.parts.clear();
+  for (const std::string_view part : split(std::string_view(request.path).substr(1), '/')) {
+    std::string decoded = percent_decoded(part, false);
+    if (decoded == ".." || decoded == ".") {
+      throw bad_target("the path leads out of its place");
+    }
+    request.parts.push_back(std::move(decoded));
+  }
+  request.query = Query::parse(request.search);
+}
+
+Response Response::json(std::string text, int status) {
+  Response response;
+  response.status = status;
+  response.body = std::move(text);
+  return response;
+}
+
+Response Response::text(std::string type, std::string text) {
+  Response response;
+  response.type = std::move(type);
+  response.body = std::move(text);
+  return response;
+}
+
+bool accepts_coding(std::string_view accept, std::string_view coding) {
+  bool by_star = false;
+  for (const std::string_view piece : split(accept, ',')) {
+    const auto [name, refused] = coding_of(piece);
+    if (name == coding) {
+      return !refused;
+    }
+    by_star = by_star || (name == "*" && !refused);
+  }
+  return by_star;
+}
+
+bool matches_tag(std::string_view if_none_match, std::string_view tag) {
+  for (std::string_view piece : split(if_none_match, ',')) {
+    piece = trim(piece);
+    if (piece.rfind("W/", 0) == 0) {
+      piece.remove_prefix(2);
+    }
+    if (!piece.empty() && (piece == tag || piece == "*")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace assay::serve

@@ -1,0 +1,86 @@
+#pragma once
+/// A request and its answer as the handlers see them, without the library that carries them.
+/// Threads: plain values, pure functions.
+
+#include "base/files.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace assay::serve {
+
+/// Parameters behind the question mark, decoded, in their order.
+class Query {
+ public:
+  /// Throws kUsage for a broken percent sign or bytes that are no UTF-8.
+  static Query parse(std::string_view text);
+  [[nodiscard]] bool has(std::string_view name) const noexcept;
+  /// "" when it is not there; the first where it comes twice.
+  [[nodiscard]] std::string get(std::string_view name) const;
+  [[nodiscard]] std::vector<std::string> all(std::string_view name) const;
+  /// A whole number within [least, most]. Throws kUsage naming the parameter.
+  [[nodiscard]] std::uint64_t number(std::string_view name, std::uint64_t usual,
+                                     std::uint64_t least, std::uint64_t most) const;
+  /// True for "1", "true", "yes" and for the name alone. Throws kUsage for other words than those
+  /// and their opposites.
+  [[nodiscard]] bool flag(std::string_view name) const;
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& items() const noexcept {
+    return items_;
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> items_;
+};
+
+struct Request {
+  std::string method;              ///< "GET"
+  std::string path;                ///< As sent, without the question mark: "/api/v1/works/w1".
+  std::vector<std::string> parts;  ///< Of the path, each decoded: {"api","v1","works","w1"}.
+  std::string search;              ///< What stands behind the question mark, as sent.
+  Query query;
+  std::map<std::string, std::string, std::less<>> headers;  ///< Names in lower case.
+  std::string body;
+  std::string peer;  ///< The other end's address, "127.0.0.1".
+
+  [[nodiscard]] std::string header(std::string_view name) const;
+};
+
+/// Splits a target ("/a/b?c=d") into path, parts and query. Throws kUsage: it does not begin with a
+/// slash, has a broken percent sign, a control character, a part "..", or bytes that are no UTF-8.
+void parse_target(std::string_view target, Request& request);
+
+/// "a%2Fb" -> "a/b". Throws kUsage for a broken percent sign, NUL, and what is no UTF-8.
+std::string percent_decoded(std::string_view text, bool plus_is_space);
+
+struct Response {
+  int status = 200;
+  std::string type = "application/json";
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  /// Sent in place of `body`; `folder` goes with the answer.
+  std::filesystem::path file;
+  std::shared_ptr<const TempDir> folder;
+  /// What the answer depends on, to be compared by a later request; "" where nothing tells.
+  std::string tag;
+  bool stream = false;  ///< The connection becomes a stream of events.
+
+  static Response json(std::string text, int status = 200);
+  static Response text(std::string type, std::string text);
+};
+
+/// True when `accept` (an Accept-Encoding header) takes the coding: named, or by "*", and not with
+/// q=0 (RFC 9110, 12.5.3).
+bool accepts_coding(std::string_view accept, std::string_view coding);
+
+/// Whether an If-None-Match header names the tag (weak comparison, RFC 9110, 13.1.2). `tag`: with
+/// its quotes.
+bool matches_tag(std::string_view if_none_match, std::string_view tag);
+
+}  // namespace assay::serve

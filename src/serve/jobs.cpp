@@ -1,0 +1,164 @@
+#include "serve/jobs.h"
+
+#include "base/error.h"
+#include "serve/problem.h"
+
+#include <nlohmann/json.hpp>
+
+#include <utility>
+
+namespace assay::serve {
+namespace {
+
+constexpr std::size_t kMostWaiting = 16;
+constexpr std::size_t kMostKept = 100;
+
+nlohmann::ordered_json json_of(const Job& job) {
+  using Json = nlohmann::ordered_json;
+  return {{"id", job.id},
+          {"kind", job.kind},
+          {"state", job.state},
+          {"records", job.records},
+          {"report", job.report.empty() ? Json(nullptr) : Json::parse(job.report)},
+          {"problem", job.trouble.empty() ? Json(nullptr) : Json::parse(job.trouble)}};
+}
+
+}  // namespace
+
+Jobs::Jobs(Store& store, Events& events)
+    : store_(store), events_(events), thread_([this] { run(); }) {}
+
+Jobs::~Jobs() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+    for (const auto& [number, entry] : entries_) {
+      entry->stop.store(true);
+    }
+  }
+  filled_.notify_all();
+  thread_.join();
+}
+
+std::string Jobs::add(const std::string& kind, Work work) {
+  const auto entry = std::make_shared<Entry>();
+  {
+    const std::lock_guard lock(mutex_);
+    if (waiting_.size() >= kMostWaiting) {
+      throw Error(Errc::kLocked, "too many jobs wait already", "",
+                  "wait for one to end, or cancel one: see /api/v1/jobs");
+    }
+    entry->job.id = "j" + std::to_string(next_);
+    entry->job.kind = kind;
+    entry->work = std::move(work);
+    entries_.emplace(next_++, entry);
+    waiting_.push_back(entry);
+    while (entries_.size() > kMostKept + kMostWaiting) {
+      entries_.erase(entries_.begin());
+    }
+  }
+  tell(entry);
+  filled_.notify_all();
+  return entry->job.id;
+}
+
+void Jobs::run() {
+  while (true) {
+    std::shared_ptr<Entry> entry;
+    {
+      std::unique_lock lock(mutex_);
+      filled_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+      if (ending_) {
+        return;
+      }
+      entry = waiting_.front();
+      waiting_.pop_front();
+    }
+    run_one(entry);
+  }
+}
+
+void Jobs::run_one(const std::shared_ptr<Entry>& entry) {
+  const auto become = [&](const char* state) {
+    {
+      const std::lock_guard lock(mutex_);
+      entry->job.state = state;
+    }
+    tell(entry);
+  };
+  if (entry->stop.load()) {
+    become("cancelled");
+    return;
+  }
+  become("running");
+  auto told = std::chrono::steady_clock::now();
+  try {
+    std::string report = entry->work(entry->stop, [&](std::uint64_t records) {
+      {
+        const std::lock_guard lock(mutex_);
+        entry->job.records = records;
+      }
+      if (const auto now = std::chrono::steady_clock::now();
+          now - told > std::chrono::milliseconds(200)) {
+        told = now;
+        tell(entry);
+      }
+    });
+    {
+      const std::lock_guard lock(mutex_);
+      entry->job.report = std::move(report);
+    }
+    become(entry->stop.load() ? "cancelled" : "done");
+  } catch (const Error& error) {
+    {
+      const std::lock_guard lock(mutex_);
+      entry->job.trouble = problem(error).body;
+    }
+    become("failed");
+  } catch (const std::exception& error) {
+    {
+      const std::lock_guard lock(mutex_);
+      entry->job.trouble = problem(Error(Errc::kInternal, error.what())).body;
+    }
+    become("failed");
+  }
+}
+
+void Jobs::tell(const std::shared_ptr<Entry>& entry) {
+  std::string text;
+  {
+    const std::lock_guard lock(mutex_);
+    text = json_of(entry->job).dump();
+  }
+  events_.publish("job", text);
+}
+
+std::shared_ptr<Jobs::Entry> Jobs::find(const std::string& id) const {
+  for (const auto& [number, entry] : entries_) {
+    if (entry->job.id == id) {
+      return entry;
+    }
+  }
+  throw Error(Errc::kNotFound, "no job " + id, "", "see /api/v1/jobs");
+}
+
+std::string Jobs::json(const std::string& id) const {
+  const std::lock_guard lock(mutex_);
+  return json_of(find(id)->job).dump();
+}
+
+std::string Jobs::all_json() const {
+  const std::lock_guard lock(mutex_);
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const auto& [number, entry] : entries_) {
+    list.push_back(json_of(entry->job));
+  }
+  return nlohmann::ordered_json{{"jobs", list}}.dump();
+}
+
+void Jobs::cancel(const std::string& id) {
+  const std::lock_guard lock(mutex_);
+  find(id)->stop.store(true);
+}
+
+}  // namespace assay::serve

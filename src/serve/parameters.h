@@ -1,0 +1,34 @@
+#pragma once
+/// What several routes read from a request. Threads: pure functions.
+
+#include "base/time.h"
+#include "search/index.h"
+#include "serve/router.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace assay::serve {
+
+/// The day of a parameter; nullopt when it is not there. Throws kUsage.
+std::optional<Day> day_of(const Query& query, std::string_view name);
+/// `q`, `sort`, `mode` as `assay search` has them; `k` at most 1,000. Throws kUsage.
+search::Options search_options(const Query& query);
+/// The week of "2026-W48"; this one for "this" and "". Throws kUsage.
+Week week_named(std::string_view text);
+/// The work behind an id. Throws kNotFound.
+WorkId work_of(Call& call, std::string_view id);
+
+/// Members of a JSON body. Throw kUsage naming the member that is missing or of another type.
+std::string text_member(const nlohmann::json& body, const char* name, bool required = true);
+std::int64_t number_member(const nlohmann::json& body, const char* name);
+std::vector<std::string> list_member(const nlohmann::json& body, const char* name);
+
+/// `Link: <…>; rel="next"` (RFC 8288) with a cursor, where further hits are there.
+void add_next(Response& response, const Request& request, std::uint64_t offset, std::size_t shown,
+              std::uint64_t total);
+/// The offset in a cursor, or that of `offset`. Throws kUsage for a cursor of another making.
+std::uint64_t offset_of(const Query& query);
+
+}  // namespace assay::serve

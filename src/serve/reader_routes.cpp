@@ -1,0 +1,319 @@
+#include "base/error.h"
+#include "ingest/finding.h"
+#include "library/community.h"
+#include "library/note_files.h"
+#include "library/reader.h"
+#include "plan/proposals.h"
+#include "plan/reading.h"
+#include "plan/review.h"
+#include "plan/settings.h"
+#include "serve/parameters.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace assay::serve {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::int64_t now() {
+  return system_clock().now();
+}
+
+Response rate_route(Call& call) {
+  const nlohmann::json body = call.json();
+  const WorkId work = work_of(call, call.names.at(0));
+  const std::int64_t rating = number_member(body, "rating");
+  const int value = rating < 0 || rating > 5 ? -1 : static_cast<int>(rating);
+  call.desk.write([&](library::Library& library) { plan::rate_work(library, work, value, now()); });
+  return Response::json(plan::rating_json(work, value));
+}
+
+Handler mark_route(double weight) {
+  return [weight](Call& call) {
+    const std::vector<WorkId> works = {work_of(call, call.names.at(0))};
+    call.desk.write(
+        [&](library::Library& library) { plan::mark_works(library, works, weight, now()); });
+    return Response::json(plan::marks_json(works, weight));
+  };
+}
+
+Json note_json(library::Library& library, WorkId work, const library::Note& note) {
+  return {{"id", format_work_id(work)},
+          {"written", format_instant(note.written)},
+          {"body", note.body},
+          {"file", library::note_path(library, note).string()}};
+}
+
+Response notes_of_work_route(Call& call) {
+  const WorkId work = work_of(call, call.names.at(0));
+  Json list = Json::array();
+  for (const library::Note& note : library::notes(call.desk.library(), work)) {
+    list.push_back(note_json(call.desk.library(), work, note));
+  }
+  return Response::json(dump(Json{{"notes", list}}));
+}
+
+Response notes_route(Call& call) {
+  Json list = Json::array();
+  library::Library& library = call.desk.library();
+  if (const std::string words = call.request.query.get("q"); !words.empty()) {
+    for (const plan::FoundNote& found : plan::search_notes(library, words)) {
+      Json one = note_json(library, found.kept.work, found.kept.note);
+      one["title"] = found.title;
+      one["line"] = found.line;
+      list.push_back(std::move(one));
+    }
+  } else {
+    for (const library::KeptNote& kept : library::all_notes(library)) {
+      list.push_back(note_json(library, kept.work, kept.note));
+    }
+  }
+  return Response::json(dump(Json{{"notes", list}}));
+}
+
+/// The note as Markdown, or {"text":"…"}.
+Response add_note_route(Call& call) {
+  const WorkId work = work_of(call, call.names.at(0));
+  const std::string text = call.request.header("content-type").rfind("text/", 0) == 0
+                               ? call.request.body
+                               : text_member(call.json(), "text");
+  Json out;
+  call.desk.write([&](library::Library& library) {
+    out = note_json(library, work, plan::keep_note(library, work, text, now()));
+  });
+  return Response::json(dump(out), 201);
+}
+
+Response interests_route(Call& call) {
+  return Response::json(plan::interests_json(call.desk.library()));
+}
+
+/// {"add":[…],"less":[…],"remove":[…],"hours":"5"}
+Response change_interests_route(Call& call) {
+  const nlohmann::json body = call.json();
+  std::vector<library::Interest> changes;
+  for (const auto& [name, weight] : {std::pair{"add", 1.0}, {"less", -1.0}, {"remove", 0.0}}) {
+    for (const std::string& value : list_member(body, name)) {
+      changes.push_back(plan::parse_interest(call.desk.library(), value, weight));
+    }
+  }
+  const std::string hours = text_member(body, "hours", false);
+  if (!hours.empty()) {
+    plan::parse_hours(hours);
+  }
+  call.desk.write([&](library::Library& library) {
+    library.begin();
+    for (const library::Interest& interest : changes) {
+      library::set_interest(library, interest);
+    }
+    if (!hours.empty()) {
+      plan::change_setting(library, "hours", hours);
+    }
+    library.commit();
+  });
+  return interests_route(call);
+}
+
+Response settings_route(Call& call) {
+  return Response::json(plan::settings_json(call.desk.library()));
+}
+
+/// {"hours":"5","days":"mon, wed", …}: the settings of `assay setup`, in its words.
+Response change_settings_route(Call& call) {
+  const nlohmann::json body = call.json();
+  for (const auto& [key, value] : body.items()) {
+    if (std::find(plan::kSettingKeys.begin(), plan::kSettingKeys.end(), key) ==
+        plan::kSettingKeys.end()) {
+      throw Error(Errc::kUsage, "no setting: " + key, "the body",
+                  "hours, days, tracks, level, languages, frameworks, hardware, explore, variety");
+    }
+    plan::check_setting(key, text_member(body, key.c_str()));
+  }
+  call.desk.write([&](library::Library& library) {
+    library.begin();
+    for (const auto& [key, value] : body.items()) {
+      plan::change_setting(library, key, value.get<std::string>());
+    }
+    library.commit();
+  });
+  return settings_route(call);
+}
+
+Response follows_route(Call& call) {
+  return Response::json(plan::to_json(library::follows(call.desk.library())));
+}
+
+Response change_follow(Call& call, bool wanted) {
+  const nlohmann::json body = call.json();
+  const std::optional<library::FollowKind> kind =
+      library::parse_follow_kind(text_member(body, "kind"));
+  std::optional<library::Follow> follow =
+      kind ? library::make_follow(*kind, text_member(body, "name")) : std::nullopt;
+  if (!follow) {
+    throw Error(Errc::kUsage, "nothing that can be followed", "the body",
+                "kind is person, org, repo or venue; a repository's name is owner/name");
+  }
+  follow->since = now();
+  call.desk.write([&](library::Library& library) {
+    library.begin();
+    const bool changed =
+        wanted ? library::add_follow(library, *follow) : library::remove_follow(library, *follow);
+    if (!changed) {
+      library.rollback();
+      if (!wanted) {
+        throw Error(Errc::kNotFound, "you do not follow " + follow->name, "",
+                    "see /api/v1/follows");
+      }
+      return;
+    }
+    library::record_event(library, wanted ? "follow" : "unfollow", std::nullopt,
+                          std::string(library::follow_kind_name(follow->kind)) + " " + follow->name,
+                          follow->since);
+    library.commit();
+  });
+  return follows_route(call);
+}
+
+Response review_route(Call& call) {
+  plan::DueView view = plan::due_cards(call.desk.library(), now());
+  const std::size_t limit = call.request.query.number("limit", 0, 0, 10000);
+  if (limit != 0 && view.cards.size() > limit) {
+    view.cards.resize(limit);
+  }
+  return Response::json(
+      plan::to_json(view, plan::Fsrs(plan::review_parameters(call.desk.library())), now()));
+}
+
+Response card_answer(Call& call, const library::Card& card) {
+  return Response::json(
+      plan::to_json(card, plan::Fsrs(plan::review_parameters(call.desk.library())), now()));
+}
+
+Response grade_route(Call& call) {
+  const std::string given = text_member(call.json(), "grade");
+  const std::optional<plan::Grade> grade = plan::parse_grade(given);
+  if (!grade) {
+    throw Error(Errc::kUsage, "not a grade: " + given, "grade", "again, hard, good or easy");
+  }
+  library::Card card = plan::require_card(call.desk.library(), call.names.at(0));
+  call.desk.write([&](library::Library& library) {
+    card = plan::grade_card(library, card.id, *grade, now(), false);
+  });
+  return card_answer(call, card);
+}
+
+Response undo_grade_route(Call& call) {
+  library::Card card = plan::require_card(call.desk.library(), call.names.at(0));
+  call.desk.write(
+      [&](library::Library& library) { card = plan::undo_review(library, card.id, now()); });
+  return card_answer(call, card);
+}
+
+Response cards_route(Call& call) {
+  std::optional<WorkId> work;
+  if (call.request.query.has("work")) {
+    work = work_of(call, call.request.query.get("work"));
+  }
+  return Response::json(plan::to_json(library::cards(call.desk.library(), work),
+                                      plan::Fsrs(plan::review_parameters(call.desk.library())),
+                                      now()));
+}
+
+Response proposals_route(Call& call) {
+  return Response::json(plan::to_json(plan::propose_cards(
+      call.desk.library(), identify::default_claim_reader(), work_of(call, call.names.at(0)))));
+}
+
+/// {"accept":"1,3"}
+Response accept_route(Call& call) {
+  const WorkId work = work_of(call, call.names.at(0));
+  const std::vector<plan::Proposal> proposals =
+      plan::propose_cards(call.desk.library(), identify::default_claim_reader(), work);
+  const std::vector<std::size_t> chosen =
+      plan::parse_choice(text_member(call.json(), "accept"), proposals.size());
+  std::vector<library::Card> cards;
+  call.desk.write([&](library::Library& library) {
+    cards = plan::accept_proposals(library, proposals, chosen, now());
+  });
+  return Response::json(
+      plan::to_json(cards, plan::Fsrs(plan::review_parameters(call.desk.library())), now()), 201);
+}
+
+Json timer_json(const std::optional<plan::Timer>& timer) {
+  return timer ? Json{{"id", format_work_id(timer->work)},
+                      {"started", format_instant(timer->started)}}
+               : Json(nullptr);
+}
+
+Response reading_route(Call& call) {
+  return Response::json(
+      dump(Json{{"reading", timer_json(plan::running_timer(call.desk.library()))}}));
+}
+
+Response start_reading_route(Call& call) {
+  const WorkId work = work_of(call, call.names.at(0));
+  const std::string address =
+      plan::reading_address(call.desk.library().load(work).work, call.request.query.flag("pdf"));
+  plan::Timer timer;
+  call.desk.write(
+      [&](library::Library& library) { timer = plan::start_timer(library, work, now()); });
+  return Response::json(dump(Json{{"reading", timer_json(timer)},
+                                  {"address", address.empty() ? Json(nullptr) : Json(address)}}));
+}
+
+/// {"minutes":20} or {}
+Response stop_reading_route(Call& call) {
+  const nlohmann::json body = call.json();
+  std::optional<int> minutes;
+  if (body.contains("minutes")) {
+    const std::int64_t said = number_member(body, "minutes");
+    if (said < 0 || said > 1440) {
+      throw Error(Errc::kUsage, "minutes are from 0 to 1440", "minutes");
+    }
+    minutes = static_cast<int>(said);
+  }
+  plan::Reading reading;
+  call.desk.write(
+      [&](library::Library& library) { reading = plan::stop_timer(library, now(), minutes); });
+  return Response::json(dump(Json{{"id", format_work_id(reading.work)},
+                                  {"minutes", reading.minutes},
+                                  {"forgotten", reading.forgotten},
+                                  {"clock_set_back", reading.clock_set_back}}));
+}
+
+}  // namespace
+
+void add_reader_routes(Router& router) {
+  router.put("/api/v1/works/{id}/rating", rate_route);
+  router.post("/api/v1/works/{id}/more", mark_route(1));
+  router.post("/api/v1/works/{id}/less", mark_route(-1));
+  router.remove("/api/v1/works/{id}/mark", mark_route(0));
+  router.get("/api/v1/works/{id}/notes", notes_of_work_route);
+  router.post("/api/v1/works/{id}/notes", add_note_route);
+  router.get("/api/v1/notes", notes_route);
+  router.get("/api/v1/interests", interests_route);
+  router.post("/api/v1/interests", change_interests_route);
+  router.get("/api/v1/settings", settings_route);
+  router.put("/api/v1/settings", change_settings_route);
+  router.get("/api/v1/follows", follows_route);
+  router.post("/api/v1/follows", [](Call& call) { return change_follow(call, true); });
+  router.remove("/api/v1/follows", [](Call& call) { return change_follow(call, false); });
+  router.get("/api/v1/review", review_route);
+  router.get("/api/v1/cards", cards_route);
+  router.post("/api/v1/cards/{card}/grade", grade_route);
+  router.post("/api/v1/cards/{card}/undo", undo_grade_route);
+  router.get("/api/v1/works/{id}/proposals", proposals_route);
+  router.post("/api/v1/works/{id}/proposals", accept_route);
+  router.get("/api/v1/reading", reading_route);
+  router.post("/api/v1/works/{id}/reading", start_reading_route);
+  router.remove("/api/v1/reading", stop_reading_route);
+}
+
+}  // namespace assay::serve

@@ -1,0 +1,69 @@
+#pragma once
+/// Which handler answers a request. Threads: immutable once filled.
+
+#include "serve/http.h"
+#include "serve/store.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace assay::serve {
+
+class Events;
+class Jobs;
+
+/// What a handler is given.
+struct Call {
+  const Request& request;
+  Desk& desk;
+  Events& events;
+  Jobs& jobs;
+  std::vector<std::string> names;  ///< What stood in the pattern's braces, in order.
+
+  /// The body, a JSON object; {} for none. Throws kInvalid.
+  [[nodiscard]] nlohmann::json json() const;
+};
+
+using Handler = std::function<Response(Call&)>;
+
+struct Route {
+  std::string method;
+  std::string pattern;  ///< "/api/v1/works/{id}/why"
+  Handler handler;
+  /// The answer is the same as long as library and index are (Stamp), so that it may be kept.
+  bool kept = false;
+  std::vector<std::string> parts;  ///< Of the pattern.
+};
+
+class Router {
+ public:
+  void get(std::string_view pattern, Handler handler, bool kept = false);
+  void post(std::string_view pattern, Handler handler);
+  void put(std::string_view pattern, Handler handler);
+  void remove(std::string_view pattern, Handler handler);
+
+  /// The route of a request with what its braces hold; nullptr when there is none, and then
+  /// `allowed` names the methods that the path has, if any. HEAD finds GET.
+  const Route* find(const Request& request, std::vector<std::string>& names,
+                    std::string& allowed) const;
+  [[nodiscard]] const std::vector<Route>& routes() const noexcept { return routes_; }
+
+ private:
+  void add(std::string_view method, std::string_view pattern, Handler handler, bool kept);
+  std::vector<Route> routes_;
+};
+
+/// The routes of the API: all of them, and by topic.
+void add_routes(Router& router);
+void add_find_routes(Router& router);
+void add_week_routes(Router& router);
+void add_reader_routes(Router& router);
+void add_saved_routes(Router& router);
+void add_source_routes(Router& router);
+void add_care_routes(Router& router);
+
+}  // namespace assay::serve

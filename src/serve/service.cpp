@@ -1,0 +1,350 @@
+#include "serve/service.h"
+
+#include "base/embedded.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "serve/coding.h"
+#include "serve/problem.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdio>
+
+extern "C" const char assay_openapi_begin[];
+extern "C" const char assay_openapi_end[];
+
+namespace assay::serve {
+namespace {
+
+constexpr std::size_t kMostKeptBytes = std::size_t{64} << 20;
+constexpr std::size_t kLeastPacked = 1024;
+constexpr std::size_t kMostFile = std::size_t{32} << 20;
+
+constexpr const char* kPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src "
+    "'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'";
+
+std::string type_of(const std::filesystem::path& file) {
+  static const std::unordered_map<std::string, std::string> types = {
+      {".html", "text/html; charset=utf-8"},
+      {".js", "text/javascript; charset=utf-8"},
+      {".mjs", "text/javascript; charset=utf-8"},
+      {".css", "text/css; charset=utf-8"},
+      {".svg", "image/svg+xml"},
+      {".png", "image/png"},
+      {".ico", "image/x-icon"},
+      {".json", "application/json"},
+      {".map", "application/json"},
+      {".webmanifest", "application/manifest+json"},
+      {".woff2", "font/woff2"}};
+  const auto found = types.find(file.extension().string());
+  return found == types.end() ? "application/octet-stream" : found->second;
+}
+
+/// The page that stands where no page was built in.
+constexpr const char* kBarePage =
+    "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>assay</title>"
+    "<h1>assay</h1><p>This server answers the API: see <a "
+    "href=\"/openapi.json\">/openapi.json</a>, "
+    "for instance <a href=\"/api/v1/week\">this week</a>. The page's files are named with "
+    "<code>assay serve --web DIR</code>.</p></html>";
+
+void log_trouble(const Request& request, const Error& error) {
+  std::string line = error.what();
+  std::replace(line.begin(), line.end(), '"', '\'');
+  std::fprintf(stderr, "assay: serve error method=%s path=%s code=%s what=\"%s\"\n",
+               request.method.c_str(), request.path.c_str(),
+               std::string(errc_name(error.code())).c_str(), line.c_str());
+}
+
+std::string stamp_tag(const Stamp& stamp, const std::string& key) {
+  return fmt::format(
+      "\"{:016x}\"",
+      hash64(key, stamp.lineage ^ hash64(fmt::format("{} {}", stamp.library, stamp.index))));
+}
+
+}  // namespace
+
+Service::Service(ServiceOptions options)
+    : options_(std::move(options)),
+      store_(options_.store),
+      jobs_(store_, events_),
+      guard_(options_.guard),
+      mcp_(router_, options_.store.version) {
+  add_routes(router_);
+  router_.get("/api/v1/events", [](Call& /*call*/) {
+    Response response = Response::text("text/event-stream", "");
+    response.stream = true;
+    return response;
+  });
+  router_.post("/api/v1/session", [this](Call& call) {
+    const nlohmann::json body = call.json();
+    const auto token = body.find("token");
+    Response response = Response::json("{\"session\":true}");
+    response.headers.emplace_back(
+        "Set-Cookie",
+        guard_.begin_session(
+            token != body.end() && token->is_string() ? token->get<std::string>() : "",
+            call.request.peer));
+    return response;
+  });
+  router_.get("/openapi.json", [](Call& /*call*/) {
+    return Response::json(std::string(embedded_bytes(assay_openapi_begin, assay_openapi_end)));
+  });
+  router_.get("/metrics", [this](Call& /*call*/) {
+    return Response::text("text/plain; version=0.0.4; charset=utf-8", metrics());
+  });
+  router_.post("/mcp", [this](Call& call) { return mcp_.over_http(call); });
+}
+
+std::string Service::coding_of(const Request& request) {
+  const std::string accept = request.header("accept-encoding");
+  if (accept.empty()) {
+    return {};
+  }
+  return accepts_coding(accept, "zstd") ? "zstd" : accepts_coding(accept, "gzip") ? "gzip" : "";
+}
+
+std::string Service::key_of(const Request& request) {
+  return coding_of(request) + " " + request.path + "?" + request.search;
+}
+
+std::shared_ptr<const Answer> Service::at_once(const Request& request) {
+  if (std::optional<Response> refused = guard_.refuse(request)) {
+    return std::make_shared<const Answer>(finish(request, std::move(*refused), ""));
+  }
+  if (request.path == "/healthz") {
+    return std::make_shared<const Answer>(
+        finish(request, Response::json("{\"status\":\"ok\"}"), ""));
+  }
+  if (request.method != "GET" || request.path.rfind("/api/", 0) != 0) {
+    return nullptr;
+  }
+  std::shared_ptr<const Answer> answer;
+  Stamp stamp;
+  const std::string key = key_of(request);
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = kept_.find(key);
+    if (found == kept_.end()) {
+      return nullptr;
+    }
+    stamp = found->second.stamp;
+    answer = found->second.answer;
+  }
+  try {
+    if (store_.stamp() != stamp) {
+      return nullptr;
+    }
+  } catch (const Error&) {
+    return nullptr;  // a worker finds out what is wrong, and says it
+  }
+  ++hits_;
+  if (const std::string known = request.header("if-none-match");
+      !known.empty() && matches_tag(known, stamp_tag(stamp, key))) {
+    Answer same = *answer;
+    same.status = 304;
+    same.body = std::make_shared<const std::string>();
+    return std::make_shared<const Answer>(std::move(same));
+  }
+  return answer;
+}
+
+Response Service::page_file(const Request& request) const {
+  if (request.method != "GET" && request.method != "HEAD") {
+    return problem(Error(Errc::kUsage, "only GET and HEAD", request.path), 405);
+  }
+  std::filesystem::path file = options_.web;
+  if (file.empty()) {
+    if (request.path == "/") {
+      return Response::text("text/html; charset=utf-8", kBarePage);
+    }
+    throw Error(Errc::kNotFound, "there is nothing at this address", request.path,
+                "see /openapi.json");
+  }
+  for (const std::string& part : request.parts) {
+    if (part.find('/') != std::string::npos || (!part.empty() && part.front() == '.')) {
+      throw Error(Errc::kNotFound, "there is nothing at this address", request.path);
+    }
+    file /= part;
+  }
+  std::error_code ec;
+  // Addresses of the page's own places are answered by the page.
+  if (!std::filesystem::is_regular_file(file, ec)) {
+    if (file.has_extension() && request.path != "/") {
+      throw Error(Errc::kNotFound, "there is nothing at this address", request.path);
+    }
+    file = options_.web / "index.html";
+  }
+  const std::filesystem::path real = std::filesystem::weakly_canonical(file, ec);
+  const std::filesystem::path root = std::filesystem::weakly_canonical(options_.web, ec);
+  if (const auto [end, rest] = std::mismatch(root.begin(), root.end(), real.begin(), real.end());
+      end != root.end()) {
+    throw Error(Errc::kNotFound, "there is nothing at this address", request.path);
+  }
+  return Response::text(type_of(file), read_file(file, kMostFile));
+}
+
+Response Service::respond(const Request& request, Desk& desk, const Route*& route) {
+  try {
+    std::vector<std::string> names;
+    std::string allowed;
+    route = router_.find(request, names, allowed);
+    if (route == nullptr) {
+      if (!allowed.empty()) {
+        Response response = request.method == "OPTIONS"
+                                ? Response::text("text/plain", "")
+                                : problem(Error(Errc::kUsage, request.method + " does not go here",
+                                                request.path, "it takes " + allowed),
+                                          405);
+        response.headers.emplace_back("Allow", allowed);
+        return response;
+      }
+      if (request.path.rfind("/api/", 0) == 0 || request.path == "/mcp") {
+        throw Error(Errc::kNotFound, "there is nothing at this address", request.path,
+                    "see /openapi.json");
+      }
+      return page_file(request);
+    }
+    desk.open(request.query.get("reader"));
+    Call call{request, desk, events_, jobs_, std::move(names)};
+    return route->handler(call);
+  } catch (const Error& error) {
+    if (http_status(error.code()) == 500) {
+      log_trouble(request, error);
+    }
+    return problem(error);
+  } catch (const std::bad_alloc&) {
+    return problem(Error(Errc::kLimit, "out of memory"), 503);
+  } catch (const std::exception& error) {
+    const Error wrapped(Errc::kInternal, error.what(), "", "please report this");
+    log_trouble(request, wrapped);
+    return problem(wrapped);
+  }
+}
+
+std::shared_ptr<const Answer> Service::answer(const Request& request, Desk& desk) {
+  const Route* route = nullptr;
+  Response response = respond(request, desk, route);
+  const bool open = route != nullptr && response.status == 200;
+  const bool keeps = open && route->kept && request.method == "GET" &&
+                     std::none_of(response.headers.begin(), response.headers.end(),
+                                  [](const auto& one) { return one.first == "Cache-Control"; });
+  const std::string key = keeps ? key_of(request) : std::string();
+  Stamp stamp;
+  std::string tag;
+  try {
+    if (keeps) {
+      static_cast<void>(desk.index());
+      stamp = desk.stamp();
+      tag = stamp_tag(stamp, key);
+    }
+  } catch (const Error&) {
+    tag.clear();
+  }
+  desk.close();
+  if (!tag.empty()) {
+    // A whole answer is kept, whatever this client has already.
+    Request whole = request;
+    whole.headers.erase("if-none-match");
+    const auto made = std::make_shared<const Answer>(finish(whole, response, tag));
+    const std::lock_guard lock(mutex_);
+    if (kept_bytes_ > kMostKeptBytes) {
+      kept_.clear();
+      kept_bytes_ = 0;
+    }
+    kept_bytes_ += made->body->size() + key.size() + 512;
+    kept_[key] = {stamp, made};
+    if (request.header("if-none-match").empty()) {
+      return made;
+    }
+  }
+  return std::make_shared<const Answer>(finish(request, std::move(response), tag));
+}
+
+Answer Service::finish(const Request& request, Response response,
+                       const std::string& kept_tag) const {
+  Answer answer;
+  answer.status = response.status;
+  answer.stream = response.stream;
+  answer.file = std::move(response.file);
+  answer.folder = std::move(response.folder);
+  answer.headers = std::move(response.headers);
+  const auto add = [&](const char* name, std::string value) {
+    answer.headers.emplace_back(name, std::move(value));
+  };
+  add("Content-Type", response.type);
+  add("X-Content-Type-Options", "nosniff");
+  add("Content-Security-Policy", kPolicy);
+  add("Referrer-Policy", "no-referrer");
+  add("Cross-Origin-Resource-Policy", "same-origin");
+  add("Cross-Origin-Opener-Policy", "same-origin");
+  const bool has_cache = std::any_of(answer.headers.begin(), answer.headers.end(),
+                                     [](const auto& one) { return one.first == "Cache-Control"; });
+  if (!has_cache) {
+    add("Cache-Control", response.stream || response.status != 200 ? "no-store" : "no-cache");
+  }
+  const bool tells = response.status == 200 && !response.stream && answer.file.empty() &&
+                     (request.method == "GET" || request.method == "HEAD");
+  if (tells) {
+    add("Vary", "Accept-Encoding");
+    const std::string tag =
+        kept_tag.empty()
+            ? fmt::format("\"{:016x}\"", hash64(response.body, hash64(coding_of(request))))
+            : kept_tag;
+    add("ETag", tag);
+    if (const std::string known = request.header("if-none-match");
+        !known.empty() && matches_tag(known, tag)) {
+      answer.status = 304;
+      answer.body = std::make_shared<const std::string>();
+      return answer;
+    }
+  }
+  const std::string coding = coding_of(request);
+  if (answer.file.empty() && !response.stream && response.body.size() >= kLeastPacked &&
+      !coding.empty()) {
+    response.body = coding == "zstd" ? zstd_packed(response.body) : gzipped(response.body);
+    add("Content-Encoding", coding);
+  }
+  answer.body = std::make_shared<const std::string>(std::move(response.body));
+  return answer;
+}
+
+void Service::look_for_news() {
+  const Stamp now = store_.stamp();
+  if (now.library != told_.library || now.lineage != told_.lineage) {
+    const bool first = told_.lineage == 0;
+    told_ = now;
+    if (!first) {
+      events_.publish("library", fmt::format("{{\"generation\":{}}}", now.library));
+    }
+  }
+}
+
+void Service::count_answer(int status) noexcept {
+  ++answers_.at(static_cast<std::size_t>(std::clamp(status / 100, 0, 5)));
+}
+
+std::string Service::metrics() {
+  std::string text =
+      "# HELP assay_answers_total Answers sent, by the class of their status.\n"
+      "# TYPE assay_answers_total counter\n";
+  for (std::size_t i = 1; i < answers_.size(); ++i) {
+    text += fmt::format("assay_answers_total{{status=\"{}xx\"}} {}\n", i, answers_.at(i).load());
+  }
+  const Stamp stamp = store_.stamp();
+  text += fmt::format(
+      "# HELP assay_kept_answers_total Answers that had been worked out before.\n"
+      "# TYPE assay_kept_answers_total counter\nassay_kept_answers_total {}\n"
+      "# HELP assay_streams Open streams of events.\n"
+      "# TYPE assay_streams gauge\nassay_streams {}\n"
+      "# HELP assay_library_generation Finished changes of the library.\n"
+      "# TYPE assay_library_generation gauge\nassay_library_generation {}\n",
+      hits_.load(), events_.listeners(), stamp.library);
+  return text;
+}
+
+}  // namespace assay::serve

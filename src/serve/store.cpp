@@ -1,0 +1,201 @@
+#include "serve/store.h"
+
+#include "base/text.h"
+#include "base/time.h"
+#include "ingest/reason_views.h"
+#include "ingest/training.h"
+#include "library/reader.h"
+#include "library/saved.h"
+
+#include <fmt/format.h>
+
+#include <thread>
+#include <utility>
+
+namespace assay::serve {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds kPulse(5);
+constexpr milliseconds kWriteWait(2000);
+constexpr milliseconds kRetry(20);
+
+/// A profile holds on to the index whose vectors it looks at.
+struct KeptProfile {
+  std::shared_ptr<const search::Index> index;
+  plan::Profile profile;
+};
+
+/// What a profile is made of beside the works: the day, and what the saved searches have shown.
+std::uint64_t profile_key(library::Library& library, const search::Index& index) {
+  std::string text = fmt::format("{} {} {} {}", library.lineage(), library.generation(),
+                                 index.generation(), system_clock().today().since_epoch);
+  for (const library::SavedSearch& saved : library::saved_searches(library)) {
+    text += fmt::format("\n{} {} {} {}", saved.name, saved.query, saved.generation, saved.looked);
+  }
+  return hash64(text);
+}
+
+}  // namespace
+
+Store::Store(StoreOptions options)
+    : options_(std::move(options)), taxonomy_(ingest::read_taxonomy(options_.taxonomy_file)) {
+  try {
+    const library::Library made(options_.library, library::Library::Mode::kWrite);
+  } catch (const Error& error) {
+    if (error.code() != Errc::kLocked) {
+      throw;
+    }
+  }
+}
+
+const identify::Judge& Store::judge() {
+  const std::lock_guard lock(mutex_);
+  return ingest::judge_of(options_.library);
+}
+
+std::shared_ptr<const search::Index> Store::mended(library::Library& library) {
+  const std::unique_lock writing(writing_, milliseconds(100));
+  if (!writing.owns_lock() && index_ != nullptr) {
+    return index_;
+  }
+  ingest::IndexOptions options;
+  options.encoder = options_.encoder;
+  index_ = ingest::open_index_for_search(library, options);
+  tried_ = steady_clock::now();
+  return index_;
+}
+
+std::shared_ptr<const search::Index> Store::index(library::Library& library) {
+  constexpr milliseconds kBetweenTries(200);
+  const std::lock_guard lock(index_mutex_);
+  if (index_ != nullptr && index_->lineage() == library.lineage()) {
+    const bool tried = steady_clock::now() - tried_ < kBetweenTries && !changed_.load();
+    if (index_->generation() >= library.generation() || tried) {
+      return index_;
+    }
+  }
+  return mended(library);
+}
+
+std::shared_ptr<const plan::Profile> Store::profile(
+    library::Library& library, const std::shared_ptr<const search::Index>& index) {
+  const std::string reader = library::current_reader(library);
+  const std::uint64_t key = profile_key(library, *index);
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = profile_keys_.find(reader);
+        found != profile_keys_.end() && found->second == key) {
+      const auto kept = std::static_pointer_cast<const KeptProfile>(profiles_[reader]);
+      return {kept, &kept->profile};
+    }
+  }
+  const auto made =
+      std::make_shared<const KeptProfile>(KeptProfile{index, plan::load_profile(library, *index)});
+  const std::lock_guard lock(mutex_);
+  profiles_[reader] = made;
+  profile_keys_[reader] = key;
+  return {made, &made->profile};
+}
+
+Stamp Store::stamp() {
+  const std::lock_guard lock(pulse_mutex_);
+  const steady_clock::time_point now = steady_clock::now();
+  if (now - felt_ < kPulse && !changed_.exchange(false)) {
+    return last_;
+  }
+  changed_.store(false);
+  if (pulse_ == nullptr) {
+    pulse_ = std::make_unique<library::Library>(options_.library, library::Library::Mode::kRead);
+  }
+  pulse_->renew();
+  last_.lineage = pulse_->lineage();
+  last_.library = pulse_->generation();
+  pulse_->rollback();
+  std::shared_ptr<const search::Index> index;
+  if (const std::unique_lock have(index_mutex_, std::try_to_lock); have.owns_lock()) {
+    index = index_;
+  }
+  last_.index = index == nullptr ? -1 : index->generation();
+  felt_ = now;
+  return last_;
+}
+
+void Store::write(const std::string& reader, const std::function<void(library::Library&)>& change) {
+  const steady_clock::time_point end = steady_clock::now() + kWriteWait;
+  const std::unique_lock lock(writing_, end);
+  if (!lock.owns_lock()) {
+    throw Error(Errc::kLocked, "another change is being written", "",
+                "try again in a moment; an import or a sync may take minutes");
+  }
+  std::unique_ptr<library::Library> library;
+  while (library == nullptr) {
+    try {
+      library =
+          std::make_unique<library::Library>(options_.library, library::Library::Mode::kWrite);
+    } catch (const Error& error) {
+      if (error.code() != Errc::kLocked || steady_clock::now() >= end) {
+        throw;
+      }
+      std::this_thread::sleep_for(kRetry);
+    }
+  }
+  if (!reader.empty()) {
+    library::use_reader(*library, reader);
+  }
+  change(*library);
+  changed_.store(true);
+}
+
+void Desk::open(const std::string& reader) {
+  if (library_ == nullptr) {
+    library_ =
+        std::make_unique<library::Library>(store_.options().library, library::Library::Mode::kRead);
+  } else {
+    library_->renew();
+  }
+  reader_ = reader.empty() ? store_.options().reader : reader;
+  const std::string wanted = reader_.empty() ? std::string(library::kFirstReader) : reader_;
+  if (wanted != used_) {
+    library::use_reader(*library_, wanted);
+    used_ = wanted;
+  }
+}
+
+void Desk::close() noexcept {
+  profile_.reset();
+  index_.reset();
+  if (library_ != nullptr) {
+    library_->rollback();
+  }
+}
+
+const search::Index& Desk::index() {
+  if (index_ == nullptr) {
+    index_ = store_.index(*library_);
+  }
+  return *index_;
+}
+
+const plan::Profile& Desk::profile() {
+  if (profile_ == nullptr) {
+    static_cast<void>(index());
+    profile_ = store_.profile(*library_, index_);
+  }
+  return *profile_;
+}
+
+Stamp Desk::stamp() {
+  return {library_->lineage(), library_->generation(),
+          index_ == nullptr ? -1 : index_->generation()};
+}
+
+void Desk::write(const std::function<void(library::Library&)>& change) {
+  close();
+  store_.write(reader_, change);
+  library_->renew();
+}
+
+}  // namespace assay::serve
