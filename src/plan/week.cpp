@@ -399,6 +399,10 @@ library::WeekItem finish_item(library::Library& library, Week week, int n, libra
 }
 
 void tick_read(library::Library& library, WorkId work, std::int64_t now) {
+  tick_item(library, work, "papers", now);
+}
+
+void tick_item(library::Library& library, WorkId work, std::string_view track, std::int64_t now) {
   constexpr std::int64_t kSecondsADay = 86400;
   const std::string name = format_week(week_of({static_cast<std::int32_t>(now / kSecondsADay)}));
   const std::optional<library::StoredWeek> stored = library::find_week(library, name);
@@ -406,7 +410,7 @@ void tick_read(library::Library& library, WorkId work, std::int64_t now) {
     return;
   }
   for (const WeekItem& item : stored->items) {
-    if (item.work == work && item.track == "papers" && item.state == ItemState::kPlanned) {
+    if (item.work == work && item.track == track && item.state == ItemState::kPlanned) {
       library::set_item_state(library, name, item.n, ItemState::kDone, now);
       end_pin(library, item_name(item.work, item.command));
     }

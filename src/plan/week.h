@@ -50,6 +50,8 @@ void store_week(library::Library& library, const WeekView& view, std::int64_t no
 /// What was read by the timer is done where this week's plan has it as a paper. Within the caller's
 /// transaction; writes nothing to the ledger, which has the reading. `now`: seconds since 1970 UTC.
 void tick_read(library::Library& library, WorkId work, std::int64_t now);
+/// The same for what was done on any track, such as a solved lab on "algorithms".
+void tick_item(library::Library& library, WorkId work, std::string_view track, std::int64_t now);
 
 /// Marks item `n` of a stored week as done or skipped, its work as read or skipped, and writes it
 /// to the ledger; a pin on it ends. Doing it twice changes nothing more. Throws kNotFound (no such

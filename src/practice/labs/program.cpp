@@ -304,6 +304,10 @@ std::optional<Language> parse_language(const std::string& name) {
   return name == "cpp" ? std::optional(Language::kCpp) : std::nullopt;
 }
 
+std::string_view cpp_header() {
+  return lab_h();
+}
+
 std::string solution_name(Language language) {
   return language == Language::kPython ? "solution.py" : "solution.cpp";
 }

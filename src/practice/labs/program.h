@@ -20,6 +20,9 @@ std::optional<Language> parse_language(const std::string& name);
 /// "solution.py", "solution.cpp"
 std::string solution_name(Language language);
 
+/// lab.h, which solutions in C++ include.
+std::string_view cpp_header();
+
 struct Solution {
   Language language = Language::kPython;
   std::string text;
