@@ -40,17 +40,6 @@ std::optional<LabFolder> read_mark(const fs::path& path) {
   return LabFolder{path, text("lab"), text("variant"), *language};
 }
 
-std::optional<WorkId> work_of(library::Library& library, const practice::Lab& lab) {
-  for (const std::string& identifier : lab.works) {
-    try {
-      return ingest::require_work(library, identifier);
-    } catch (const Error&) {
-      continue;  // the library does not have it
-    }
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 practice::Catalogue open_catalogue(const Context& context) {
@@ -59,6 +48,17 @@ practice::Catalogue open_catalogue(const Context& context) {
     context.tell("assay: a lab is left out: " + trouble);
   }
   return catalogue;
+}
+
+std::optional<WorkId> work_of_lab(library::Library& library, const practice::Lab& lab) {
+  for (const std::string& identifier : lab.works) {
+    try {
+      return ingest::require_work(library, identifier);
+    } catch (const Error&) {
+      continue;  // the library does not have it
+    }
+  }
+  return std::nullopt;
 }
 
 LabMemories read_lab_memories(const Context& context) {
@@ -77,7 +77,7 @@ void note_lab(const Context& context, const library::LabEvent& event, const prac
     library->begin();
     library::record_lab(*library, event);
     if (solved) {
-      const std::optional<WorkId> work = work_of(*library, lab);
+      const std::optional<WorkId> work = work_of_lab(*library, lab);
       library::record_event(*library, "lab", work, std::to_string(lab.minutes) + " " + lab.name,
                             event.at);
       if (work) {

@@ -1,6 +1,7 @@
 #include "cli/week_text.h"
 
 #include "base/text.h"
+#include "cli/lab_folder.h"
 #include "ingest/frameworks.h"
 #include "ingest/training.h"
 
@@ -40,6 +41,24 @@ std::vector<plan::FrameworkNews> framework_news(library::Library& library) {
     }
   }
   return news;
+}
+
+/// The lab to begin with for each work that has one: the first that is not solved yet.
+std::map<std::int64_t, std::string> labs_of_works(const Context& context,
+                                                  library::Library& library) {
+  std::map<std::int64_t, std::string> out;
+  const LabMemories memories = plan::lab_memories(library::lab_log(library), system_clock().now());
+  const practice::Catalogue catalogue = open_catalogue(context);
+  for (const practice::Lab& lab : catalogue.labs()) {
+    const auto known = memories.find(lab.name);
+    if (known != memories.end() && known->second.standing == plan::LabStanding::kSolved) {
+      continue;
+    }
+    if (const std::optional<WorkId> work = work_of_lab(library, lab)) {
+      out.emplace(work->v, lab.name);
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -145,7 +164,8 @@ void with_week_maker(const Context& context, library::Library& library,
   context.with_index(
       library, [&](const search::Index& index) { profile = plan::load_profile(library, index); });
   const identify::Judge& judge = ingest::judge_of(library.folder());
-  use({library, judge, profile, system_clock().today(), framework_news(library)});
+  use({library, judge, profile, system_clock().today(), framework_news(library),
+       labs_of_works(context, library)});
 }
 
 }  // namespace assay::cli

@@ -11,6 +11,7 @@
 #include "plan/settings.h"
 #include "plan/week_material.h"
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -38,6 +39,8 @@ struct WeekMaker {
   const Profile& profile;
   Day today;
   std::vector<FrameworkNews> news = {};  ///< Releases of watched frameworks.
+  /// The lab in which a work's algorithm is written, by WorkId::v.
+  std::map<std::int64_t, std::string> labs = {};
 };
 
 /// Chooses the items of a week; stores nothing. The same library, profile and day give the same

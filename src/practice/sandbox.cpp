@@ -111,6 +111,11 @@ std::vector<std::string> walled_command(const SandboxJob& job, int filter) {
   if (filter >= 0) {
     line.insert(line.end(), {"--seccomp", std::to_string(filter)});
   }
+  // A program sees no /proc: by /proc/1/mem it could reach the process that waits for it.
+  if (job.forks) {
+    line.insert(line.end(), {"--proc", "/proc"});
+  }
+  line.insert(line.end(), {"--remount-ro", "/"});
   line.emplace_back("--");
   line.insert(line.end(), job.command.begin(), job.command.end());
   return line;

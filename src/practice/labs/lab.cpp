@@ -326,6 +326,9 @@ Lab parse_lab(const std::string& name, const LabFiles& files) {
 }
 
 std::size_t shape_value(const std::string& text, const std::map<std::string, std::size_t>& sizes) {
+  if (const auto whole = sizes.find(text); whole != sizes.end()) {
+    return whole->second;  // "2*h", where an argument has that axis
+  }
   long long total = 0;
   std::size_t at = 0;
   char sign = '+';
