@@ -74,9 +74,7 @@ std::vector<std::string> walled_command(const SandboxJob& job, int filter) {
   for (const fs::path& place : job.also_readable) {
     line.insert(line.end(), {"--ro-bind", place, place});
   }
-  line.insert(line.end(), {"--proc",
-                           "/proc",
-                           "--dev",
+  line.insert(line.end(), {"--dev",
                            "/dev",
                            "--size",
                            std::to_string(kMostOneFile),

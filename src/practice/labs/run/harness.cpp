@@ -1,4 +1,5 @@
-// Reads the calls of /in, runs the solution's functions, writes what they give (docs/labs.md: the protocol).
+// Reads the calls of /in, runs the solution's functions, writes what they give (docs/labs.md: the
+// protocol).
 #include "harness.h"
 
 #include <chrono>
@@ -19,19 +20,24 @@ std::size_t used = 0, peak = 0;
 
 void* operator new(std::size_t size) {
   auto* block = static_cast<std::size_t*>(std::malloc(size + 16));
-  if (block == nullptr) throw std::bad_alloc();
+  if (block == nullptr)
+    throw std::bad_alloc();
   *block = size;
   used += size;
-  if (used > peak) peak = used;
+  if (used > peak)
+    peak = used;
   return block + 2;
 }
 void operator delete(void* pointer) noexcept {
-  if (pointer == nullptr) return;
+  if (pointer == nullptr)
+    return;
   auto* block = static_cast<std::size_t*>(pointer) - 2;
   used -= *block;
   std::free(block);
 }
-void operator delete(void* pointer, std::size_t) noexcept { operator delete(pointer); }
+void operator delete(void* pointer, std::size_t) noexcept {
+  operator delete(pointer);
+}
 
 namespace {
 
@@ -46,7 +52,8 @@ Loaded load(const std::string& path) {
   std::stringstream buffer;
   buffer << file.rdbuf();
   const std::string bytes = buffer.str();
-  const std::size_t length = static_cast<unsigned char>(bytes[8]) + 256 * static_cast<unsigned char>(bytes[9]);
+  const std::size_t length =
+      static_cast<unsigned char>(bytes[8]) + 256 * static_cast<unsigned char>(bytes[9]);
   const std::string header = bytes.substr(10, length);
   Loaded out;
   std::size_t at = header.find("'shape': (") + 10, count = 1;
@@ -71,13 +78,24 @@ Loaded load(const std::string& path) {
   return out;
 }
 
-void save(const std::string& path, const double* data, std::size_t count, const std::vector<std::size_t>& shape) {
+void save(const std::string& path, const double* data, std::size_t count,
+          const std::vector<std::size_t>& shape) {
   std::string header = "{'descr': '<f8', 'fortran_order': False, 'shape': (";
-  for (std::size_t one : shape) header += std::to_string(one) + ",";
+  for (std::size_t one : shape)
+    header += std::to_string(one) + ",";
   header += "), }";
   header.append(64 - (10 + header.size() + 1) % 64, ' ').append("\n");
   std::ofstream file(path, std::ios::binary);
-  const char start[10] = {'\x93', 'N', 'U', 'M', 'P', 'Y', 1, 0, static_cast<char>(header.size() & 255), static_cast<char>(header.size() >> 8)};
+  const char start[10] = {'\x93',
+                          'N',
+                          'U',
+                          'M',
+                          'P',
+                          'Y',
+                          1,
+                          0,
+                          static_cast<char>(header.size() & 255),
+                          static_cast<char>(header.size() >> 8)};
   file.write(start, 10);
   file << header;
   file.write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(8 * count));
@@ -86,43 +104,52 @@ void save(const std::string& path, const double* data, std::size_t count, const 
 std::string quoted(const std::string& text) {
   std::string out = "\"";
   for (char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
+    if (c == '"' || c == '\\')
+      out += '\\';
     out += static_cast<unsigned char>(c) < 32 ? ' ' : c;
   }
   return out + "\"";
 }
 
-// One line of calls.txt: function, number of arguments, then the shape of each result ("*": any length).
-void answer(std::size_t n, const std::string& line, const std::string& in, const std::string& out, std::ofstream& log) {
+// One line of calls.txt: function, number of arguments, then the shape of each result ("*": any
+// length).
+void answer(std::size_t n, const std::string& line, const std::string& in, const std::string& out,
+            std::ofstream& log) {
   std::istringstream words(line);
   std::string name, word;
   std::size_t arguments = 0;
   words >> name >> arguments;
   std::vector<Loaded> loaded;
   lab::Call call;
-  for (std::size_t i = 0; i < arguments; ++i) loaded.push_back(load(in + "/" + std::to_string(n) + "_" + std::to_string(i) + ".npy"));
-  for (const Loaded& one : loaded) call.in.push_back({one.data, one.shape});
+  for (std::size_t i = 0; i < arguments; ++i)
+    loaded.push_back(load(in + "/" + std::to_string(n) + "_" + std::to_string(i) + ".npy"));
+  for (const Loaded& one : loaded)
+    call.in.push_back({one.data, one.shape});
   std::vector<Loaded> results;
   while (words >> word) {
     Loaded& one = results.emplace_back();
-    if (word == "*") continue;
+    if (word == "*")
+      continue;
     std::size_t count = 1;
     std::istringstream axes(word);
     for (std::string axis; std::getline(axes, axis, ',');) {
-      if (axis == "number") break;
+      if (axis == "number")
+        break;
       one.shape.push_back(std::stoull(axis));
       count *= one.shape.back();
     }
     one.data.assign(count, std::numeric_limits<double>::quiet_NaN());
   }
-  for (Loaded& one : results) call.out.push_back({one.data, one.shape});
+  for (Loaded& one : results)
+    call.out.push_back({one.data, one.shape});
   call.lists.resize(results.size());
   std::string error = "\"no such function\"";
   const std::size_t before = used;
   peak = used;
   const auto start = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < lab::entry_count; ++i) {
-    if (name != lab::entries[i].name) continue;
+    if (name != lab::entries[i].name)
+      continue;
     error.clear();
     try {
       lab::entries[i].run(call);
@@ -130,7 +157,8 @@ void answer(std::size_t n, const std::string& line, const std::string& in, const
       error = quoted(thrown.what());
     }
   }
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const std::size_t most = peak - before;
   if (!error.empty()) {
     log << "{\"error\":" << error << "}" << std::endl;
@@ -146,7 +174,8 @@ void answer(std::size_t n, const std::string& line, const std::string& in, const
       save(path, results[i].data.data(), results[i].data.size(), results[i].shape);
     }
   }
-  log << "{\"results\":" << results.size() << ",\"seconds\":" << seconds << ",\"peak_bytes\":" << counted << "}" << std::endl;
+  log << "{\"results\":" << results.size() << ",\"seconds\":" << seconds
+      << ",\"peak_bytes\":" << counted << "}" << std::endl;
 }
 
 }  // namespace
@@ -156,5 +185,6 @@ int main(int argc, char** argv) {
   std::ifstream calls(in + "/calls.txt");
   std::ofstream log(out + "/answers.jsonl");
   std::size_t n = 0;
-  for (std::string line; std::getline(calls, line); ++n) answer(n, line, in, out, log);
+  for (std::string line; std::getline(calls, line); ++n)
+    answer(n, line, in, out, log);
 }
