@@ -34,6 +34,7 @@ void add_commands(CLI::App& app, Context& context) {
   add_note(app, context);
   add_more(app, context);
   add_less(app, context);
+  add_lab(app, context);
   add_card(app, context);
   add_review(app, context);
   add_progress(app, context);

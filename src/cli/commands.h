@@ -31,6 +31,7 @@ void add_frameworks(CLI::App& app, Context& context);
 void add_holiday(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_interests(CLI::App& app, Context& context);
+void add_lab(CLI::App& app, Context& context);
 void add_less(CLI::App& app, Context& context);
 void add_more(CLI::App& app, Context& context);
 void add_note(CLI::App& app, Context& context);

@@ -1,6 +1,7 @@
 #include "cli/week_text.h"
 
 #include "base/text.h"
+#include "cli/lab_folder.h"
 #include "ingest/frameworks.h"
 #include "ingest/training.h"
 #include "plan/tracks.h"
@@ -22,6 +23,24 @@ std::string day_name(std::int32_t day) {
                                                              "Fri", "Sat", "Sun"};
   const Week week = week_of({day});
   return std::string(kNames.at(static_cast<std::size_t>(day - monday_of(week).since_epoch)));
+}
+
+/// The lab to begin with for each work that has one: the first that is not solved yet.
+std::map<std::int64_t, std::string> labs_of_works(const Context& context,
+                                                  library::Library& library) {
+  std::map<std::int64_t, std::string> out;
+  const LabMemories memories = plan::lab_memories(library::lab_log(library), system_clock().now());
+  const practice::Catalogue catalogue = open_catalogue(context);
+  for (const practice::Lab& lab : catalogue.labs()) {
+    const auto known = memories.find(lab.name);
+    if (known != memories.end() && known->second.standing == plan::LabStanding::kSolved) {
+      continue;
+    }
+    if (const std::optional<WorkId> work = work_of_lab(library, lab)) {
+      out.emplace(work->v, lab.name);
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -135,7 +154,8 @@ void with_week_maker(const Context& context, library::Library& library,
       library, [&](const search::Index& index) { profile = plan::load_profile(library, index); });
   const identify::Judge& judge = ingest::judge_of(library.folder());
   use({library, judge, profile, system_clock().today(),
-       plan::news_of(ingest::view_frameworks(library, std::nullopt))});
+       plan::news_of(ingest::view_frameworks(library, std::nullopt)),
+       labs_of_works(context, library)});
 }
 
 }  // namespace assay::cli

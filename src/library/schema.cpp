@@ -336,6 +336,21 @@ CREATE TABLE saved_seen (
 ) WITHOUT ROWID;
 CREATE INDEX saved_seen_by_work ON saved_seen (work);
 )sql",
+    // What the reader did with labs.
+    R"sql(
+CREATE TABLE lab_log (
+  id       INTEGER PRIMARY KEY,
+  reader   INTEGER NOT NULL REFERENCES readers (id),
+  at       INTEGER NOT NULL,
+  lab      TEXT NOT NULL,
+  event    TEXT NOT NULL,
+  variant  TEXT NOT NULL,
+  language TEXT NOT NULL,
+  passed   INTEGER NOT NULL,
+  seconds  REAL NOT NULL,
+  detail   TEXT NOT NULL
+);
+)sql",
 };
 
 }  // namespace

@@ -62,6 +62,25 @@ std::map<std::int64_t, std::vector<std::pair<Week, int>>> timed_readings(
   return timed;
 }
 
+/// Labs that were solved, but those that a week's plan counts already.
+void add_labs(library::Library& library, const std::map<std::int64_t, std::size_t>& planned,
+              Deeds& deeds) {
+  const std::size_t algorithms = track_index("algorithms");
+  for (const library::LedgerLine& line : library::ledger(library)) {
+    if (line.event != "lab") {
+      continue;
+    }
+    const auto found = line.work ? planned.find(line.work->v) : planned.end();
+    if (found == planned.end() || found->second != algorithms) {
+      deeds.at(week_of(day_of(line.at))).minutes.at(algorithms) += parse_minutes(line.detail);
+    }
+    if (line.work) {
+      double& points = deeds.points[line.work->v];
+      points = std::max(points, kPointsOfPractice);
+    }
+  }
+}
+
 /// Weeks as they were planned and done. What a timer measured counts in the place of what was
 /// estimated for the item, on the item's track.
 void add_weeks(library::Library& library, Deeds& deeds) {
@@ -96,6 +115,7 @@ void add_weeks(library::Library& library, Deeds& deeds) {
       }
     }
   }
+  add_labs(library, track_of, deeds);
   for (const auto& [work, readings] : timed) {
     const auto found = tracks.find(work);
     std::size_t track = 0;

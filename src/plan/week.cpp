@@ -169,6 +169,10 @@ class Maker {
     item.title = source.title;
     item.minutes = chosen.minutes;
     item.command = source.command;
+    if (const auto lab = source.work ? with_.labs.find(source.work->v) : with_.labs.end();
+        item.track == "algorithms" && lab != with_.labs.end()) {
+      item.command = "assay lab start " + lab->second;
+    }
     if (chosen.pinned) {
       item.why.emplace_back("pinned by you");
     }

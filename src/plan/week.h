@@ -11,6 +11,7 @@
 #include "plan/settings.h"
 #include "plan/week_material.h"
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -38,6 +39,8 @@ struct WeekMaker {
   const Profile& profile;
   Day today;
   std::vector<FrameworkNews> news = {};  ///< Releases of watched frameworks.
+  /// The lab in which a work's algorithm is written, by WorkId::v.
+  std::map<std::int64_t, std::string> labs = {};
 };
 
 /// Chooses the items of a week; stores nothing. The same library, profile and day give the same
@@ -50,6 +53,8 @@ void store_week(library::Library& library, const WeekView& view, std::int64_t no
 /// What was read by the timer is done where this week's plan has it as a paper. Within the caller's
 /// transaction; writes nothing to the ledger, which has the reading. `now`: seconds since 1970 UTC.
 void tick_read(library::Library& library, WorkId work, std::int64_t now);
+/// The same for what was done on any track, such as a solved lab on "algorithms".
+void tick_item(library::Library& library, WorkId work, std::string_view track, std::int64_t now);
 
 /// Marks item `n` of a stored week as done or skipped, its work as read or skipped, and writes it
 /// to the ledger; a pin on it ends. Doing it twice changes nothing more. Throws kNotFound (no such

@@ -165,13 +165,17 @@ library::WeekItem reopen_item(library::Library& library, Week week, int n, std::
 }
 
 void tick_read(library::Library& library, WorkId work, std::int64_t now) {
+  tick_item(library, work, "papers", now);
+}
+
+void tick_item(library::Library& library, WorkId work, std::string_view track, std::int64_t now) {
   const std::string name = format_week(week_of(day_of_instant(now)));
   const std::optional<library::StoredWeek> stored = library::find_week(library, name);
   if (!stored) {
     return;
   }
   for (const WeekItem& item : stored->items) {
-    if (item.work == work && item.track == "papers" && item.state == ItemState::kPlanned) {
+    if (item.work == work && item.track == track && item.state == ItemState::kPlanned) {
       library::set_item_state(library, name, item.n, ItemState::kDone, now);
       end_pin(library, item_name(item.work, item.command));
     }

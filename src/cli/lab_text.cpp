@@ -1,0 +1,146 @@
+#include "cli/lab_text.h"
+
+#include "base/text.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace assay::cli {
+namespace {
+
+constexpr std::size_t kIndent = 8;
+
+plan::LabMemory memory_of(const LabMemories& memories, const std::string& lab) {
+  const auto found = memories.find(lab);
+  return found == memories.end() ? plan::LabMemory() : found->second;
+}
+
+const char* mark_of(plan::LabStanding standing) {
+  switch (standing) {
+    case plan::LabStanding::kStarted:
+      return "[~]";
+    case plan::LabStanding::kSolved:
+      return "[x]";
+    case plan::LabStanding::kDue:
+      return "[!]";
+    case plan::LabStanding::kNew:
+      break;
+  }
+  return "[ ]";
+}
+
+/// "x = [[1, 2]]" with its name before it, each line indented.
+std::string labelled(const std::string& label, const std::string& text, std::size_t columns) {
+  std::string out;
+  for (const std::string_view line : split(text, '\n')) {
+    const std::string lead = out.empty() ? fmt::format("{:<9} ", label) : std::string(10, ' ');
+    out += paragraph(lead + printable(line), kIndent, columns);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string lab_list_text(const practice::Catalogue& catalogue, const LabMemories& memories,
+                          const Style& style) {
+  std::string out;
+  int solved = 0;
+  for (const practice::Lab& lab : catalogue.labs()) {
+    const plan::LabMemory memory = memory_of(memories, lab.name);
+    solved += memory.solved > 0 ? 1 : 0;
+    out += fmt::format("{} {} {}\n", mark_of(memory.standing),
+                       style.bold(fmt::format("{:<24}", lab.name)),
+                       ellipsize(fmt::format("{} · {} min", lab.title, lab.minutes), 50));
+    if (!lab.requires_labs.empty()) {
+      out += style.quiet(paragraph("after " + join(lab.requires_labs, ", "), 29, text_columns()));
+    }
+  }
+  return fmt::format("Labs: {} of {} solved\n\n", solved, catalogue.labs().size()) + out +
+         "\n[~] started  [x] solved  [!] due again\n";
+}
+
+std::string lab_list_json(const practice::Catalogue& catalogue, const LabMemories& memories) {
+  nlohmann::ordered_json labs = nlohmann::ordered_json::array();
+  for (const practice::Lab& lab : catalogue.labs()) {
+    const plan::LabMemory memory = memory_of(memories, lab.name);
+    std::vector<std::string> variants;
+    for (const practice::Variant& variant : lab.variants) {
+      variants.push_back(variant.name);
+    }
+    labs.push_back(
+        {{"name", lab.name},
+         {"title", lab.title},
+         {"works", lab.works},
+         {"requires", lab.requires_labs},
+         {"minutes", lab.minutes},
+         {"state", plan::lab_standing_name(memory.standing)},
+         {"level", lab.level},
+         {"topics", lab.topics},
+         {"confused_with", lab.confused},
+         {"variants", variants},
+         {"attempts", memory.attempts},
+         {"hints", memory.hints},
+         {"solved", memory.solved},
+         {"due", memory.due == 0 ? nlohmann::ordered_json() : nlohmann::ordered_json(memory.due)}});
+  }
+  return nlohmann::ordered_json{{"labs", labs}}.dump();
+}
+
+std::string lab_report_text(const practice::LabReport& report, const std::string& language,
+                            const Style& style) {
+  const std::size_t columns = text_columns();
+  std::string out =
+      style.bold(report.lab) + "  " +
+      style.quiet(dotted({language, report.variant == "plain" ? "" : report.variant})) + "\n\n";
+  bool told = false;
+  for (const practice::CheckResult& one : report.checks) {
+    out += fmt::format("  {}  {}\n", one.passed ? style.accent("ok   ") : style.warning("fails"),
+                       printable(one.name));
+    if (one.passed) {
+      out += one.message.empty() ? "" : paragraph(printable(one.message), kIndent + 1, columns);
+      continue;
+    }
+    if (told) {
+      continue;  // one thing at a time
+    }
+    told = true;
+    for (const std::string_view line : split(one.message, '\n')) {
+      out += paragraph(printable(line), kIndent, columns);
+    }
+    out += one.input.empty() ? "" : labelled("with", one.input, columns);
+    out += one.expected.empty() ? "" : labelled("expected", one.expected, columns);
+    out += one.got.empty() ? "" : labelled("got", one.got, columns);
+  }
+  if (!report.printed.empty()) {
+    out += "\n  your program printed:\n";
+    std::size_t lines = 0;
+    for (const std::string_view line : split(report.printed, '\n')) {
+      if (++lines > 10) {
+        out += "    …\n";
+        break;
+      }
+      out += line.empty() ? "" : paragraph(printable(line), 4, columns);
+    }
+  }
+  return out;
+}
+
+const practice::Lab* next_lab(const practice::Catalogue& catalogue, const LabMemories& memories) {
+  const practice::Lab* fresh = nullptr;
+  for (const practice::Lab& lab : catalogue.labs()) {
+    const plan::LabMemory memory = memory_of(memories, lab.name);
+    if (memory.standing == plan::LabStanding::kDue) {
+      return &lab;
+    }
+    if (fresh == nullptr && memory.standing == plan::LabStanding::kNew &&
+        std::all_of(lab.requires_labs.begin(), lab.requires_labs.end(),
+                    [&](const std::string& one) { return memory_of(memories, one).solved > 0; })) {
+      fresh = &lab;
+    }
+  }
+  return fresh;
+}
+
+}  // namespace assay::cli

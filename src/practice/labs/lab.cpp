@@ -1,0 +1,360 @@
+#include "practice/labs/lab.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace assay::practice {
+namespace {
+
+constexpr std::array<std::string_view, 7> kKinds = {
+    "value", "gradient", "invariant", "stability", "statistics", "cost", "speed"};
+constexpr std::size_t kMostSize = 1'000'000;
+
+[[noreturn]] void refuse(const toml::node& node, const std::string& what) {
+  const toml::source_region& source = node.source();
+  throw Error(Errc::kInvalid, what,
+              (source.path == nullptr ? std::string("lab.toml") : *source.path) + ":" +
+                  std::to_string(source.begin.line),
+              "docs/labs.md has every key");
+}
+
+/// A table whose keys are taken one by one; what is left over is an error.
+class Reader {
+ public:
+  explicit Reader(const toml::table& table) : table_(table) {}
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  const toml::node* node(const char* key) {
+    known_.insert(key);
+    return table_.get(key);
+  }
+  std::string text(const char* key, std::string otherwise = {}) {
+    const toml::node* found = node(key);
+    if (found == nullptr) {
+      return otherwise;
+    }
+    const auto value = found->value_exact<std::string>();
+    if (!value) {
+      refuse(*found, std::string(key) + " is to be a text");
+    }
+    return *value;
+  }
+  std::string required(const char* key) {
+    if (node(key) == nullptr) {
+      refuse(table_, std::string(key) + " is missing");
+    }
+    return text(key);
+  }
+  double number(const char* key, double otherwise, double low, double high) {
+    const toml::node* found = node(key);
+    if (found == nullptr) {
+      return otherwise;
+    }
+    const auto value = found->value<double>();
+    if (!value || !found->is_number() || !(*value >= low && *value <= high)) {
+      refuse(*found, std::string(key) + " is out of its range");
+    }
+    return *value;
+  }
+  std::vector<std::string> texts(const char* key) {
+    std::vector<std::string> out;
+    for (const toml::node* one : nodes(key)) {
+      const auto value = one->value_exact<std::string>();
+      if (!value) {
+        refuse(*one, std::string(key) + " is to be a list of texts");
+      }
+      out.push_back(*value);
+    }
+    return out;
+  }
+  std::vector<const toml::node*> nodes(const char* key) {
+    std::vector<const toml::node*> out;
+    if (const toml::node* found = node(key)) {
+      if (!found->is_array()) {
+        refuse(*found, std::string(key) + " is to be a list");
+      }
+      for (const toml::node& one : *found->as_array()) {
+        out.push_back(&one);
+      }
+    }
+    return out;
+  }
+  std::vector<const toml::table*> tables(const char* key) {
+    std::vector<const toml::table*> out;
+    for (const toml::node* one : nodes(key)) {
+      if (!one->is_table()) {
+        refuse(*one, std::string(key) + " is to be a list of tables");
+      }
+      out.push_back(one->as_table());
+    }
+    return out;
+  }
+  const toml::table* table(const char* key) {
+    const toml::node* found = node(key);
+    if (found != nullptr && !found->is_table()) {
+      refuse(*found, std::string(key) + " is to be a table");
+    }
+    return found == nullptr ? nullptr : found->as_table();
+  }
+  void finish() const {
+    for (const auto& [key, value] : table_) {
+      if (known_.count(std::string(key.str())) == 0) {
+        refuse(value, "\"" + std::string(key.str()) + "\" is no key here");
+      }
+    }
+  }
+
+ private:
+  const toml::table& table_;
+  std::set<std::string> known_;
+};
+
+std::size_t size_of(const toml::node& node) {
+  const auto value = node.value_exact<std::int64_t>();
+  if (!value || *value < 0 || *value > static_cast<std::int64_t>(kMostSize)) {
+    refuse(node, "a size is a whole number up to a million");
+  }
+  return static_cast<std::size_t>(*value);
+}
+
+Sizes read_sizes(const toml::table* table) {
+  Sizes sizes;
+  if (table == nullptr) {
+    return sizes;
+  }
+  for (const auto& [key, value] : *table) {
+    const toml::array* pair = value.as_array();
+    if (pair == nullptr) {
+      const std::size_t one = size_of(value);
+      sizes[std::string(key.str())] = {one, one};
+      continue;
+    }
+    if (pair->size() != 2 || size_of((*pair)[0]) > size_of((*pair)[1])) {
+      refuse(value, "a size is a number, or its lowest and highest value");
+    }
+    sizes[std::string(key.str())] = {size_of((*pair)[0]), size_of((*pair)[1])};
+  }
+  return sizes;
+}
+
+std::vector<Slot> read_slots(Reader& reader, const char* key, bool drawn) {
+  std::vector<Slot> slots;
+  for (const toml::table* table : reader.tables(key)) {
+    Reader one(*table);
+    Slot slot;
+    slot.name = one.required("name");
+    slot.shape = one.texts("shape");
+    slot.about = one.text("about");
+    slot.draw = drawn ? one.text("draw", "normal 1") : std::string();
+    one.finish();
+    slots.push_back(std::move(slot));
+  }
+  return slots;
+}
+
+CheckText read_check(const toml::table& table, const Lab& lab) {
+  Reader reader(table);
+  CheckText check;
+  check.kind = reader.required("kind");
+  check.function = reader.required("function");
+  check.name = reader.text("name", check.function + ": " + check.kind);
+  check.of = reader.text("of");
+  check.teach = reader.text("teach");
+  check.sizes = read_sizes(reader.table("sizes"));
+  check.cases = static_cast<std::size_t>(reader.number("cases", 6, 1, 100));
+  check.tolerance = reader.number("tolerance", check.kind == "gradient" ? 1e-5 : 1e-7, 0, 1);
+  check.grow = reader.text("grow");
+  for (const toml::node* one : reader.nodes("steps")) {
+    check.steps.push_back(size_of(*one));
+  }
+  check.measure = reader.text("measure", "memory");
+  check.exponent = reader.number("exponent", 1.3, 0, 10);
+  if (const toml::table* draws = reader.table("draw")) {
+    for (const auto& [key, value] : *draws) {
+      check.draws[std::string(key.str())] = value.value_or(std::string());
+    }
+  }
+  reader.finish();
+  if (std::find(kKinds.begin(), kKinds.end(), check.kind) == kKinds.end()) {
+    refuse(table, "\"" + check.kind + "\" is no kind of check");
+  }
+  const bool known = lab.find_function(check.function) != nullptr;
+  if (!known || (check.kind == "gradient" && lab.find_function(check.of) == nullptr)) {
+    refuse(table, "a check names a function that the lab does not have");
+  }
+  if (check.kind == "cost" &&
+      (check.steps.size() < 3 || (check.measure != "memory" && check.measure != "time"))) {
+    refuse(table, "a check of cost has three steps and measures memory or time");
+  }
+  return check;
+}
+
+void read_functions(Reader& reader, Lab& lab) {
+  for (const toml::table* table : reader.tables("function")) {
+    Reader one(*table);
+    Function function;
+    function.name = one.required("name");
+    function.about = one.text("about");
+    function.arguments = read_slots(one, "arguments", true);
+    function.results = read_slots(one, "results", false);
+    one.finish();
+    if (function.results.empty()) {
+      refuse(*table, "a function has at least one result");
+    }
+    lab.functions.push_back(std::move(function));
+  }
+  if (lab.functions.empty()) {
+    throw Error(Errc::kInvalid, "the lab has no [[function]]", lab.name + "/lab.toml");
+  }
+}
+
+void read_variants(Reader& reader, Lab& lab) {
+  lab.variants.push_back({"plain", ""});
+  const auto has_matrix = [](const std::vector<Slot>& slots) {
+    return std::any_of(slots.begin(), slots.end(),
+                       [](const Slot& slot) { return slot.shape.size() > 1; });
+  };
+  if (std::any_of(lab.functions.begin(), lab.functions.end(), [&](const Function& function) {
+        return has_matrix(function.arguments) || has_matrix(function.results);
+      })) {
+    lab.variants.push_back(
+        {"turned",
+         "In this form every array of two or more axes is handed over with its axes in reverse "
+         "order, and is to be given back so: what the statement calls x[i, j] is x[j, i] here."});
+  }
+  for (const toml::table* table : reader.tables("variant")) {
+    Reader one(*table);
+    lab.variants.push_back({one.required("name"), one.required("about")});
+    one.finish();
+  }
+}
+
+/// README.md: "### 1", "### 2", … under "## Hints" are hints, all else is the statement.
+void read_statement(const std::string& readme, Lab& lab) {
+  bool hints = false;
+  for (const std::string_view line : split(readme, '\n')) {
+    if (line.substr(0, 3) == "## ") {
+      hints = trim(line.substr(3)) == "Hints";
+      if (hints) {
+        continue;
+      }
+    }
+    if (!hints) {
+      lab.statement.append(line).append("\n");
+    } else if (line.substr(0, 4) == "### ") {
+      lab.hints.emplace_back();
+    } else if (!lab.hints.empty()) {
+      lab.hints.back().append(line).append("\n");
+    }
+  }
+  for (std::string& hint : lab.hints) {
+    hint = std::string(trim(hint));
+  }
+}
+
+void read_head(Reader& reader, Lab& lab) {
+  lab.title = reader.required("title");
+  lab.works = reader.texts("works");
+  lab.requires_labs = reader.texts("requires");
+  lab.confused = reader.texts("confused_with");
+  lab.topics = reader.texts("topics");
+  reader.text("track");
+  lab.minutes = static_cast<int>(reader.number("minutes", 30, 1, 600));
+  lab.level = reader.text("level", "working");
+  lab.sizes = read_sizes(reader.table("sizes"));
+  for (const toml::table* table : reader.tables("card")) {
+    Reader one(*table);
+    lab.cards.emplace_back(one.required("front"), one.required("back"));
+    one.finish();
+  }
+  if (const toml::table* limits = reader.table("limits")) {
+    Reader one(*limits);
+    lab.limits.seconds = one.number("seconds", 10, 1, 120);
+    lab.limits.memory_mb = static_cast<std::size_t>(one.number("memory_mb", 1024, 128, 16384));
+    one.finish();
+  }
+}
+
+std::string file_of(const LabFiles& files, const char* name) {
+  const auto found = files.find(name);
+  return found == files.end() ? std::string() : found->second;
+}
+
+}  // namespace
+
+const Function* Lab::find_function(std::string_view name_of) const {
+  const auto found = std::find_if(functions.begin(), functions.end(),
+                                  [&](const Function& one) { return one.name == name_of; });
+  return found == functions.end() ? nullptr : &*found;
+}
+
+const Variant* Lab::find_variant(std::string_view name_of) const {
+  const auto found = std::find_if(variants.begin(), variants.end(),
+                                  [&](const Variant& one) { return one.name == name_of; });
+  return found == variants.end() ? nullptr : &*found;
+}
+
+Lab parse_lab(const std::string& name, const LabFiles& files) {
+  Lab lab;
+  lab.name = name;
+  const std::string place = name + "/lab.toml";
+  toml::table table;
+  try {
+    table = toml::parse(file_of(files, "lab.toml"), place);
+  } catch (const toml::parse_error& error) {
+    throw Error(Errc::kInvalid, std::string(error.description()),
+                place + ":" + std::to_string(error.source().begin.line), "mend the file");
+  }
+  Reader reader(table);
+  read_head(reader, lab);
+  read_functions(reader, lab);
+  read_variants(reader, lab);
+  for (const toml::table* one : reader.tables("check")) {
+    lab.checks.push_back(read_check(*one, lab));
+  }
+  reader.finish();
+  read_statement(file_of(files, "README.md"), lab);
+  lab.reference_python = file_of(files, "reference.py");
+  return lab;
+}
+
+std::size_t shape_value(const std::string& text, const std::map<std::string, std::size_t>& sizes) {
+  if (const auto whole = sizes.find(text); whole != sizes.end()) {
+    return whole->second;  // "2*h", where an argument has that axis
+  }
+  long long total = 0;
+  std::size_t at = 0;
+  char sign = '+';
+  while (true) {
+    const std::size_t end = std::min(text.find_first_of("+-*", at), text.size());
+    const std::string word = text.substr(at, end - at);
+    long long value = 0;
+    if (!word.empty() && word.find_first_not_of("0123456789") == std::string::npos &&
+        word.size() < 10) {
+      value = std::stoll(word);
+    } else if (const auto found = sizes.find(word); found != sizes.end()) {
+      value = static_cast<long long>(found->second);
+    } else {
+      throw Error(Errc::kInvalid, "a shape names \"" + word + "\", which is no size");
+    }
+    total = sign == '+' ? total + value : sign == '-' ? total - value : total * value;
+    if (end == text.size()) {
+      break;
+    }
+    sign = text[end];
+    at = end + 1;
+  }
+  if (total < 0) {
+    throw Error(Errc::kInvalid, "the shape \"" + text + "\" falls below 0");
+  }
+  return static_cast<std::size_t>(total);
+}
+
+}  // namespace assay::practice

@@ -1,0 +1,188 @@
+#include "base/error.h"
+#include "practice/labs/planned_internal.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <memory>
+
+namespace assay::practice {
+namespace {
+
+constexpr std::size_t kTimesRepeated = 3;
+
+/// Expected results, worked out when they are first asked for.
+using Expected = std::vector<Values>;
+
+PlannedCheck plan_values(const CheckText& text, const Teacher& teacher, Draw& draw) {
+  PlannedCheck check{text.name, text.kind, {}, {}};
+  for (std::size_t i = 0; i < text.cases; ++i) {
+    check.calls.push_back({text.function, draw.arguments(text.function, i, &text)});
+  }
+  const auto expected = std::make_shared<Expected>(teacher.answer(check.calls));
+  check.judge = [=](const Calls&, const Outcomes& outcomes) {
+    Finding smallest;
+    for (std::size_t i = 0; i < outcomes.size() && !smallest.failed(); ++i) {
+      smallest = compare(outcomes[i].results, expected->at(i), text.tolerance, text.teach, i);
+    }
+    return smallest;
+  };
+  return check;
+}
+
+PlannedCheck plan_gradient(const CheckText& text, const Lab& lab, const Teacher& teacher,
+                           Draw& draw) {
+  PlannedCheck check{text.name, text.kind, {}, {}};
+  const std::size_t cases = std::min<std::size_t>(text.cases, 3);
+  for (std::size_t i = 0; i < cases; ++i) {
+    check.calls.push_back({text.function, draw.arguments(text.function, i, &text)});
+  }
+  const auto expected =
+      std::make_shared<Expected>(central_differences(lab, teacher, text.of, check.calls));
+  const std::string teach = text.teach.empty()
+                                ? "the gradient differs from central differences of " + text.of
+                                : text.teach;
+  check.judge = [=](const Calls&, const Outcomes& outcomes) {
+    Finding finding;
+    for (std::size_t i = 0; i < outcomes.size() && !finding.failed(); ++i) {
+      finding = compare(outcomes[i].results, expected->at(i), text.tolerance, teach, i);
+    }
+    return finding;
+  };
+  return check;
+}
+
+/// The slope of log(cost) over log(size) by least squares.
+double growth(const std::vector<std::size_t>& sizes, const std::vector<double>& costs) {
+  double mx = 0;
+  double my = 0;
+  const auto n = static_cast<double>(sizes.size());
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    mx += std::log(static_cast<double>(sizes[i])) / n;
+    my += std::log(std::max(costs[i], 1e-9)) / n;
+  }
+  double above = 0;
+  double below = 0;
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    const double x = std::log(static_cast<double>(sizes[i])) - mx;
+    above += x * (std::log(std::max(costs[i], 1e-9)) - my);
+    below += x * x;
+  }
+  return above / below;
+}
+
+PlannedCheck plan_cost(const CheckText& text, Draw& draw) {
+  PlannedCheck check{text.name, text.kind, {}, {}};
+  const bool memory = text.measure == "memory";
+  const std::size_t times = memory ? 1 : kTimesRepeated;
+  for (const std::size_t step : text.steps) {
+    const Values drawn = draw.arguments_of(text.function, {{text.grow, step}}, &text);
+    for (std::size_t i = 0; i < times; ++i) {
+      check.calls.push_back({text.function, drawn, memory});
+    }
+  }
+  check.judge = [=](const Calls&, const Outcomes& outcomes) {
+    std::vector<double> costs;
+    std::string told;
+    for (std::size_t i = 0; i < text.steps.size(); ++i) {
+      double least = memory ? outcomes[i].peak_bytes : outcomes[i * times].seconds;
+      for (std::size_t k = 0; k < times && !memory; ++k) {
+        least = std::min(least, outcomes[i * times + k].seconds);
+      }
+      costs.push_back(least);
+      told += fmt::format("{}{} = {}: {}", i == 0 ? "" : ", ", text.grow, text.steps[i],
+                          memory ? fmt::format("{:.0f} KiB", least / 1024)
+                                 : fmt::format("{:.1f} ms", least * 1000));
+    }
+    const double power = growth(text.steps, costs);
+    Finding finding;
+    if (power > text.exponent) {
+      finding.message = fmt::format("{}{} grows as {} to the power {:.1f}",
+                                    text.teach.empty() ? "" : text.teach + "; ",
+                                    memory ? "memory" : "time", text.grow, power);
+      finding.expected = fmt::format("at most the power {:.1f}", text.exponent);
+      finding.got = told;
+    }
+    return finding;
+  };
+  return check;
+}
+
+PlannedCheck plan_speed(const CheckText& text, const Teacher& teacher, Draw& draw) {
+  PlannedCheck check{text.name, text.kind, {}, {}, true};
+  check.calls.push_back({text.function, draw.arguments(text.function, 1, &text)});
+  const double reference = teacher.seconds(check.calls.front());
+  check.judge = [reference](const Calls&, const Outcomes& outcomes) {
+    Finding told;
+    told.message = fmt::format("{:.2f} ms; the reference in C++ takes {:.2f} ms",
+                               outcomes.front().seconds * 1000, reference * 1000);
+    return told;
+  };
+  return check;
+}
+
+}  // namespace
+
+Teacher::Teacher(const Lab& lab, const ProgramSettings& settings)
+    : lab_(lab), settings_(settings), code_(find_code(lab.name)) {
+  if (!lab.reference_python.empty()) {
+    code_ = nullptr;
+  } else if (code_ == nullptr) {
+    throw Error(Errc::kInvalid, "the lab has no reference.py", lab.name,
+                "write one beside its lab.toml, in NumPy");
+  }
+}
+
+std::vector<Values> Teacher::answer(const Calls& calls) const {
+  std::vector<Values> out;
+  if (code_ != nullptr) {
+    for (const Call& call : calls) {
+      const LabCode::Reference* reference = code_->find_reference(call.function);
+      if (reference == nullptr) {
+        throw Error(Errc::kInternal, "no reference of " + call.function, lab_.name);
+      }
+      out.push_back((*reference)(call.arguments));
+    }
+    return out;
+  }
+  const ProgramRun run =
+      run_program(lab_, {Language::kPython, lab_.reference_python}, calls, settings_);
+  for (const Outcome& one : run.outcomes) {
+    if (!one.error.empty()) {
+      throw Error(Errc::kInvalid, "reference.py fails: " + one.error, lab_.name);
+    }
+    out.push_back(one.results);
+  }
+  return out;
+}
+
+double Teacher::seconds(const Call& call) const {
+  const auto start = std::chrono::steady_clock::now();
+  static_cast<void>(answer({call}));
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+std::vector<PlannedCheck> plan_checks(const Lab& lab, const Teacher& teacher, std::uint64_t seed) {
+  Draw draw(lab, seed);
+  std::vector<PlannedCheck> checks;
+  for (const CheckText& text : lab.checks) {
+    if (text.kind == "gradient") {
+      checks.push_back(plan_gradient(text, lab, teacher, draw));
+    } else if (text.kind == "cost") {
+      checks.push_back(plan_cost(text, draw));
+    } else if (text.kind == "speed") {
+      checks.push_back(plan_speed(text, teacher, draw));
+    } else {
+      checks.push_back(plan_values(text, teacher, draw));
+    }
+  }
+  if (teacher.code() != nullptr) {
+    for (const CodedCheck& coded : teacher.code()->checks()) {
+      checks.push_back({coded.name, coded.kind, coded.plan(draw), coded.judge});
+    }
+  }
+  return checks;
+}
+
+}  // namespace assay::practice

@@ -1,0 +1,28 @@
+// eta = floor + (peak - floor)(1 + cos(pi t)) / 2: Loshchilov and Hutter 2017, eq. 5, after a
+// linear warm-up.
+#include "practice/labs/code.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace assay::practice::references {
+
+LabCode cosine_schedule() {
+  LabCode lab;
+  lab.reference("rate", [](const Values& in) -> Values {
+    Array out = in[0];
+    out.integers = false;
+    const double warm = in[1].value();
+    const double peak = in[3].value();
+    const double floor = in[4].value();
+    for (double& value : out.data) {
+      const double done = std::min(1.0, (value - warm) / (in[2].value() - warm));
+      value = value < warm ? peak * value / warm
+                           : floor + (peak - floor) * (1 + std::cos(std::acos(-1) * done)) / 2;
+    }
+    return {out};
+  });
+  return lab;
+}
+
+}  // namespace assay::practice::references

@@ -1,0 +1,24 @@
+// v = beta v + g, w = w - lr v (Rumelhart, Hinton and Williams 1986, eq. 9), or w - lr (g + beta
+// v): form in which the learning rate stands outside of the velocity.
+#include "practice/labs/code.h"
+
+namespace assay::practice::references {
+
+LabCode sgd_momentum() {
+  LabCode lab;
+  lab.reference("step", [](const Values& in) -> Values {
+    Array w = in[0];
+    Array v = in[1];
+    const double lr = in[3].value();
+    const double beta = in[4].value();
+    for (std::size_t i = 0; i < w.size(); ++i) {
+      const double g = in[2].data[i];
+      v.data[i] = beta * v.data[i] + g;
+      w.data[i] -= lr * (in[5].value() != 0 ? g + beta * v.data[i] : v.data[i]);
+    }
+    return {w, v};
+  });
+  return lab;
+}
+
+}  // namespace assay::practice::references

@@ -1,0 +1,34 @@
+#pragma once
+/// Proves a lab sound before it is shared: right solutions and the reference pass, the starters
+/// fail, every wrong solution is caught, forms differ, the limits hold. Threads: as program.h.
+
+#include "practice/labs/check.h"
+#include "practice/labs/lab.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace assay::practice {
+
+/// A solution that is known to be right or wrong.
+struct KnownSolution {
+  std::string name;  ///< "right_1.py", or what is wrong
+  bool right = false;
+  Solution solution;
+};
+
+/// From a folder: right_*.py and right_*.cpp; and wrong.txt, whose entries change right_1 of their
+/// language (docs/labs.md). Throws kInvalid for an entry that does not fit right_1.
+std::vector<KnownSolution> read_solutions(const std::filesystem::path& folder);
+
+struct Validation {
+  std::string what;
+  bool passed = false;
+  std::string message;
+};
+/// `solutions`: as read_solutions gives them. Each solution is checked over `seeds` seeds.
+std::vector<Validation> validate_lab(const Lab& lab, const std::vector<KnownSolution>& solutions,
+                                     std::size_t seeds, const ProgramSettings& settings);
+
+}  // namespace assay::practice

@@ -1,0 +1,192 @@
+// Every wrong solution of tests/labs is caught, every right one passes. ASSAY_LAB_SEEDS says over
+// how many seeds (2).
+#include "base/files.h"
+#include "base/text.h"
+#include "practice/labs/catalogue.h"
+#include "practice/labs/check.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <numeric>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace assay::practice {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path& solutions() {
+  static const fs::path folder = fs::path(ASSAY_SOURCE_DIR) / "tests/labs";
+  return folder;
+}
+
+const Catalogue& catalogue() {
+  static const Catalogue labs;
+  return labs;
+}
+
+std::vector<std::uint64_t> seeds() {
+  const char* wanted = std::getenv("ASSAY_LAB_SEEDS");  // NOLINT(concurrency-mt-unsafe)
+  std::vector<std::uint64_t> out(wanted == nullptr ? 2 : std::strtoull(wanted, nullptr, 10));
+  std::iota(out.begin(), out.end(), 1);
+  return out;
+}
+
+std::string unescaped(std::string text) {
+  for (std::size_t at = text.find("\\n"); at != std::string::npos; at = text.find("\\n", at)) {
+    text.replace(at, 2, "\n");
+  }
+  return text;
+}
+
+struct Wrong {
+  std::string language;
+  std::string name;
+  std::vector<std::pair<std::string, std::string>> changes;
+};
+
+std::vector<Wrong> read_wrong(const fs::path& file) {
+  std::vector<Wrong> out;
+  const std::string text = read_file(file);
+  for (const std::string_view line : split(text, '\n')) {
+    if (line.empty() || line.front() == '#') {
+      continue;
+    }
+    if (line.substr(0, 2) == "- ") {
+      out.back().changes.emplace_back(unescaped(std::string(line.substr(2))), "");
+    } else if (line.substr(0, 2) == "+ ") {
+      out.back().changes.back().second = unescaped(std::string(line.substr(2)));
+    } else {
+      const std::size_t space = line.find(' ');
+      out.push_back({std::string(line.substr(0, space)), std::string(line.substr(space + 1)), {}});
+    }
+  }
+  return out;
+}
+
+class Solutions : public testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    if (!sandbox_trouble().empty()) {
+      GTEST_SKIP() << sandbox_trouble();
+    }
+    settings_.cache = fs::temp_directory_path() / "assay-lab-tests";
+  }
+  [[nodiscard]] std::string text(const std::string& name) const {
+    return read_file(solutions() / GetParam() / name);
+  }
+  [[nodiscard]] std::vector<LabReport> check(Language language, const std::string& text) const {
+    const Lab& lab = catalogue().require(GetParam());
+    return check_solution(lab, lab.variants.front(), {language, text}, seeds(), settings_);
+  }
+  void passes(Language language) const {
+    const std::string end = language == Language::kPython ? ".py" : ".cpp";
+    for (const char* name : {"right_1", "right_2"}) {
+      for (const LabReport& report : check(language, text(name + end))) {
+        EXPECT_TRUE(report.passed) << name + end << ": " << to_json(report);
+      }
+    }
+  }
+  void catches(Language language) const {
+    const std::string right = text(language == Language::kPython ? "right_1.py" : "right_1.cpp");
+    std::size_t count = 0;
+    for (const Wrong& wrong : read_wrong(solutions() / GetParam() / "wrong.txt")) {
+      if (wrong.language != language_name(language)) {
+        continue;
+      }
+      ++count;
+      std::string changed = right;
+      for (const auto& [from, to] : wrong.changes) {
+        const std::size_t at = changed.find(from);
+        ASSERT_NE(at, std::string::npos) << wrong.name << ": right_1 lacks " << from;
+        changed.replace(at, from.size(), to);
+      }
+      for (const LabReport& report : check(language, changed)) {
+        EXPECT_FALSE(report.passed) << "not caught: " << wrong.language << " " << wrong.name;
+        for (const CheckResult& one : report.checks) {
+          EXPECT_EQ(one.message.find("not compile"), std::string::npos)
+              << wrong.name << ": " << one.message;
+          EXPECT_EQ(one.message.find("SyntaxError"), std::string::npos)
+              << wrong.name << ": " << one.message;
+        }
+      }
+    }
+    EXPECT_GE(count, 6U) << "wrong solutions in " << language_name(language);
+    RecordProperty("wrong", static_cast<int>(count));
+  }
+
+  ProgramSettings settings_;
+};
+
+TEST_P(Solutions, RightInPython_Passes) {
+  passes(Language::kPython);
+}
+TEST_P(Solutions, WrongInPython_IsCaught) {
+  catches(Language::kPython);
+}
+TEST_P(Solutions, RightInCpp_Passes) {
+  passes(Language::kCpp);
+}
+TEST_P(Solutions, WrongInCpp_IsCaught) {
+  catches(Language::kCpp);
+}
+
+std::vector<std::string> names() {
+  std::vector<std::string> out;
+  for (const Lab& lab : catalogue().labs()) {
+    out.push_back(lab.name);
+  }
+  return out;
+}
+
+std::string test_name(const testing::TestParamInfo<std::string>& of) {
+  std::string name = of.param;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Labs, Solutions, testing::ValuesIn(names()), test_name);
+
+class Folders : public testing::TestWithParam<std::string> {};
+
+TEST_P(Folders, ALab_HasAllItsParts) {
+  const Lab& lab = catalogue().require(GetParam());
+  EXPECT_FALSE(lab.works.empty());
+  EXPECT_EQ(lab.hints.size(), 3U);
+  EXPECT_NE(lab.statement.find("$"), std::string::npos) << "no mathematics";
+  EXPECT_NE(lab.statement.find("## Questions"), std::string::npos);
+  EXPECT_FALSE(lab.cards.empty());
+  std::set<std::string> kinds;
+  for (const CheckText& check : lab.checks) {
+    kinds.insert(check.kind);
+  }
+  EXPECT_FALSE(kinds.empty());
+  for (const std::string& other : lab.requires_labs) {
+    EXPECT_NO_THROW((void)catalogue().require(other));
+  }
+  EXPECT_NE(find_code(lab.name), nullptr);
+}
+
+TEST_P(Folders, AStarter_FailsAndSaysWhatIsMissing) {
+  if (!sandbox_trouble().empty()) {
+    GTEST_SKIP() << sandbox_trouble();
+  }
+  const Lab& lab = catalogue().require(GetParam());
+  const Solution starter{Language::kPython, starter_text(lab, lab.variants.front(), "python")};
+  const std::vector<LabReport> reports =
+      check_solution(lab, lab.variants.front(), starter, {1}, ProgramSettings());
+  ASSERT_EQ(reports.size(), 1U);
+  EXPECT_FALSE(reports[0].passed);
+  EXPECT_NE(reports[0].checks[0].message.find("not written yet"), std::string::npos)
+      << reports[0].checks[0].message;
+}
+
+INSTANTIATE_TEST_SUITE_P(Labs, Folders, testing::ValuesIn(names()), test_name);
+
+}  // namespace
+}  // namespace assay::practice
