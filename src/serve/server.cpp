@@ -107,11 +107,11 @@ struct Server::Impl {
   }
 
   ServerOptions options;
+  std::unique_ptr<Service> service;  ///< Outlives the sessions, which lie in `io`.
   asio::io_context io{1};
   tcp::acceptor acceptor;
   std::shared_ptr<std::atomic<std::size_t>> connections =
       std::make_shared<std::atomic<std::size_t>>(0);
-  std::unique_ptr<Service> service;
   std::unique_ptr<Workers> workers;
 };
 

@@ -341,6 +341,10 @@ class Guarded(Serving):
 
     def test_it_ends_gracefully(self):
         self.alive()
+        listener = socket.create_connection(("127.0.0.1", self.port))
+        self.addCleanup(listener.close)
+        listener.sendall(b"GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n" % self.port)
+        self.assertIn(b"text/event-stream", listener.recv(4096))
         self.server.terminate()
         self.assertEqual(self.server.wait(20), 0)
         self.assertNotIn(b"ERROR", (self.folder / "serve.log").read_bytes())
