@@ -50,17 +50,6 @@ practice::Catalogue open_catalogue(const Context& context) {
   return catalogue;
 }
 
-std::optional<WorkId> work_of_lab(library::Library& library, const practice::Lab& lab) {
-  for (const std::string& identifier : lab.works) {
-    try {
-      return ingest::require_work(library, identifier);
-    } catch (const Error&) {
-      continue;  // the library does not have it
-    }
-  }
-  return std::nullopt;
-}
-
 LabMemories read_lab_memories(const Context& context) {
   std::error_code ignored;
   if (!fs::exists(context.library_folder() / "library.db", ignored)) {
@@ -77,7 +66,7 @@ void note_lab(const Context& context, const library::LabEvent& event, const prac
     library->begin();
     library::record_lab(*library, event);
     if (solved) {
-      const std::optional<WorkId> work = work_of_lab(*library, lab);
+      const std::optional<WorkId> work = practice::work_of_lab(*library, lab);
       library::record_event(*library, "lab", work, std::to_string(lab.minutes) + " " + lab.name,
                             event.at);
       if (work) {

@@ -6,6 +6,7 @@
 #include "library/labs.h"
 #include "practice/labs/catalogue.h"
 #include "practice/labs/program.h"
+#include "practice/labs/works.h"
 
 #include <filesystem>
 #include <optional>
@@ -27,8 +28,6 @@ struct LabFolder {
 
 /// Labs of the program's and of the reader's (`own-labs` of the library's folder).
 practice::Catalogue open_catalogue(const Context& context);
-/// The work that a lab comes from, where the library has it.
-std::optional<WorkId> work_of_lab(library::Library& library, const practice::Lab& lab);
 /// The log; empty where there is no library yet.
 LabMemories read_lab_memories(const Context& context);
 /// Appends to the log; while another process writes it says that it is not kept. After a check that

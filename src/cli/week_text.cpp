@@ -28,19 +28,10 @@ std::string day_name(std::int32_t day) {
 /// The lab to begin with for each work that has one: the first that is not solved yet.
 std::map<std::int64_t, std::string> labs_of_works(const Context& context,
                                                   library::Library& library) {
-  std::map<std::int64_t, std::string> out;
   const LabMemories memories = plan::lab_memories(library::lab_log(library), system_clock().now());
-  const practice::Catalogue catalogue = open_catalogue(context);
-  for (const practice::Lab& lab : catalogue.labs()) {
-    const auto known = memories.find(lab.name);
-    if (known != memories.end() && known->second.standing == plan::LabStanding::kSolved) {
-      continue;
-    }
-    if (const std::optional<WorkId> work = work_of_lab(library, lab)) {
-      out.emplace(work->v, lab.name);
-    }
-  }
-  return out;
+  return practice::labs_of_works(library, open_catalogue(context), [&](const std::string& lab) {
+    return plan::is_solved(memories, lab);
+  });
 }
 
 }  // namespace

@@ -84,4 +84,9 @@ std::map<std::string, LabMemory> lab_memories(const std::vector<library::LabEven
   return out;
 }
 
+bool is_solved(const std::map<std::string, LabMemory>& memories, const std::string& lab) {
+  const auto known = memories.find(lab);
+  return known != memories.end() && known->second.standing == LabStanding::kSolved;
+}
+
 }  // namespace assay::plan

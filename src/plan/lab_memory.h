@@ -40,4 +40,7 @@ Grade lab_grade(int attempts, int hints, bool shown) noexcept;
 std::map<std::string, LabMemory> lab_memories(const std::vector<library::LabEvent>& log,
                                               std::int64_t now);
 
+/// It was solved and is not due yet.
+bool is_solved(const std::map<std::string, LabMemory>& memories, const std::string& lab);
+
 }  // namespace assay::plan

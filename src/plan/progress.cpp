@@ -72,7 +72,8 @@ void add_labs(library::Library& library, const std::map<std::int64_t, std::size_
     }
     const auto found = line.work ? planned.find(line.work->v) : planned.end();
     if (found == planned.end() || found->second != algorithms) {
-      deeds.at(week_of(day_of(line.at))).minutes.at(algorithms) += parse_minutes(line.detail);
+      deeds.at(week_of(day_of_instant(line.at))).minutes.at(algorithms) +=
+          parse_minutes(line.detail);
     }
     if (line.work) {
       double& points = deeds.points[line.work->v];
@@ -115,7 +116,7 @@ void add_weeks(library::Library& library, Deeds& deeds) {
       }
     }
   }
-  add_labs(library, track_of, deeds);
+  add_labs(library, tracks, deeds);
   for (const auto& [work, readings] : timed) {
     const auto found = tracks.find(work);
     std::size_t track = 0;

@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "base/time.h"
 #include "library/reader.h"
 #include "plan/digest.h"
 #include "plan/saved.h"
@@ -107,8 +108,9 @@ Response feed_text(plan::Feed feed, const Call& call, bool atom) {
 Handler saved_feed_route(bool atom) {
   return [atom](Call& call) {
     const library::SavedSearch saved = plan::require_saved(call.desk.library(), call.names.at(0));
-    plan::Feed feed = plan::feed_of(call.desk.library(), call.desk.index(), saved,
-                                    call.request.query.number("k", 50, 1, kMostEntries));
+    plan::Feed feed =
+        plan::feed_of(call.desk.library(), call.desk.index(), saved,
+                      call.request.query.number("k", 50, 1, kMostEntries), system_clock().now());
     feed.author = library::current_reader(call.desk.library());
     return feed_text(std::move(feed), call, atom);
   };

@@ -1,14 +1,17 @@
 #include "base/error.h"
 #include "ingest/frameworks.h"
+#include "library/labs.h"
 #include "library/weeks.h"
 #include "plan/calendar.h"
 #include "plan/conference.h"
 #include "plan/days_off.h"
 #include "plan/digest.h"
+#include "plan/lab_memory.h"
 #include "plan/progress.h"
 #include "plan/progress_svg.h"
 #include "plan/roadmap.h"
 #include "plan/views.h"
+#include "practice/labs/works.h"
 #include "serve/parameters.h"
 
 #include <fmt/format.h>
@@ -32,8 +35,17 @@ Response radar_route(Call& call) {
 }
 
 plan::WeekMaker maker_of(Call& call) {
-  return {call.desk.library(), call.desk.judge(), call.desk.profile(), system_clock().today(),
-          plan::news_of(ingest::view_frameworks(call.desk.library(), std::nullopt))};
+  library::Library& library = call.desk.library();
+  const auto memories = plan::lab_memories(library::lab_log(library), system_clock().now());
+  const practice::Catalogue catalogue(library.folder() / "own-labs");
+  return {library,
+          call.desk.judge(),
+          call.desk.profile(),
+          system_clock().today(),
+          plan::news_of(ingest::view_frameworks(library, std::nullopt)),
+          practice::labs_of_works(library, catalogue, [&](const std::string& lab) {
+            return plan::is_solved(memories, lab);
+          })};
 }
 
 /// The stored week, else one that is made now; that of this week is kept, as `assay week` does.
