@@ -26,7 +26,7 @@ export async function openPage(browser, address, { width = 1440, theme = 'light'
   });
   await page.goto(address + path);
   await page.waitForSelector('main h1, main h2');
-  await page.waitForFunction(() => document.querySelector('main .waiting') === null);
+  await page.waitForSelector('main .waiting', { state: 'detached' });
   return { page, faults, context };
 }
 

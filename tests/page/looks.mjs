@@ -14,7 +14,7 @@ async function firstWork(address) {
 async function look(browser, address, shots, [name, path], width, theme) {
   const { page, faults, context } = await openPage(browser, address, { width, theme, path: path ?? await firstWork(address) });
   await page.waitForTimeout(450);
-  await page.waitForFunction(() => document.querySelector('main .waiting') === null);
+  await page.waitForSelector('main .waiting', { state: 'detached' });
   await page.screenshot({ path: join(shots, `${name}-${width}-${theme}.png`), fullPage: width < 500 && name !== 'radar' && name !== 'search' });
   const [found, wider] = [await violations(page), await overflow(page)];
   await context.close();

@@ -36,7 +36,7 @@ function place(route: ReturnType<typeof useRoute>) {
     case 'progress': return <ProgressPlace />;
     case 'sources': return <SourcesPlace />;
     case 'settings': return <SettingsPlace />;
-    default: return <Empty title="There is no such page"><p>It may have been moved. <A href="/week">This week</A> is a
+    default: return <Empty whole title="There is no such page"><p>It may have been moved. <A href="/week">This week</A> is a
       good place to go on.</p></Empty>;
   }
 }

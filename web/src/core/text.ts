@@ -44,7 +44,9 @@ export function snippet<T extends Span>(text: string, marks: T[], width: number)
   let begin = Math.max(0, first - Math.floor(width / 3));
   if (begin > 0) begin = Math.max(0, text.lastIndexOf(' ', begin) + 1);
   const lead = begin > 0 ? '… ' : '';
-  const shown = lead + text.slice(begin, begin + width);
+  let end = Math.min(text.length, begin + width);
+  if (end < text.length) end = Math.max(text.lastIndexOf(' ', end), begin + Math.floor(width / 2));
+  const shown = lead + text.slice(begin, end) + (end < text.length ? ' …' : '');
   const shift = encoder.encode(lead).length - encoder.encode(text.slice(0, begin)).length;
   const size = encoder.encode(shown).length;
   const moved = marks

@@ -10,7 +10,8 @@ const y = (research: number) => size - 8 - (size - 16) * research;
 export function decided(why: Why): string {
   const strongest = [...why.clues].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
   const named = strongest.filter((clue) => groupOf(clue.type) !== null && clue.weight > 0);
-  const said = (named.length > 0 ? named : strongest.filter((clue) => clue.weight > 0)).slice(0, 2);
+  const pool = named.length > 0 ? named : strongest.filter((clue) => clue.weight > 0);
+  const said = pool.filter((clue, i) => pool.findIndex((one) => one.type === clue.type) === i).slice(0, 2);
   const words = sayDials(why.developer_led, why.research);
   const head = words[0]!.toUpperCase() + words.slice(1);
   if (said.length === 0) return `${head}: nothing in its words speaks for practice.`;

@@ -6,9 +6,15 @@ import type { RadarItem } from '../core/types';
 
 const size = 260;
 const margin = 12;
-const place = scaleLinear().domain([0, 1]).range([margin, size - margin]).clamp(true);
-const led = (x: number) => place(x);
-const research = (y: number) => size - place(y);
+/** Most works lie near a corner, so both axes are stretched at their ends: odds, not probabilities, are even. */
+const odds = (p: number) => Math.log(Math.min(0.999, Math.max(0.001, p)) / (1 - Math.min(0.999, Math.max(0.001, p))));
+const scale = scaleLinear().domain([odds(0), odds(1)]).range([margin, size - margin]).clamp(true);
+const led = (x: number) => scale(odds(x));
+const research = (y: number) => size - scale(odds(y));
+const probability = (at: number) => {
+  const p = 1 / (1 + Math.exp(-scale.invert(at)));
+  return p < 0.0015 ? 0 : p > 0.9985 ? 1 : p;
+};
 
 interface Props { items: RadarItem[]; box: Box | null; onBox: (box: Box | null) => void }
 
@@ -18,8 +24,8 @@ export function Scatter({ items, box, onBox }: Props) {
   const [drawn, setDrawn] = useState<Box | null>(null);
   const at = (event: PointerEvent): [number, number] => {
     const frame = picture.current!.getBoundingClientRect();
-    const scale = size / frame.width;
-    return [place.invert((event.clientX - frame.left) * scale), 1 - place.invert((event.clientY - frame.top) * scale)];
+    const zoom = size / frame.width;
+    return [probability((event.clientX - frame.left) * zoom), probability(size - (event.clientY - frame.top) * zoom)];
   };
   const boxTo = (to: [number, number]): Box => {
     const [a, b] = [start.current!, to];
@@ -35,7 +41,7 @@ export function Scatter({ items, box, onBox }: Props) {
     const made = boxTo(at(event));
     start.current = null;
     setDrawn(null);
-    onBox(made[1] - made[0] < 0.03 && made[3] - made[2] < 0.03 ? null : made);
+    onBox(led(made[1]) - led(made[0]) < 4 && research(made[2]) - research(made[3]) < 4 ? null : made);
   };
   const shown = drawn ?? box;
   const least = (which: 0 | 2, value: number) => {
@@ -58,7 +64,7 @@ export function Scatter({ items, box, onBox }: Props) {
         <text x={margin + 4} y={margin + 14}>research ↑</text>
         <text x={size - margin - 4} y={size - margin - 6} text-anchor="end">led by developers →</text>
       </svg>
-      <figcaption>Draw a box to see only those in it{box && <>, or <button type="button" class="text" onClick={() => onBox(null)}>show all</button></>}.</figcaption>
+      <figcaption>Draw a box to see only those in it. Both ends are stretched{box && <>, or <button type="button" class="text" onClick={() => onBox(null)}>show all</button></>}.</figcaption>
       <label class="choice"><span>Led by developers, at least</span><input type="range" min="0" max="1" step="0.1"
         value={box?.[0] ?? 0} onChange={(event) => least(0, Number(event.currentTarget.value))} /></label>
       <label class="choice"><span>Research, at least</span><input type="range" min="0" max="1" step="0.1"

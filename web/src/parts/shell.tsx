@@ -22,7 +22,7 @@ function SyncState() {
   if (sources.length === 0 && !running) return null;
   const words = running ? `syncing, ${running.records} records` : bad > 0 ? `${bad} of ${sources.length} sources in trouble`
     : last ? `sync ${sayMoment(last, Date.now())}` : 'never synced';
-  return <A href={pathOf('sources')} class={`sync${bad > 0 ? ' bad' : ''}`}><span class="lamp" aria-hidden="true" />{words}</A>;
+  return <A href={pathOf('sources')} class={`sync${bad > 0 ? ' bad' : last || running ? '' : ' idle'}`}><span class="lamp" aria-hidden="true" />{words}</A>;
 }
 
 function SearchBox({ route }: { route: Route }) {
@@ -69,6 +69,7 @@ function UndoLine() {
 function Help({ close }: { close: () => void }) {
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => { box.current?.showModal(); }, []);
+  useKeys({ escape: () => box.current?.close(), help: () => box.current?.close() });
   return (
     <dialog ref={box} class="help" aria-labelledby="help-title" onClose={close}
       onClick={(event) => { if (event.target === box.current) box.current!.close(); }}>

@@ -1,5 +1,6 @@
 /** Small parts that every place uses. */
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import type { Problem } from '../core/api';
 import { fullDate, sayDate, sayDials, sayMoment } from '../core/words';
 
@@ -16,15 +17,15 @@ export function Moment({ at }: { at: string }) {
 }
 
 /** A place without content yet: what will be here and how to fill it. */
-export function Empty({ title, children }: { title: string; children: ComponentChildren }) {
-  return <div class="empty"><h2>{title}</h2><div>{children}</div></div>;
+export function Empty({ title, children, whole }: { title: string; children: ComponentChildren; whole?: boolean }) {
+  return <div class="empty">{whole ? <h1>{title}</h1> : <h2>{title}</h2>}<div>{children}</div></div>;
 }
 
 /** What went wrong and what to do. */
 export function Trouble({ problem, retry }: { problem: Problem; retry?: () => void }) {
   return (
     <div class="trouble" role="alert">
-      <h2>{problem.status === 404 ? 'Not found' : 'This did not work'}</h2>
+      <h1>{problem.status === 404 ? 'Not found' : 'This did not work'}</h1>
       <p>{problem.message}.{problem.hint ? ` ${problem.hint[0]!.toUpperCase()}${problem.hint.slice(1)}.` : ''}</p>
       {retry && <button type="button" onClick={retry}>Try again</button>}
     </div>
@@ -38,6 +39,13 @@ export function Waiting({ lines = 5 }: { lines?: number }) {
       {Array.from({ length: lines }, (_, i) => <div key={i} class="bar" />)}
     </div>
   );
+}
+
+/** What narrows a list: always there on wide screens, behind a press on small ones. */
+export function Sheet({ children }: { children: ComponentChildren }) {
+  const [open, set] = useState(() => window.innerWidth >= 1100);
+  return <details class="sheet" open={open} onToggle={(event) => set(event.currentTarget.open)}>
+    <summary>Narrow it down</summary><div class="inside">{children}</div></details>;
 }
 
 /** The two dials as a dot in a unit square: right is led by developers, up is research; a line where only the first is known. */

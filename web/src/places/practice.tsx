@@ -7,7 +7,7 @@ import { refresh, complain, say, useData } from '../core/store';
 import type { Card, Lab, Review } from '../core/types';
 import { plural, sayMinutes } from '../core/words';
 import { LabMap } from '../parts/labmap';
-import { CommandLine, Empty, Trouble, Waiting } from '../parts/small';
+import { CommandLine, Empty, Waiting } from '../parts/small';
 import { Prose } from '../parts/text';
 
 const grades: [string, string][] = [['again', 'Again'], ['hard', 'Hard'], ['good', 'Good'], ['easy', 'Easy']];
@@ -59,7 +59,7 @@ export function PracticePlace() {
     <>
       <div class="head"><h1>Practice</h1></div>
       <section aria-labelledby="reviews-title"><h2 id="reviews-title">Review</h2>
-        {!review.data ? (review.error ? <Trouble problem={review.error} retry={() => refresh('review')} /> : <Waiting lines={2} />)
+        {!review.data ? (review.error ? <p class="bad">{review.error.message}</p> : <Waiting lines={2} />)
           : card ? <DueCard key={card.id} card={card} left={review.data.due} />
           : <p class="quiet">Nothing is due. Cards come from your notes and from claims:
             open a work, then <CommandLine text="assay card propose ID" />.</p>}

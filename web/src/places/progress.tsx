@@ -66,7 +66,7 @@ export function ProgressPlace() {
           Say what you want in the <A href="/settings">settings</A>.</p></Empty> : <>
           <p class="quiet key"><svg viewBox="0 0 22 8" width="22" height="8" aria-hidden="true"><rect class="wanted" width="22" height="8" /></svg> wanted
             <svg viewBox="0 0 22 8" width="22" height="8" aria-hidden="true"><rect class="strength" width="22" height="8" /></svg> practised</p>
-          <div class="scroll" tabIndex={0} role="region" aria-labelledby="areas-title"><Areas areas={data.areas} /></div></>}
+          <div class="scroll" tabIndex={0} role="region" aria-label="Topics: wanted and practised"><Areas areas={data.areas} /></div></>}
         {rest.length > 0 && <p class="quiet">Neither wanted nor met so far: {rest.map((area) => topicName(area.name)).join(', ')}.</p>}</section>
     </>
   );

@@ -7,7 +7,7 @@ import { refresh, useData } from '../core/store';
 import type { RadarAnswer, RadarItem } from '../core/types';
 import { clueName, plural, topicName } from '../core/words';
 import { Scatter } from '../parts/scatter';
-import { CommandLine, Empty, Glyph, Trouble, Waiting, When } from '../parts/small';
+import { CommandLine, Empty, Glyph, Sheet, Trouble, Waiting, When } from '../parts/small';
 import { Prose } from '../parts/text';
 
 type Query = Record<string, string>;
@@ -75,7 +75,7 @@ export function RadarPlace({ query }: { query: Query }) {
   useKeys({ open: () => { const one = shown[at]; if (one) go(pathOf('work', one.id)); } });
   useScroll(entry.data !== undefined);
   if (!entry.data) return entry.error ? <Trouble problem={entry.error} retry={() => refresh('radar')} /> : <Waiting lines={8} />;
-  const setBox = (to: Box | null) => setIn(query, { box: to ? to.map((x) => x.toFixed(2)).join(',') : undefined });
+  const setBox = (to: Box | null) => setIn(query, { box: to ? to.map((x) => x.toFixed(4)).join(',') : undefined });
   const filtered = Object.keys(query).length > 0;
   return (
     <>
@@ -86,7 +86,7 @@ export function RadarPlace({ query }: { query: Query }) {
         <p>Here will be works that are new to you, best first, each with the words that speak for it.</p>
         <p>Add a <A href={pathOf('sources')}>source</A> and sync it, or run <CommandLine text="assay import FILE" />.</p></Empty>
         : <div class="columns">
-          <aside aria-label="Filters"><Scatter items={picked} box={box} onBox={setBox} /><Filters items={all} query={query} /></aside>
+          <aside aria-label="Filters"><Sheet><Scatter items={picked} box={box} onBox={setBox} /><Filters items={all} query={query} /></Sheet></aside>
           {shown.length === 0 ? <Empty title="None of them is so"><p>Widen a filter, or <A href="/radar">show all</A>.</p></Empty>
             : <ol class="entries">{shown.map((item, i) => <RadarRow key={item.id} item={item} index={i} focus={() => setAt(i)} />)}</ol>}
         </div>}

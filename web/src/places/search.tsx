@@ -1,5 +1,5 @@
 /** Search: results as one types, facets that are part of the query, the words that were found. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Problem, read } from '../core/api';
 import { useCursor, useKeys } from '../core/keys';
 import { A, go, useScroll } from '../core/navigate';
@@ -8,7 +8,7 @@ import { useData } from '../core/store';
 import { filterValues, snippet, toggleFilter, toggleYear } from '../core/text';
 import type { Hit, SearchAnswer, Work } from '../core/types';
 import { topicName } from '../core/words';
-import { CommandLine, Empty, Glyph, Trouble, Waiting } from '../parts/small';
+import { CommandLine, Empty, Glyph, Sheet, Trouble, Waiting } from '../parts/small';
 import { Found } from '../parts/text';
 
 type Query = Record<string, string>;
@@ -52,7 +52,7 @@ function HitRow({ hit, index, focus }: { hit: Hit; index: number; focus: () => v
   const related = (aspect: string) => pathOf('work', hit.id, { related: aspect, at: 'related' });
   return (
     <li id={`hit-${index}`} class="entry" tabIndex={-1} onFocus={focus}>
-      <Glyph led={hit.developer_led} research={hit.developer_led === null ? null : 0.5} />
+      <Glyph led={hit.developer_led} research={null} />
       <div>
         <h2><A href={pathOf('work', hit.id)}><Found text={hit.title} spans={(hit.highlights ?? []).filter((span) => span.field === 'title')} /></A></h2>
         <Passage hit={hit} />
@@ -100,19 +100,17 @@ export function SearchPlace({ query }: { query: Query }) {
   const { data, problem } = useSearch(q ? `search?${parameters}` : null);
   const hits = data?.hits ?? [];
   const [at, setAt] = useCursor(hits.length, 'hit');
-  const sheet = useRef<HTMLDetailsElement>(null);
   useKeys({
     open: () => { const one = hits[at] ?? hits[0]; if (one) go(pathOf('work', one.id)); },
     related: () => { const one = hits[at]; if (one) go(pathOf('work', one.id, { at: 'related' })); },
   });
   useScroll(data !== null);
-  useEffect(() => { if (sheet.current) sheet.current.open = window.innerWidth >= 1100; }, [data === null]);
   if (!q) return <><h1>Search</h1><Empty title="What are you looking for?">
     <p>Words, <code>"whole phrases"</code>, <code>-without</code>, <code>prefix*</code>, and filters
       such as <code>kind:paper</code>, <code>topic:scalable_systems</code>, <code>author:name</code>, <code>since:2024</code>, <code>led:&gt;0.7</code>, <code>code:yes</code>.</p>
     <p>For example: {['quantization latency led:>0.7', '"production" topic:scalable_systems', 'attention since:2017 code:yes'].map((one) =>
       <A key={one} class="example" href={pathOf('search', '', { q: one })}>{one}</A>)}</p></Empty></>;
-  if (problem) return <><h1>Search</h1><Trouble problem={problem} /></>;
+  if (problem) return <Trouble problem={problem} />;
   if (!data) return <><h1>Search</h1><Waiting lines={8} /></>;
   const turn = (to: number) => pathOf('search', '', { ...query, offset: to > 0 ? String(to) : undefined });
   return (
@@ -122,7 +120,7 @@ export function SearchPlace({ query }: { query: Query }) {
         <aside aria-label="Facets">
           <Choice name="sort" label="Order" query={query} values={[['relevance', 'best first'], ['date', 'newest first'], ['developer-led', 'led by developers first']]} />
           <Choice name="mode" label="Match" query={query} values={[['both', 'words and meaning'], ['words', 'words'], ['meaning', 'meaning']]} />
-          <details ref={sheet} class="sheet"><summary>Narrow it down</summary><Facets answer={data} query={query} /></details>
+          <Sheet><Facets answer={data} query={query} /></Sheet>
         </aside>
         {hits.length === 0 ? <Empty title="Nothing found"><p>Take a word or a filter away, or try <CommandLine text="prefix*" />.</p></Empty>
           : <div><ol class="entries" start={offset + 1}>{hits.map((hit, i) => <HitRow key={hit.id} hit={hit} index={i} focus={() => setAt(i)} />)}</ol>

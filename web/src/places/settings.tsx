@@ -6,7 +6,7 @@ import { complain, expect, refresh, say, useData } from '../core/store';
 import { applyTheme, chosenTheme, type Theme } from '../core/theme';
 import type { Interest, Settings, Status } from '../core/types';
 import { topicName } from '../core/words';
-import { Trouble, Waiting } from '../parts/small';
+import { Waiting } from '../parts/small';
 
 const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const dayWords = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
@@ -90,7 +90,7 @@ export function SettingsPlace() {
       <div class="head"><h1>Settings</h1>{status && <p class="quiet">assay {status.version} · {status.works.toLocaleString('en')} works · reader {status.reader}</p>}</div>
       <div class="settings">
         <Wants interests={interests} />
-        {settings.data ? <Time settings={settings.data} /> : settings.error ? <Trouble problem={settings.error} retry={() => refresh('settings')} /> : <Waiting lines={4} />}
+        {settings.data ? <Time settings={settings.data} /> : settings.error ? <p class="bad">{settings.error.message}</p> : <Waiting lines={4} />}
         <Looks />
       </div>
     </>

@@ -33,10 +33,15 @@ async function act(week: string, path: string, item: WeekItem, what: Act) {
   } : null);
 }
 
+async function begin(kind: string, name: string, done: () => void) {
+  try { await change('POST', 'follows', { kind, name }); done(); } catch (error) { complain(error); }
+}
+
 interface Row { item: WeekItem; index: number; on: (what: Act) => void; focus: () => void }
 function WeekRow({ item, index, on, focus }: Row) {
   const [all, setAll] = useState(false);
   const why = all ? item.why : item.why.slice(0, 3);
+  const follow = /^assay follow (person|org|repo|venue) "?([^"]+)"?$/.exec(item.command);
   const done = item.state === 'done';
   return (
     <li id={`item-${index}`} class={`item ${item.state}`} tabIndex={-1} onFocus={focus}>
@@ -45,18 +50,19 @@ function WeekRow({ item, index, on, focus }: Row) {
       <span class="track">{item.track}</span>
       <div class="what">
         <h2>{item.work ? <A href={pathOf('work', item.work)}><Prose text={item.title} /></A> : item.title}</h2>
-        {item.why.length > 0 && <p class="why"><span class="label">why</span> {why.join(' · ')}
-          {item.why.length > 3 && !all && <button type="button" class="text" onClick={() => setAll(true)}>
-            {item.why.length - 3} more<span class="hidden"> reasons for {item.title}</span></button>}</p>}
-        {!item.work && <p class="do"><CommandLine text={item.command} /></p>}
+        {item.why.length > 0 && <p class="why"><span class="label">why</span> {why.join(' · ')}</p>}
+        {!item.work && !follow && <p class="do"><CommandLine text={item.command} /></p>}
         <p class="acts">
+          {item.day && item.state === 'planned' && <When date={item.day} />}
+          {item.pinned && <span>pinned</span>}
           {item.state === 'planned' && <>
+            {follow && <button type="button" class="text" onClick={() => void begin(follow[1]!, follow[2]!, () => on('done'))}>Follow<span class="hidden"> {item.title}</span></button>}
             <button type="button" class="text" onClick={() => on('skip')}>Skip<span class="hidden"> {item.title}</span></button>
             <button type="button" class="text" onClick={() => on('swap')}>Another one<span class="hidden"> than {item.title}</span></button></>}
           {item.state === 'skipped' && <><span>skipped</span>
             <button type="button" class="text" onClick={() => on('undo')}>Take it up again<span class="hidden">: {item.title}</span></button></>}
-          {item.day && item.state === 'planned' && <When date={item.day} />}
-          {item.pinned && <span>pinned</span>}
+          {item.why.length > 3 && !all && item.state === 'planned' && <button type="button" class="text" onClick={() => setAll(true)}>
+            {plural(item.why.length - 3, 'more reason')}<span class="hidden"> for {item.title}</span></button>}
         </p>
       </div>
       <span class="minutes">{sayMinutes(item.minutes)}</span>

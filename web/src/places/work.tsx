@@ -30,7 +30,7 @@ function Claims({ claims }: { claims: Claim[] }) {
   return (
     <section class="claims" aria-labelledby="claims-title">
       <h2 id="claims-title">Claims in numbers</h2>
-      <div class="scroll" tabIndex={0} role="region" aria-labelledby="claims-title"><table>
+      <div class="scroll" tabIndex={0} role="region" aria-label="Table of claims"><table>
         <thead><tr><th scope="col">What</th><th scope="col" class="n">Value</th><th scope="col">On, against</th><th scope="col">In its words</th></tr></thead>
         <tbody>{claims.map((claim, i) => <tr key={i}>
           <td>{claim.metric.replace(/_/g, ' ')}{!claim.own && <span class="quiet"> (of others)</span>}</td>
@@ -86,10 +86,10 @@ function Judge({ work }: { work: Work }) {
   };
   return (
     <div class="judge">
-      <div role="group" aria-label="Your rating">{[0, 1, 2, 3, 4, 5].map((n) => <button key={n} type="button" aria-pressed={work.rating === n}
+      <span class="quiet">Your rating</span><div role="group" aria-label="Your rating">{[0, 1, 2, 3, 4, 5].map((n) => <button key={n} type="button" aria-pressed={work.rating === n}
         aria-label={`Rate ${n} of 5`} onClick={() => void rate(n)}>{n}</button>)}</div>
-      <button type="button" onClick={() => void mark('more')}>More like this</button>
-      <button type="button" onClick={() => void mark('less')}>Less</button>
+      <button type="button" onClick={() => void mark('more')}>More like it</button>
+      <button type="button" onClick={() => void mark('less')}>Less like it</button>
     </div>
   );
 }
