@@ -5,7 +5,7 @@ import { inBox, type Box } from '../core/radar';
 import type { RadarItem } from '../core/types';
 
 const size = 260;
-const margin = 12;
+const margin = 18;
 /** Most works lie near a corner, so both axes are stretched at their ends: odds, not probabilities, are even. */
 const odds = (p: number) => Math.log(Math.min(0.999, Math.max(0.001, p)) / (1 - Math.min(0.999, Math.max(0.001, p))));
 const scale = scaleLinear().domain([odds(0), odds(1)]).range([margin, size - margin]).clamp(true);
@@ -61,8 +61,8 @@ export function Scatter({ items, box, onBox }: Props) {
           height={Math.max(1, research(shown[2]) - research(shown[3]))} />}
         {items.map((item) => item.developer_led !== null && item.research !== null && <circle key={item.id}
           class={inBox(item, shown) ? 'dot' : 'dot out'} cx={led(item.developer_led)} cy={research(item.research)} r="3.5" />)}
-        <text x={margin + 4} y={margin + 14}>research ↑</text>
-        <text x={size - margin - 4} y={size - margin - 6} text-anchor="end">led by developers →</text>
+        <text x={margin} y={margin - 6}>research ↑</text>
+        <text x={size - margin} y={size - 5} text-anchor="end">led by developers →</text>
       </svg>
       <figcaption>Draw a box to see only those in it. Both ends are stretched{box && <>, or <button type="button" class="text" onClick={() => onBox(null)}>show all</button></>}.</figcaption>
       <label class="choice"><span>Led by developers, at least</span><input type="range" min="0" max="1" step="0.1"

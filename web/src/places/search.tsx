@@ -1,10 +1,10 @@
 /** Search: results as one types, facets that are part of the query, the words that were found. */
 import { useEffect, useState } from 'preact/hooks';
-import { Problem, read } from '../core/api';
+import { change, part, Problem, read } from '../core/api';
 import { useCursor, useKeys } from '../core/keys';
 import { A, go, useScroll } from '../core/navigate';
 import { pathOf } from '../core/routes';
-import { useData } from '../core/store';
+import { complain, refresh, say, useData } from '../core/store';
 import { filterValues, snippet, toggleFilter, toggleYear } from '../core/text';
 import type { Hit, SearchAnswer, Work } from '../core/types';
 import { topicName } from '../core/words';
@@ -91,6 +91,31 @@ function Choice({ name, label, values, query }: { name: string; label: string; v
   }}>{values.map(([value, words]) => <option key={value} value={value}>{words}</option>)}</select></label>;
 }
 
+interface Saved { name: string; query: string; new?: number | null }
+/** Searches kept under a name, with what is new in them. */
+function SavedSearches() {
+  const list = useData<{ saved: Saved[] }>('saved').data?.saved ?? [];
+  if (list.length === 0) return null;
+  const forget = async (one: Saved) => {
+    try {
+      await change('DELETE', `saved/${part(one.name)}`);
+      refresh('saved');
+      say(`${one.name} forgotten.`, async () => { await change('PUT', `saved/${part(one.name)}`, { query: one.query }); refresh('saved'); });
+    } catch (error) { complain(error); }
+  };
+  return <section class="saved" aria-labelledby="saved-title"><h2 id="saved-title">Saved searches</h2><ul>{list.map((one) => <li key={one.name}>
+    <A href={pathOf('search', '', { q: one.query })}>{one.name}</A> {one.name !== one.query && <code>{one.query}</code>}
+    {one.new ? <span class="quiet"> {one.new} new</span> : null} <button type="button" class="text" onClick={() => void forget(one)}>Forget<span class="hidden"> {one.name}</span></button></li>)}</ul></section>;
+}
+
+async function save(q: string) {
+  try {
+    await change('PUT', `saved/${part(q)}`, { query: q });
+    refresh('saved');
+    say(`Saved: ${q}`, async () => { await change('DELETE', `saved/${part(q)}`); refresh('saved'); });
+  } catch (error) { complain(error); }
+}
+
 export function SearchPlace({ query }: { query: Query }) {
   const q = (query.q ?? '').trim();
   const offset = Number(query.offset) || 0;
@@ -109,13 +134,14 @@ export function SearchPlace({ query }: { query: Query }) {
     <p>Words, <code>"whole phrases"</code>, <code>-without</code>, <code>prefix*</code>, and filters
       such as <code>kind:paper</code>, <code>topic:scalable_systems</code>, <code>author:name</code>, <code>since:2024</code>, <code>led:&gt;0.7</code>, <code>code:yes</code>.</p>
     <p>For example: {['quantization latency led:>0.7', '"production" topic:scalable_systems', 'attention since:2017 code:yes'].map((one) =>
-      <A key={one} class="example" href={pathOf('search', '', { q: one })}>{one}</A>)}</p></Empty></>;
+      <A key={one} class="example" href={pathOf('search', '', { q: one })}>{one}</A>)}</p></Empty><SavedSearches /></>;
   if (problem) return <Trouble problem={problem} />;
   if (!data) return <><h1>Search</h1><Waiting lines={8} /></>;
   const turn = (to: number) => pathOf('search', '', { ...query, offset: to > 0 ? String(to) : undefined });
   return (
     <>
-      <div class="head"><h1>Search</h1><p class="quiet numbers" aria-live="polite">{data.total.toLocaleString('en')} found in {data.took_ms < 1 ? 'under 1' : Math.round(data.took_ms)} ms</p></div>
+      <div class="head"><h1>Search</h1><p class="quiet numbers" aria-live="polite">{data.total.toLocaleString('en')} found in {data.took_ms < 1 ? 'under 1' : Math.round(data.took_ms)} ms</p>
+        <button type="button" class="text" onClick={() => void save(q)}>Save this search</button></div>
       <div class="columns">
         <aside aria-label="Facets">
           <Choice name="sort" label="Order" query={query} values={[['relevance', 'best first'], ['date', 'newest first'], ['developer-led', 'led by developers first']]} />

@@ -88,7 +88,7 @@ export function SettingsPlace() {
   return (
     <>
       <div class="head"><h1>Settings</h1>{status && <p class="quiet">assay {status.version} · {status.works.toLocaleString('en')} works · reader {status.reader}</p>}</div>
-      <div class="settings">
+      <div class="choices">
         <Wants interests={interests} />
         {settings.data ? <Time settings={settings.data} /> : settings.error ? <p class="bad">{settings.error.message}</p> : <Waiting lines={4} />}
         <Looks />
