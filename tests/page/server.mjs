@@ -12,6 +12,8 @@ export async function startServer(program) {
   const library = ['--library', join(folder, 'library')];
   execFileSync(program, [...library, '--quiet', 'import', join(here, 'works.jsonl')], { stdio: 'ignore' });
   execFileSync(program, [...library, 'interests', 'add', 'model serving'], { stdio: 'ignore' });
+  execFileSync(program, [...library, 'card', 'add', 'w1', '--front', 'What halves memory?', '--back', 'Weights of $4$ bits'],
+    { stdio: 'ignore' });
   const child = spawn(program, [...library, '--json', 'serve', '--listen', '127.0.0.1:0', '--web', join(here, '../../web/dist')],
     { stdio: ['ignore', 'pipe', 'inherit'] });
   const address = await new Promise((resolve, reject) => {

@@ -146,6 +146,43 @@ export const taskTests = [
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog[open]', { state: 'detached' });
   }),
+  task('practice: a card answered by keys, and the answer undone', { path: '/practice' }, async (page, address) => {
+    await page.waitForSelector('.card');
+    assert.equal(await page.locator('.card .answer').count(), 0);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.card .answer math');
+    await page.click('.card button:has-text("Good")');
+    await page.waitForSelector('.card', { state: 'detached' });
+    await page.keyboard.press('u');
+    await page.waitForSelector('.card');
+    assert.equal((await api(address, 'review')).due, 1);
+  }),
+  task('a hostile work is text and nothing else', { path: '/search?q=hostile' }, async (page) => {
+    await page.fill('input[name=q]', 'größer deploy');
+    await page.waitForSelector('#hit-0');
+    const row = page.locator('.entry:has-text("<img src=x")').first();
+    await row.locator('h2 a').click();
+    await page.waitForSelector('article h1:has-text("<img src=x onerror=alert(1)>")');
+    assert.equal(await page.locator('main img, main script').count(), 0);
+    assert.equal(await page.locator('a[href^="javascript"]').count(), 0);
+    assert.match(await page.textContent('.field.abstract'), /<script>alert\(1\)<\/script>.*größer words 😀/);
+  }),
+  task('a server that is gone is told, with what to do', { path: '/week' }, async (page) => {
+    await page.route('**/api/v1/radar*', (route) => route.fulfill({ status: 503, contentType: 'application/problem+json',
+      body: JSON.stringify({ title: 'locked', status: 503, detail: 'the library is locked', code: 'locked', hint: 'try again in a moment' }) }));
+    await page.evaluate(() => { console.error = () => {}; });
+    await page.click('nav a:has-text("Radar")');
+    await page.waitForSelector('.trouble:has-text("the library is locked. Try again in a moment.")');
+    await page.unroute('**/api/v1/radar*');
+    await page.click('.trouble button');
+    await page.waitForSelector('#new-0');
+  }),
+  task('print: a week without what is not of it', { path: '/week' }, async (page) => {
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.isVisible('header.top'), false);
+    assert.equal(await page.isVisible('#item-0 .acts'), false);
+    assert.equal(await page.isVisible('#item-0 h2'), true);
+  }),
   task('progress: a week opened from the calendar', { path: '/progress' }, async (page) => {
     await page.click('.calendar li:last-child a');
     await page.waitForSelector('main h1:has-text("Week")');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fullDate, identifierUrl, safeUrl, sayClaim, sayDate, sayDials, sayMinutes, sayMoment, sayWeek, shiftWeek, weekDays } from '../src/core/words';
+import { fullDate, identifierUrl, safeUrl, sayClaim, sayDate, sayDials, sayInterval, sayMinutes, sayMoment, sayWeek, shiftWeek, weekDays } from '../src/core/words';
 
 test('dates are said as one would on the day', () => {
   const today = '2026-11-27';
@@ -37,6 +37,7 @@ test('spans of time, claims and dials in words', () => {
   assert.equal(sayMinutes(45), '45 min');
   assert.equal(sayMinutes(160), '2 h 40');
   assert.equal(sayMinutes(0), '0 min');
+  assert.deepEqual([60, 600, 7200, 691_200, 86_400 * 92].map(sayInterval), ['1 min', '10 min', '2 h', '8 days', '3 months']);
   assert.equal(sayClaim({ value: 2, high: 10, unit: 'x', bound: 'up_to' }), 'up to 2–10×');
   assert.equal(sayClaim({ value: 3.14159, high: null, unit: '%', bound: null }), '3.142 %');
   assert.equal(sayDials(0.9, 0.9), 'led by developers, research');

@@ -86,6 +86,6 @@ export interface Lab {
   name: string; title: string; works: string[]; requires: string[]; minutes: number; state: string; level?: string;
 }
 export interface Card {
-  id: string; front?: string; back?: string; question?: string; answer?: string; work?: string | null; title?: string;
+  id: string; front: string; back: string; work: string | null; intervals?: Record<string, number>;
 }
 export interface Review { due: number; new: number; next: string | null; cards: Card[] }

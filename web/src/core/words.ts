@@ -52,6 +52,14 @@ export function sayMinutes(minutes: number): string {
   return whole % 60 === 0 ? `${whole / 60} h` : `${Math.floor(whole / 60)} h ${whole % 60}`;
 }
 
+/** "10 min", "2 h", "8 days", "3 months": an interval of seconds, roughly. */
+export function sayInterval(seconds: number): string {
+  if (seconds < 3600) return `${Math.max(1, Math.round(seconds / 60))} min`;
+  if (seconds < 86_400) return `${Math.round(seconds / 3600)} h`;
+  const n = Math.round(seconds / 86_400);
+  return n < 60 ? plural(n, 'day') : n < 730 ? plural(Math.round(n / 30.44), 'month') : plural(Math.round(n / 365.25), 'year');
+}
+
 /** First and last day (ISO dates) of an ISO week as "2026-W48". */
 export function weekDays(week: string): [string, string] {
   const [year, number] = week.split('-W').map(Number) as [number, number];

@@ -5,7 +5,7 @@ import { useKeys } from '../core/keys';
 import { A, useScroll } from '../core/navigate';
 import { refresh, complain, say, useData } from '../core/store';
 import type { Card, Lab, Review } from '../core/types';
-import { plural, sayMinutes } from '../core/words';
+import { plural, sayInterval, sayMinutes } from '../core/words';
 import { LabMap } from '../parts/labmap';
 import { CommandLine, Empty, Waiting } from '../parts/small';
 import { Prose } from '../parts/text';
@@ -27,9 +27,10 @@ function DueCard({ card, left }: { card: Card; left: number }) {
   return (
     <div class="card">
       <p class="quiet">{plural(left, 'card')} due</p>
-      <p class="serif"><Prose text={card.front ?? card.question ?? ''} /></p>
-      {shown ? <><p class="serif answer"><Prose text={card.back ?? card.answer ?? ''} /></p>
-        <div class="acts">{grades.map(([name, words]) => <button key={name} type="button" onClick={() => void grade(name)}>{words}</button>)}</div></>
+      <p class="serif"><Prose text={card.front} /></p>
+      {shown ? <><p class="serif answer"><Prose text={card.back} /></p>
+        <div class="acts">{grades.map(([name, words]) => <button key={name} type="button" onClick={() => void grade(name)}>{words}
+          {card.intervals?.[name] !== undefined && <span class="quiet"> {sayInterval(card.intervals[name]!)}</span>}</button>)}</div></>
         : <button type="button" onClick={() => show(true)}>Show the answer <kbd aria-hidden="true">enter</kbd></button>}
     </div>
   );
