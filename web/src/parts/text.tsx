@@ -15,11 +15,14 @@ export function Maths({ source, display }: { source: string; display: boolean })
     void katex.then(({ default: maker }) => {
       if (here && host.current) {
         maker.render(source, host.current, {
-          displayMode: display, throwOnError: false, output: 'mathml', trust: false, strict: 'ignore', maxExpand: 200,
+          displayMode: display, throwOnError: true, output: 'mathml', trust: false, strict: 'ignore', maxExpand: 200,
           maxSize: 20,
         });
       }
-    }).catch(() => { katex = null; });
+    }).catch((error) => {
+      if (!(error instanceof Error) || error.name !== 'ParseError') katex = null;
+      if (here && host.current) host.current.textContent = source;
+    });
     return () => { here = false; };
   }, [source, display]);
   return <span class={display ? 'maths display' : 'maths'} ref={host}>{source}</span>;

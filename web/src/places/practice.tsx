@@ -52,7 +52,7 @@ export function PracticePlace() {
   const review = useData<Review>('review');
   const labs = useData<{ labs: Lab[] }>('labs');
   useScroll(review.data !== undefined);
-  const card = review.data?.cards[0];
+  const card = review.data && review.data.due > 0 ? review.data.cards[0] : undefined;
   const list = labs.data?.labs ?? [];
   const open = list.filter((lab) => lab.state === 'new' && lab.requires.every((name) =>
     list.some((other) => other.name === name && other.state === 'solved')));
