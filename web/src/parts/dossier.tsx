@@ -20,6 +20,7 @@ const bare = (url: string) => url.replace(/^https?:\/\/(www\.)?/, '').replace(/\
 export function Dossier({ work }: { work: Work }) {
   const links = [...(work.links ?? [])];
   if (work.code && !links.some((link) => link.url === work.code)) links.unshift({ rel: 'code', url: work.code });
+  const mentions = work.mentions.filter((one) => !links.some((link) => bare(link.url) === bare(one.identifier.replace(/^url:/, ''))));
   const state = (url: string) => work.artefacts.find((one) => one.url === url)?.state;
   return (
     <section class="dossier" aria-labelledby="dossier-title">
@@ -31,7 +32,7 @@ export function Dossier({ work }: { work: Work }) {
           {state(link.url) && <span class="quiet"> {state(link.url)}</span>}</dd></div>)}
         {work.dossier.map((row) => <div key={row.rel + row.id}><dt>{row.words || row.rel}</dt><dd>
           <A href={pathOf('work', row.id)}>{row.title}</A> <span class="quiet">{row.kind}{row.date && <>, <When date={row.date} /></>}</span></dd></div>)}
-        {work.mentions.map((one) => <div key={one.rel + one.identifier}><dt>{one.rel}</dt><dd>
+        {mentions.map((one) => <div key={one.rel + one.identifier}><dt>{one.rel}</dt><dd>
           <Out url={identifierUrl(one.identifier) ?? ''}>{bare(one.identifier.replace(/^url:/, ''))}</Out></dd></div>)}
         <div><dt>known from</dt><dd>{work.sources.join(', ')}</dd></div>
       </dl>
