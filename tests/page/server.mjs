@@ -1,0 +1,30 @@
+// Starts `assay serve` on a library made of works.jsonl, or uses a server that runs already.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+export async function startServer(program) {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-page-'));
+  const library = ['--library', join(folder, 'library')];
+  execFileSync(program, [...library, '--quiet', 'import', join(here, 'works.jsonl')], { stdio: 'ignore' });
+  execFileSync(program, [...library, 'interests', 'add', 'model serving'], { stdio: 'ignore' });
+  execFileSync(program, [...library, 'card', 'add', 'w1', '--front', 'What halves memory?', '--back', 'Weights of $4$ bits'],
+    { stdio: 'ignore' });
+  const child = spawn(program, [...library, '--json', 'serve', '--listen', '127.0.0.1:0', '--web', join(here, '../../web/dist')],
+    { stdio: ['ignore', 'pipe', 'inherit'] });
+  const address = await new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (bytes) => {
+      text += bytes;
+      const line = text.split('\n')[0];
+      if (text.includes('\n')) resolve(JSON.parse(line).listening);
+    });
+    child.on('exit', (status) => reject(new Error(`assay serve ended with ${status} before it listened`)));
+  });
+  const stop = () => { child.kill('SIGTERM'); rmSync(folder, { recursive: true, force: true }); };
+  return { address: address.replace(/\/$/, ''), stop };
+}

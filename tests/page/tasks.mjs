@@ -1,0 +1,220 @@
+// The main task of each place, by keyboard and by mouse, as a person would do it.
+import assert from 'node:assert/strict';
+import { openPage } from './harness.mjs';
+
+const url = (page) => new URL(page.url());
+const settle = (page) => page.waitForSelector('main .waiting', { state: 'detached' });
+const api = async (address, path, method = 'GET', body) => {
+  const response = await fetch(`${address}/api/v1/${path}`, { method,
+    headers: method === 'GET' ? {} : { 'X-Assay': '1', 'Content-Type': 'application/json' }, body: body ? JSON.stringify(body) : undefined });
+  return response.json();
+};
+const item = async (address, n) => (await api(address, 'week')).items.find((one) => one.n === n);
+const until = async (check, what) => {
+  for (let i = 0; i < 60; i++) { if (await check()) return; await new Promise((done) => setTimeout(done, 50)); }
+  assert.fail(`waited for: ${what}`);
+};
+
+async function with_page(browser, address, options, test) {
+  const { page, faults, context } = await openPage(browser, address, options);
+  try { await test(page); assert.deepEqual(faults, [], 'console'); } finally { await context.close(); }
+}
+const task = (name, options, test) => [`task ${name}`, (browser, address) =>
+  with_page(browser, address, options, (page) => test(page, address))];
+
+export const taskTests = [
+  task('week: done and undone by keys', { path: '/week' }, async (page, address) => {
+    await page.keyboard.press('j');
+    const n = (await api(address, 'week')).items[0].n;
+    await page.keyboard.press('x');
+    await page.waitForSelector('#item-0.done');
+    await until(async () => (await item(address, n)).state === 'done', 'the item done in the library');
+    assert.match(await page.textContent('.undo'), /^Done: .+Undo/);
+    await page.keyboard.press('u');
+    await page.waitForSelector('#item-0.planned');
+    await until(async () => (await item(address, n)).state === 'planned', 'the item open again in the library');
+  }),
+  task('week: skipped and taken up by mouse', { path: '/week', width: 390 }, async (page, address) => {
+    const n = (await api(address, 'week')).items[1].n;
+    await page.click('#item-1 .acts button:has-text("Skip")');
+    await page.waitForSelector('#item-1.skipped');
+    await until(async () => (await item(address, n)).state === 'skipped', 'skipped in the library');
+    await page.click('.undo button');
+    await page.waitForSelector('#item-1.planned');
+    await page.click('#item-0 .tick');
+    await page.waitForSelector('#item-0.done');
+    await page.click('#item-0 .tick');
+    await page.waitForSelector('#item-0.planned');
+  }),
+  task('radar: a work opened by keys, and back', { path: '/radar' }, async (page) => {
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    const title = await page.textContent('#new-1 h2');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('article h1');
+    assert.equal(await page.textContent('article h1'), title);
+    await page.goBack();
+    await page.waitForSelector('#new-1');
+    assert.equal(url(page).pathname, '/radar');
+  }),
+  task('radar: brushed by mouse, kept over a reload', { path: '/radar' }, async (page) => {
+    const before = await page.locator('.entries > li').count();
+    const frame = await page.locator('.scatter svg').boundingBox();
+    await page.mouse.move(frame.x + frame.width * 0.6, frame.y + 4);
+    await page.mouse.down();
+    await page.mouse.move(frame.x + frame.width - 4, frame.y + frame.height * 0.6, { steps: 4 });
+    await page.mouse.up();
+    await until(async () => (await page.locator('.entries > li').count()) < before, 'fewer works');
+    const kept = await page.locator('.entries > li').count();
+    assert.ok(url(page).searchParams.get('box'));
+    await page.reload();
+    await page.waitForSelector('#new-0');
+    assert.equal(await page.locator('.entries > li').count(), kept);
+    await page.click('.head a:has-text("Show all")');
+    await until(async () => (await page.locator('.entries > li').count()) === before, 'all works again');
+  }),
+  task('search: typed, opened by keys, back with the words', { path: '/week' }, async (page) => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('learning', { delay: 15 });
+    await page.waitForSelector('#hit-0 mark');
+    assert.equal(url(page).searchParams.get('q'), 'learning');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('article h1');
+    await page.goBack();
+    await page.waitForSelector('#hit-0');
+    assert.equal(await page.inputValue('input[name=q]'), 'learning');
+    await page.goBack();
+    await page.waitForSelector('#item-0');
+  }),
+  task('search: narrowed by a facet with the mouse', { path: '/search?q=learning' }, async (page) => {
+    await page.waitForSelector('.facets a');
+    await page.click('.facets section:nth-of-type(2) a >> nth=0');
+    await until(() => /topic:/.test(url(page).searchParams.get('q')), 'a filter in the query');
+    await page.waitForSelector('.facets a[aria-current=true]');
+    await page.click('.facets a[aria-current=true]');
+    await until(() => url(page).searchParams.get('q') === 'learning', 'the filter gone');
+  }),
+  task('search: nothing found says what to do', { path: '/search?q=zzzzqqqx' }, async (page) => {
+    assert.match(await page.textContent('.empty'), /Nothing found.*Take a word or a filter away/);
+  }),
+  task('work: evidence, related and note by keys; a draft outlives a reload', { path: '/radar' }, async (page, address) => {
+    await page.click('#new-0 h2 a');
+    await page.waitForSelector('article .mark');
+    const id = url(page).pathname.split('/').pop();
+    await page.keyboard.press('e');
+    await page.waitForSelector('.legend:has-text("every word that counted")');
+    await page.keyboard.press('e');
+    await page.waitForSelector('.legend:has-text("no marks")');
+    assert.equal(await page.locator('article .mark').count(), 0);
+    await page.keyboard.press('r');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'related');
+    await page.keyboard.press('n');
+    await page.keyboard.type('Worth a try <b>soon</b>');
+    await page.reload();
+    await page.waitForSelector('#note');
+    await settle(page);
+    assert.equal(await page.inputValue('#note'), 'Worth a try <b>soon</b>');
+    await page.focus('#note');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('.note:has-text("Worth a try <b>soon</b>")');
+    assert.equal(await page.inputValue('#note'), '');
+    assert.ok((await api(address, `works/${id}`)).notes.length > 0);
+  }),
+  task('work: rated and related by an aspect with the mouse', { path: '/radar', width: 820 }, async (page, address) => {
+    await page.click('#new-1 h2 a');
+    await page.waitForSelector('.judge');
+    const id = url(page).pathname.split('/').pop();
+    await page.click('[aria-label="Rate 4 of 5"]');
+    await until(async () => (await api(address, `works/${id}`)).rating === 4, 'the rating in the library');
+    await page.click('.tabs button:has-text("Method")');
+    await until(() => url(page).searchParams.get('related') === 'method', 'the aspect in the address');
+    assert.equal(await page.getAttribute('.tabs button:has-text("Method")', 'aria-pressed'), 'true');
+  }),
+  task('work: an id that is unknown says so', { path: '/work/w99999999' }, async (page) => {
+    assert.match(await page.textContent('.trouble'), /Not found/);
+  }),
+  task('places by keys, and help', { path: '/' }, async (page) => {
+    for (const [key, path] of [['r', '/radar'], ['p', '/practice'], ['o', '/progress'], ['s', '/sources'], ['w', '/week']]) {
+      await page.keyboard.press('g');
+      await page.keyboard.press(key);
+      await until(() => url(page).pathname === path, path);
+    }
+    await page.keyboard.press('?');
+    await page.waitForSelector('dialog[open]');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog[open]', { state: 'detached' });
+  }),
+  task('practice: a card answered by keys, and the answer undone', { path: '/practice' }, async (page, address) => {
+    await page.waitForSelector('.card');
+    assert.equal(await page.locator('.card .answer').count(), 0);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.card .answer math');
+    await page.click('.card button:has-text("Good")');
+    await page.waitForSelector('.card', { state: 'detached' });
+    await page.keyboard.press('u');
+    await page.waitForSelector('.card');
+    assert.equal((await api(address, 'review')).due, 1);
+  }),
+  task('a hostile work is text and nothing else', { path: '/search?q=hostile' }, async (page) => {
+    await page.fill('input[name=q]', 'größer deploy');
+    await page.waitForSelector('#hit-0');
+    const row = page.locator('.entry:has-text("<img src=x")').first();
+    await row.locator('h2 a').click();
+    await page.waitForSelector('article h1:has-text("<img src=x onerror=alert(1)>")');
+    assert.equal(await page.locator('main img, main script').count(), 0);
+    assert.equal(await page.locator('a[href^="javascript"]').count(), 0);
+    assert.match(await page.textContent('.field.abstract'), /<script>alert\(1\)<\/script>.*größer words 😀/);
+  }),
+  task('a server that is gone is told, with what to do', { path: '/week' }, async (page) => {
+    await page.route('**/api/v1/radar*', (route) => route.fulfill({ status: 503, contentType: 'application/problem+json',
+      body: JSON.stringify({ title: 'locked', status: 503, detail: 'the library is locked', code: 'locked', hint: 'try again in a moment' }) }));
+    await page.evaluate(() => { console.error = () => {}; });
+    await page.click('nav a:has-text("Radar")');
+    await page.waitForSelector('.trouble:has-text("the library is locked. Try again in a moment.")');
+    await page.unroute('**/api/v1/radar*');
+    await page.click('.trouble button');
+    await page.waitForSelector('#new-0');
+  }),
+  task('print: a week without what is not of it', { path: '/week' }, async (page) => {
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.isVisible('header.top'), false);
+    assert.equal(await page.isVisible('#item-0 .acts'), false);
+    assert.equal(await page.isVisible('#item-0 h2'), true);
+  }),
+  task('progress: a week opened from the calendar', { path: '/progress' }, async (page) => {
+    await page.click('.calendar li:last-child a');
+    await page.waitForSelector('main h1:has-text("Week")');
+    await page.goBack();
+    await page.focus('.calendar li:last-child a');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('main h1:has-text("Week")');
+  }),
+  task('sources: added, synced, removed, taken back', { path: '/sources' }, async (page, address) => {
+    await page.selectOption('.add select', { label: 'something else' });
+    await page.fill('.add label:has-text("Name") input', 'try-it');
+    await page.fill('.add label:has-text("Address") input', 'http://127.0.0.1:9/feed.xml');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.source:has-text("try-it")');
+    await page.click('.source:has-text("try-it") button:has-text("Sync")');
+    await page.waitForSelector('.job');
+    await page.waitForSelector('.job.done, .job.failed', { timeout: 20000 });
+    await page.click('.source:has-text("try-it") button:has-text("Remove")');
+    await page.waitForSelector('.source:has-text("try-it")', { state: 'detached' });
+    await page.keyboard.press('u');
+    await page.waitForSelector('.source:has-text("try-it")');
+    await api(address, 'sources/try-it', 'DELETE');
+  }),
+  task('settings: an interest added and forgotten, the theme kept', { path: '/settings' }, async (page) => {
+    await page.fill('#want', 'speculative decoding');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.wants li:has-text("speculative decoding")');
+    await page.click('.wants li:has-text("speculative decoding") button');
+    await page.waitForSelector('.wants li:has-text("speculative decoding")', { state: 'detached' });
+    await page.click('label:has-text("dark") input');
+    await page.reload();
+    assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
+    await page.click('label:has-text("as the system") input');
+  }),
+];

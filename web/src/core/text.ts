@@ -1,0 +1,100 @@
+/** Pure functions over texts: spans of bytes to pieces of text, TeX in prose, filters in a query. */
+import type { Span } from './types';
+
+const encoder = new TextEncoder();
+
+/** Offsets in UTF-16 units of the given byte offsets (any order) into the UTF-8 of `text`; past the end: the end. */
+export function unitOffsets(text: string, bytes: number[]): number[] {
+  const wanted = [...new Set(bytes)].sort((a, b) => a - b);
+  const found = new Map<number, number>();
+  let at = 0;
+  let unit = 0;
+  let next = 0;
+  for (const character of text) {
+    while (next < wanted.length && wanted[next]! <= at) found.set(wanted[next++]!, unit);
+    if (next === wanted.length) break;
+    const code = character.codePointAt(0)!;
+    at += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    unit += character.length;
+  }
+  while (next < wanted.length) found.set(wanted[next++]!, text.length);
+  return bytes.map((byte) => found.get(byte)!);
+}
+
+export interface Piece<T> { text: string; marks: T[] }
+
+/** Cuts `text` at the ends of `marks`, so that each piece knows the marks over it. No piece is empty. */
+export function cut<T extends Span>(text: string, marks: T[]): Piece<T>[] {
+  const offsets = unitOffsets(text, marks.flatMap((mark) => [mark.begin, mark.end]));
+  const placed = marks.map((mark, i) => ({ mark, begin: offsets[2 * i]!, end: offsets[2 * i + 1]! }));
+  const edges = [...new Set([0, text.length, ...offsets])].sort((a, b) => a - b);
+  const pieces: Piece<T>[] = [];
+  for (let i = 0; i + 1 < edges.length; i++) {
+    const [begin, end] = [edges[i]!, edges[i + 1]!];
+    const over = placed.filter((one) => one.begin <= begin && one.end >= end).map((one) => one.mark);
+    pieces.push({ text: text.slice(begin, end), marks: over });
+  }
+  return pieces;
+}
+
+/** Up to `width` characters around the first span, whole words, with marks moved into it. */
+export function snippet<T extends Span>(text: string, marks: T[], width: number): { text: string; marks: T[] } {
+  if (marks.length === 0 || text.length <= width) return { text, marks };
+  const first = unitOffsets(text, [Math.min(...marks.map((mark) => mark.begin))])[0]!;
+  let begin = Math.max(0, first - Math.floor(width / 3));
+  if (begin > 0) begin = Math.max(0, text.lastIndexOf(' ', begin) + 1);
+  const lead = begin > 0 ? '… ' : '';
+  let end = Math.min(text.length, begin + width);
+  if (end < text.length) end = Math.max(text.lastIndexOf(' ', end), begin + Math.floor(width / 2));
+  const shown = lead + text.slice(begin, end) + (end < text.length ? ' …' : '');
+  const shift = encoder.encode(lead).length - encoder.encode(text.slice(0, begin)).length;
+  const size = encoder.encode(shown).length;
+  const moved = marks
+    .map((mark) => ({ ...mark, begin: mark.begin + shift, end: mark.end + shift }))
+    .filter((mark) => mark.begin >= 0 && mark.end <= size);
+  return { text: shown, marks: moved };
+}
+
+export type Prose = { kind: 'text' | 'maths'; value: string; display: boolean };
+
+/** Splits prose at `$…$`, `$$…$$`, `\(…\)` and `\[…\]`. A lone dollar, as in a price, stays text. */
+export function prose(text: string): Prose[] {
+  const pattern = /\$\$([^$]+)\$\$|\\\[([\s\S]+?)\\\]|\\\(([\s\S]+?)\\\)|\$(?=\S)((?:[^$\\]|\\.)+?)(?<=\S)\$(?!\d)/g;
+  const out: Prose[] = [];
+  let at = 0;
+  for (const match of text.matchAll(pattern)) {
+    if (match.index! > at) out.push({ kind: 'text', value: text.slice(at, match.index), display: false });
+    const display = match[1] ?? match[2];
+    out.push({ kind: 'maths', value: (display ?? match[3] ?? match[4])!, display: display !== undefined });
+    at = match.index! + match[0].length;
+  }
+  if (at < text.length) out.push({ kind: 'text', value: text.slice(at), display: false });
+  return out;
+}
+
+const quote = (value: string) => (/[\s"]/.test(value) ? `"${value.replace(/"/g, '')}"` : value);
+
+/** The values of `name:` in a query, in order. */
+export function filterValues(query: string, name: string): string[] {
+  const pattern = new RegExp(`(?:^|\\s)${name}:("[^"]*"|\\S+)`, 'g');
+  return [...query.matchAll(pattern)].map((match) => match[1]!.replace(/"/g, ''));
+}
+
+/** The query without any filter of that name. */
+export function withoutFilter(query: string, name: string): string {
+  return query.replace(new RegExp(`(^|\\s)${name}:("[^"]*"|\\S+)`, 'g'), '$1').replace(/\s+/g, ' ').trim();
+}
+
+/** The query with this filter set to this value, or without it where it has this value already. */
+export function toggleFilter(query: string, name: string, value: string): string {
+  const had = filterValues(query, name).includes(value);
+  const rest = withoutFilter(query, name);
+  return had ? rest : `${rest} ${name}:${quote(value)}`.trim();
+}
+
+/** Turns the years of a query: both `since:` and `until:` name the year, or neither. */
+export function toggleYear(query: string, year: string): string {
+  const had = filterValues(query, 'since').includes(year) && filterValues(query, 'until').includes(year);
+  const rest = withoutFilter(withoutFilter(query, 'since'), 'until');
+  return had ? rest : `${rest} since:${year} until:${year}`.trim();
+}

@@ -1,0 +1,74 @@
+/** Beside a work: everything that belongs to it, and the reader's notes. */
+import { useEffect, useState } from 'preact/hooks';
+import { change } from '../core/api';
+import { A } from '../core/navigate';
+import { pathOf } from '../core/routes';
+import { complain, refresh, say } from '../core/store';
+import { draft } from '../core/theme';
+import type { Work } from '../core/types';
+import { identifierUrl, safeUrl } from '../core/words';
+import { Moment, When } from './small';
+
+function Out({ url, children }: { url: string; children: string }) {
+  const safe = safeUrl(url);
+  if (!safe) return <span>{children}</span>;
+  return <a href={safe} rel="noreferrer noopener" target="_blank">{children}<span class="hidden"> (another site)</span></a>;
+}
+
+const bare = (url: string) => url.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '');
+
+export function Dossier({ work }: { work: Work }) {
+  const links = [...(work.links ?? [])];
+  if (work.code && !links.some((link) => link.url === work.code)) links.unshift({ rel: 'code', url: work.code });
+  const mentions = work.mentions.filter((one) => !links.some((link) => bare(link.url) === bare(one.identifier.replace(/^url:/, ''))));
+  const state = (url: string) => work.artefacts.find((one) => one.url === url)?.state;
+  return (
+    <section class="dossier" aria-labelledby="dossier-title">
+      <h2 id="dossier-title">Dossier</h2>
+      <dl>
+        {work.identifiers.map((identifier) => <div key={identifier}><dt>{identifier.split(':')[0]}</dt><dd>
+          <Out url={identifierUrl(identifier) ?? ''}>{identifier.slice(identifier.indexOf(':') + 1)}</Out></dd></div>)}
+        {links.map((link) => <div key={link.rel + link.url}><dt>{link.rel}</dt><dd><Out url={link.url}>{bare(link.url)}</Out>
+          {state(link.url) && <span class="quiet"> {state(link.url)}</span>}</dd></div>)}
+        {work.dossier.map((row) => <div key={row.rel + row.id}><dt>{row.words || row.rel}</dt><dd>
+          <A href={pathOf('work', row.id)}>{row.title}</A> <span class="quiet">{row.kind}{row.date && <>, <When date={row.date} /></>}</span></dd></div>)}
+        {mentions.map((one) => <div key={one.rel + one.identifier}><dt>{one.rel}</dt><dd>
+          <Out url={identifierUrl(one.identifier) ?? ''}>{bare(one.identifier.replace(/^url:/, ''))}</Out></dd></div>)}
+        <div><dt>known from</dt><dd>{work.sources.join(', ')}</dd></div>
+      </dl>
+      {links.length + work.dossier.length === 0 && <p class="quiet">No code, talk, post or release of it is known yet. They join it when a source brings them.</p>}
+    </section>
+  );
+}
+
+export function Notes({ work }: { work: Work }) {
+  const [text, setText] = useState(() => draft.read(work.id));
+  const [busy, setBusy] = useState(false);
+  useEffect(() => setText(draft.read(work.id)), [work.id]);
+  const type = (to: string) => { setText(to); draft.keep(work.id, to); };
+  const keep = async () => {
+    if (!text.trim() || busy) return;
+    setBusy(true);
+    try {
+      await change('POST', `works/${work.id}/notes`, { text });
+      type('');
+      refresh(`works/${work.id}`);
+      say('Note kept.');
+    } catch (error) { complain(error); }
+    setBusy(false);
+  };
+  const key = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); void keep(); }
+  };
+  return (
+    <section class="notes" aria-labelledby="notes-title">
+      <h2 id="notes-title">Your notes</h2>
+      {work.notes.map((note) => <div key={note.id} class="note"><p>{note.body}</p><p class="meta"><Moment at={note.written} /></p></div>)}
+      <label class="hidden" for="note">A note on this work, in Markdown</label>
+      <textarea id="note" rows={5} value={text} placeholder="What is it worth to you?" onKeyDown={key}
+        onInput={(event) => type(event.currentTarget.value)} />
+      <p class="acts"><button type="button" disabled={busy || !text.trim()} onClick={() => void keep()}>Keep note</button>
+        <span class="quiet wide"><kbd>ctrl</kbd> <kbd>enter</kbd></span>{text && <span class="quiet">draft kept here</span>}</p>
+    </section>
+  );
+}

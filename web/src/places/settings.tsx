@@ -1,0 +1,98 @@
+/** Settings: hours and days, interests, how the page looks. */
+import { useState } from 'preact/hooks';
+import { change } from '../core/api';
+import { useScroll } from '../core/navigate';
+import { complain, expect, refresh, say, useData } from '../core/store';
+import { applyTheme, chosenTheme, type Theme } from '../core/theme';
+import type { Interest, Settings, Status } from '../core/types';
+import { topicName } from '../core/words';
+import { Waiting } from '../parts/small';
+
+const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const dayWords = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+type Interests = { hours: number; interests: Interest[] };
+
+async function put(body: Record<string, string>, words: string, back: Record<string, string> | null) {
+  try {
+    await change('PUT', 'settings', body);
+    refresh('settings', 'week');
+    say(words, back && (async () => { await change('PUT', 'settings', back); refresh('settings', 'week'); }));
+  } catch (error) { complain(error); refresh('settings'); }
+}
+
+function Time({ settings }: { settings: Settings }) {
+  const days = settings.days.map((day) => day.slice(0, 3).toLowerCase());
+  const turn = (day: string) => {
+    const next = dayNames.filter((one) => (one === day ? !days.includes(one) : days.includes(one)));
+    expect<Settings>('settings', (one) => ({ ...one, days: next }));
+    void put({ days: next.join(',') || 'any' }, 'Days kept.', { days: days.join(',') || 'any' });
+  };
+  return (
+    <section aria-labelledby="time-title"><h2 id="time-title">Your time</h2>
+      <label class="choice"><span>Hours a week</span><input type="number" min="0.5" max="80" step="0.5" value={settings.hours}
+        onChange={(event) => void put({ hours: event.currentTarget.value }, 'Hours kept.', { hours: String(settings.hours) })} /></label>
+      <fieldset><legend>Days {days.length === 0 && <span class="quiet">any</span>}</legend>{dayNames.map((day, i) => <label key={day} class="check">
+        <input type="checkbox" checked={days.includes(day)} onChange={() => turn(day)} /> {dayWords[i]}</label>)}</fieldset>
+    </section>
+  );
+}
+
+function Wants({ interests }: { interests: Interest[] }) {
+  const [text, setText] = useState('');
+  const set = async (body: Record<string, string[]>, words: string, back: Record<string, string[]>) => {
+    const done = () => refresh('interests', 'radar', 'week', 'progress');
+    try {
+      await change('POST', 'interests', body);
+      done();
+      say(words, async () => { await change('POST', 'interests', back); done(); });
+    } catch (error) { complain(error); }
+  };
+  const add = (event: Event) => {
+    event.preventDefault();
+    const value = text.trim();
+    if (!value) return;
+    setText('');
+    void set({ add: [value] }, `More of ${value}.`, { remove: [value] });
+  };
+  return (
+    <section aria-labelledby="wants-title"><h2 id="wants-title">What you want</h2>
+      {interests.length === 0 && <p class="quiet">Nothing yet: the radar shows what is good in general.</p>}
+      <ul class="wants">{interests.map((one) => <li key={one.kind + one.value}>
+        <span>{topicName(one.value)}</span><span class="quiet">{one.weight < 0 ? 'less' : 'more'}{one.kind === 'words' ? '' : `, ${one.kind}`}</span>
+        <button type="button" class="text" onClick={() => void set({ remove: [one.value] }, `${topicName(one.value)} forgotten.`,
+          one.weight < 0 ? { less: [one.value] } : { add: [one.value] })}>Forget<span class="hidden"> {one.value}</span></button></li>)}</ul>
+      <form class="row" onSubmit={add}><label class="hidden" for="want">More of</label>
+        <input id="want" value={text} placeholder="a topic or words" onInput={(event) => setText(event.currentTarget.value)} />
+        <button type="submit">More of this</button>
+        <button type="button" onClick={() => { const value = text.trim(); if (value) { setText(''); void set({ less: [value] }, `Less of ${value}.`, { remove: [value] }); } }}>Less</button></form>
+    </section>
+  );
+}
+
+function Looks() {
+  const [theme, setTheme] = useState<Theme>(chosenTheme());
+  const choices: [Theme, string][] = [['system', 'as the system'], ['light', 'light'], ['dark', 'dark']];
+  return (
+    <section aria-labelledby="looks-title"><h2 id="looks-title">Looks</h2>
+      <fieldset><legend class="hidden">Theme</legend>{choices.map(([value, words]) => <label key={value} class="check">
+        <input type="radio" name="theme" checked={theme === value} onChange={() => { applyTheme(value); setTheme(value); }} /> {words}</label>)}</fieldset>
+    </section>
+  );
+}
+
+export function SettingsPlace() {
+  const settings = useData<Settings>('settings');
+  const interests = useData<Interests>('interests').data?.interests ?? [];
+  const status = useData<Status>('status').data;
+  useScroll(settings.data !== undefined);
+  return (
+    <>
+      <div class="head"><h1>Settings</h1>{status && <p class="quiet">assay {status.version} · {status.works.toLocaleString('en')} works · reader {status.reader}</p>}</div>
+      <div class="choices">
+        <Wants interests={interests} />
+        {settings.data ? <Time settings={settings.data} /> : settings.error ? <p class="bad">{settings.error.message}</p> : <Waiting lines={4} />}
+        <Looks />
+      </div>
+    </>
+  );
+}
