@@ -118,7 +118,7 @@ void add_assess(CLI::App& app, Context& context) {
       "\nJSON Lines of the works format, in order; no library is needed or made,\n"
       "but by --again, which reads no input.\n");
   auto again = std::make_shared<bool>(false);
-  command->add_flag("--again", *again, "Judge works of the library that other weights judged");
+  command->add_flag("--again", *again, "Judge anew what other weights judged");
   command->callback([&context, again] {
     context.run = [&context, again] { return *again ? judge_again(context) : run_assess(context); };
   });

@@ -14,6 +14,8 @@
 
 extern "C" const char assay_openapi_begin[];
 extern "C" const char assay_openapi_end[];
+extern "C" const assay::EmbeddedFile assay_page[];
+extern "C" const std::uint64_t assay_page_count;
 
 namespace assay::serve {
 namespace {
@@ -49,8 +51,39 @@ constexpr const char* kBarePage =
     "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>assay</title>"
     "<h1>assay</h1><p>This server answers the API: see <a "
     "href=\"/openapi.json\">/openapi.json</a>, "
-    "for instance <a href=\"/api/v1/week\">this week</a>. The page's files are named with "
-    "<code>assay serve --web DIR</code>.</p></html>";
+    "for instance <a href=\"/api/v1/week\">this week</a>. The page was not built: see "
+    "docs/page.md, "
+    "or name its files with <code>assay serve --web DIR</code>.</p></html>";
+
+/// A file's name in the page's own folder, such as /app-ABC.js. All other addresses are its places,
+/// an identifier with dots behind /work/ among them, and answered by the page itself.
+bool names_a_file(const std::vector<std::string>& parts) {
+  return !parts.empty() && parts.front() != "work" &&
+         std::filesystem::path(parts.back()).has_extension();
+}
+
+/// A file of the page that the program carries.
+Response carried_file(const Request& request) {
+  std::string name = join(request.parts, "/");
+  const auto find = [](const std::string& path) {
+    return std::find_if(assay_page, assay_page + assay_page_count,
+                        [&](const EmbeddedFile& file) { return path == file.path; });
+  };
+  const EmbeddedFile* const end = assay_page + assay_page_count;
+  const EmbeddedFile* file = find(name);
+  if (file == end && !names_a_file(request.parts)) {
+    name = "index.html";
+    file = find(name);
+    if (file == end && request.parts.empty()) {
+      return Response::text("text/html; charset=utf-8", kBarePage);
+    }
+  }
+  if (file == end) {
+    throw Error(Errc::kNotFound, "there is nothing at this address", request.path,
+                "see /openapi.json");
+  }
+  return Response::text(type_of(name), std::string(embedded_bytes(file->begin, file->end)));
+}
 
 void log_trouble(const Request& request, const Error& error) {
   std::string line = error.what();
@@ -74,6 +107,7 @@ Service::Service(ServiceOptions options)
       jobs_(store_, events_),
       guard_(options_.guard),
       mcp_(router_, options_.store.version) {
+  told_ = store_.stamp();  // before anything is answered: later changes are news
   add_routes(router_);
   router_.get("/api/v1/events", [](Call& /*call*/) {
     Response response = Response::text("text/event-stream", "");
@@ -157,14 +191,10 @@ Response Service::page_file(const Request& request) const {
   if (request.method != "GET" && request.method != "HEAD") {
     return problem(Error(Errc::kUsage, "only GET and HEAD", request.path), 405);
   }
-  std::filesystem::path file = options_.web;
-  if (file.empty()) {
-    if (request.path == "/") {
-      return Response::text("text/html; charset=utf-8", kBarePage);
-    }
-    throw Error(Errc::kNotFound, "there is nothing at this address", request.path,
-                "see /openapi.json");
+  if (options_.web.empty()) {
+    return carried_file(request);
   }
+  std::filesystem::path file = options_.web;
   for (const std::string& part : request.parts) {
     if (part.find('/') != std::string::npos || (!part.empty() && part.front() == '.')) {
       throw Error(Errc::kNotFound, "there is nothing at this address", request.path);
@@ -174,7 +204,7 @@ Response Service::page_file(const Request& request) const {
   std::error_code ec;
   // Addresses of the page's own places are answered by the page.
   if (!std::filesystem::is_regular_file(file, ec)) {
-    if (file.has_extension() && request.path != "/") {
+    if (names_a_file(request.parts)) {
       throw Error(Errc::kNotFound, "there is nothing at this address", request.path);
     }
     file = options_.web / "index.html";
@@ -316,11 +346,8 @@ Answer Service::finish(const Request& request, Response response,
 void Service::look_for_news() {
   const Stamp now = store_.stamp();
   if (now.library != told_.library || now.lineage != told_.lineage) {
-    const bool first = told_.lineage == 0;
     told_ = now;
-    if (!first) {
-      events_.publish("library", fmt::format("{{\"generation\":{}}}", now.library));
-    }
+    events_.publish("library", fmt::format("{{\"generation\":{}}}", now.library));
   }
 }
 

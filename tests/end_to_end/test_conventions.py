@@ -13,8 +13,9 @@ from support import EndToEnd, PROGRAM, main, works
 
 COMMANDS = ["import", "source", "sync", "export", "search", "related", "show", "why", "assess", "radar", "week", "done", "skip", "rate",
             "note", "interests", "doctor", "backup", "restore", "split", "frameworks", "follow", "unfollow", "community",
-             "events", "card", "read", "review", "check", "claims", "train", "setup", "reader", "more", "less", "audit", "swap",
-             "pin", "unpin", "holiday", "save", "saved", "unsave", "feed", "conference", "progress", "roadmap", "digest"]
+            "events", "card", "read", "review", "check", "claims", "train", "setup", "reader", "more", "less", "audit", "swap",
+            "pin", "unpin", "holiday", "save", "saved", "unsave", "feed", "conference", "progress", "roadmap", "digest",
+            "lab", "serve", "mcp"]
 
 
 class Conventions(EndToEnd):

@@ -227,7 +227,9 @@ class Changing(Serving):
         self.assertEqual((ended["state"], ended["report"]["added"]), ("done", 1), ended)
         self.assertEqual(self.get("/api/v1/search?q=zebra")["total"], 1)
         seen = b""
+        deadline = time.monotonic() + 60
         while b"event: library" not in seen or b'"done"' not in seen:
+            self.assertLess(time.monotonic(), deadline, seen)
             seen += stream.fp.readline()
         listener.close()
         self.change("POST", "/api/v1/imports", b"\x00\x01 no records", status=400)
@@ -376,6 +378,15 @@ class Elsewhere(Serving):
         self.start()
         self.fails(1, "cannot listen", "serve", "--listen", f"127.0.0.1:{self.port}")
 
+    def test_without_a_folder_the_page_that_is_carried_stands_at_the_root(self):
+        self.start()
+        found, headers, body = self.ask("GET", "/")
+        self.assertEqual(found, 200)
+        self.assertEqual(headers["content-type"], "text/html; charset=utf-8")
+        self.assertIn(b"<title>assay", body)
+        for path in ("/app-none.js", "/..%2fetc/passwd.txt"):
+            self.assertEqual(self.ask("GET", path)[0], 404, path)
+
     def test_the_page_is_served_from_its_folder_alone(self):
         web = self.folder / "web"
         (web / "assets").mkdir(parents=True)
@@ -384,7 +395,7 @@ class Elsewhere(Serving):
         (web / ".secret").write_text("s")
         (web / "link.txt").symlink_to("/etc/passwd")
         self.start("--web", str(web))
-        for path, status in [("/", 200), ("/work/w1", 200), ("/assets/a.js", 200), ("/assets/b.js", 404), ("/.secret", 404),
+        for path, status in [("/", 200), ("/work/w1", 200), ("/work/arxiv%3A2106.09685", 200), ("/assets/a.js", 200), ("/assets/b.js", 404), ("/.secret", 404),
                              ("/link.txt", 404)]:
             found, headers, body = self.ask("GET", path)
             self.assertEqual(found, status, path)

@@ -12,18 +12,10 @@
 #include <mutex>
 #include <set>
 
-namespace {
-struct EmbeddedFile {
-  const char* path;
-  const char* begin;
-  const char* end;
-};
-}  // namespace
-
 extern "C" {
-extern const EmbeddedFile assay_labs[];
+extern const assay::EmbeddedFile assay_labs[];
 extern const std::uint64_t assay_labs_count;
-extern const EmbeddedFile assay_lab_references[];
+extern const assay::EmbeddedFile assay_lab_references[];
 extern const std::uint64_t assay_lab_references_count;
 }
 
