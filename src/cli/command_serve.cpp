@@ -65,8 +65,8 @@ void add_serve(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<ServeArguments>();
   CLI::App* command = app.add_subcommand("serve", "The page, the API and feeds on this machine");
   command->footer(
-      "\nBeyond this machine a token is required: make one with --new-token, then listen at\n"
-      "an outer address. docs/api.md tells about the API and about proxies.");
+      "\nBeyond this machine a token is required: make one with --new-token, then\n"
+      "listen at an outer address. docs/api.md tells about the API and about proxies.");
   command->add_option("--listen", arguments->listen, "Where; port 0 takes a free one")
       ->type_name("ADDRESS:PORT");
   command->add_option("--host", arguments->hosts, "A further name under which it is called")

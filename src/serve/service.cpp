@@ -74,7 +74,7 @@ Response carried_file(const Request& request) {
   if (file == end && !names_a_file(request.parts)) {
     name = "index.html";
     file = find(name);
-    if (file == end && request.parts.empty()) {
+    if (file == end && request.path == "/") {
       return Response::text("text/html; charset=utf-8", kBarePage);
     }
   }
