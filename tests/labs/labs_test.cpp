@@ -1,9 +1,9 @@
 // Every wrong solution of tests/labs is caught, every right one passes. ASSAY_LAB_SEEDS says over
 // how many seeds (2).
 #include "base/files.h"
-#include "base/text.h"
 #include "practice/labs/catalogue.h"
 #include "practice/labs/check.h"
+#include "practice/labs/validate.h"
 
 #include <gtest/gtest.h>
 
@@ -37,38 +37,6 @@ std::vector<std::uint64_t> seeds() {
   return out;
 }
 
-std::string unescaped(std::string text) {
-  for (std::size_t at = text.find("\\n"); at != std::string::npos; at = text.find("\\n", at)) {
-    text.replace(at, 2, "\n");
-  }
-  return text;
-}
-
-struct Wrong {
-  std::string language;
-  std::string name;
-  std::vector<std::pair<std::string, std::string>> changes;
-};
-
-std::vector<Wrong> read_wrong(const fs::path& file) {
-  std::vector<Wrong> out;
-  const std::string text = read_file(file);
-  for (const std::string_view line : split(text, '\n')) {
-    if (line.empty() || line.front() == '#') {
-      continue;
-    }
-    if (line.substr(0, 2) == "- ") {
-      out.back().changes.emplace_back(unescaped(std::string(line.substr(2))), "");
-    } else if (line.substr(0, 2) == "+ ") {
-      out.back().changes.back().second = unescaped(std::string(line.substr(2)));
-    } else {
-      const std::size_t space = line.find(' ');
-      out.push_back({std::string(line.substr(0, space)), std::string(line.substr(space + 1)), {}});
-    }
-  }
-  return out;
-}
-
 class Solutions : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
@@ -93,26 +61,19 @@ class Solutions : public testing::TestWithParam<std::string> {
     }
   }
   void catches(Language language) const {
-    const std::string right = text(language == Language::kPython ? "right_1.py" : "right_1.cpp");
     std::size_t count = 0;
-    for (const Wrong& wrong : read_wrong(solutions() / GetParam() / "wrong.txt")) {
-      if (wrong.language != language_name(language)) {
+    for (const KnownSolution& wrong : read_solutions(solutions() / GetParam())) {
+      if (wrong.right || wrong.solution.language != language) {
         continue;
       }
       ++count;
-      std::string changed = right;
-      for (const auto& [from, to] : wrong.changes) {
-        const std::size_t at = changed.find(from);
-        ASSERT_NE(at, std::string::npos) << wrong.name << ": right_1 lacks " << from;
-        changed.replace(at, from.size(), to);
-      }
-      for (const LabReport& report : check(language, changed)) {
-        EXPECT_FALSE(report.passed) << "not caught: " << wrong.language << " " << wrong.name;
+      for (const LabReport& report : check(language, wrong.solution.text)) {
+        EXPECT_FALSE(report.passed) << "not caught: " << wrong.name;
         for (const CheckResult& one : report.checks) {
-          EXPECT_EQ(one.message.find("not compile"), std::string::npos)
-              << wrong.name << ": " << one.message;
-          EXPECT_EQ(one.message.find("SyntaxError"), std::string::npos)
-              << wrong.name << ": " << one.message;
+          for (const char* blunder : {"not compile", "SyntaxError", "NameError"}) {
+            EXPECT_EQ(one.message.find(blunder), std::string::npos)
+                << wrong.name << ": " << one.message;
+          }
         }
       }
     }

@@ -1,5 +1,5 @@
-// v = beta v + g, w = w - lr v (Rumelhart, Hinton and Williams 1986, eq. 9), or w - lr (g + beta
-// v): form in which the learning rate stands outside of the velocity.
+// v = beta v + g, w = w - lr v: the momentum of Rumelhart, Hinton and Williams 1986 with the
+// learning rate outside of the velocity; or w - lr (g + beta v), after Nesterov, in the same form.
 #include "practice/labs/code.h"
 
 namespace assay::practice::references {
