@@ -10,21 +10,23 @@
 
 namespace assay {
 
-/// First in, first out, at most `capacity` items: a fast producer waits for a slow consumer, so
-/// memory stays bounded whatever the length of the stream.
+/// First in, first out, items of at most `capacity` weight together: a fast producer waits for a
+/// slow consumer, so memory stays bounded whatever the length of the stream. An item that is
+/// heavier than that waits until it is alone.
 template <typename T>
 class BoundedQueue {
  public:
   explicit BoundedQueue(std::size_t capacity) : capacity_(capacity) {}
 
-  /// Waits for room. False (and the item dropped) once the queue is closed.
-  bool push(T item) {
+  /// Waits for room. False (and the item dropped) once the queue is closed. `weight`: at least 1.
+  bool push(T item, std::size_t weight = 1) {
     std::unique_lock lock(mutex_);
-    room_.wait(lock, [&] { return closed_ || items_.size() < capacity_; });
+    room_.wait(lock, [&] { return closed_ || items_.empty() || weight_ + weight <= capacity_; });
     if (closed_) {
       return false;
     }
-    items_.push_back(std::move(item));
+    items_.emplace_back(std::move(item), weight);
+    weight_ += weight;
     lock.unlock();
     filled_.notify_one();
     return true;
@@ -37,7 +39,8 @@ class BoundedQueue {
     if (items_.empty()) {
       return std::nullopt;
     }
-    std::optional<T> item(std::move(items_.front()));
+    std::optional<T> item(std::move(items_.front().first));
+    weight_ -= items_.front().second;
     items_.pop_front();
     lock.unlock();
     room_.notify_one();
@@ -58,8 +61,9 @@ class BoundedQueue {
   std::mutex mutex_;
   std::condition_variable room_;
   std::condition_variable filled_;
-  std::deque<T> items_;  // guarded by mutex_
-  bool closed_ = false;  // guarded by mutex_
+  std::deque<std::pair<T, std::size_t>> items_;  // with their weights; guarded by mutex_
+  std::size_t weight_ = 0;                       // of items_; guarded by mutex_
+  bool closed_ = false;                          // guarded by mutex_
 };
 
 }  // namespace assay

@@ -18,15 +18,17 @@
 namespace assay {
 
 /// Reads items with `produce` until it gives none, turns each into a result with `transform`, and
-/// hands them out by next() in order. At most `capacity` items are under way, so memory stays
-/// bounded.
+/// hands them out by next() in order. Items of at most `capacity` weight wait for a thread, and as
+/// many results for next(), so memory stays bounded. `weigh` says what an item weighs (at least 1;
+/// without it each weighs 1).
 template <typename In, typename Out>
 class OrderedStage {
  public:
   OrderedStage(std::size_t capacity, std::function<std::optional<In>()> produce,
-               std::function<Out(In)> transform)
+               std::function<Out(In)> transform, std::function<std::size_t(const In&)> weigh = {})
       : produce_(std::move(produce)),
         transform_(std::move(transform)),
+        weigh_(std::move(weigh)),
         tasks_(capacity),
         results_(capacity) {
     constexpr unsigned kMaxWorkers = 8;
@@ -68,8 +70,10 @@ class OrderedStage {
   void read() {
     try {
       while (std::optional<In> item = produce_()) {
+        const std::size_t weight = weigh_ ? weigh_(*item) : 1;
         Task task{std::move(*item), {}};
-        if (!results_.push(task.promise.get_future()) || !tasks_.push(std::move(task))) {
+        if (!results_.push(task.promise.get_future(), weight) ||
+            !tasks_.push(std::move(task), weight)) {
           break;
         }
       }
@@ -92,6 +96,7 @@ class OrderedStage {
 
   const std::function<std::optional<In>()> produce_;
   const std::function<Out(In)> transform_;
+  const std::function<std::size_t(const In&)> weigh_;
   BoundedQueue<Task> tasks_;
   BoundedQueue<std::future<Out>> results_;
   std::exception_ptr failure_;         // written before results_ is closed, read after

@@ -46,6 +46,16 @@ Check check_vectors(std::size_t without) {
   });
 }
 
+/// Nobody else tells of them, and each is as large as a library.
+std::string describe(const std::vector<library::KeptCopy>& copies) {
+  std::string text;
+  for (const library::KeptCopy& copy : copies) {
+    text += fmt::format("{}{} ({:.1f} MB)", text.empty() ? "" : ", ", copy.path.filename().string(),
+                        static_cast<double>(copy.bytes) / 1e6);
+  }
+  return text + "; no command needs them: remove them when you miss nothing";
+}
+
 int run_doctor(const Context& context) {
   std::vector<Check> checks;
   std::unique_ptr<library::Library> library;
@@ -104,6 +114,9 @@ int run_doctor(const Context& context) {
       }
       return fmt::format("{} works can be found", with_commas(works));
     }));
+  }
+  if (const auto copies = library::kept_copies(context.library_folder()); !copies.empty()) {
+    checks.push_back({"former libraries are kept", true, describe(copies)});
   }
   std::shared_ptr<const ingest::EndpointEncoder> encoder;
   const Check settings = check("settings", [&] {

@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 namespace assay::cli {
 namespace {
 
@@ -54,24 +57,44 @@ std::string record_lines(const ingest::DossierView& view, const Style& style) {
   return out;
 }
 
-/// The works tied to it, and what it names that is in no library; of what is only cited, a few.
-std::string relation_lines(const ingest::DossierView& view, const Style& style) {
-  constexpr std::size_t kMostCited = 8;
-  std::string out;
-  std::size_t cited = 0;
+/// The relations that are told alike, in the order of the first of each; of many, the latest first.
+std::vector<std::vector<const ingest::RelationView*>> alike(const ingest::DossierView& view) {
+  std::vector<std::vector<const ingest::RelationView*>> groups;
   for (const ingest::RelationView& relation : view.relations) {
-    if (relation.tie == Tie::kCites && ++cited > kMostCited) {
-      continue;
+    const auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& known) {
+      return known.front()->words == relation.words;
+    });
+    if (group == groups.end()) {
+      groups.push_back({&relation});
+    } else {
+      group->push_back(&relation);
     }
-    out += field_line(
-        relation.words,
-        dotted({format_work_id(relation.id) + " " + ellipsize(relation.title, kMostTitle),
-                std::string(kind_name(relation.kind)), shown_identifier(relation.identifier),
-                relation.date}),
-        style);
   }
-  if (cited > kMostCited) {
-    out += field_line("cites", fmt::format("… and {} more, see --json", cited - kMostCited), style);
+  return groups;
+}
+
+/// The works tied to it, and what it names that is in no library; of many alike, a few.
+std::string relation_lines(const ingest::DossierView& view, const Style& style) {
+  constexpr std::size_t kMostAlike = 8;
+  std::string out;
+  for (auto& group : alike(view)) {
+    if (group.size() > kMostAlike) {
+      std::stable_sort(group.begin(), group.end(),
+                       [](const auto* a, const auto* b) { return a->date > b->date; });
+    }
+    for (std::size_t i = 0; i < std::min(group.size(), kMostAlike); ++i) {
+      const ingest::RelationView& relation = *group[i];
+      out += field_line(
+          relation.words,
+          dotted({format_work_id(relation.id) + " " + ellipsize(relation.title, kMostTitle),
+                  std::string(kind_name(relation.kind)), shown_identifier(relation.identifier),
+                  relation.date}),
+          style);
+    }
+    if (group.size() > kMostAlike) {
+      out += field_line(group.front()->words,
+                        fmt::format("… and {} more, see --json", group.size() - kMostAlike), style);
+    }
   }
   for (const ingest::MentionView& mention : view.mentions) {
     if (mention.rel == "implements" || mention.rel == "same" || mention.rel == "paper") {

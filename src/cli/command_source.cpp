@@ -95,6 +95,9 @@ int show_one(const Context& context, const std::string& name) {
   for (const auto& [option, value] : source.setup.options) {
     line(("option " + option).c_str(), value);
   }
+  if (source.setup.proposed) {
+    line("named by", "a list of feeds, so it may lead to no private address");
+  }
   line("every", ingest::format_interval(source.setup.interval_s));
   line("since", source.setup.since);
   line("last attempt", short_instant(source.state.last_attempt));

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <string_view>
 
 namespace assay::ingest {
@@ -26,10 +28,24 @@ std::string_view field_of(const Work& work, Field field) {
   return field == Field::kTitle ? work.title : field == Field::kText ? work.text : work.abstract;
 }
 
+/// As it was written; what was worked out from words ("a third of") has no end of digits: three.
+std::string digits(double value) {
+  constexpr std::ptrdiff_t kWritten = 10;
+  std::string text = fmt::format("{:.{}g}", value, kWritten);
+  const bool broken = text.find('.') != std::string::npos;
+  const std::size_t first = text.find_first_of("123456789");
+  const auto from = text.begin() + static_cast<std::ptrdiff_t>(std::min(first, text.size()));
+  const auto count = std::count_if(from, text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  constexpr double kWhole = 100;  // three digits before the point
+  return broken && count >= kWritten
+             ? value < kWhole ? fmt::format("{:.3g}", value) : fmt::format("{:.0f}", value)
+             : text;
+}
+
 std::string number(double value) {
-  return value >= 1e6 ? fmt::format("{:.10g}", value / (value >= 1e9 ? 1e9 : 1e6)) +
-                            (value >= 1e9 ? " billion" : " million")
-                      : fmt::format("{:.10g}", value);
+  return value >= 1e6
+             ? digits(value / (value >= 1e9 ? 1e9 : 1e6)) + (value >= 1e9 ? " billion" : " million")
+             : digits(value);
 }
 
 std::string amount(const Claim& claim) {

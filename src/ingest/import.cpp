@@ -23,7 +23,7 @@ constexpr std::size_t kBatchesInFlight = 12;
 constexpr std::size_t kRecordsPerCommit = 4096;
 /// Of their texts: a few long records weigh as much as many short ones.
 constexpr std::size_t kBytesPerBatch = std::size_t{2} << 20U;
-constexpr std::size_t kBytesPerCommit = std::size_t{64} << 20U;
+constexpr std::size_t kBytesPerCommit = std::size_t{32} << 20U;
 
 using source::Item;
 using source::Rejection;
@@ -31,6 +31,7 @@ using source::Rejection;
 /// Some records of the file as they were read, and how far the file was read by then.
 struct Stretch {
   std::vector<Item> items;
+  std::size_t text_bytes = 0;
   std::uint64_t bytes_read = 0;
 };
 
@@ -52,10 +53,6 @@ std::string rejections_name(const std::string& input) {
                      hash64(whole.string()) >> 32U);
 }
 
-std::size_t text_bytes(const Work& work) noexcept {
-  return work.title.size() + work.abstract.size() + work.text.size() + work.extra.size();
-}
-
 /// Up to kRecordsPerBatch items, fewer of long texts; nullopt at the end of the file or when asked
 /// to stop.
 std::optional<Stretch> read_stretch(source::Reader& reader, const std::atomic<bool>* stop) {
@@ -64,14 +61,13 @@ std::optional<Stretch> read_stretch(source::Reader& reader, const std::atomic<bo
   }
   Stretch stretch;
   stretch.items.reserve(kRecordsPerBatch);
-  std::size_t bytes = 0;
-  while (stretch.items.size() < kRecordsPerBatch && bytes < kBytesPerBatch) {
+  while (stretch.items.size() < kRecordsPerBatch && stretch.text_bytes < kBytesPerBatch) {
     std::optional<Item> item = reader.next();
     if (!item) {
       break;
     }
     if (const Work* work = std::get_if<Work>(&*item)) {
-      bytes += text_bytes(*work);
+      stretch.text_bytes += text_bytes(*work);
     }
     stretch.items.push_back(std::move(*item));
   }
@@ -201,7 +197,8 @@ ImportReport import_file(library::Library& library, search::Index& index,
     Import import(library, index, judge, options.input.empty() ? path.string() : options.input);
     OrderedStage<Stretch, Batch> preparation(
         kBatchesInFlight, [&] { return read_stretch(*reader, options.stop); },
-        [&](Stretch stretch) { return prepare_stretch(std::move(stretch), source_name, judge); });
+        [&](Stretch stretch) { return prepare_stretch(std::move(stretch), source_name, judge); },
+        [](const Stretch& stretch) { return 1 + stretch.text_bytes / kBytesPerBatch; });
     while (std::optional<Batch> batch = preparation.next()) {
       const std::uint64_t bytes = batch->bytes_read;
       import.add(std::move(*batch));

@@ -32,6 +32,7 @@ Json view(const library::StoredSource& source) {
   out["since"] = text_or_null(source.setup.since);
   out["health"] = source_health(source);
   out["paused"] = source.setup.paused;
+  out["proposed"] = source.setup.proposed;
   out["last_attempt"] = instant(source.state.last_attempt);
   out["last_success"] = instant(source.state.last_success);
   out["next_due"] = instant(source.state.next_due);

@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <string>
@@ -52,8 +53,11 @@ void remove_with_side_files(const std::string& path) {
 }  // namespace
 
 void check_database(Database& database) {
-  const std::string integrity = database.query_text("PRAGMA integrity_check(1)");
+  std::string integrity = database.query_text("PRAGMA integrity_check(1)");
   if (integrity != "ok") {
+    // "*** in database main ***", a line end, and what is wrong
+    integrity.erase(0, integrity.find('\n') + 1);
+    std::replace(integrity.begin(), integrity.end(), '\n', ' ');
     throw Error(Errc::kCorrupt, "the library file is damaged: " + integrity, database.path(),
                 "restore your last backup with `assay restore FILE`");
   }
@@ -165,6 +169,33 @@ void begin_lineage(const std::string& path) {
 }
 
 }  // namespace
+
+std::vector<KeptCopy> kept_copies(const std::filesystem::path& folder) {
+  std::vector<KeptCopy> copies;
+  std::error_code ec;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ec)) {
+    const std::string name = entry.path().filename().string();
+    const bool migrated = name.starts_with("library.db.v") && name.ends_with(".bak");
+    const bool restored = name.starts_with("library.db.before-restore") &&
+                          !name.ends_with("-wal") && !name.ends_with("-shm");
+    if (migrated || restored) {
+      copies.push_back({entry.path(), entry.file_size(ec)});
+    }
+  }
+  std::sort(copies.begin(), copies.end(),
+            [](const KeptCopy& a, const KeptCopy& b) { return a.path < b.path; });
+  return copies;
+}
+
+void remove_older_copies(const std::string& database, std::int64_t version) {
+  const std::string kept = database + ".v" + std::to_string(version) + ".bak";
+  for (const KeptCopy& copy : kept_copies(std::filesystem::path(database).parent_path())) {
+    if (copy.path.extension() == ".bak" && copy.path != kept) {
+      std::error_code ec;
+      std::filesystem::remove(copy.path, ec);
+    }
+  }
+}
 
 std::filesystem::path restore(const std::filesystem::path& folder,
                               const std::filesystem::path& backup) {

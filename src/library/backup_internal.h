@@ -3,6 +3,7 @@
 
 #include "library/database_internal.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -16,6 +17,10 @@ void copy_database(Database& database, const std::string& target);
 /// Throws kInvalid when a file stands at `target` that is no library of assay: a slip of the hand
 /// must not cost someone a file.
 void require_replaceable(const std::filesystem::path& target);
+
+/// Removes what migrations before that from schema `version` kept beside `database`; what cannot be
+/// removed stays.
+void remove_older_copies(const std::string& database, std::int64_t version);
 
 /// Throws kCorrupt with the first finding of SQLite's own integrity and foreign-key checks.
 void check_database(Database& database);

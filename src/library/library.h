@@ -27,6 +27,14 @@ inline constexpr const char* kLockFile = "library.lock";
 /// The error of a second writer (exit status 5).
 Error locked_error(const std::filesystem::path& folder);
 
+/// A former library that a migration (`library.db.vN.bak`) or a restore kept beside the library.
+struct KeptCopy {
+  std::filesystem::path path;
+  std::uint64_t bytes = 0;
+};
+/// By name. None when the folder cannot be read.
+std::vector<KeptCopy> kept_copies(const std::filesystem::path& folder);
+
 /// Replaces the library in `folder` by a backup, after checking it; the index is rebuilt when next
 /// used. Returns where the former library is kept: `library.db.before-restore`, or that with a
 /// number when an earlier one lies there; empty when there was none. Throws: kNotFound, kCorrupt

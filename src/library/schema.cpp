@@ -1,10 +1,13 @@
 #include "base/error.h"
 #include "library/backup_internal.h"
 #include "library/schema_internal.h"
+#include "work/mentions.h"
 
 #include <sqlite3.h>
 
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 namespace assay::library {
@@ -381,7 +384,9 @@ bool is_current(Database& database) {
 }
 
 void migrate(Database& database) {
-  if (is_unmade(database)) {
+  std::optional<std::int64_t> former;
+  const bool unmade = is_unmade(database);
+  if (unmade) {
     database.execute("PRAGMA page_size = 8192");
     database.execute("PRAGMA journal_mode = WAL");
     database.execute("BEGIN IMMEDIATE");
@@ -389,13 +394,18 @@ void migrate(Database& database) {
   } else if (is_current(database)) {
     return;
   } else {
-    const std::int64_t version = database.query_int("PRAGMA user_version");
-    copy_database(database, database.path() + ".v" + std::to_string(version) + ".bak");
+    former = database.query_int("PRAGMA user_version");
+    copy_database(database, database.path() + ".v" + std::to_string(*former) + ".bak");
     database.execute("BEGIN IMMEDIATE");
   }
   try {
     for (auto i = database.query_int("PRAGMA user_version"); i < schema_version(); ++i) {
       database.execute(kMigrations.at(static_cast<std::size_t>(i)));
+    }
+    if (unmade) {  // no work whose mentions an earlier version has read
+      database.execute(("UPDATE meta SET value = " + std::to_string(kMentionsVersion) +
+                        " WHERE key = 'mentions'")
+                           .c_str());
     }
     database.execute(("PRAGMA user_version = " + std::to_string(schema_version())).c_str());
     database.execute("COMMIT");
@@ -404,6 +414,9 @@ void migrate(Database& database) {
       sqlite3_exec(database.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
     }
     throw;
+  }
+  if (former) {
+    remove_older_copies(database.path(), *former);
   }
 }
 

@@ -16,6 +16,8 @@ constexpr std::size_t kBatch = 64;
 constexpr std::size_t kBatchesInFlight = 4;
 /// Fewer documents than this are inverted by the caller's own thread.
 constexpr std::size_t kFew = 512;
+/// Of their texts, in a batch: a few long documents weigh as much as many short ones.
+constexpr std::size_t kBatchBytes = std::size_t{4} << 20;
 /// A builder that holds more is written out.
 constexpr std::size_t kBuilderBytes = std::size_t{48} << 20;
 constexpr unsigned kMostWorkers = 4;
@@ -115,6 +117,7 @@ void Writer::guarded(Change&& change) {
 void Writer::abandon() noexcept {
   stop_workers();
   batch_.clear();
+  batch_bytes_ = 0;
   fresh_.clear();
   latest_.clear();
   failure_ = nullptr;
@@ -138,8 +141,9 @@ void Writer::put(Document document) {
       latest_[document.id.v] = sequence_;
     }
     highest_ = std::max(highest_, document.id.v);
+    batch_bytes_ += text_bytes(document.work);
     batch_.push_back({std::move(document), sequence_});
-    if (!workers_.empty() ? batch_.size() >= kBatch : batch_.size() >= kFew) {
+    if (batch_.size() >= (workers_.empty() ? kFew : kBatch) || batch_bytes_ >= kBatchBytes) {
       dispatch();
     }
   });
@@ -163,9 +167,11 @@ void Writer::dispatch() {
     const auto first = batch_.begin() + static_cast<std::ptrdiff_t>(begin);
     const auto last =
         batch_.begin() + static_cast<std::ptrdiff_t>(std::min(begin + kBatch, batch_.size()));
-    queue_->push(Batch(std::make_move_iterator(first), std::make_move_iterator(last)));
+    queue_->push(Batch(std::make_move_iterator(first), std::make_move_iterator(last)),
+                 1 + batch_bytes_ / kBatchBytes);
   }
   batch_.clear();
+  batch_bytes_ = 0;
 }
 
 void Writer::start_workers() {
@@ -245,6 +251,7 @@ void Writer::commit(std::int64_t generation) {
         builder->add(entry.document, entry.sequence);
       }
       batch_.clear();
+      batch_bytes_ = 0;
       flush(*builder);
     }
     Snapshot next = *committed_;

@@ -110,6 +110,7 @@ class Writer {
   std::int64_t highest_ = 0;  ///< No work above it is in the index or in this session.
   std::unordered_map<std::int64_t, std::uint32_t> latest_;  ///< Works that may be there already.
   Batch batch_;
+  std::size_t batch_bytes_ = 0;  ///< Of its texts.
   bool changed_ = false;
 
   std::unique_ptr<BoundedQueue<Batch>> queue_;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace assay::source {
 namespace {
@@ -41,39 +42,28 @@ std::size_t sentence_end(std::string_view text, std::size_t at) {
   return text.size();
 }
 
-/// Most texts promise nothing: one of these is in every promise. One pass, since every work that is
-/// imported comes by here.
+/// Four bytes as one number, letters in lower case.
+constexpr std::uint32_t four(const char* text) noexcept {
+  std::uint32_t number = 0;
+  for (std::size_t i = 0; i < 4; ++i) {
+    number |= static_cast<std::uint32_t>(static_cast<unsigned char>(text[i]) | 0x20) << (8 * i);
+  }
+  return number;
+}
+
+/// Most texts promise nothing: one of these beginnings is in every promise. Every work that is
+/// imported comes by here, so they are compared as numbers, and no branch but the last is taken.
 bool may_promise(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const std::string_view rest = text.substr(i);
-    switch (text[i] | 0x20) {
-      case 's':
-        if (istarts_with(rest, "soon")) {
-          return true;
-        }
-        break;
-      case 'w':
-        if (istarts_with(rest, "will ")) {
-          return true;
-        }
-        break;
-      case 't':
-        if (istarts_with(rest, "to be released")) {
-          return true;
-        }
-        break;
-      case 'u':
-        if (istarts_with(rest, "upon ")) {
-          return true;
-        }
-        break;
-      case 'p':
-        if (istarts_with(rest, "plan to release")) {
-          return true;
-        }
-        break;
-      default:
-        break;
+  constexpr std::array<std::uint32_t, 5> kBegins = {four("soon"), four("will"), four("to be"),
+                                                    four("upon"), four("plan to release")};
+  for (std::size_t i = 0; i + 4 <= text.size(); ++i) {
+    const std::uint32_t here = four(text.data() + i);
+    unsigned found = 0;
+    for (const std::uint32_t begin : kBegins) {
+      found |= static_cast<unsigned>(here == begin);
+    }
+    if (found != 0) {
+      return true;
     }
   }
   return false;
@@ -104,8 +94,9 @@ bool promises_code(std::string_view text, TextSpan* where) {
   while (begin < lower.size()) {
     const std::size_t end = sentence_end(lower, begin);
     const std::string_view sentence = std::string_view(lower).substr(begin, end - begin);
+    const bool may = may_promise(sentence);
     for (const std::string_view promise : kPromises) {
-      const std::size_t said = sentence.find(promise);
+      const std::size_t said = may ? sentence.find(promise) : kNone;
       const std::size_t thing = said == kNone ? kNone : find_thing(sentence);
       if (said == kNone || thing == kNone) {
         continue;

@@ -401,6 +401,28 @@ bool is_in_entry(const Passage& passage, const Found& found) {
          std::count(inside.begin(), inside.end(), '}');
 }
 
+bool is_behind_badge(const Passage& passage, const Found& found) {
+  constexpr std::size_t kLongest = 400;  // a badge's picture, with its words
+  const std::string_view text(passage.lower);
+  const auto is_badge = [](std::string_view picture) {
+    return says(picture, {"badge", "shields.io"});
+  };
+  const std::size_t from = found.begin > kLongest ? found.begin - kLongest : 0;
+  const std::string_view before = text.substr(from, found.begin - from);
+  if (before.ends_with(")](")) {
+    const std::size_t picture = before.rfind("[![");
+    return picture != std::string_view::npos && is_badge(before.substr(picture));
+  }
+  const std::string_view after = text.substr(found.end, kLongest);
+  const std::size_t close = after.find('>');
+  if (close == std::string_view::npos) {
+    return false;
+  }
+  const std::size_t next = after.find_first_not_of(" \t\r\n", close + 1);
+  const std::string_view inside = after.substr(std::min(next, after.size()));
+  return inside.starts_with("<img") && is_badge(inside.substr(0, inside.find('>')));
+}
+
 std::string_view type_mention(const Passage& passage, const Found& found) {
   const Around around = look_around(passage.lower, found);
   if (is_of_paper(found.identifier)) {

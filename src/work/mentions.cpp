@@ -101,6 +101,9 @@ std::vector<Mention> find_mentions(const Work& work, const std::vector<Identifie
       const Mention mention{type_mention(passage, found), found.identifier, field.field,
                             static_cast<std::uint32_t>(found.begin),
                             static_cast<std::uint32_t>(found.end)};
+      if (mention.rel == "cites" && is_behind_badge(passage, found)) {
+        continue;
+      }
       const auto known = std::lower_bound(
           seen.begin(), seen.end(), found.identifier,
           [](const auto& entry, const Identifier& identifier) { return entry.first < identifier; });

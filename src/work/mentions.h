@@ -59,7 +59,7 @@ struct Mention {
 std::optional<Identifier> whole_of(const Identifier& page);
 
 /// Grows whenever find_mentions finds or types more, so that libraries look again.
-inline constexpr std::int64_t kMentionsVersion = 1;
+inline constexpr std::int64_t kMentionsVersion = 2;
 /// At most so many a work, those typed as more than "cites" first.
 inline constexpr std::size_t kMostMentions = 300;
 

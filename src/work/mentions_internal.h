@@ -45,6 +45,10 @@ inline constexpr std::size_t kAhead = 2000;
 /// True when the mention stands in a BibTeX entry.
 bool is_in_entry(const Passage& passage, const Found& found);
 
+/// True for an address behind a badge: `[![Code style: black](…badge…)](ADDRESS)` in Markdown, or
+/// an HTML link around such a picture. It tells of tools, not of what the text is about.
+bool is_behind_badge(const Passage& passage, const Found& found);
+
 /// The word for what a mention says ("implements", "cites" ...): see Mention::rel.
 std::string_view type_mention(const Passage& passage, const Found& found);
 

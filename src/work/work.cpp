@@ -119,6 +119,10 @@ std::string field_text(const Work& work, Field field) {
   return {};
 }
 
+std::size_t text_bytes(const Work& work) noexcept {
+  return work.title.size() + work.abstract.size() + work.text.size() + work.extra.size();
+}
+
 void add_identifier(Work& work, Identifier identifier) {
   if (std::find(work.identifiers.begin(), work.identifiers.end(), identifier) ==
       work.identifiers.end()) {

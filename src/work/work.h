@@ -94,6 +94,9 @@ std::optional<Field> parse_field(std::string_view name) noexcept;
 /// The text that spans of `field` count bytes in. Lists are joined by "; ".
 std::string field_text(const Work& work, Field field);
 
+/// Of what can be long: title, abstract, text and the source's own fields.
+std::size_t text_bytes(const Work& work) noexcept;
+
 /// Adds `identifier` unless it is there already.
 void add_identifier(Work& work, Identifier identifier);
 

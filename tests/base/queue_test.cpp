@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <thread>
 
 namespace assay {
@@ -20,6 +22,27 @@ TEST(BoundedQueue, ProducerAndConsumer_KeepOrderAndBound) {
     EXPECT_EQ(*item, expected++);
   }
   EXPECT_EQ(expected, 1000);
+}
+
+TEST(BoundedQueue, HeavyItems_AreFewAtOnce) {
+  BoundedQueue<int> queue(4);
+  std::atomic<int> waiting = 0;
+  std::atomic<int> most = 0;
+  std::jthread producer([&] {
+    for (int i = 0; i < 200; ++i) {
+      queue.push(i, 3);  // two would be six
+      most = std::max(most.load(), ++waiting);
+    }
+    queue.push(200, 9);  // heavier than all the room: alone
+    queue.close();
+  });
+  int expected = 0;
+  while (const std::optional<int> item = queue.pop()) {
+    --waiting;
+    EXPECT_EQ(*item, expected++);
+  }
+  EXPECT_EQ(expected, 201);
+  EXPECT_LE(most.load(), 2);  // one in the queue, one on its way out
 }
 
 TEST(BoundedQueue, Close_WakesAWaitingProducer) {

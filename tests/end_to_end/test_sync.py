@@ -125,6 +125,8 @@ class Sync(EndToEnd):
         self.fails_sync(1, "in your own network")
         self.assertEqual([path for path, _ in self.server.requests], ["/list"])
         self.fails_sync(1, "in your own network", "blog-0")
+        self.assertIn("a list of feeds", self.ok("source", "show", "blog-0"))
+        self.assertNotIn("a list of feeds", self.ok("source", "show", "blogs"))
         other = self.folder / "other"
         self.json("import", self.file("list.opml", self.server.pages["/list"]), library=other)
         self.assertEqual(self.run_assay("sync", library=other).returncode, 1)

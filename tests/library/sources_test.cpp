@@ -9,6 +9,9 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <filesystem>
+#include <fstream>
+
 namespace assay::library {
 namespace {
 
@@ -166,8 +169,13 @@ TEST_P(OlderLibrary, OpenedForReading_IsBackedUpAndMigratedAndKeepsEverything) {
   make_older(temporary.path(), GetParam());
   const std::filesystem::path backup =
       temporary.path() / (std::string(kLibraryFile) + ".v" + std::to_string(GetParam()) + ".bak");
+  const std::filesystem::path earlier = temporary.path() / "library.db.v0.bak";
+  std::ofstream(earlier) << "of the migration before";
   Library library(temporary.path(), Library::Mode::kRead);
   EXPECT_TRUE(std::filesystem::exists(backup));
+  EXPECT_FALSE(std::filesystem::exists(earlier)) << "one former library is enough";
+  ASSERT_EQ(kept_copies(temporary.path()).size(), 1U);
+  EXPECT_EQ(kept_copies(temporary.path())[0].bytes, std::filesystem::file_size(backup));
   EXPECT_EQ(library.size(), 2U);
   const std::optional<WorkId> id = library.resolve("arxiv:2106.09685");
   ASSERT_TRUE(id);

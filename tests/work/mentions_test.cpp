@@ -119,6 +119,24 @@ TEST(FindMentions, ListsRivalsAndBases_AreCited) {
             "cites arxiv:2106.09685; cites arxiv:2106.09686");
 }
 
+TEST(FindMentions, ToolsBehindBadges_AreNotCited) {
+  for (const char* text : {
+           "# Name\n[![Code style: black](https://img.shields.io/badge/style-black-000)]"
+           "(https://github.com/psf/black)\nText.",
+           "<a href=\"https://github.com/psf/black\"><img alt=\"style\" "
+           "src=\"https://example.org/badge.svg\"></a>",
+           "<a href=\"https://github.com/psf/black\">\n  <img "
+           "src=\"https://img.shields.io/a\"/></a>",
+       }) {
+    EXPECT_EQ(repository(text), "") << text;
+  }
+  EXPECT_EQ(repository("[![tests](https://example.org/badge.svg)](https://example.org/ci) "
+                       "We compare with [black](https://github.com/psf/black)."),
+            "cites github:psf/black");
+  EXPECT_EQ(repository("[![shot](https://example.org/shot.png)](https://github.com/psf/black)"),
+            "cites github:psf/black");
+}
+
 TEST(FindMentions, Paper_TellsItsCodeFromWhatItUses) {
   EXPECT_EQ(paper("Our code is available at https://github.com/o/n."), "code github:o/n");
   EXPECT_EQ(paper("Code: https://github.com/o/n"), "code github:o/n");
