@@ -123,6 +123,12 @@ int build(int argc, char** argv) {
       }
     }
     index.commit(id);
+    const auto committed = Clock::now();
+    if (option(argc, argv, "--learn", 1) != 0) {
+      index.learn();
+    }
+    fmt::print(stderr, "learnt in {:.2f} s\n",
+               std::chrono::duration<double>(Clock::now() - committed).count());
     if (option(argc, argv, "--optimise", 1) != 0) {
       index.optimise();
     } else {

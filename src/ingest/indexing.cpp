@@ -135,6 +135,7 @@ std::unique_ptr<Index> rebuild(library::Library& library, const IndexOptions& op
       std::make_unique<Index>(index_folder(library.folder()), Index::Mode::kWrite, options.encoder);
   index->set_lineage(library.lineage());
   catch_up(library, *index, options);
+  index->learn();
   return index;
 }
 
@@ -176,6 +177,7 @@ std::unique_ptr<Index> open_current_index(library::Library& library, const Index
     index->set_lineage(library.lineage());
     catch_up(library, *index, options);
     make_up(library, *index, options.encoder, options.progress);
+    index->learn();
     return index;
   } catch (const Error& error) {
     if (!calls_for_rebuild(error)) {

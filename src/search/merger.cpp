@@ -1,3 +1,4 @@
+#include "search/heads_internal.h"
 #include "search/merger_internal.h"
 
 #include <algorithm>
@@ -65,10 +66,11 @@ void merge_vectors(const std::vector<LiveSegment>& sources, const Order& order,
     dimensions = std::max(dimensions, source.segment->vectors().dimensions());
   }
   VectorRows rows(dimensions);
+  rows.set_own_words(sources.front().segment->vectors().own_words());
   for (const Origin& origin : origins) {
     const Vectors& vectors = sources[origin.source].segment->vectors();
     if (vectors.dimensions() == dimensions) {
-      rows.add(vectors.scale(origin.doc), vectors.values(origin.doc));
+      rows.add(vectors, origin.doc);
     } else {
       rows.add_zeros(kNoVector);  // written before the encoder gave any vector
     }
@@ -108,46 +110,6 @@ void merge_lists(std::vector<Input>& inputs, PostingWriter& encoder,
     best->settle();
   }
 }
-
-/// The smallest current string of several sorted walks, and which stand on it.
-template <typename Walk>
-class Heads {
- public:
-  explicit Heads(const std::vector<LiveSegment>& sources) {
-    for (const LiveSegment& source : sources) {
-      walks_.emplace_back(*source.segment);
-      left_.push_back(walks_.back().next());
-    }
-  }
-  /// False at the end of all.
-  bool next() {
-    for (const std::size_t i : on_) {
-      left_[i] = walks_[i].next();
-    }
-    on_.clear();
-    for (std::size_t i = 0; i < walks_.size(); ++i) {
-      if (!left_[i]) {
-        continue;
-      }
-      const int order = on_.empty() ? -1 : walks_[i].text().compare(text());
-      if (order < 0) {
-        on_.clear();
-      }
-      if (order <= 0) {
-        on_.push_back(i);
-      }
-    }
-    return !on_.empty();
-  }
-  [[nodiscard]] const std::string& text() const noexcept { return walks_[on_.front()].text(); }
-  [[nodiscard]] const std::vector<std::size_t>& on() const noexcept { return on_; }
-  [[nodiscard]] const Walk& walk(std::size_t i) const noexcept { return walks_[i]; }
-
- private:
-  std::vector<Walk> walks_;
-  std::vector<bool> left_;
-  std::vector<std::size_t> on_;
-};
 
 bool merge_terms(const std::vector<LiveSegment>& sources, const Order& order, SegmentWriter& writer,
                  const std::atomic<bool>& cancel) {

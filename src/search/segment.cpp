@@ -28,8 +28,8 @@ SegmentHeader read_header(const PagedFile& file) {
 
 }  // namespace
 
-Segment::Segment(const std::filesystem::path& path)
-    : file_(path, FileKind::kSegment), header_(read_header(file_)), vectors_(vectors_path(path)) {
+Segment::Segment(const std::filesystem::path& path, const std::filesystem::path& vectors)
+    : file_(path, FileKind::kSegment), header_(read_header(file_)), vectors_(vectors) {
   if (vectors_.docs() != header_.docs) {
     throw_corrupt(file_);
   }

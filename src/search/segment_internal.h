@@ -80,12 +80,18 @@ struct SegmentHeader {
   Section norms;
 };
 
+/// Where the vectors of a segment are written first.
+inline std::filesystem::path vectors_path(std::filesystem::path segment) {
+  return segment.replace_extension(".vec");
+}
+
 /// Threads: const methods concurrent. All throw kCorrupt when they meet damage; what a Cursor
 /// reads was verified when it was opened.
 class Segment {
  public:
-  /// Throws as PagedFile.
-  explicit Segment(const std::filesystem::path& path);
+  /// `vectors`: the file of its vectors. Throws as PagedFile.
+  Segment(const std::filesystem::path& path, const std::filesystem::path& vectors);
+  explicit Segment(const std::filesystem::path& path) : Segment(path, vectors_path(path)) {}
 
   [[nodiscard]] std::uint32_t docs() const noexcept { return header_.docs; }
   [[nodiscard]] std::uint64_t bytes() const noexcept { return file_.size(); }
@@ -93,7 +99,7 @@ class Segment {
   /// Arrays of docs() entries.
   [[nodiscard]] const DocColumns* columns() const;
   [[nodiscard]] const std::uint8_t* norms() const;
-  /// Of docs() documents, from the file beside the segment's (vectors_path).
+  /// Of docs() documents.
   [[nodiscard]] const Vectors& vectors() const noexcept { return vectors_; }
 
   /// The document of a work.
@@ -151,11 +157,6 @@ class Segment {
   SegmentHeader header_;
   Vectors vectors_;
 };
-
-/// Where the vectors of a segment are.
-inline std::filesystem::path vectors_path(std::filesystem::path segment) {
-  return segment.replace_extension(".vec");
-}
 
 /// Writes a segment: all terms ascending, then finish(). One thread.
 class SegmentWriter {

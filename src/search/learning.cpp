@@ -1,0 +1,183 @@
+#include "search/encoding_internal.h"
+#include "search/heads_internal.h"
+#include "search/learning_internal.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace assay::search {
+namespace {
+
+/// Living works that must have a word; so many at most are looked at.
+constexpr std::uint32_t kFewestWorks = 3;
+constexpr std::size_t kMostWorks = 128;
+/// A word of more than this share of the works sets nothing apart.
+constexpr double kLargestShare = 0.25;
+/// The most frequent words are learnt: they take 272 bytes each.
+constexpr std::size_t kMostWords = 16384;
+/// Works that the mean is taken of, and how many at zero join them.
+constexpr std::size_t kMeanWorks = 4096;
+constexpr std::size_t kMeanPrior = 100;
+/// Works that there are more of by a half are learnt from anew.
+constexpr std::uint64_t kGrownBy = 2;
+
+struct Candidate {
+  std::string word;
+  std::uint32_t works = 0;
+};
+
+std::uint32_t count_works(const Snapshot& snapshot, const std::vector<std::size_t>& segments,
+                          std::string_view word) {
+  std::uint32_t works = 0;
+  for (const std::size_t i : segments) {
+    const LiveSegment& live = snapshot.segments[i];
+    visit_own_word(*live.segment, word, [&](std::uint32_t doc, std::uint8_t /*code*/) {
+      works += live.is_dead(doc) ? 0U : 1U;
+    });
+  }
+  return works;
+}
+
+/// The words to be learnt, ascending.
+std::vector<std::string> choose_words(const Snapshot& snapshot) {
+  const auto most =
+      static_cast<std::uint32_t>(static_cast<double>(snapshot.alive()) * kLargestShare);
+  std::vector<Candidate> found;
+  Heads<Segment::Terms> heads(snapshot.segments);
+  while (heads.next()) {
+    const std::string_view word = std::string_view(heads.text()).substr(1);
+    std::uint64_t df = 0;
+    for (const std::size_t i : heads.on()) {
+      df += heads.walk(i).info().df;
+    }
+    if (heads.text().front() != static_cast<char>(Space::kText) || df < kFewestWorks ||
+        is_number(word) || StaticEncoder::shipped().find(word) != StaticEncoder::kNoWord) {
+      continue;
+    }
+    const std::uint32_t works = count_works(snapshot, heads.on(), word);
+    if (works >= kFewestWorks && works <= most) {
+      found.push_back({std::string(word), works});
+    }
+  }
+  std::sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) {
+    return a.works != b.works ? a.works > b.works : a.word < b.word;
+  });
+  found.resize(std::min(found.size(), kMostWords));
+  std::vector<std::string> words;
+  words.reserve(found.size());
+  for (Candidate& candidate : found) {
+    words.push_back(std::move(candidate.word));
+  }
+  std::sort(words.begin(), words.end());
+  return words;
+}
+
+/// The mean of vectors without own words.
+std::vector<float> base_mean(const Snapshot& snapshot, std::size_t dimensions) {
+  WorkSample sample(kMeanWorks);
+  for (const LiveSegment& live : snapshot.segments) {
+    for (std::uint32_t doc = 0; doc < live.segment->docs(); ++doc) {
+      if (!live.is_dead(doc)) {
+        sample.offer(live, doc);
+      }
+    }
+  }
+  VectorSum sum(dimensions);
+  for (const SampledDoc& sampled : sample.finish()) {
+    sum.add_base(sampled.live->segment->vectors(), sampled.doc);
+  }
+  return sum.mean(kMeanPrior);
+}
+
+VectorRows learn_rows(const Snapshot& snapshot, const std::vector<std::string>& words) {
+  const StaticEncoder& encoder = StaticEncoder::shipped();
+  const std::vector<float> all = base_mean(snapshot, encoder.dimensions());
+  const float length = encoder.typical_length();
+  VectorRows rows(encoder.dimensions());
+  for (const std::string& word : words) {
+    WorkSample sample(kMostWorks);
+    for (const LiveSegment& live : snapshot.segments) {
+      visit_own_word(*live.segment, word, [&](std::uint32_t doc, std::uint8_t /*code*/) {
+        if (!live.is_dead(doc)) {
+          sample.offer(live, doc);
+        }
+      });
+    }
+    VectorSum sum(encoder.dimensions());
+    for (const SampledDoc& sampled : sample.finish()) {
+      sum.add_base(sampled.live->segment->vectors(), sampled.doc);
+    }
+    std::vector<float> vector = sum.mean(0);
+    for (std::size_t i = 0; i < vector.size(); ++i) {
+      vector[i] -= all[i];
+    }
+    make_unit(vector);
+    for (float& value : vector) {
+      value *= length;
+    }
+    rows.add(vector.data());
+  }
+  return rows;
+}
+
+/// The vectors of a segment with own words (null: none).
+VectorRows make_rows(const Segment& segment, const OwnWords* own) {
+  const Vectors& vectors = segment.vectors();
+  std::vector<std::pair<std::uint32_t, WeightedToken>> tokens;  // document
+  for (std::uint32_t number = 0; own != nullptr && number < own->size(); ++number) {
+    visit_own_word(segment, own->word(number), [&](std::uint32_t doc, std::uint8_t code) {
+      tokens.push_back({doc, {number, own_weight(code)}});
+    });
+  }
+  std::stable_sort(tokens.begin(), tokens.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  VectorRows rows(vectors.dimensions());
+  rows.set_own_words(own == nullptr ? 0 : own->id());
+  std::vector<WeightedToken> of_doc;
+  auto next = tokens.begin();
+  for (std::uint32_t doc = 0; doc < segment.docs(); ++doc) {
+    rows.add(vectors.base(doc));
+    of_doc.clear();
+    for (; next != tokens.end() && next->first == doc; ++next) {
+      of_doc.push_back(next->second);
+    }
+    if (own != nullptr) {
+      overlay_words(*own, of_doc, rows);
+    }
+  }
+  return rows;
+}
+
+}  // namespace
+
+bool is_learning_due(const Snapshot& snapshot) noexcept {
+  const std::uint64_t alive = snapshot.alive();
+  return !snapshot.dimensions && alive >= kFewestWorks &&
+         alive >= snapshot.learnt_from + snapshot.learnt_from / kGrownBy;
+}
+
+Snapshot learn_words(const Snapshot& snapshot, const std::filesystem::path& folder,
+                     const std::function<std::string(const char*)>& next_name) {
+  Snapshot next = snapshot;
+  next.learnt_from = snapshot.alive();
+  next.own_words = nullptr;
+  next.own_name.clear();
+  if (const std::vector<std::string> words = choose_words(snapshot); !words.empty()) {
+    next.own_name = next_name("own");
+    OwnWords::write(folder / next.own_name, words, learn_rows(snapshot, words));
+    next.own_words = std::make_shared<const OwnWords>(folder / next.own_name);
+  }
+  for (LiveSegment& live : next.segments) {
+    if (live.segment->vectors().own_words() == next.own_id()) {
+      continue;
+    }
+    live.vectors_name = next_name("vec");
+    make_rows(*live.segment, next.own_words.get()).write(folder / live.vectors_name);
+    live.segment = std::make_shared<const Segment>(folder / live.name, folder / live.vectors_name);
+  }
+  return next;
+}
+
+}  // namespace assay::search
