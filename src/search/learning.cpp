@@ -1,3 +1,4 @@
+#include "search/analysis_internal.h"
 #include "search/encoding_internal.h"
 #include "search/heads_internal.h"
 #include "search/learning_internal.h"
@@ -13,10 +14,12 @@ namespace {
 /// Living works that must have a word; so many at most are looked at.
 constexpr std::uint32_t kFewestWorks = 3;
 constexpr std::size_t kMostWorks = 128;
+/// Of these, so many are looked at to tell whether it is a compound.
+constexpr std::size_t kLookedAt = 3;
 /// A word of more than this share of the works sets nothing apart.
 constexpr double kLargestShare = 0.25;
 /// The most frequent words are learnt: they take 272 bytes each.
-constexpr std::size_t kMostWords = 16384;
+constexpr std::size_t kMostWords = 8192;
 /// Works that the mean is taken of, and how many at zero join them.
 constexpr std::size_t kMeanWorks = 4096;
 constexpr std::size_t kMeanPrior = 100;
@@ -28,20 +31,27 @@ struct Candidate {
   std::uint32_t works = 0;
 };
 
-std::uint32_t count_works(const Snapshot& snapshot, const std::vector<std::size_t>& segments,
-                          std::string_view word) {
+/// Quantities ("74.2", "4x4") say little, and are many.
+bool is_quantity(std::string_view word) noexcept {
+  return word.front() >= '0' && word.front() <= '9';
+}
+
+/// Living works of `segment` that have the term.
+std::uint32_t count_works(const LiveSegment& live, const TermInfo& info) {
+  if (live.dead == nullptr) {
+    return info.df;
+  }
   std::uint32_t works = 0;
-  for (const std::size_t i : segments) {
-    const LiveSegment& live = snapshot.segments[i];
-    visit_own_word(*live.segment, word, [&](std::uint32_t doc, std::uint8_t /*code*/) {
-      works += live.is_dead(doc) ? 0U : 1U;
-    });
+  Cursor cursor = live.segment->open(info);
+  for (std::uint32_t doc = cursor.next(); doc != kNoDoc; doc = cursor.next()) {
+    works += live.is_dead(doc) ? 0U : 1U;
   }
   return works;
 }
 
-/// The words to be learnt, ascending.
-std::vector<std::string> choose_words(const Snapshot& snapshot) {
+/// The words that the model does not know, of enough works and not of too many: the most frequent
+/// first.
+std::vector<Candidate> find_candidates(const Snapshot& snapshot) {
   const auto most =
       static_cast<std::uint32_t>(static_cast<double>(snapshot.alive()) * kLargestShare);
   std::vector<Candidate> found;
@@ -53,10 +63,13 @@ std::vector<std::string> choose_words(const Snapshot& snapshot) {
       df += heads.walk(i).info().df;
     }
     if (heads.text().front() != static_cast<char>(Space::kText) || df < kFewestWorks ||
-        is_number(word) || StaticEncoder::shipped().find(word) != StaticEncoder::kNoWord) {
+        is_quantity(word) || StaticEncoder::shipped().find(word) != StaticEncoder::kNoWord) {
       continue;
     }
-    const std::uint32_t works = count_works(snapshot, heads.on(), word);
+    std::uint32_t works = 0;
+    for (const std::size_t i : heads.on()) {
+      works += count_works(snapshot.segments[i], heads.walk(i).info());
+    }
     if (works >= kFewestWorks && works <= most) {
       found.push_back({std::string(word), works});
     }
@@ -64,11 +77,79 @@ std::vector<std::string> choose_words(const Snapshot& snapshot) {
   std::sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) {
     return a.works != b.works ? a.works > b.works : a.word < b.word;
   });
-  found.resize(std::min(found.size(), kMostWords));
+  return found;
+}
+
+/// Living works that have a word, a sample of at most `count`.
+std::vector<SampledDoc> sample_of(const Snapshot& snapshot, std::string_view word,
+                                  std::size_t count) {
+  WorkSample sample(count);
+  for (const LiveSegment& live : snapshot.segments) {
+    visit_own_word(*live.segment, word, [&](std::uint32_t doc, std::uint8_t /*code*/) {
+      if (!live.is_dead(doc)) {
+        sample.offer(live, doc);
+      }
+    });
+  }
+  return sample.finish();
+}
+
+/// The positions of a term in a document; none when it is not there.
+std::vector<std::uint32_t> positions_in(const Segment& segment, std::uint32_t doc,
+                                        std::string_view word) {
+  std::vector<std::uint32_t> positions;
+  if (const std::optional<TermInfo> info = segment.find(term_in(Space::kText, word))) {
+    Cursor cursor = segment.open(*info);
+    if (cursor.advance(doc) == doc) {
+      cursor.positions(positions);
+    }
+  }
+  return positions;
+}
+
+/// Whether both parts of a compound say what it means: parts of one letter, and numbers, do not
+/// ("GPT-4").
+bool is_said_by_parts(std::string_view first, std::string_view rest) noexcept {
+  return first.size() > 1 && rest.size() > 1 && !is_quantity(first) && !is_quantity(rest);
+}
+
+/// Whether `word` stands in a document as the joined form of a compound ("one-shot") of which the
+/// vector has the parts: the first of these is then at the same position.
+bool is_joined(const Segment& segment, std::uint32_t doc, std::string_view word) {
+  const std::vector<std::uint32_t> joined = positions_in(segment, doc, word);
+  Analyser& analyser = local_analyser();
+  for (std::size_t size = 2; size + 1 < word.size(); ++size) {
+    const std::string_view first = word.substr(0, size);
+    if (!is_said_by_parts(first, word.substr(size))) {
+      continue;
+    }
+    const std::string term(analyser.stem(first));
+    if (!is_stop_word(first) && StaticEncoder::shipped().find(term) == StaticEncoder::kNoWord) {
+      continue;
+    }
+    const std::vector<std::uint32_t> parts = positions_in(segment, doc, term);
+    if (std::find_first_of(joined.begin(), joined.end(), parts.begin(), parts.end()) !=
+        joined.end()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// The words to be learnt, ascending.
+std::vector<std::string> choose_words(const Snapshot& snapshot) {
   std::vector<std::string> words;
-  words.reserve(found.size());
-  for (Candidate& candidate : found) {
-    words.push_back(std::move(candidate.word));
+  for (const Candidate& candidate : find_candidates(snapshot)) {
+    const std::vector<SampledDoc> docs = sample_of(snapshot, candidate.word, kLookedAt);
+    const auto joined = std::count_if(docs.begin(), docs.end(), [&](const SampledDoc& sampled) {
+      return is_joined(*sampled.live->segment, sampled.doc, candidate.word);
+    });
+    if (docs.size() >= kFewestWorks && 2 * static_cast<std::size_t>(joined) < docs.size()) {
+      words.push_back(candidate.word);
+      if (words.size() == kMostWords) {
+        break;
+      }
+    }
   }
   std::sort(words.begin(), words.end());
   return words;
@@ -97,16 +178,8 @@ VectorRows learn_rows(const Snapshot& snapshot, const std::vector<std::string>& 
   const float length = encoder.typical_length();
   VectorRows rows(encoder.dimensions());
   for (const std::string& word : words) {
-    WorkSample sample(kMostWorks);
-    for (const LiveSegment& live : snapshot.segments) {
-      visit_own_word(*live.segment, word, [&](std::uint32_t doc, std::uint8_t /*code*/) {
-        if (!live.is_dead(doc)) {
-          sample.offer(live, doc);
-        }
-      });
-    }
     VectorSum sum(encoder.dimensions());
-    for (const SampledDoc& sampled : sample.finish()) {
+    for (const SampledDoc& sampled : sample_of(snapshot, word, kMostWorks)) {
       sum.add_base(sampled.live->segment->vectors(), sampled.doc);
     }
     std::vector<float> vector = sum.mean(0);

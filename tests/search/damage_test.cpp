@@ -223,13 +223,14 @@ TEST_F(Damage, ManifestSoundButSenseless_Corrupt) {
   for (const char* line :
        {"segment", "segment {s}", "segment {s} {v} many -", "segment . {v} 3 -",
         "segment {s} . 1500 -", "segment ../index/{s} {v} 1500 -", "segment {s} {v} 1500 manifest",
-        "segment {s} {v} 1499 -", "segment {s} {v} 1500 -", "learnt {v} 3", "learnt manifest 3",
-        "learnt - x", "serial x", "generation", "next -1x", "what is this"}) {
+        "segment {s} {v} 1499 -", "learnt {v} 3", "learnt manifest 3", "learnt - x", "serial x",
+        "generation", "next -1x", "what is this"}) {
     const TempDir temp;
     Files files = good_;
-    std::string text =
-        fmt::format("assay search index {}\n", kFormatVersion) +
-        replace_all(replace_all(line, "{s}", name_of(".seg")), "{v}", name_of(".vec")) + "\n";
+    const std::string text = fmt::format("assay search index {}\n", kFormatVersion) +
+                             fmt::format(fmt::runtime(line), fmt::arg("s", name_of(".seg")),
+                                         fmt::arg("v", name_of(".vec"))) +
+                             "\n";
     files["manifest"] = text + fmt::format("checksum {:016x}\n", hash64(text));
     write_files(temp.path(), files);
     int found = 0;
