@@ -8,8 +8,6 @@ namespace {
 
 constexpr std::size_t kWorksPerStep = 1000;
 constexpr std::size_t kWorksPerCommit = 50000;
-/// So many works behind is the ordinary way: ratings and notes are read by the next search.
-constexpr std::size_t kFewWorks = 20;
 
 using search::Index;
 
@@ -58,7 +56,7 @@ void catch_up(library::Library& library, Index& index, const IndexOptions& optio
     if (changes.empty()) {
       break;
     }
-    if (from > 0 && done == 0 && changes.size() > kFewWorks && options.tell) {
+    if (from > 0 && done == 0 && options.tell) {
       options.tell("the search index was behind the library: it is brought up to date");
     }
     for (const library::Library::Change& change : changes) {

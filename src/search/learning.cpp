@@ -80,12 +80,14 @@ std::vector<Candidate> find_candidates(const Snapshot& snapshot) {
   return found;
 }
 
+/// Of each segment.
+using Lists = std::vector<std::pair<const LiveSegment*, OwnWordLists>>;
+
 /// Living works that have a word, a sample of at most `count`.
-std::vector<SampledDoc> sample_of(const Snapshot& snapshot, std::string_view word,
-                                  std::size_t count) {
+std::vector<SampledDoc> sample_of(const Lists& lists, std::string_view word, std::size_t count) {
   WorkSample sample(count);
-  for (const LiveSegment& live : snapshot.segments) {
-    visit_own_word(*live.segment, word, [&](std::uint32_t doc, std::uint8_t /*code*/) {
+  for (const auto& [live, own] : lists) {
+    own.visit(word, [&, &live = *live](std::uint32_t doc, std::uint8_t /*code*/) {
       if (!live.is_dead(doc)) {
         sample.offer(live, doc);
       }
@@ -137,10 +139,10 @@ bool is_joined(const Segment& segment, std::uint32_t doc, std::string_view word)
 }
 
 /// The words to be learnt, ascending.
-std::vector<std::string> choose_words(const Snapshot& snapshot) {
+std::vector<std::string> choose_words(const Snapshot& snapshot, const Lists& lists) {
   std::vector<std::string> words;
   for (const Candidate& candidate : find_candidates(snapshot)) {
-    const std::vector<SampledDoc> docs = sample_of(snapshot, candidate.word, kLookedAt);
+    const std::vector<SampledDoc> docs = sample_of(lists, candidate.word, kLookedAt);
     const auto joined = std::count_if(docs.begin(), docs.end(), [&](const SampledDoc& sampled) {
       return is_joined(*sampled.live->segment, sampled.doc, candidate.word);
     });
@@ -172,14 +174,15 @@ std::vector<float> base_mean(const Snapshot& snapshot, std::size_t dimensions) {
   return sum.mean(kMeanPrior);
 }
 
-VectorRows learn_rows(const Snapshot& snapshot, const std::vector<std::string>& words) {
+VectorRows learn_rows(const Snapshot& snapshot, const Lists& lists,
+                      const std::vector<std::string>& words) {
   const StaticEncoder& encoder = StaticEncoder::shipped();
   const std::vector<float> all = base_mean(snapshot, encoder.dimensions());
   const float length = encoder.typical_length();
   VectorRows rows(encoder.dimensions());
   for (const std::string& word : words) {
     VectorSum sum(encoder.dimensions());
-    for (const SampledDoc& sampled : sample_of(snapshot, word, kMostWorks)) {
+    for (const SampledDoc& sampled : sample_of(lists, word, kMostWorks)) {
       sum.add_base(sampled.live->segment->vectors(), sampled.doc);
     }
     std::vector<float> vector = sum.mean(0);
@@ -196,11 +199,12 @@ VectorRows learn_rows(const Snapshot& snapshot, const std::vector<std::string>& 
 }
 
 /// The vectors of a segment with own words (null: none).
-VectorRows make_rows(const Segment& segment, const OwnWords* own) {
+VectorRows make_rows(const LiveSegment& live, const OwnWordLists& lists, const OwnWords* own) {
+  const Segment& segment = *live.segment;
   const Vectors& vectors = segment.vectors();
   std::vector<std::pair<std::uint32_t, WeightedToken>> tokens;  // document
   for (std::uint32_t number = 0; own != nullptr && number < own->size(); ++number) {
-    visit_own_word(segment, own->word(number), [&](std::uint32_t doc, std::uint8_t code) {
+    lists.visit(own->word(number), [&](std::uint32_t doc, std::uint8_t code) {
       tokens.push_back({doc, {number, own_weight(code)}});
     });
   }
@@ -237,17 +241,22 @@ Snapshot learn_words(const Snapshot& snapshot, const std::filesystem::path& fold
   next.learnt_from = snapshot.alive();
   next.own_words = nullptr;
   next.own_name.clear();
-  if (const std::vector<std::string> words = choose_words(snapshot); !words.empty()) {
+  Lists lists;
+  for (const LiveSegment& live : snapshot.segments) {
+    lists.emplace_back(&live, OwnWordLists(*live.segment));
+  }
+  if (const std::vector<std::string> words = choose_words(snapshot, lists); !words.empty()) {
     next.own_name = next_name("own");
-    OwnWords::write(folder / next.own_name, words, learn_rows(snapshot, words));
+    OwnWords::write(folder / next.own_name, words, learn_rows(snapshot, lists, words));
     next.own_words = std::make_shared<const OwnWords>(folder / next.own_name);
   }
-  for (LiveSegment& live : next.segments) {
+  for (std::size_t i = 0; i < next.segments.size(); ++i) {
+    LiveSegment& live = next.segments[i];
     if (live.segment->vectors().own_words() == next.own_id()) {
       continue;
     }
     live.vectors_name = next_name("vec");
-    make_rows(*live.segment, next.own_words.get()).write(folder / live.vectors_name);
+    make_rows(live, lists[i].second, next.own_words.get()).write(folder / live.vectors_name);
     live.segment = std::make_shared<const Segment>(folder / live.name, folder / live.vectors_name);
   }
   return next;

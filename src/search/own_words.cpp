@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "base/text.h"
+#include "search/analysis_internal.h"
 #include "search/bm25_internal.h"
 #include "search/own_words_internal.h"
 
@@ -133,24 +134,37 @@ void overlay_words(const OwnWords& own, std::span<const WeightedToken> words, Ve
   rows.overlay(sum.data());
 }
 
-void visit_own_word(const Segment& segment, std::string_view word,
-                    const std::function<void(std::uint32_t doc, std::uint8_t code)>& visit) {
-  const std::optional<TermInfo> info = segment.find(term_in(Space::kText, word));
+OwnWordLists::OwnWordLists(const Segment& segment) : segment_(segment) {
+  Segment::Terms terms(segment);
+  while (terms.next()) {
+    const char space = terms.text().front();
+    if (space == static_cast<char>(Space::kOrganisation) ||
+        space == static_cast<char>(Space::kVenue)) {
+      const std::string_view word = std::string_view(terms.text()).substr(1);
+      names_[std::string(local_analyser().stem(word))].push_back(terms.info());
+    }
+  }
+}
+
+void OwnWordLists::visit(
+    std::string_view word,
+    const std::function<void(std::uint32_t doc, std::uint8_t code)>& visit) const {
+  const std::optional<TermInfo> info = segment_.find(term_in(Space::kText, word));
   if (!info) {
     return;
   }
-  std::vector<Cursor> names;
-  for (const Space space : {Space::kOrganisation, Space::kVenue}) {
-    if (const std::optional<TermInfo> name = segment.find(term_in(space, word))) {
-      names.push_back(segment.open(*name));
-      names.back().next();
+  std::vector<Cursor> named;
+  if (const auto found = names_.find(std::string(word)); found != names_.end()) {
+    for (const TermInfo& name : found->second) {
+      named.push_back(segment_.open(name));
+      named.back().next();
     }
   }
-  Cursor cursor = segment.open(*info);
+  Cursor cursor = segment_.open(*info);
   for (std::uint32_t doc = cursor.next(); doc != kNoDoc; doc = cursor.next()) {
-    const bool named = std::any_of(names.begin(), names.end(),
-                                   [&](Cursor& name) { return name.advance(doc) == doc; });
-    if (!named) {
+    const bool is_named = std::any_of(named.begin(), named.end(),
+                                      [&](Cursor& name) { return name.advance(doc) == doc; });
+    if (!is_named) {
       visit(doc, static_cast<std::uint8_t>(cursor.code()));
     }
   }

@@ -16,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace assay::search {
@@ -61,9 +62,19 @@ float own_weight(std::uint8_t code) noexcept;
 /// as it is).
 void overlay_words(const OwnWords& own, std::span<const WeightedToken> words, VectorRows& rows);
 
-/// Calls `visit` with the number and the step of each document of `segment`, dead ones too, that
-/// has `word` otherwise than in its organisations or its venue, ascending.
-void visit_own_word(const Segment& segment, std::string_view word,
-                    const std::function<void(std::uint32_t doc, std::uint8_t code)>& visit);
+/// The lists of a segment that an own word is read from. The segment outlives it; one thread.
+class OwnWordLists {
+ public:
+  explicit OwnWordLists(const Segment& segment);
+  /// Calls `visit` with the number and the step of each document, dead ones too, that has `word`
+  /// otherwise than in its organisations or its venue, ascending.
+  void visit(std::string_view word,
+             const std::function<void(std::uint32_t doc, std::uint8_t code)>& visit) const;
+
+ private:
+  const Segment& segment_;
+  /// By the term of a word of organisations and venues, the lists of works that have it there.
+  std::unordered_map<std::string, std::vector<TermInfo>> names_;
+};
 
 }  // namespace assay::search

@@ -370,23 +370,28 @@ class History {
       fresh.put(work->document);
     }
     fresh.commit(2);
-    const Index index(folder(), Index::Mode::kRead);
-    Options options;
-    options.mode = SearchMode::kMeaning;
-    options.k = 50;
-    for (unsigned i = 0; i < rules_.questions; ++i) {
-      const std::uint32_t number = dice_.below(rules_.vocabulary);
-      const Query query = parse_query(Lexicon::instance().word(number));
-      const Results found = index.search(query, options);
-      const Results right = fresh.search(query, options);
-      const bool same = std::equal(
-          found.hits.begin(), found.hits.end(), right.hits.begin(), right.hits.end(),
-          [](const Hit& a, const Hit& b) { return a.id.v == b.id.v && a.score == b.score; });
-      if (!same) {
-        return "by meaning: " + Lexicon::instance().word(number);
+    const auto found = load_snapshot(folder(), nullptr, nullptr);
+    const auto right = load_snapshot(temp.path() / "index", nullptr, nullptr);
+    for (const auto& [id, work] : committed_.works) {
+      if (row_of(*found, id) != row_of(*right, id)) {
+        return fmt::format("the vector of work {}", id);
       }
     }
     return {};
+  }
+
+  /// Scale and values of a work's vector.
+  static std::vector<float> row_of(const Snapshot& snapshot, std::int64_t work) {
+    std::vector<float> row;
+    for (const LiveSegment& live : snapshot.segments) {
+      const std::optional<std::uint32_t> doc = live.segment->find_work(work);
+      if (doc && !live.is_dead(*doc)) {
+        const Vectors& vectors = live.segment->vectors();
+        row.push_back(vectors.scale(*doc));
+        row.insert(row.end(), vectors.values(*doc), vectors.values(*doc) + vectors.dimensions());
+      }
+    }
+    return row;
   }
 
   std::string check(const Index& index, const Model& model, bool pure) {

@@ -81,11 +81,16 @@ TEST(OwnWords, WordOfVenueOrOrganisation_SaysNothingOfAWork) {
   const Shelf shelf(works());
   learn(shelf);
   Document named = make_document(50, "Frogs");
-  named.work.venue = "Zorblax";
+  named.work.venue = "Zorblaxes";
   named.work.organisations = {"Zorblax"};
   named.work.authors = {"Zorblax"};
   put(shelf, {named});
   EXPECT_FALSE(has(shelf.find("translation of languages", by_meaning()), 50));
+  const Shelf anew(works());
+  named.work.organisations.clear();
+  put(anew, {named});
+  learn(anew);
+  EXPECT_FALSE(has(anew.find("translation of languages", by_meaning()), 50));
 }
 
 TEST(OwnWords, NumbersRareAndCommonWords_AreNotLearnt) {
