@@ -98,6 +98,8 @@ class Segment {
   [[nodiscard]] bool is_current() const noexcept { return file_.is_current(); }
   /// Arrays of docs() entries.
   [[nodiscard]] const DocColumns* columns() const;
+  /// The work of one document, without a look at the pages of the others.
+  [[nodiscard]] std::int64_t work(std::uint32_t doc) const;
   [[nodiscard]] const std::uint8_t* norms() const;
   /// Of docs() documents.
   [[nodiscard]] const Vectors& vectors() const noexcept { return vectors_; }
@@ -147,6 +149,8 @@ class Segment {
   [[nodiscard]] const char* section(const Section& section) const {
     return file_.verified(section.offset, section.size);
   }
+  /// Where a block of a dictionary begins; only the page that says so is looked at.
+  [[nodiscard]] BlockRef block_at(const Section& blocks, std::size_t block) const;
   /// First word of a block.
   [[nodiscard]] std::string_view first_word(const Section& entries, const BlockRef& block) const;
   /// The last block whose first word is not above `word`; nullopt when all are.

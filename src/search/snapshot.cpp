@@ -215,7 +215,7 @@ std::uint64_t Snapshot::alive() const noexcept {
 }
 
 void WorkSample::offer(const LiveSegment& live, std::uint32_t doc) {
-  const std::int64_t work = live.segment->columns()[doc].work;
+  const std::int64_t work = live.segment->work(doc);
   // The finaliser of SplitMix64 (Steele, Lea and Flood 2014).
   auto hash = static_cast<std::uint64_t>(work) + 0x9E3779B97F4A7C15U;
   hash = (hash ^ hash >> 30U) * 0xBF58476D1CE4E5B9U;

@@ -11,7 +11,6 @@
 namespace assay::search {
 namespace {
 
-constexpr std::size_t kHead = 32;
 /// Documents looked at closely: as many as this, and so many for each one asked for, and this share
 /// of all. Measured in docs/benchmarks.md.
 constexpr std::size_t kClosest = 400;
@@ -187,13 +186,13 @@ void VectorRows::write(const std::filesystem::path& path) const {
 }
 
 Vectors::Vectors(const std::filesystem::path& path) : file_(path, FileKind::kVectors) {
-  if (file_.size() >= kHead) {
-    const char* head = file_.verified(0, kHead);
+  if (file_.size() >= kScalesAt) {
+    const char* head = file_.verified(0, kScalesAt);
     docs_ = load<std::uint32_t>(head);
     dimensions_ = load<std::uint32_t>(head + 4);
     bases_ = load<std::uint32_t>(head + 8);
     own_words_ = load<std::uint64_t>(head + 16);
-    signs_at_ = aligned(kHead + std::uint64_t{docs_} * sizeof(float));
+    signs_at_ = aligned(kScalesAt + std::uint64_t{docs_} * sizeof(float));
     values_at_ = signs_at_ + std::uint64_t{docs_} * dimensions_ / 8;
     lengths_at_ = values_at_ + std::uint64_t{docs_} * dimensions_;
     based_at_ = aligned(lengths_at_ + std::uint64_t{docs_} * sizeof(float));
@@ -209,7 +208,7 @@ Vectors::Vectors(const std::filesystem::path& path) : file_(path, FileKind::kVec
 
 const float* Vectors::scales() const {
   return reinterpret_cast<const float*>(
-      file_.verified(kHead, std::uint64_t{docs_} * sizeof(float)));
+      file_.verified(kScalesAt, std::uint64_t{docs_} * sizeof(float)));
 }
 
 std::span<const std::uint32_t> Vectors::based() const {
@@ -222,8 +221,7 @@ bool Vectors::is_based(std::uint32_t doc) const {
 }
 
 BaseRow Vectors::base(std::uint32_t doc) const {
-  const char* lengths = file_.verified(lengths_at_, std::uint64_t{docs_} * sizeof(float));
-  const auto length = load<float>(lengths + std::size_t{doc} * sizeof(float));
+  const float length = number_at(lengths_at_, doc);
   const auto at = bases_ > 0 ? place_among(based(), doc) : std::nullopt;
   if (!at) {
     return {scale(doc), values(doc), length};

@@ -12,6 +12,7 @@
 #include "search/sign_scan_internal.h"
 
 #include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <functional>
 #include <span>
@@ -128,7 +129,7 @@ class Vectors {
   /// Whether that is another than its vector.
   [[nodiscard]] bool is_based(std::uint32_t doc) const;
   /// For merging.
-  [[nodiscard]] float scale(std::uint32_t doc) const { return scales()[doc]; }
+  [[nodiscard]] float scale(std::uint32_t doc) const { return number_at(kScalesAt, doc); }
   [[nodiscard]] const std::int8_t* values(std::uint32_t doc) const;
   void verify_all() const { file_.verify_all(); }
 
@@ -141,6 +142,14 @@ class Vectors {
   }
 
  private:
+  static constexpr std::uint64_t kScalesAt = 32;  ///< Behind the head.
+  /// A document's number in an array of floats, without a look at the pages of the others.
+  [[nodiscard]] float number_at(std::uint64_t array, std::uint32_t doc) const {
+    float value = 0;
+    std::memcpy(&value, file_.verified(array + std::uint64_t{doc} * sizeof(float), sizeof(float)),
+                sizeof(float));
+    return value;
+  }
   [[nodiscard]] const float* scales() const;
   [[nodiscard]] const std::uint64_t* signs() const;
   [[nodiscard]] std::span<const std::uint32_t> based() const;
