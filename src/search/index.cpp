@@ -125,7 +125,7 @@ std::vector<WorkId> Index::without_vectors() const {
     const bool any = vectors.dimensions() == padded(*snapshot->dimensions);
     for (std::uint32_t doc = 0; doc < live.segment->docs(); ++doc) {
       if (!live.is_dead(doc) && (!any || vectors.scale(doc) == kNoVector)) {
-        works.push_back(WorkId{live.segment->columns()[doc].work});
+        works.push_back(WorkId{live.segment->work(doc)});
       }
     }
   }

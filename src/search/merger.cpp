@@ -16,8 +16,12 @@ struct Order {
 Order make_order(const std::vector<LiveSegment>& sources) {
   Order order;
   std::vector<std::uint32_t> at(sources.size(), 0);
+  std::vector<const DocColumns*> columns;
+  std::vector<const std::uint8_t*> norms;
   for (const LiveSegment& source : sources) {
     order.moved.emplace_back(source.segment->docs(), kNoDoc);
+    columns.push_back(source.segment->columns());
+    norms.push_back(source.segment->norms());
   }
   while (true) {
     std::size_t best = sources.size();
@@ -28,7 +32,7 @@ Order make_order(const std::vector<LiveSegment>& sources) {
         ++at[i];
       }
       if (at[i] < segment.docs()) {
-        const std::int64_t work = segment.columns()[at[i]].work;
+        const std::int64_t work = columns[i][at[i]].work;
         if (best == sources.size() || work < best_work) {
           best = i;
           best_work = work;
@@ -38,10 +42,9 @@ Order make_order(const std::vector<LiveSegment>& sources) {
     if (best == sources.size()) {
       return order;
     }
-    const Segment& segment = *sources[best].segment;
     order.moved[best][at[best]] = static_cast<std::uint32_t>(order.columns.size());
-    order.columns.push_back(segment.columns()[at[best]]);
-    order.norms.push_back(segment.norms()[at[best]]);
+    order.columns.push_back(columns[best][at[best]]);
+    order.norms.push_back(norms[best][at[best]]);
     ++at[best];
   }
 }

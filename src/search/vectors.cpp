@@ -243,7 +243,7 @@ const std::int8_t* Vectors::values(std::uint32_t doc) const {
 }
 
 float Vectors::similarity(std::uint32_t doc, const float* query) const {
-  return dot(values(doc), query, dimensions_) * scales()[doc];
+  return dot(values(doc), query, dimensions_) * scale(doc);
 }
 
 void Vectors::similarities(const float* query, std::span<float> out) const {
