@@ -18,7 +18,7 @@ inline void require(bool ok, const char* what) {
   }
 }
 
-/// Two segments, one with a dead document.
+/// Two segments, one with a dead document, and learnt words.
 inline void make_index(const std::filesystem::path& folder) {
   search::Index index(folder, search::Index::Mode::kWrite);
   const auto put = [&](std::int64_t id, const std::string& title) {
@@ -39,6 +39,7 @@ inline void make_index(const std::filesystem::path& folder) {
   put(3, "another title");
   put(201, "a last one");
   index.commit(2);
+  index.learn();
 }
 
 }  // namespace assay::fuzz

@@ -1,6 +1,6 @@
 /// A damaged segment: named as damaged, or every answer right. The first byte says whether the rest
 /// is a whole segment, a whole file of vectors, or changes (u16 place, u8 bits to flip) to a sound
-/// one of either kind.
+/// one of either kind or of learnt words.
 
 #include "base/error.h"
 #include "fuzzing.h"
@@ -88,13 +88,15 @@ void check_changed(const Sound& sound, std::string_view changes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const Sound segment(".seg");
   static const Sound vectors(".vec");
+  static const Sound own_words(".own");
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   if (input.empty()) {
     return 0;
   }
   const bool of_vectors = (input[0] & 2) != 0;
   if ((input[0] & 1) != 0) {
-    check_changed(of_vectors ? vectors : segment, input.substr(1));
+    const Sound& sound = (input[0] & 4) != 0 ? own_words : of_vectors ? vectors : segment;
+    check_changed(sound, input.substr(1));
     return 0;
   }
   static const TempDir folder;

@@ -1,6 +1,8 @@
-// bench_parts LABELS                      accuracy and F1 of the shipped model, and its speed
+// bench_parts LABELS                      accuracy and F1 of the shipped model, its speed, and how
+//                                         related works by aspect come out with it
 // bench_parts LABELS --fit OUT [--structured FILE] [--pool FILE] [--cross]
 //                                         fits a model to the abstracts of LABELS not held out
+#include "aspects.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "fit.h"
@@ -208,6 +210,7 @@ int run(const Arguments& arguments) {
   print_table("Held out", test);
   print_table("Fitted to", train);
   print_speed(gold);
+  judge_aspects(gold);
   return 0;
 }
 

@@ -1,5 +1,5 @@
 /// How well words, meaning and both find works, and how well related works are ranked:
-///   bench_quality DATA FOLDER [--works N] [--export DIR]
+///   bench_quality DATA FOLDER [--works N] [--export DIR] [--learn 0|1]
 /// DATA: the folder with arxiv-cs-until-2018.jsonl.xz and paperlists/. FOLDER: for the indexes,
 /// made anew. --works: a sample of the held-out works instead of all. --export: every task as JSON,
 /// with assay's figures, for bench/quality/peer. Prints Markdown.
@@ -34,6 +34,7 @@ struct Arguments {
   std::filesystem::path folder;
   std::size_t works = 0;
   std::filesystem::path exported;
+  bool learns = true;  ///< Whether works' vectors know words that are learnt from them.
 };
 
 /// Nothing when they are wrong.
@@ -41,13 +42,15 @@ std::optional<Arguments> read_arguments(int argc, char** argv) {
   if (argc < 3 || argc % 2 == 0) {
     return std::nullopt;
   }
-  Arguments arguments{argv[1], argv[2], 0, {}};
+  Arguments arguments{argv[1], argv[2], 0, {}, true};
   for (int i = 3; i < argc; i += 2) {
     const std::string_view name = argv[i];
     if (name == "--works") {
       arguments.works = static_cast<std::size_t>(std::strtoull(argv[i + 1], nullptr, 10));
     } else if (name == "--export") {
       arguments.exported = argv[i + 1];
+    } else if (name == "--learn") {
+      arguments.learns = std::string_view(argv[i + 1]) != "0";
     } else {
       return std::nullopt;
     }
@@ -88,7 +91,7 @@ constexpr std::array<std::pair<const char*, search::SearchMode>, 3> kModes = {
      {"both", search::SearchMode::kBoth}}};
 
 void run_find(const Arguments& arguments, const FindTask& task) {
-  build_index(task.indexed, arguments.folder);
+  build_index(task.indexed, arguments.folder, arguments.learns);
   const search::Index index(arguments.folder, search::Index::Mode::kRead);
   fmt::print("\n{}: {} queries among {} works\n\n", task.title, with_commas(task.queries.size()),
              with_commas(task.indexed.size()));
@@ -110,7 +113,7 @@ void run_topics(const Arguments& arguments) {
   fmt::print("| | works | keywords | words | meaning | both |\n|---|---|---|---|---|---|\n");
   for (const char* venue : kVenues) {
     const TopicTask task = ask_by_keywords(arguments.data, venue);
-    build_index(task.indexed, arguments.folder);
+    build_index(task.indexed, arguments.folder, arguments.learns);
     const search::Index index(arguments.folder, search::Index::Mode::kRead);
     fmt::print("| {} | {} | {} |", venue, task.indexed.size(), task.queries.size());
     for (const auto& [name, mode] : kModes) {
@@ -129,7 +132,7 @@ void run_related(const Arguments& arguments) {
   fmt::print("|---|---|---|---|---|---|---|\n");
   for (const char* venue : kVenues) {
     const RelatedTask task = relate_by_keywords(arguments.data, venue);
-    build_index(task.indexed, arguments.folder);
+    build_index(task.indexed, arguments.folder, arguments.learns);
     const search::Index index(arguments.folder, search::Index::Mode::kRead);
     const RelatedFigures figures = judge(task, index);
     fmt::print("| {} | {} | {} | {:.1f} | {:.3f} | {:.3f} | {:.3f} |\n", venue, task.indexed.size(),
@@ -181,7 +184,8 @@ void run(const Arguments& arguments) {
 int main(int argc, char** argv) {
   const std::optional<assay::bench::Arguments> arguments = assay::bench::read_arguments(argc, argv);
   if (!arguments) {
-    fmt::print(stderr, "usage: bench_quality DATA FOLDER [--works N] [--export DIR]\n");
+    fmt::print(stderr,
+               "usage: bench_quality DATA FOLDER [--works N] [--export DIR] [--learn 0|1]\n");
     return 2;
   }
   try {

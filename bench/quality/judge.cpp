@@ -147,7 +147,7 @@ std::vector<std::size_t> rank_by(std::size_t count, std::size_t origin, const Va
 
 }  // namespace
 
-void build_index(const std::vector<Work>& works, const std::filesystem::path& folder) {
+void build_index(const std::vector<Work>& works, const std::filesystem::path& folder, bool learns) {
   std::filesystem::remove_all(folder);
   Index index(folder, Index::Mode::kWrite);
   for (std::size_t i = 0; i < works.size(); ++i) {
@@ -157,6 +157,9 @@ void build_index(const std::vector<Work>& works, const std::filesystem::path& fo
     index.put(std::move(document));
   }
   index.commit(1);
+  if (learns) {
+    index.learn();
+  }
   index.optimise();
 }
 

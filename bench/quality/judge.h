@@ -33,7 +33,8 @@ struct Cost {
 };
 
 /// Indexes what a task asks about, in `folder`, made anew.
-void build_index(const std::vector<Work>& works, const std::filesystem::path& folder);
+void build_index(const std::vector<Work>& works, const std::filesystem::path& folder,
+                 bool learns = true);
 
 /// Asks all queries of `index`, which build_index made of task.indexed.
 FindFigures judge(const FindTask& task, const search::Index& index, search::SearchMode mode);

@@ -1,5 +1,5 @@
 /// The search engine in the protocol of bench/peers:
-///   bench_search_engine index CORPUS DIR [--commit N] [--optimise 0]
+///   bench_search_engine index CORPUS DIR [--commit N] [--optimise 0] [--learn 0]
 ///     CORPUS: JSON Lines {"id","title","abstract","authors"}; DIR is made anew. Prints
 ///     {"docs":n,"seconds":s,"cpu_seconds":s,"bytes":n,"vector_bytes":n,"peak_mib":n}
 ///   bench_search_engine search DIR QUERIES [--repeat R] [--verify 1] [--facets 1] [--both 1]
@@ -9,9 +9,14 @@
 ///     scores everything and fails where the ten best differ. --both fuses words and meaning, as
 ///     the product does by default, instead of words alone. --threads asks all queries R times
 ///     over, first from one thread and then from N at once, and says answers a second.
+///   bench_search_engine related DIR CORPUS [--works N] [--aspect 1]
+///     CORPUS: what DIR was made of. Ranks what is related to N works (default 200; by their method
+///     with --aspect), each as a command does it, but for the reading of works from the library.
+///     Prints, of processor time, {"works":n,"ms":median,"ms_99":percentile}
 
 #include "base/error.h"
 #include "search/index.h"
+#include "search/related.h"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -24,6 +29,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -123,6 +129,12 @@ int build(int argc, char** argv) {
       }
     }
     index.commit(id);
+    const auto committed = Clock::now();
+    if (option(argc, argv, "--learn", 1) != 0) {
+      index.learn();
+    }
+    fmt::print(stderr, "learnt in {:.2f} s\n",
+               std::chrono::duration<double>(Clock::now() - committed).count());
     if (option(argc, argv, "--optimise", 1) != 0) {
       index.optimise();
     } else {
@@ -244,19 +256,55 @@ int ask(int argc, char** argv) {
   return wrong == 0 ? 0 : 1;
 }
 
+int relate(int argc, char** argv) {
+  constexpr std::size_t kProposed = 400;
+  std::vector<assay::Work> works;
+  std::ifstream in(argv[3]);
+  simdjson::dom::parser parser;
+  for (std::string line; std::getline(in, line);) {
+    works.push_back(read_document(line, parser, 1).work);
+  }
+  const Index index(argv[2], Index::Mode::kRead);
+  std::optional<assay::search::Role> aspect;
+  if (option(argc, argv, "--aspect", 0) != 0) {
+    aspect = assay::search::Role::kMethod;
+  }
+  const auto count = static_cast<std::size_t>(option(argc, argv, "--works", 200));
+  std::vector<double> ms;
+  for (std::size_t i = 0; i < count && i < works.size(); ++i) {
+    const std::size_t origin = works.size() / count * i;
+    const auto id = [](std::size_t place) { return WorkId{static_cast<std::int64_t>(place) + 1}; };
+    const double begin = cpu_seconds();
+    assay::search::Related related(index, id(origin), works[origin], aspect);
+    for (const WorkId other : related.propose(kProposed)) {
+      related.add(other, works[static_cast<std::size_t>(other.v - 1)]);
+    }
+    (void)related.rank();
+    ms.push_back((cpu_seconds() - begin) * 1e3);
+  }
+  std::sort(ms.begin(), ms.end());
+  fmt::print("{{\"works\":{},\"ms\":{:.1f},\"ms_99\":{:.1f}}}\n", ms.size(), ms[ms.size() / 2],
+             ms[ms.size() * 99 / 100]);
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::string_view verb = argc < 4 ? "" : argv[1];
-  if (verb != "index" && verb != "search") {
-    fmt::print(stderr,
-               "usage: bench_search_engine index CORPUS DIR [--commit N] [--optimise 0]\n"
-               "       bench_search_engine search DIR QUERIES [--repeat R] [--verify 1]"
-               " [--facets 1] [--both 1] [--threads N]\n");
+  if (verb != "index" && verb != "search" && verb != "related") {
+    fmt::print(
+        stderr,
+        "usage: bench_search_engine index CORPUS DIR [--commit N] [--optimise 0] [--learn 0]\n"
+        "       bench_search_engine search DIR QUERIES [--repeat R] [--verify 1]"
+        " [--facets 1] [--both 1] [--threads N]\n"
+        "       bench_search_engine related DIR CORPUS [--works N] [--aspect 1]\n");
     return 2;
   }
   try {
-    return verb == "index" ? build(argc, argv) : ask(argc, argv);
+    return verb == "index"    ? build(argc, argv)
+           : verb == "search" ? ask(argc, argv)
+                              : relate(argc, argv);
   } catch (const assay::Error& error) {
     fmt::print(stderr, "bench_search_engine: {}\n", error.what());
   } catch (const simdjson::simdjson_error& error) {

@@ -53,6 +53,7 @@ void IndexThread::run() {
     if (uncommitted > 0) {
       index_.commit(generation);
     }
+    index_.learn();
   } catch (const Error& error) {
     // A damaged index stays behind the library, and is made anew by whoever opens it next.
     failure_ = error.code() == Errc::kCorrupt ? nullptr : std::current_exception();

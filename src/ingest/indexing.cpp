@@ -8,8 +8,6 @@ namespace {
 
 constexpr std::size_t kWorksPerStep = 1000;
 constexpr std::size_t kWorksPerCommit = 50000;
-/// So many works behind is the ordinary way: ratings and notes are read by the next search.
-constexpr std::size_t kFewWorks = 20;
 
 using search::Index;
 
@@ -58,7 +56,7 @@ void catch_up(library::Library& library, Index& index, const IndexOptions& optio
     if (changes.empty()) {
       break;
     }
-    if (from > 0 && done == 0 && changes.size() > kFewWorks && options.tell) {
+    if (from > 0 && done == 0 && options.tell) {
       options.tell("the search index was behind the library: it is brought up to date");
     }
     for (const library::Library::Change& change : changes) {
@@ -135,6 +133,7 @@ std::unique_ptr<Index> rebuild(library::Library& library, const IndexOptions& op
       std::make_unique<Index>(index_folder(library.folder()), Index::Mode::kWrite, options.encoder);
   index->set_lineage(library.lineage());
   catch_up(library, *index, options);
+  index->learn();
   return index;
 }
 
@@ -176,6 +175,7 @@ std::unique_ptr<Index> open_current_index(library::Library& library, const Index
     index->set_lineage(library.lineage());
     catch_up(library, *index, options);
     make_up(library, *index, options.encoder, options.progress);
+    index->learn();
     return index;
   } catch (const Error& error) {
     if (!calls_for_rebuild(error)) {

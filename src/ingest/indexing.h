@@ -21,7 +21,7 @@ using Encoder = std::shared_ptr<const search::TextEncoder>;
 /// Told how far a rebuild is: works done and works in all.
 using IndexProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
-/// Told in one line why the index is made anew, or that it was far behind the library.
+/// Told in one line why the index is made anew, or that it was behind the library.
 using IndexTelling = std::function<void(const std::string& line)>;
 
 struct IndexOptions {

@@ -95,10 +95,12 @@ void SlicePool::read(const Chain& chain, std::string& out) const {
   }
 }
 
-SegmentBuilder::SegmentBuilder(const StaticEncoder& encoder, Encoding* encoding)
+SegmentBuilder::SegmentBuilder(const StaticEncoder& encoder,
+                               std::shared_ptr<const OwnWords> own_words, Encoding* encoding)
     : encoder_(encoder),
       encoding_(encoding),
       vectors_(encoder.dimensions()),
+      own_words_(std::move(own_words)),
       vector_(encoder.dimensions()),
       table_(kFirstTable, 0),
       slot_terms_(kWordSlots, kNoDoc) {}
@@ -223,20 +225,36 @@ void SegmentBuilder::end_document() {
 
 void SegmentBuilder::add_vector() {
   tokens_.clear();
+  own_tokens_.clear();
   for (const std::uint32_t number : touched_) {
     Term& term = terms_[number];
     if (texts_[term.text] != static_cast<char>(Space::kText) || term.meant_units == 0) {
       continue;
     }
     if (term.word == kUnasked) {
-      term.word = encoder_.find(text_of(term).substr(1));
+      ask_for_word(term);
     }
     if (term.word != StaticEncoder::kNoWord) {
       tokens_.push_back({term.word, token_weight(static_cast<float>(term.meant_units) / 10)});
+    } else if (term.own_word != StaticEncoder::kNoWord && term.meant_units == term.units) {
+      own_tokens_.push_back({term.own_word, own_weight(code_of(term.units))});
     }
   }
-  encoder_.encode(tokens_, vector_.data());
-  vectors_.add(vector_.data());
+  const float length = encoder_.encode(tokens_, vector_.data());
+  vectors_.add(vector_.data(), length);
+  if (own_words_ != nullptr) {
+    std::sort(own_tokens_.begin(), own_tokens_.end(),
+              [](const WeightedToken& a, const WeightedToken& b) { return a.word < b.word; });
+    overlay_words(*own_words_, own_tokens_, vectors_);
+  }
+}
+
+void SegmentBuilder::ask_for_word(Term& term) const {
+  const std::string_view word = text_of(term).substr(1);
+  term.word = encoder_.find(word);
+  if (term.word == StaticEncoder::kNoWord && own_words_ != nullptr) {
+    term.own_word = own_words_->find(word);
+  }
 }
 
 std::uint32_t SegmentBuilder::intern(char space, std::string_view word) {
@@ -316,6 +334,7 @@ VectorRows SegmentBuilder::make_vectors(const std::vector<std::uint32_t>& docs) 
     return encoding_->rows(texts);
   }
   VectorRows vectors(encoder_.dimensions());
+  vectors.set_own_words(own_words_ == nullptr ? 0 : own_words_->id());
   for (const std::uint32_t doc : docs) {
     vectors.add(vectors_, doc);
   }

@@ -5,6 +5,7 @@
 #include "search/encoder.h"
 #include "search/encoding_internal.h"
 #include "search/index.h"
+#include "search/own_words_internal.h"
 #include "search/segment_internal.h"
 
 #include <cstdint>
@@ -64,8 +65,10 @@ class SlicePool {
 /// One thread.
 class SegmentBuilder final : private TokenSink {
  public:
-  /// `encoding`, when given, makes the vectors instead of `encoder`, when the segment is written.
-  explicit SegmentBuilder(const StaticEncoder& encoder, Encoding* encoding = nullptr);
+  /// `encoding`, when given, makes the vectors instead of `encoder` and `own_words` (null: none),
+  /// when the segment is written.
+  SegmentBuilder(const StaticEncoder& encoder, std::shared_ptr<const OwnWords> own_words,
+                 Encoding* encoding);
 
   /// `sequence` tells which of two documents of one work came later. Requires: a work above 0.
   void add(const Document& document, std::uint32_t sequence);
@@ -89,6 +92,7 @@ class SegmentBuilder final : private TokenSink {
     std::uint32_t units = 0;
     std::uint32_t meant_units = 0;  ///< Of the fields that say what the work is about.
     std::uint32_t word = kUnasked;  ///< As the encoder numbers it.
+    std::uint32_t own_word = StaticEncoder::kNoWord;  ///< As the own words are numbered.
     std::uint8_t size = 0;
   };
   static constexpr std::uint32_t kUnasked = StaticEncoder::kNoWord - 1;
@@ -104,6 +108,7 @@ class SegmentBuilder final : private TokenSink {
   void run_entries(const std::vector<std::string>& entries, std::uint32_t units, Space space);
   void end_document();
   void add_vector();
+  void ask_for_word(Term& term) const;
   /// The vectors of documents that stay.
   [[nodiscard]] VectorRows make_vectors(const std::vector<std::uint32_t>& docs);
   void write_terms(SegmentWriter& writer, const std::vector<std::uint32_t>& moved,
@@ -117,7 +122,9 @@ class SegmentBuilder final : private TokenSink {
   std::vector<std::string> encoded_;  ///< With `encoding_`: a text a document.
   std::size_t encoded_bytes_ = 0;
   VectorRows vectors_;  ///< Without it: a row a document.
+  std::shared_ptr<const OwnWords> own_words_;
   std::vector<WeightedToken> tokens_;
+  std::vector<WeightedToken> own_tokens_;
   std::vector<float> vector_;
 
   Analyser analyser_;

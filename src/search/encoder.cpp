@@ -153,10 +153,10 @@ float StaticEncoder::share(std::uint32_t word) const noexcept {
   return std::exp2(-static_cast<float>(commonness_[word]) / 8);
 }
 
-void StaticEncoder::encode(std::span<const WeightedToken> tokens, float* out) const noexcept {
+float StaticEncoder::encode(std::span<const WeightedToken> tokens, float* out) const noexcept {
   std::fill_n(out, dimensions_, 0.0F);
   add(tokens, out);
-  make_unit({out, dimensions_});
+  return make_unit({out, dimensions_});
 }
 
 void StaticEncoder::add(std::span<const WeightedToken> tokens, float* sum) const noexcept {
@@ -180,7 +180,7 @@ float token_weight(float occurrences) noexcept {
   return 1 + std::log(std::max(1.0F, occurrences));
 }
 
-void make_unit(std::span<float> vector) noexcept {
+float make_unit(std::span<float> vector) noexcept {
   float squares = 0;
   for (const float value : vector) {
     squares += value * value;
@@ -189,6 +189,7 @@ void make_unit(std::span<float> vector) noexcept {
   for (std::size_t i = 0; i < vector.size() && length > 0; ++i) {
     vector[i] /= length;
   }
+  return length;
 }
 
 }  // namespace assay::search

@@ -43,8 +43,9 @@ class StaticEncoder {
   [[nodiscard]] bool word_vector(std::string_view written, std::span<float> out) const;
   /// The share of the documents that it was trained on that have a word, 0..1.
   [[nodiscard]] float share(std::uint32_t word) const noexcept;
-  /// Writes dimensions() numbers: a vector of length one, or zeros when no token counts.
-  void encode(std::span<const WeightedToken> tokens, float* out) const noexcept;
+  /// Writes dimensions() numbers: a vector of length one, or zeros when no token counts. Returns
+  /// the length of the sum that it was made of.
+  float encode(std::span<const WeightedToken> tokens, float* out) const noexcept;
   /// Adds the tokens' vectors to dimensions() numbers.
   void add(std::span<const WeightedToken> tokens, float* sum) const noexcept;
   /// The mean length of words' vectors, of a sample.
@@ -63,7 +64,7 @@ class StaticEncoder {
 /// text).
 float token_weight(float occurrences) noexcept;
 
-/// Makes `vector` one long; zeros stay.
-void make_unit(std::span<float> vector) noexcept;
+/// Makes `vector` one long; zeros stay. Returns how long it was.
+float make_unit(std::span<float> vector) noexcept;
 
 }  // namespace assay::search

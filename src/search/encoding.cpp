@@ -189,8 +189,15 @@ std::vector<float> stored_vector(const Snapshot& snapshot, std::int64_t work) {
 }
 
 void VectorSum::add(const Vectors& vectors, std::uint32_t doc) {
-  const float scale = vectors.scale(doc);
-  const std::int8_t* values = vectors.values(doc);
+  add(vectors.scale(doc), vectors.values(doc));
+}
+
+void VectorSum::add_base(const Vectors& vectors, std::uint32_t doc) {
+  const BaseRow base = vectors.base(doc);
+  add(base.scale, base.values);
+}
+
+void VectorSum::add(float scale, const std::int8_t* values) {
   for (std::size_t i = 0; i < sum_.size(); ++i) {
     sum_[i] += scale * static_cast<float>(values[i]);
   }

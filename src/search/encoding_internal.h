@@ -72,10 +72,14 @@ class VectorSum {
   explicit VectorSum(std::size_t dimensions) : sum_(dimensions, 0) {}
   /// Requires dimensions() as given.
   void add(const Vectors& vectors, std::uint32_t doc);
+  /// The same of the vector without own words.
+  void add_base(const Vectors& vectors, std::uint32_t doc);
   /// Of what was added and `zeros` vectors of zeros.
   [[nodiscard]] std::vector<float> mean(std::size_t zeros) const;
 
  private:
+  void add(float scale, const std::int8_t* values);
+
   std::vector<float> sum_;
   std::size_t count_ = 0;
 };

@@ -98,6 +98,10 @@ void Index::optimise() {
   impl_->writing().optimise();
 }
 
+void Index::learn() {
+  impl_->writing().learn();
+}
+
 std::shared_ptr<const Snapshot> Index::snapshot() const {
   return impl_->snapshot();
 }
@@ -121,7 +125,7 @@ std::vector<WorkId> Index::without_vectors() const {
     const bool any = vectors.dimensions() == padded(*snapshot->dimensions);
     for (std::uint32_t doc = 0; doc < live.segment->docs(); ++doc) {
       if (!live.is_dead(doc) && (!any || vectors.scale(doc) == kNoVector)) {
-        works.push_back(WorkId{live.segment->columns()[doc].work});
+        works.push_back(WorkId{live.segment->work(doc)});
       }
     }
   }
@@ -133,6 +137,9 @@ void Index::check() const {
   const std::shared_ptr<const Snapshot> snapshot = impl_->snapshot();
   for (const LiveSegment& live : snapshot->segments) {
     live.segment->verify_all();
+  }
+  if (snapshot->own_words != nullptr) {
+    snapshot->own_words->verify_all();
   }
 }
 

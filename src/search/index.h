@@ -128,6 +128,13 @@ class Index {
   /// kIo, kCorrupt.
   void optimise();
 
+  /// Learns the words that the program's own embeddings do not know from the works that have them,
+  /// when there are half as many works again as when this was last done, and gives all works
+  /// vectors that know them, visible at once. Without effect with an encoder. Requires: nothing put
+  /// or removed since the last commit. After many commits. Throws kIo (the last commit stands),
+  /// kCorrupt.
+  void learn();
+
   /// Write mode: why the encoder is not asked any more by this object. Works that were put since
   /// then are without vectors: found by words, but not by meaning.
   [[nodiscard]] std::optional<Error> encoder_failure() const;

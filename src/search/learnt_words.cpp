@@ -2,7 +2,6 @@
 #include "search/encoding_internal.h"
 #include "search/learnt_words_internal.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,17 +13,21 @@ namespace {
 constexpr std::size_t kFewestWorks = 3;
 constexpr std::size_t kMostWorks = 128;
 
-bool is_number(std::string_view word) noexcept {
-  return std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 }  // namespace
 
 std::vector<float> LearntWords::vector(std::string_view word) {
-  const std::string term = term_in(Space::kText, word);
   if (is_number(word)) {
     return {};
   }
+  if (const OwnWords* own = snapshot_.own_words.get(); own != nullptr) {
+    if (const std::uint32_t number = own->find(word); number != StaticEncoder::kNoWord) {
+      std::vector<float> vector(own->dimensions(), 0);
+      const WeightedToken token{number, token_weight(1)};
+      own->add({&token, 1}, vector.data());
+      return vector;
+    }
+  }
+  const std::string term = term_in(Space::kText, word);
   WorkSample sample(kMostWorks);
   for (const LiveSegment& live : snapshot_.segments) {
     const std::optional<TermInfo> info = live.segment->find(term);

@@ -1,3 +1,4 @@
+#include "search/heads_internal.h"
 #include "search/merger_internal.h"
 
 #include <algorithm>
@@ -15,8 +16,12 @@ struct Order {
 Order make_order(const std::vector<LiveSegment>& sources) {
   Order order;
   std::vector<std::uint32_t> at(sources.size(), 0);
+  std::vector<const DocColumns*> columns;
+  std::vector<const std::uint8_t*> norms;
   for (const LiveSegment& source : sources) {
     order.moved.emplace_back(source.segment->docs(), kNoDoc);
+    columns.push_back(source.segment->columns());
+    norms.push_back(source.segment->norms());
   }
   while (true) {
     std::size_t best = sources.size();
@@ -27,7 +32,7 @@ Order make_order(const std::vector<LiveSegment>& sources) {
         ++at[i];
       }
       if (at[i] < segment.docs()) {
-        const std::int64_t work = segment.columns()[at[i]].work;
+        const std::int64_t work = columns[i][at[i]].work;
         if (best == sources.size() || work < best_work) {
           best = i;
           best_work = work;
@@ -37,10 +42,9 @@ Order make_order(const std::vector<LiveSegment>& sources) {
     if (best == sources.size()) {
       return order;
     }
-    const Segment& segment = *sources[best].segment;
     order.moved[best][at[best]] = static_cast<std::uint32_t>(order.columns.size());
-    order.columns.push_back(segment.columns()[at[best]]);
-    order.norms.push_back(segment.norms()[at[best]]);
+    order.columns.push_back(columns[best][at[best]]);
+    order.norms.push_back(norms[best][at[best]]);
     ++at[best];
   }
 }
@@ -65,10 +69,11 @@ void merge_vectors(const std::vector<LiveSegment>& sources, const Order& order,
     dimensions = std::max(dimensions, source.segment->vectors().dimensions());
   }
   VectorRows rows(dimensions);
+  rows.set_own_words(sources.front().segment->vectors().own_words());
   for (const Origin& origin : origins) {
     const Vectors& vectors = sources[origin.source].segment->vectors();
     if (vectors.dimensions() == dimensions) {
-      rows.add(vectors.scale(origin.doc), vectors.values(origin.doc));
+      rows.add(vectors, origin.doc);
     } else {
       rows.add_zeros(kNoVector);  // written before the encoder gave any vector
     }
@@ -108,46 +113,6 @@ void merge_lists(std::vector<Input>& inputs, PostingWriter& encoder,
     best->settle();
   }
 }
-
-/// The smallest current string of several sorted walks, and which stand on it.
-template <typename Walk>
-class Heads {
- public:
-  explicit Heads(const std::vector<LiveSegment>& sources) {
-    for (const LiveSegment& source : sources) {
-      walks_.emplace_back(*source.segment);
-      left_.push_back(walks_.back().next());
-    }
-  }
-  /// False at the end of all.
-  bool next() {
-    for (const std::size_t i : on_) {
-      left_[i] = walks_[i].next();
-    }
-    on_.clear();
-    for (std::size_t i = 0; i < walks_.size(); ++i) {
-      if (!left_[i]) {
-        continue;
-      }
-      const int order = on_.empty() ? -1 : walks_[i].text().compare(text());
-      if (order < 0) {
-        on_.clear();
-      }
-      if (order <= 0) {
-        on_.push_back(i);
-      }
-    }
-    return !on_.empty();
-  }
-  [[nodiscard]] const std::string& text() const noexcept { return walks_[on_.front()].text(); }
-  [[nodiscard]] const std::vector<std::size_t>& on() const noexcept { return on_; }
-  [[nodiscard]] const Walk& walk(std::size_t i) const noexcept { return walks_[i]; }
-
- private:
-  std::vector<Walk> walks_;
-  std::vector<bool> left_;
-  std::vector<std::size_t> on_;
-};
 
 bool merge_terms(const std::vector<LiveSegment>& sources, const Order& order, SegmentWriter& writer,
                  const std::atomic<bool>& cancel) {

@@ -24,9 +24,9 @@ namespace assay::search {
 
 inline constexpr std::size_t kFilePage = 16384;
 /// Raised with every change of a layout or of the analysis.
-inline constexpr std::uint32_t kFormatVersion = 2;
+inline constexpr std::uint32_t kFormatVersion = 3;
 
-enum class FileKind : std::uint32_t { kSegment = 1, kAlive = 2, kVectors = 3 };
+enum class FileKind : std::uint32_t { kSegment = 1, kAlive = 2, kVectors = 3, kOwnWords = 4 };
 
 /// A mapped file. Threads: const methods concurrent, without locks.
 class PagedFile {

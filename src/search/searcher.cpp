@@ -314,8 +314,8 @@ class Search {
     for (const auto& [part, near] : nearest_of(parts, vector_.data(), count)) {
       const std::size_t segment = segments[part];
       if (near.score >= near_) {
-        proposals.push_back({queries[segment].live->segment->columns()[near.doc].work, segment,
-                             near.doc, 0, static_cast<double>(near.score), false});
+        proposals.push_back({queries[segment].live->segment->work(near.doc), segment, near.doc, 0,
+                             static_cast<double>(near.score), false});
       }
     }
     std::sort(proposals.begin(), proposals.end(), [](const Proposal& a, const Proposal& b) {

@@ -2,6 +2,7 @@
 #include "search/segment_internal.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace assay::search {
 namespace {
@@ -28,8 +29,8 @@ SegmentHeader read_header(const PagedFile& file) {
 
 }  // namespace
 
-Segment::Segment(const std::filesystem::path& path)
-    : file_(path, FileKind::kSegment), header_(read_header(file_)), vectors_(vectors_path(path)) {
+Segment::Segment(const std::filesystem::path& path, const std::filesystem::path& vectors)
+    : file_(path, FileKind::kSegment), header_(read_header(file_)), vectors_(vectors) {
   if (vectors_.docs() != header_.docs) {
     throw_corrupt(file_);
   }
@@ -37,6 +38,11 @@ Segment::Segment(const std::filesystem::path& path)
 
 const DocColumns* Segment::columns() const {
   return reinterpret_cast<const DocColumns*>(section(header_.columns));
+}
+
+std::int64_t Segment::work(std::uint32_t doc) const {
+  const std::uint64_t at = std::uint64_t{doc} * sizeof(DocColumns) + offsetof(DocColumns, work);
+  return load<std::int64_t>(file_.verified(header_.columns.offset + at, sizeof(std::int64_t)));
 }
 
 const std::uint8_t* Segment::norms() const {
@@ -54,6 +60,10 @@ std::optional<std::uint32_t> Segment::find_work(std::int64_t work) const {
   return static_cast<std::uint32_t>(at - begin);
 }
 
+BlockRef Segment::block_at(const Section& blocks, std::size_t block) const {
+  return load<BlockRef>(file_.verified(blocks.offset + block * sizeof(BlockRef), sizeof(BlockRef)));
+}
+
 std::string_view Segment::first_word(const Section& entries, const BlockRef& block) const {
   const std::uint64_t begin = entries.offset + block.entries;
   const auto size = static_cast<unsigned char>(file_.verified(begin, 2)[1]);
@@ -62,12 +72,11 @@ std::string_view Segment::first_word(const Section& entries, const BlockRef& blo
 
 std::optional<std::size_t> Segment::find_block(const Section& entries, const Section& blocks,
                                                std::string_view word) const {
-  const auto* refs = reinterpret_cast<const BlockRef*>(section(blocks));
   std::size_t low = 0;
   std::size_t high = blocks.size / sizeof(BlockRef);
   while (low < high) {
     const std::size_t middle = low + (high - low) / 2;
-    if (first_word(entries, refs[middle]) <= word) {
+    if (first_word(entries, block_at(blocks, middle)) <= word) {
       low = middle + 1;
     } else {
       high = middle;
@@ -81,14 +90,14 @@ std::optional<TermInfo> Segment::find(std::string_view term) const {
   if (!block) {
     return std::nullopt;
   }
-  const auto* refs = reinterpret_cast<const BlockRef*>(section(header_.blocks));
-  const std::uint64_t begin = refs[*block].entries;
+  const BlockRef found = block_at(header_.blocks, *block);
+  const std::uint64_t begin = found.entries;
   const std::uint64_t end = (*block + 1) * sizeof(BlockRef) < header_.blocks.size
-                                ? refs[*block + 1].entries
+                                ? block_at(header_.blocks, *block + 1).entries
                                 : header_.entries.size;
   const char* pos = file_.verified(header_.entries.offset + begin, end - begin);
   const char* stop = pos + (end - begin);
-  std::uint64_t postings_end = refs[*block].postings;
+  std::uint64_t postings_end = found.postings;
   std::string word;
   while (pos < stop) {
     read_word(pos, word);
@@ -109,12 +118,11 @@ Cursor Segment::open(const TermInfo& info) const {
 
 void Segment::visit_words(std::string_view from,
                           const std::function<bool(std::string_view)>& visit) const {
-  const auto* refs = reinterpret_cast<const BlockRef*>(section(header_.word_blocks));
   const std::size_t first = find_block(header_.word_entries, header_.word_blocks, from).value_or(0);
   if (header_.words == 0) {
     return;
   }
-  const std::uint64_t begin = refs[first].entries;
+  const std::uint64_t begin = block_at(header_.word_blocks, first).entries;
   const char* pos =
       file_.verified(header_.word_entries.offset + begin, header_.word_entries.size - begin);
   const char* stop = pos + (header_.word_entries.size - begin);

@@ -80,20 +80,28 @@ struct SegmentHeader {
   Section norms;
 };
 
+/// Where the vectors of a segment are written first.
+inline std::filesystem::path vectors_path(std::filesystem::path segment) {
+  return segment.replace_extension(".vec");
+}
+
 /// Threads: const methods concurrent. All throw kCorrupt when they meet damage; what a Cursor
 /// reads was verified when it was opened.
 class Segment {
  public:
-  /// Throws as PagedFile.
-  explicit Segment(const std::filesystem::path& path);
+  /// `vectors`: the file of its vectors. Throws as PagedFile.
+  Segment(const std::filesystem::path& path, const std::filesystem::path& vectors);
+  explicit Segment(const std::filesystem::path& path) : Segment(path, vectors_path(path)) {}
 
   [[nodiscard]] std::uint32_t docs() const noexcept { return header_.docs; }
   [[nodiscard]] std::uint64_t bytes() const noexcept { return file_.size(); }
   [[nodiscard]] bool is_current() const noexcept { return file_.is_current(); }
   /// Arrays of docs() entries.
   [[nodiscard]] const DocColumns* columns() const;
+  /// The work of one document, without a look at the pages of the others.
+  [[nodiscard]] std::int64_t work(std::uint32_t doc) const;
   [[nodiscard]] const std::uint8_t* norms() const;
-  /// Of docs() documents, from the file beside the segment's (vectors_path).
+  /// Of docs() documents.
   [[nodiscard]] const Vectors& vectors() const noexcept { return vectors_; }
 
   /// The document of a work.
@@ -141,6 +149,8 @@ class Segment {
   [[nodiscard]] const char* section(const Section& section) const {
     return file_.verified(section.offset, section.size);
   }
+  /// Where a block of a dictionary begins; only the page that says so is looked at.
+  [[nodiscard]] BlockRef block_at(const Section& blocks, std::size_t block) const;
   /// First word of a block.
   [[nodiscard]] std::string_view first_word(const Section& entries, const BlockRef& block) const;
   /// The last block whose first word is not above `word`; nullopt when all are.
@@ -151,11 +161,6 @@ class Segment {
   SegmentHeader header_;
   Vectors vectors_;
 };
-
-/// Where the vectors of a segment are.
-inline std::filesystem::path vectors_path(std::filesystem::path segment) {
-  return segment.replace_extension(".vec");
-}
 
 /// Writes a segment: all terms ascending, then finish(). One thread.
 class SegmentWriter {

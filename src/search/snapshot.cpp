@@ -65,20 +65,20 @@ DeadDocs read_dead(const std::filesystem::path& path, std::uint32_t docs) {
 }
 
 LiveSegment open_segment(const std::filesystem::path& folder, const std::string& name,
-                         const std::string& dead_name, std::uint32_t docs,
-                         const Snapshot* previous) {
-  LiveSegment live{name, dead_name, nullptr, nullptr};
+                         const std::string& vectors_name, const std::string& dead_name,
+                         std::uint32_t docs, const Snapshot* previous) {
+  LiveSegment live{name, vectors_name, dead_name, nullptr, nullptr};
   if (previous != nullptr) {
     for (const LiveSegment& old : previous->segments) {
       // An index made anew uses the names again.
-      if (old.name == name && old.segment->is_current()) {
+      if (old.name == name && old.vectors_name == vectors_name && old.segment->is_current()) {
         live.segment = old.segment;
         live.dead = old.dead_name == dead_name ? old.dead : nullptr;
       }
     }
   }
   if (live.segment == nullptr) {
-    live.segment = std::make_shared<const Segment>(folder / name);
+    live.segment = std::make_shared<const Segment>(folder / name, folder / vectors_name);
     if (live.segment->docs() != docs) {
       throw_corrupt(folder / name);
     }
@@ -109,6 +109,70 @@ bool read_encoder_word(const std::string& word, Snapshot& snapshot) {
          *snapshot.dimensions <= kMostDimensions;
 }
 
+void read_own_words(const std::filesystem::path& folder, const std::string& name,
+                    const Snapshot* previous, Snapshot& snapshot) {
+  if (name == "-") {
+    return;
+  }
+  if (!is_name(name, ".own")) {
+    throw_corrupt(folder / kManifestName);
+  }
+  snapshot.own_name = name;
+  const bool there =
+      previous != nullptr && previous->own_name == name && previous->own_words->is_current();
+  snapshot.own_words =
+      there ? previous->own_words : std::make_shared<const OwnWords>(folder / name);
+}
+
+LiveSegment read_segment(std::istream& in, const std::filesystem::path& folder,
+                         const Snapshot* previous) {
+  std::string name;
+  std::string vectors_name;
+  std::string dead_name;
+  std::uint32_t docs = 0;
+  if (!(in >> name >> vectors_name >> docs >> dead_name) || !is_name(name, ".seg") ||
+      !is_name(vectors_name, ".vec") || (dead_name != "-" && !is_name(dead_name, ".dead"))) {
+    throw_corrupt(folder / kManifestName);
+  }
+  return open_segment(folder, name, vectors_name, dead_name == "-" ? "" : dead_name, docs,
+                      previous);
+}
+
+/// The manifest's lines behind the first.
+void read_lines(std::istream& in, const std::filesystem::path& folder, const Snapshot* previous,
+                Snapshot& snapshot) {
+  std::string word;
+  std::string made_by;
+  std::string own_name;
+  while (in >> word) {
+    if (word == "generation") {
+      in >> snapshot.generation;
+    } else if (word == "lineage") {
+      in >> snapshot.lineage;
+    } else if (word == "serial") {
+      in >> snapshot.serial;
+    } else if (word == "next") {
+      in >> snapshot.next_name;
+    } else if (word == "encoder") {
+      in >> made_by;
+    } else if (word == "learnt") {
+      in >> own_name >> snapshot.learnt_from;
+      read_own_words(folder, own_name, previous, snapshot);
+    } else if (word == "segment") {
+      snapshot.segments.push_back(read_segment(in, folder, previous));
+    } else {
+      throw_corrupt(folder / kManifestName);
+    }
+    if (in.fail()) {
+      throw_corrupt(folder / kManifestName);
+    }
+  }
+  if (!read_encoder_word(made_by, snapshot)) {
+    throw Error(Errc::kUnsupportedVersion, "the search index was made with another model",
+                (folder / kManifestName).string(), "it will be made again from the library");
+  }
+}
+
 std::shared_ptr<const Snapshot> load_once(const std::filesystem::path& folder,
                                           const TextEncoder* encoder, const Snapshot* previous) {
   const std::filesystem::path path = folder / kManifestName;
@@ -123,39 +187,11 @@ std::shared_ptr<const Snapshot> load_once(const std::filesystem::path& folder,
                 path.string(), "it will be made again from the library");
   }
   auto snapshot = std::make_shared<Snapshot>(empty_snapshot(encoder));
-  std::string word;
-  std::string made_by;
-  while (in >> word) {
-    if (word == "generation") {
-      in >> snapshot->generation;
-    } else if (word == "lineage") {
-      in >> snapshot->lineage;
-    } else if (word == "serial") {
-      in >> snapshot->serial;
-    } else if (word == "next") {
-      in >> snapshot->next_name;
-    } else if (word == "encoder") {
-      in >> made_by;
-    } else if (word == "segment") {
-      std::string name;
-      std::string dead_name;
-      std::uint32_t docs = 0;
-      if (!(in >> name >> docs >> dead_name) || !is_name(name, ".seg") ||
-          (dead_name != "-" && !is_name(dead_name, ".dead"))) {
-        throw_corrupt(path);
-      }
-      snapshot->segments.push_back(
-          open_segment(folder, name, dead_name == "-" ? "" : dead_name, docs, previous));
-    } else {
-      throw_corrupt(path);
+  read_lines(in, folder, previous, *snapshot);
+  for (const LiveSegment& live : snapshot->segments) {
+    if (live.segment->vectors().own_words() != snapshot->own_id()) {
+      throw_corrupt(folder / live.vectors_name);
     }
-    if (in.fail()) {
-      throw_corrupt(path);
-    }
-  }
-  if (!read_encoder_word(made_by, *snapshot)) {
-    throw Error(Errc::kUnsupportedVersion, "the search index was made with another model",
-                path.string(), "it will be made again from the library");
   }
   return snapshot;
 }
@@ -179,7 +215,7 @@ std::uint64_t Snapshot::alive() const noexcept {
 }
 
 void WorkSample::offer(const LiveSegment& live, std::uint32_t doc) {
-  const std::int64_t work = live.segment->columns()[doc].work;
+  const std::int64_t work = live.segment->work(doc);
   // The finaliser of SplitMix64 (Steele, Lea and Flood 2014).
   auto hash = static_cast<std::uint64_t>(work) + 0x9E3779B97F4A7C15U;
   hash = (hash ^ hash >> 30U) * 0xBF58476D1CE4E5B9U;
@@ -251,11 +287,12 @@ std::shared_ptr<const Snapshot> load_snapshot(const std::filesystem::path& folde
 
 void store_snapshot(const std::filesystem::path& folder, const Snapshot& snapshot) {
   std::string text =
-      fmt::format("{}{}\ngeneration {}\nlineage {}\nserial {}\nnext {}\nencoder {}\n", kFirstLine,
-                  kFormatVersion, snapshot.generation, snapshot.lineage, snapshot.serial,
-                  snapshot.next_name, encoder_word(snapshot));
+      fmt::format("{}{}\ngeneration {}\nlineage {}\nserial {}\nnext {}\nencoder {}\nlearnt {} {}\n",
+                  kFirstLine, kFormatVersion, snapshot.generation, snapshot.lineage,
+                  snapshot.serial, snapshot.next_name, encoder_word(snapshot),
+                  snapshot.own_name.empty() ? "-" : snapshot.own_name, snapshot.learnt_from);
   for (const LiveSegment& live : snapshot.segments) {
-    text += fmt::format("segment {} {} {}\n", live.name, live.segment->docs(),
+    text += fmt::format("segment {} {} {} {}\n", live.name, live.vectors_name, live.segment->docs(),
                         live.dead_name.empty() ? "-" : live.dead_name);
   }
   text += fmt::format("checksum {:016x}\n", hash64(text));
@@ -270,17 +307,18 @@ void write_dead(const std::filesystem::path& path, const DeadDocs& dead) {
 
 void remove_strays(const std::filesystem::path& folder, const Snapshot& snapshot) noexcept {
   try {
-    std::set<std::string> needed;
+    std::set<std::string> needed = {snapshot.own_name};
     for (const LiveSegment& live : snapshot.segments) {
       needed.insert(live.name);
-      needed.insert(vectors_path(live.name).string());
+      needed.insert(live.vectors_name);
       needed.insert(live.dead_name);
     }
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
       const std::string name = entry.path().filename().string();
       const std::string extension = entry.path().extension().string();
       const bool torn = name.starts_with(std::string(kManifestName) + '.');  // a killed commit's
-      const bool data = extension == ".seg" || extension == ".dead" || extension == ".vec";
+      const bool data =
+          extension == ".seg" || extension == ".dead" || extension == ".vec" || extension == ".own";
       if (torn || (data && needed.count(name) == 0)) {
         std::error_code ec;
         std::filesystem::remove(entry.path(), ec);

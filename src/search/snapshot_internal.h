@@ -1,6 +1,7 @@
 #pragma once
 /// What a reader sees: the segments of one commit, and which of their documents are dead.
 
+#include "search/own_words_internal.h"
 #include "search/segment_internal.h"
 #include "search/text_encoder.h"
 
@@ -32,8 +33,9 @@ struct DeadDocs {
 };
 
 struct LiveSegment {
-  std::string name;       ///< Of the segment's file.
-  std::string dead_name;  ///< Of the file of its dead documents; empty when all live.
+  std::string name;          ///< Of the segment's file.
+  std::string vectors_name;  ///< Of the file of its vectors.
+  std::string dead_name;     ///< Of the file of its dead documents; empty when all live.
   std::shared_ptr<const Segment> segment;
   std::shared_ptr<const DeadDocs> dead;  ///< Null when all live.
 
@@ -55,8 +57,16 @@ struct Snapshot {
   /// Of the vectors by an encoder outside the room, as it gives them; 0: it has given none yet.
   /// None for vectors by the StaticEncoder. Segments without any vector may have other dimensions.
   std::optional<std::size_t> dimensions;
+  /// What the vectors of all segments know beside the StaticEncoder's words; null: nothing.
+  std::shared_ptr<const OwnWords> own_words;
+  std::string own_name;           ///< Of its file; empty for none.
+  std::uint64_t learnt_from = 0;  ///< So many works were alive when it was learnt.
   std::vector<LiveSegment> segments;
 
+  /// OwnWords::id, or 0.
+  [[nodiscard]] std::uint64_t own_id() const noexcept {
+    return own_words == nullptr ? 0 : own_words->id();
+  }
   [[nodiscard]] std::uint64_t docs() const noexcept;  ///< Dead ones too.
   [[nodiscard]] std::uint64_t alive() const noexcept;
 };

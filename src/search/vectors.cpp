@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <string>
 
 namespace assay::search {
 namespace {
 
-constexpr std::size_t kHead = 16;
 /// Documents looked at closely: as many as this, and so many for each one asked for, and this share
 /// of all. Measured in docs/benchmarks.md.
 constexpr std::size_t kClosest = 400;
@@ -72,6 +72,14 @@ std::vector<std::uint64_t> signs_of(const float* query, std::size_t dimensions) 
   return signs;
 }
 
+/// The place of `row` among `based`, ascending.
+std::optional<std::size_t> place_among(std::span<const std::uint32_t> based, std::uint32_t row) {
+  const auto at = std::lower_bound(based.begin(), based.end(), row);
+  return at != based.end() && *at == row
+             ? std::optional(static_cast<std::size_t>(at - based.begin()))
+             : std::nullopt;
+}
+
 void keep_best(std::vector<Neighbour>& all, std::size_t count) {
   if (all.size() > count) {
     std::nth_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(),
@@ -83,35 +91,79 @@ void keep_best(std::vector<Neighbour>& all, std::size_t count) {
 
 }  // namespace
 
-void VectorRows::add(const float* vector) {
+float VectorRows::append(const float* vector) {
   float largest = 0;
   for (std::size_t i = 0; i < dimensions_; ++i) {
     largest = std::max(largest, std::abs(vector[i]));
   }
   const float scale = largest / 127;
-  scales_.push_back(scale);
   const float factor = scale > 0 ? 1 / scale : 0;
   for (std::size_t i = 0; i < dimensions_; ++i) {
     const float value = vector[i] * factor;
     values_.push_back(static_cast<std::int8_t>(value + (value < 0 ? -0.5F : 0.5F)));
   }
+  return scale;
+}
+
+void VectorRows::add(const float* vector, float length) {
+  scales_.push_back(append(vector));
+  lengths_.push_back(length);
 }
 
 void VectorRows::add_zeros(float scale) {
   scales_.push_back(scale);
   values_.resize(values_.size() + dimensions_, 0);
+  lengths_.push_back(0);
 }
 
-void VectorRows::add(float scale, const std::int8_t* values) {
-  scales_.push_back(scale);
-  values_.insert(values_.end(), values, values + dimensions_);
+void VectorRows::add(const BaseRow& row) {
+  scales_.push_back(row.scale);
+  values_.insert(values_.end(), row.values, row.values + dimensions_);
+  lengths_.push_back(row.length);
+}
+
+void VectorRows::add_base(const BaseRow& base) {
+  based_.push_back(static_cast<std::uint32_t>(size() - 1));
+  base_scales_.push_back(base.scale);
+  base_values_.insert(base_values_.end(), base.values, base.values + dimensions_);
+}
+
+void VectorRows::overlay(const float* vector) {
+  add_base(base(size() - 1));
+  values_.resize(values_.size() - dimensions_);
+  scales_.back() = append(vector);
+}
+
+void VectorRows::add(const Vectors& other, std::uint32_t doc) {
+  const BaseRow base = other.base(doc);
+  add({other.scale(doc), other.values(doc), base.length});
+  if (other.is_based(doc)) {
+    add_base(base);
+  }
+}
+
+void VectorRows::add(const VectorRows& other, std::size_t row) {
+  add({other.scales_[row], other.values_.data() + row * dimensions_, other.lengths_[row]});
+  if (place_among(other.based_, static_cast<std::uint32_t>(row))) {
+    add_base(other.base(row));
+  }
+}
+
+BaseRow VectorRows::base(std::size_t row) const {
+  if (const auto at = place_among(based_, static_cast<std::uint32_t>(row))) {
+    return {base_scales_[*at], base_values_.data() + *at * dimensions_, lengths_[row]};
+  }
+  return {scales_[row], values_.data() + row * dimensions_, lengths_[row]};
 }
 
 void VectorRows::write(const std::filesystem::path& path) const {
   PagedFileWriter file(path, FileKind::kVectors);
   const std::uint32_t head[4] = {static_cast<std::uint32_t>(size()),
-                                 static_cast<std::uint32_t>(dimensions_), 0, 0};
+                                 static_cast<std::uint32_t>(dimensions_),
+                                 static_cast<std::uint32_t>(based_.size()), 0};
+  const std::uint64_t ids[2] = {own_words_, 0};
   file.append(bytes_of(head, 4));
+  file.append(bytes_of(ids, 2));
   file.append(bytes_of(scales_.data(), scales_.size()));
   file.align(16);
   std::vector<std::uint64_t> signs(dimensions_ / 64);
@@ -123,19 +175,32 @@ void VectorRows::write(const std::filesystem::path& path) const {
     file.append(bytes_of(signs.data(), signs.size()));
   }
   file.append(bytes_of(values_.data(), values_.size()));
+  file.append(bytes_of(lengths_.data(), lengths_.size()));
+  file.align(16);
+  file.append(bytes_of(based_.data(), based_.size()));
+  file.align(16);
+  file.append(bytes_of(base_scales_.data(), base_scales_.size()));
+  file.align(16);
+  file.append(bytes_of(base_values_.data(), base_values_.size()));
   file.finish();
 }
 
 Vectors::Vectors(const std::filesystem::path& path) : file_(path, FileKind::kVectors) {
-  if (file_.size() >= kHead) {
-    const char* head = file_.verified(0, kHead);
+  if (file_.size() >= kScalesAt) {
+    const char* head = file_.verified(0, kScalesAt);
     docs_ = load<std::uint32_t>(head);
     dimensions_ = load<std::uint32_t>(head + 4);
-    signs_at_ = aligned(kHead + std::uint64_t{docs_} * sizeof(float));
+    bases_ = load<std::uint32_t>(head + 8);
+    own_words_ = load<std::uint64_t>(head + 16);
+    signs_at_ = aligned(kScalesAt + std::uint64_t{docs_} * sizeof(float));
     values_at_ = signs_at_ + std::uint64_t{docs_} * dimensions_ / 8;
+    lengths_at_ = values_at_ + std::uint64_t{docs_} * dimensions_;
+    based_at_ = aligned(lengths_at_ + std::uint64_t{docs_} * sizeof(float));
+    base_scales_at_ = aligned(based_at_ + std::uint64_t{bases_} * sizeof(std::uint32_t));
+    base_values_at_ = aligned(base_scales_at_ + std::uint64_t{bases_} * sizeof(float));
   }
-  if (dimensions_ == 0 || dimensions_ % 64 != 0 ||
-      file_.size() != values_at_ + std::uint64_t{docs_} * dimensions_) {
+  if (dimensions_ == 0 || dimensions_ % 64 != 0 || bases_ > docs_ ||
+      file_.size() != base_values_at_ + std::uint64_t{bases_} * dimensions_) {
     throw Error(Errc::kCorrupt, "the search index is damaged", path.string(),
                 "it will be made again from the library");
   }
@@ -143,7 +208,29 @@ Vectors::Vectors(const std::filesystem::path& path) : file_(path, FileKind::kVec
 
 const float* Vectors::scales() const {
   return reinterpret_cast<const float*>(
-      file_.verified(kHead, std::uint64_t{docs_} * sizeof(float)));
+      file_.verified(kScalesAt, std::uint64_t{docs_} * sizeof(float)));
+}
+
+std::span<const std::uint32_t> Vectors::based() const {
+  const char* at = file_.verified(based_at_, std::uint64_t{bases_} * sizeof(std::uint32_t));
+  return {reinterpret_cast<const std::uint32_t*>(at), bases_};
+}
+
+bool Vectors::is_based(std::uint32_t doc) const {
+  return bases_ > 0 && place_among(based(), doc);
+}
+
+BaseRow Vectors::base(std::uint32_t doc) const {
+  const float length = number_at(lengths_at_, doc);
+  const auto at = bases_ > 0 ? place_among(based(), doc) : std::nullopt;
+  if (!at) {
+    return {scale(doc), values(doc), length};
+  }
+  const char* scales = file_.verified(base_scales_at_, std::uint64_t{bases_} * sizeof(float));
+  return {load<float>(scales + *at * sizeof(float)),
+          reinterpret_cast<const std::int8_t*>(
+              file_.verified(base_values_at_ + std::uint64_t{*at} * dimensions_, dimensions_)),
+          length};
 }
 
 const std::uint64_t* Vectors::signs() const {
@@ -156,7 +243,7 @@ const std::int8_t* Vectors::values(std::uint32_t doc) const {
 }
 
 float Vectors::similarity(std::uint32_t doc, const float* query) const {
-  return dot(values(doc), query, dimensions_) * scales()[doc];
+  return dot(values(doc), query, dimensions_) * scale(doc);
 }
 
 void Vectors::similarities(const float* query, std::span<float> out) const {

@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "search/learning_internal.h"
 #include "search/merger_internal.h"
 #include "search/writer_internal.h"
 
@@ -97,10 +98,7 @@ Writer::Writer(const std::filesystem::path& folder, std::shared_ptr<const TextEn
 
 Writer::~Writer() {
   abandon();
-  if (merge_ != nullptr) {
-    cancel_merges_ = true;
-    merge_->thread.join();
-  }
+  give_up_merge();
   remove_strays(folder_, *committed_);
 }
 
@@ -203,7 +201,8 @@ void Writer::work() {
 }
 
 std::unique_ptr<SegmentBuilder> Writer::make_builder() const {
-  return std::make_unique<SegmentBuilder>(StaticEncoder::shipped(), encoding_.get());
+  return std::make_unique<SegmentBuilder>(StaticEncoder::shipped(), committed_->own_words,
+                                          encoding_.get());
 }
 
 std::optional<Error> Writer::encoder_failure() const {
@@ -295,7 +294,7 @@ void Writer::kill_old(Snapshot& next) {
 
 void Writer::add_fresh(Snapshot& next) {
   for (const Fresh& fresh : fresh_) {
-    LiveSegment live{fresh.name, {}, nullptr, nullptr};
+    LiveSegment live{fresh.name, vectors_path(fresh.name).string(), {}, nullptr, nullptr};
     live.segment = std::make_shared<const Segment>(folder_ / fresh.name);
     auto dead = std::make_shared<DeadDocs>();
     dead->bits.resize((std::size_t{live.segment->docs()} + 63) / 64, 0);
@@ -397,7 +396,7 @@ bool Writer::take_merge(Snapshot& next, Taking taking) {
                        [&](const LiveSegment& source) { return source.name == live.name; });
   });
   if (merge->made) {
-    LiveSegment live{merge->name, {}, nullptr, nullptr};
+    LiveSegment live{merge->name, vectors_path(merge->name).string(), {}, nullptr, nullptr};
     live.segment = std::make_shared<const Segment>(folder_ / merge->name);
     auto dead = std::make_shared<DeadDocs>();
     dead->bits.resize((std::size_t{live.segment->docs()} + 63) / 64, 0);
@@ -445,6 +444,35 @@ void Writer::optimise() {
     publish(std::move(next));
     tidy();
   });
+}
+
+void Writer::give_up_merge() {
+  if (merge_ != nullptr) {
+    cancel_merges_ = true;
+    merge_->thread.join();
+    merge_.reset();
+    cancel_merges_ = false;
+  }
+}
+
+void Writer::learn() {
+  if (changed_) {
+    throw Error(Errc::kInternal, "what was put into the index is not committed");
+  }
+  if (!is_learning_due(*committed_)) {
+    return;
+  }
+  guarded([&] {
+    Snapshot now = *committed_;
+    if (take_merge(now, Taking::kIfDone)) {
+      write_dead_files(now);
+    }
+    give_up_merge();  // it copies the vectors that are to be replaced
+    publish(
+        learn_words(now, folder_, [this](const char* extension) { return next_name(extension); }));
+    tidy();
+  });
+  start_merge();
 }
 
 }  // namespace assay::search

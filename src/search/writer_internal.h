@@ -41,6 +41,9 @@ class Writer {
   void settle();
   /// The same, and makes one segment of all.
   void optimise();
+  /// A merge under way is given up for it. Requires: nothing was put or removed since the last
+  /// commit.
+  void learn();
 
   [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const { return committed_; }
   /// Why works have no vectors by the encoder.
@@ -97,6 +100,7 @@ class Writer {
   };
   /// Takes the result of the merge under way. True when it changed `next`.
   bool take_merge(Snapshot& next, Taking taking);
+  void give_up_merge();
 
   std::filesystem::path folder_;
   FileLock lock_;

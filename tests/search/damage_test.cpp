@@ -1,6 +1,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "search/index.h"
+#include "search/paged_file_internal.h"
 #include "search/search_testing.h"
 
 #include <fmt/format.h>
@@ -86,6 +87,7 @@ class Damage : public testing::Test {
         index.put(make_numbered(id));
       }
       index.commit(1);
+      index.learn();
     }
     right_ = answers(Index(shelf.folder(), Index::Mode::kRead));
     good_ = read_files(shelf.folder());
@@ -100,12 +102,25 @@ class Damage : public testing::Test {
     return names;
   }
 
+  /// The largest file of a kind.
+  [[nodiscard]] std::string name_of(std::string_view extension) const {
+    std::string name;
+    for (const auto& [file, bytes] : good_) {
+      if (file.ends_with(extension) && (name.empty() || bytes.size() > good_.at(name).size())) {
+        name = file;
+      }
+    }
+    return name;
+  }
+
   Files good_;
   std::string right_;
 };
 
 TEST_F(Damage, Files_AllKindsThere) {
-  EXPECT_GE(good_.size(), 4U);  // manifest, segments, dead documents
+  for (const char* extension : {".seg", ".vec", ".own", ".dead"}) {
+    EXPECT_NE(name_of(extension), "") << extension;
+  }
 }
 
 TEST_F(Damage, FlippedBits_EveryOneFound) {
@@ -206,12 +221,16 @@ TEST_F(Damage, OtherFormatVersion_Unsupported) {
 
 TEST_F(Damage, ManifestSoundButSenseless_Corrupt) {
   for (const char* line :
-       {"segment", "segment 00000001.seg", "segment 00000001.seg many -", "segment . 3 -",
-        "segment ../index/00000001.seg 1500 -", "segment 00000001.seg 1500 manifest",
-        "segment 00000001.seg 1499 -", "serial x", "generation", "next -1x", "what is this"}) {
+       {"segment", "segment {s}", "segment {s} {v} many -", "segment . {v} 3 -",
+        "segment {s} . 1500 -", "segment ../index/{s} {v} 1500 -", "segment {s} {v} 1500 manifest",
+        "segment {s} {v} 1499 -", "learnt {v} 3", "learnt manifest 3", "learnt - x", "serial x",
+        "generation", "next -1x", "what is this"}) {
     const TempDir temp;
     Files files = good_;
-    std::string text = std::string("assay search index 2\n") + line + "\n";
+    const std::string text = fmt::format("assay search index {}\n", kFormatVersion) +
+                             fmt::format(fmt::runtime(line), fmt::arg("s", name_of(".seg")),
+                                         fmt::arg("v", name_of(".vec"))) +
+                             "\n";
     files["manifest"] = text + fmt::format("checksum {:016x}\n", hash64(text));
     write_files(temp.path(), files);
     int found = 0;

@@ -1,16 +1,19 @@
 /// Two hundred random histories of an index, each compared with a naive model all along: adding,
-/// updating, deleting, committing, merging, opening again; killed, copied under way, or without
-/// room to write. A failure prints the seed; Histories/History.* runs the ten seeds of a parameter.
+/// updating, deleting, committing, learning, merging, opening again; killed, copied under way, or
+/// without room to write. A failure prints the seed; Histories/History.* runs the ten seeds of a
+/// parameter.
 
 #include "base/error.h"
 #include "search/model.h"
 #include "search/search_testing.h"
+#include "search/snapshot_internal.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 
 namespace assay::search {
@@ -25,9 +28,22 @@ struct Rules {
   unsigned questions = 3;
 };
 
+/// The works that own words were learnt from.
+struct Learning {
+  Model::Works works;
+
+  /// What Index::learn does to it.
+  void learn(const Model& model) {
+    constexpr std::size_t kFewest = 3;
+    if (model.works.size() >= std::max(kFewest, works.size() + works.size() / 2)) {
+      works = model.works;
+    }
+  }
+};
+
 /// One call of an index.
 struct Op {
-  enum class Type { kPut, kRemove, kCommit, kSettle, kOptimise } type = Type::kPut;
+  enum class Type { kPut, kRemove, kCommit, kSettle, kOptimise, kLearn } type = Type::kPut;
   std::int64_t id = 0;  ///< A work, or the generation.
   std::shared_ptr<const ModelWork> work;
 
@@ -47,6 +63,9 @@ struct Op {
         break;
       case Type::kOptimise:
         index.optimise();
+        break;
+      case Type::kLearn:
+        index.learn();
         break;
     }
   }
@@ -83,7 +102,7 @@ class History {
       reader_->check();
       problem = check(Index(folder(), Index::Mode::kRead), committed_, false);
     }
-    return problem;
+    return problem.empty() ? check_meaning() : problem;
   }
 
  private:
@@ -102,6 +121,8 @@ class History {
     op.apply(pending_);
     if (op.type == Op::Type::kCommit) {
       committed_ = pending_;
+    } else if (op.type == Op::Type::kLearn) {
+      learning_.learn(committed_);
     }
   }
 
@@ -130,7 +151,7 @@ class History {
   }
 
   std::string step() {
-    switch (dice_.below(11)) {
+    switch (dice_.below(12)) {
       case 0:
       case 1:
       case 2:
@@ -158,6 +179,12 @@ class History {
         return fail_to_write();
       case 9:
         return kill(false);
+      case 10:
+        what_ = "learn";
+        change_some();
+        commit();
+        apply({Op::Type::kLearn, 0, nullptr});
+        return check(*reader_, committed_, false);
       default:
         return kill(true);
     }
@@ -198,6 +225,10 @@ class History {
       const SmallFiles limit(dice_.below(1U << dice_.below(19)));
       change_some();
       dice_.one_in(4) ? writer_->optimise() : commit();
+      if (dice_.one_in(2)) {
+        commit();
+        apply({Op::Type::kLearn, 0, nullptr});
+      }
     } catch (const Error& error) {
       if (error.code() != Errc::kIo) {
         return error.what();
@@ -218,6 +249,9 @@ class History {
       script.push_back({Op::Type::kCommit, ++generation_, nullptr});
       if (dice_.one_in(4)) {
         script.push_back({dice_.one_in(2) ? Op::Type::kSettle : Op::Type::kOptimise, 0, nullptr});
+      }
+      if (dice_.one_in(2)) {
+        script.push_back({Op::Type::kLearn, 0, nullptr});
       }
     }
     return script;
@@ -290,7 +324,12 @@ class History {
       if (op.type == Op::Type::kCommit) {
         committed_ = pending_;
         ++commits;
+      } else if (op.type == Op::Type::kLearn) {
+        learning_.learn(committed_);
       }
+    }
+    if (learnt_from() != learning_.works.size()) {
+      learning_.learn(committed_);  // done behind the last commit
     }
     pending_ = committed_;
     if (committed_.generation != found || commits < seen) {
@@ -301,6 +340,58 @@ class History {
     std::string problem = check(index, committed_, false);
     writer_ = std::make_unique<Index>(folder(), Index::Mode::kWrite);
     return problem.empty() ? check(*reader_, committed_, false) : problem;
+  }
+
+  [[nodiscard]] std::uint64_t learnt_from() const {
+    return load_snapshot(folder(), nullptr, nullptr)->learnt_from;
+  }
+
+  /// Nearness by meaning is that of an index that learnt from the same works and holds the same
+  /// now.
+  std::string check_meaning() {
+    if (learnt_from() != learning_.works.size()) {
+      return fmt::format("learnt from {} rather than {} works", learnt_from(),
+                         learning_.works.size());
+    }
+    if (rules_.works > 1000) {
+      return {};
+    }
+    const TempDir temp;
+    Index fresh(temp.path() / "index", Index::Mode::kWrite);
+    for (const auto& [id, work] : learning_.works) {
+      fresh.put(work->document);
+    }
+    fresh.commit(1);
+    fresh.learn();
+    for (const auto& [id, work] : learning_.works) {
+      fresh.remove(WorkId{id});
+    }
+    for (const auto& [id, work] : committed_.works) {
+      fresh.put(work->document);
+    }
+    fresh.commit(2);
+    const auto found = load_snapshot(folder(), nullptr, nullptr);
+    const auto right = load_snapshot(temp.path() / "index", nullptr, nullptr);
+    for (const auto& [id, work] : committed_.works) {
+      if (row_of(*found, id) != row_of(*right, id)) {
+        return fmt::format("the vector of work {}", id);
+      }
+    }
+    return {};
+  }
+
+  /// Scale and values of a work's vector.
+  static std::vector<float> row_of(const Snapshot& snapshot, std::int64_t work) {
+    std::vector<float> row;
+    for (const LiveSegment& live : snapshot.segments) {
+      const std::optional<std::uint32_t> doc = live.segment->find_work(work);
+      if (doc && !live.is_dead(*doc)) {
+        const Vectors& vectors = live.segment->vectors();
+        row.push_back(vectors.scale(*doc));
+        row.insert(row.end(), vectors.values(*doc), vectors.values(*doc) + vectors.dimensions());
+      }
+    }
+    return row;
   }
 
   std::string check(const Index& index, const Model& model, bool pure) {
@@ -324,6 +415,7 @@ class History {
   std::unique_ptr<Index> reader_;
   Model committed_;
   Model pending_;
+  Learning learning_;
   std::int64_t generation_ = 0;
   std::string what_;
 };

@@ -54,7 +54,7 @@ class Made {
     writer.finish();
     VectorRows rows(64);
     for (std::uint32_t doc = 0; doc < kDocs; ++doc) {
-      rows.add(0, std::vector<std::int8_t>(64).data());
+      rows.add_zeros(kNoVector);
     }
     rows.write(vectors_path(path()));
   }

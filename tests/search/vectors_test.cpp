@@ -174,7 +174,7 @@ TEST(Vectors, Rows_CopiedFromAnotherFile_ScoreAsBefore) {
   const Vectors made(file.path());
   VectorRows rows(kDimensions);
   for (std::uint32_t doc = 0; doc < made.docs(); ++doc) {
-    rows.add(made.scale(doc), made.values(doc));
+    rows.add(made, doc);
   }
   rows.write(file.other());
   EXPECT_EQ(read_file(file.path()), read_file(file.other()));
@@ -209,7 +209,7 @@ TEST(Vectors, Damage_WhereASearchReads_IsCorrupt) {
   const auto vectors = cloud.many(1000);
   const VectorFile file(vectors);
   for (const std::size_t at :
-       {std::size_t{64}, std::size_t{16 + 4000 + 5000}, std::size_t{16 + 4000 + 16000 + 7}}) {
+       {std::size_t{64}, std::size_t{32 + 4000 + 5000}, std::size_t{32 + 4000 + 16000 + 7}}) {
     std::string bytes = read_file(file.path());
     bytes[at] = static_cast<char>(bytes[at] ^ 4);
     std::ofstream(file.other(), std::ios::binary) << bytes;
