@@ -136,7 +136,8 @@ plan::Way require_way(const std::string& text) {
   return *way;
 }
 
-/// The setting with the walking times of a conference: "walk 8" and "between A=B:12", a line each.
+/// The setting with the walking times of a conference, by its own name, however the reader wrote
+/// it: "walk 8" and "between A=B:12", a line each.
 std::string ways_key(const std::string& name) {
   return "conference.ways." + ascii_lower(name);
 }
@@ -207,7 +208,7 @@ int run_conference(const Context& context, const ConferenceArguments& arguments)
   }
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kRead);
-  read_ways(*library, name, options);
+  read_ways(*library, plan::load_programme(*library, name).name, options);
   options.walk = arguments.walk.value_or(options.walk);
   if (!arguments.between.empty()) {
     options.ways = said;  // in the place of those kept
@@ -217,7 +218,7 @@ int run_conference(const Context& context, const ConferenceArguments& arguments)
     view = plan::plan_conference(*library, index, ingest::judge_of(library->folder()),
                                  plan::load_profile(*library, index), name, options);
   });
-  keep_ways(context, name, arguments);
+  keep_ways(context, view.name, arguments);
   for (const std::string& remark : view.remarks) {
     context.tell("assay: " + printable(remark));
   }

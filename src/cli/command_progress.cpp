@@ -1,5 +1,6 @@
 #include "base/files.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "cli/commands.h"
 #include "cli/week_text.h"
 #include "plan/progress.h"
@@ -59,9 +60,9 @@ std::string area_line(const plan::AreaProgress& area) {
   if (area.topic) {
     std::replace(name.begin(), name.end(), '_', ' ');
   }
-  return fmt::format("{}{} {:<8} {}  {} work{}\n", std::string(kIndent, ' '),
+  return fmt::format("{}{} {:<8} {}  {}\n", std::string(kIndent, ' '),
                      padded(ellipsize(name, kNameColumns), kNameColumns), area.standing(),
-                     bar(area.strength, 10), area.works, area.works == 1 ? "" : "s");
+                     bar(area.strength, 10), counted(area.works, "work"));
 }
 
 std::string areas_text(const plan::ProgressView& view, const Style& style) {
@@ -98,8 +99,8 @@ std::string areas_text(const plan::ProgressView& view, const Style& style) {
 
 std::string memory_text(const plan::MemoryProgress& memory) {
   std::string out =
-      fmt::format("\n{:<{}}{} due · {} more within 7 days · {} card{} answered so far\n", "Reviews",
-                  kIndent, memory.due, memory.soon, memory.cards, memory.cards == 1 ? "" : "s");
+      fmt::format("\n{:<{}}{} due · {} more within 7 days · {} answered so far\n", "Reviews",
+                  kIndent, memory.due, memory.soon, counted(memory.cards, "card"));
   if (memory.predicted) {
     out += fmt::format("{}{:.0f} % are known now, by forecast ({:.0f} % is asked for)\n",
                        std::string(kIndent, ' '), 100 * *memory.predicted, 100 * memory.retention);
@@ -113,10 +114,10 @@ std::string memory_text(const plan::MemoryProgress& memory) {
 }
 
 std::string progress_text(const plan::ProgressView& view, const Style& style) {
-  std::string out = style.bold("Progress") + fmt::format(" · {} to {} · {} work{} read or done\n\n",
+  std::string out = style.bold("Progress") + fmt::format(" · {} to {} · {} read or done\n\n",
                                                          format_week(view.weeks.front().week),
                                                          format_week(view.weeks.back().week),
-                                                         view.works, view.works == 1 ? "" : "s");
+                                                         counted(view.works, "work"));
   out += weeks_text(view, style) + hours_text(view) + areas_text(view, style) +
          memory_text(view.memory);
   if (view.works == 0 && view.memory.cards == 0) {

@@ -97,8 +97,8 @@ std::string roadmap_text(const plan::Roadmap& roadmap, const Style& style) {
            "with `assay source presets` and `assay import`.\n";
   }
   out +=
-      paragraph(fmt::format("{} steps in {} week{} · {} in all, at most {:g} h a week · level {}",
-                            roadmap.steps.size(), of_week.size(), of_week.size() == 1 ? "" : "s",
+      paragraph(fmt::format("{} in {} · {} in all, at most {:g} h a week · level {}",
+                            counted(roadmap.steps.size(), "step"), counted(of_week.size(), "week"),
                             plan::duration_words(minutes), roadmap.hours, roadmap.level),
                 0, text_columns());
   std::string week;

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "base/time.h"
+#include "base/words.h"
 #include "cli/commands.h"
 #include "cli/sync_report.h"
 #include "cli/web.h"
@@ -31,8 +32,7 @@ std::string health_line(const StoredSource& source) {
   if (state.failures > 0 && !source.setup.paused) {
     text += fmt::format(" ({} in a row)", state.failures);
   }
-  text += fmt::format(" · {} record{}", with_commas(static_cast<std::uint64_t>(state.records)),
-                      state.records == 1 ? "" : "s");
+  text += " · " + counted(static_cast<std::uint64_t>(state.records), "record");
   if (state.rejected > 0) {
     text += fmt::format(" · {} rejected", with_commas(static_cast<std::uint64_t>(state.rejected)));
   }

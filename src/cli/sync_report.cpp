@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "base/words.h"
 #include "ingest/source_views.h"
 
 #include <fmt/format.h>
@@ -69,8 +70,8 @@ int print_sync_report(const Context& context, const ingest::SyncReport& report, 
       text += source_text(one, kind, context.style());
     }
     if (kind != SyncKind::kTest) {
-      text += fmt::format("{} source{} in {:.1f} s: {}\n", with_commas(report.sources.size()),
-                          report.sources.size() == 1 ? "" : "s", report.seconds, counts(sum, kind));
+      text += fmt::format("{} in {:.1f} s: {}\n", counted(report.sources.size(), "source"),
+                          report.seconds, counts(sum, kind));
     }
     if (kind == SyncKind::kDryRun) {
       text += "nothing was stored\n";

@@ -506,14 +506,15 @@ WorkId Library::add_work(const IncomingRecord& incoming, const Verdict* verdict)
   const Derived derived = derive(work);
   Statement& insert = impl_->sql(
       "INSERT INTO works (generation, kind, title_key, year, day, has_code, practice, "
-      "developer_led, research, topics, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      "developer_led, research, topics, model, came) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   insert.bind(1, impl_->next_generation())
       .bind(2, static_cast<std::int64_t>(work.kind))
       .bind(3, as_signed(incoming.twin_key))
       .bind(4, std::int64_t{work.year})
       .bind(5, derived.day)
       .bind(6, std::int64_t{has_code(work, incoming.mentions) ? 1 : 0})
-      .bind_text_or_null(7, derived.practice);
+      .bind_text_or_null(7, derived.practice)
+      .bind(12, system_clock().now());
   if (work.year == 0) {
     insert.bind_null(4);
   }

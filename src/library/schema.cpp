@@ -354,6 +354,10 @@ CREATE TABLE lab_log (
   detail   TEXT NOT NULL
 );
 )sql",
+    // When a work came into the library; NULL where that was before it was kept.
+    R"sql(
+ALTER TABLE works ADD COLUMN came INTEGER;
+)sql",
 };
 
 }  // namespace

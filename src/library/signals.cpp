@@ -107,6 +107,13 @@ std::unordered_map<std::int64_t, std::int64_t> discussion_counts(Library& librar
   return counts;
 }
 
+std::int64_t came(Library& library, WorkId work) {
+  Statement& select = library.impl().sql("SELECT came FROM works WHERE id = ?");
+  select.bind(1, work.v);
+  const Resetting resetting(select);
+  return select.step() ? select.column_int(0) : 0;
+}
+
 std::vector<SourceCount> source_counts(Library& library) {
   Statement& select = library.impl().sql(
       "SELECT s.name, count(DISTINCT r.work), f.added FROM sources s "

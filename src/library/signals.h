@@ -34,6 +34,10 @@ void for_each_signals(Library& library, std::int64_t generation,
 /// itself; works without any are left out. By WorkId::v.
 std::unordered_map<std::int64_t, std::int64_t> discussion_counts(Library& library);
 
+/// When a work came into the library, in seconds since 1970 UTC; 0 unknown: before schema 10, or
+/// split off another.
+std::int64_t came(Library& library, WorkId work);
+
 struct SourceCount {
   std::string name;
   std::int64_t works = 0;  ///< That have a record of it which was not withdrawn.

@@ -70,29 +70,34 @@ void rank_again(const Profile& profile, const std::vector<Rating>& ratings, std:
                 std::size_t end, HoldOut& out) {
   const Shelf& shelf = profile.ground->shelf;
   const Scorer scorer(profile, day_of_instant(ratings[begin].at));
-  std::vector<double> scores;
-  for (std::size_t i = 0; i < shelf.rows.size(); ++i) {
-    if (scorer.is_unseen(i)) {
-      scores.push_back(scorer.score(i));
+  std::vector<HeldOut> held_out;
+  for (std::size_t i = begin; i < end; ++i) {
+    if (const ShelfRow* row = shelf.find(ratings[i].work)) {
+      HeldOut held;
+      held.work = ratings[i].work;
+      held.rating = ratings[i].rating;
+      held.score = scorer.score(static_cast<std::size_t>(row - shelf.rows.data()));
+      held.rank = 1;
+      held_out.push_back(held);
     }
   }
-  std::sort(scores.begin(), scores.end());
-  for (std::size_t i = begin; i < end; ++i) {
-    const ShelfRow* row = shelf.find(ratings[i].work);
-    if (row == nullptr) {
-      continue;
+  std::size_t unseen = 0;
+  std::vector<std::size_t> below(held_out.size(), 0);
+  for (std::size_t i = 0; i < shelf.rows.size() && !held_out.empty(); ++i) {
+    if (scorer.is_unseen(i)) {
+      const double score = scorer.score(i);
+      ++unseen;
+      for (std::size_t h = 0; h < held_out.size(); ++h) {
+        held_out[h].rank += score > held_out[h].score ? 1U : 0U;
+        below[h] += score < held_out[h].score ? 1U : 0U;
+      }
     }
-    HeldOut held;
-    held.work = ratings[i].work;
-    held.rating = ratings[i].rating;
-    held.score = scorer.score(static_cast<std::size_t>(row - shelf.rows.data()));
-    held.of = scores.size();
-    const auto above = scores.end() - std::upper_bound(scores.begin(), scores.end(), held.score);
-    const auto below = std::lower_bound(scores.begin(), scores.end(), held.score) - scores.begin();
-    held.rank = static_cast<std::size_t>(above) + 1;
-    held.place =
-        scores.empty() ? 0 : static_cast<double>(below) / static_cast<double>(scores.size());
-    out.works.push_back(held);
+  }
+  for (std::size_t h = 0; h < held_out.size(); ++h) {
+    held_out[h].of = unseen;
+    held_out[h].place =
+        unseen == 0 ? 0 : static_cast<double>(below[h]) / static_cast<double>(unseen);
+    out.works.push_back(held_out[h]);
   }
 }
 
@@ -136,9 +141,11 @@ HoldOut hold_out(library::Library& library, const search::Index& index,
   HoldOut out;
   const std::vector<Rating> ratings = first_ratings(library);
   const std::size_t step = (ratings.size() + kMostRankings - 1) / kMostRankings;
+  const std::shared_ptr<Ground> ground = ratings.empty() ? nullptr : make_ground(library, index);
   for (std::size_t begin = 0; begin < ratings.size(); begin += std::max<std::size_t>(1, step)) {
-    const Profile profile = make_profile(library, index, readings_before(readings, ratings, begin),
-                                         make_ground(library, index));
+    // Each profile takes the ground over from the one before.
+    const Profile profile =
+        make_profile(library, index, readings_before(readings, ratings, begin), ground);
     rank_again(profile, ratings, begin, std::min(ratings.size(), begin + step), out);
   }
   sum_up(out);

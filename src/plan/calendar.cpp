@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 namespace assay::plan {
@@ -42,6 +43,10 @@ void write_week(std::ostream& out, const WeekView& view, const std::string& read
     one.description =
         duration_words(item.minutes) + "\n" + join(item.why, "\n") + "\n" + item.command;
     one.changed = item.changed;
+    // Every change of a week up to the item's last: more with each change of the item itself.
+    one.sequence =
+        static_cast<int>(std::upper_bound(view.changes.begin(), view.changes.end(), item.changed) -
+                         view.changes.begin());
     one.start = item.day * kDaySeconds;
     one.whole_day = !at.has_value();
     one.floating = at.has_value();

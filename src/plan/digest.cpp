@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/words.h"
 #include "library/cards.h"
+#include "library/signals.h"
 #include "library/weeks.h"
 #include "plan/fsrs.h"
 #include "plan/progress_svg.h"
@@ -53,6 +54,13 @@ class Maker {
   }
 
   Digest make() {
+    // What is new in saved searches is told beside it while the week runs.
+    for (const auto& [work, search] : profile_.news.works) {
+      if (const std::int64_t came = library::came(library_, {work});
+          came >= begin_ && came < end_) {
+        digest_.updated = std::max(digest_.updated, came);
+      }
+    }
     digest_.sections.push_back(appeared());
     digest_.sections.push_back(chosen());
     digest_.sections.push_back(done());
@@ -86,6 +94,7 @@ class Maker {
       const WorkId id{rows[ranked[i].second].work};
       const RadarItem radar = describe(library_, judge_, profile_, id, ranked[i].first, last);
       DigestItem item = item_of(id);
+      digest_.updated = std::max(digest_.updated, library::came(library_, id));
       item.facts = {std::string(kind_name(radar.kind)), radar.venue, radar.date};
       if (library::has_read(profile_.readings, id)) {
         item.facts.emplace_back("read");

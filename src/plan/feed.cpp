@@ -1,6 +1,7 @@
 #include "plan/feed.h"
 
 #include "base/instant.h"
+#include "base/markup.h"
 #include "base/text.h"
 #include "work/address.h"
 
@@ -53,29 +54,11 @@ std::string one_line(std::string_view text) {
 /// Character data or an attribute's value. Blanks that are not spaces are written as references,
 /// which an attribute's value keeps.
 std::string escaped(std::string_view text, bool attribute = false) {
+  const std::string written = escape_markup(text);
   std::string out;
-  out.reserve(text.size() + text.size() / 8);
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\n':
-      case '\t':
-        out += attribute ? fmt::format("&#{};", static_cast<int>(c)) : std::string(1, c);
-        break;
-      default:
-        out += c;
-    }
+  for (const char c : written) {
+    out += attribute && (c == '\n' || c == '\t') ? fmt::format("&#{};", static_cast<int>(c))
+                                                 : std::string(1, c);
   }
   return out;
 }

@@ -1,6 +1,7 @@
 #include "plan/fsrs.h"
 
 #include "base/error.h"
+#include "base/instant.h"
 #include "base/names.h"
 
 #include <fmt/format.h>
@@ -11,7 +12,6 @@
 namespace assay::plan {
 namespace {
 
-constexpr std::int64_t kSecondsPerDay = 86400;
 constexpr int kMinutesPerDay = 1440;
 constexpr double kLeastFirstStability = 0.1;
 constexpr std::array<std::string_view, 5> kGradeNames = {"", "again", "hard", "good", "easy"};
@@ -34,8 +34,8 @@ double clamp(double value, double low, double high) {
 }
 
 std::int64_t day_of(std::int64_t instant) {
-  const std::int64_t day = instant / kSecondsPerDay;
-  return instant % kSecondsPerDay < 0 ? day - 1 : day;
+  const std::int64_t day = instant / kDaySeconds;
+  return instant % kDaySeconds < 0 ? day - 1 : day;
 }
 
 double number(Grade grade) {
@@ -158,7 +158,7 @@ double Fsrs::recall(const Memory& memory, std::int64_t now) const {
   if (memory.phase == CardPhase::kNew) {
     return 0;
   }
-  const std::int64_t days = std::max<std::int64_t>(0, now - memory.last) / kSecondsPerDay;
+  const std::int64_t days = std::max<std::int64_t>(0, now - memory.last) / kDaySeconds;
   return recall_after(static_cast<double>(days), memory.stability);
 }
 
@@ -234,7 +234,7 @@ void Fsrs::take_interval(Memory& after, int days, std::int64_t now) const {
   after.phase = CardPhase::kReview;
   after.step = 0;
   after.days = days;
-  after.due = now + days * kSecondsPerDay;
+  after.due = now + days * kDaySeconds;
 }
 
 void Fsrs::take_step(const Memory& before, Memory& after, Grade grade, std::int64_t now) const {

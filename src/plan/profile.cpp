@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace assay::plan {
 namespace {
@@ -15,6 +16,8 @@ constexpr std::size_t kWorksPerInterest = 300;
 constexpr std::size_t kFirstMatches = 20;
 constexpr double kMatchTarget = 0.6;
 constexpr double kMatchWeight = 0.15;
+/// What stands in for ratings counts half of that after so many ratings, and less with more.
+constexpr double kMatchHalfLife = 2;
 /// The same for works of the followed.
 constexpr std::size_t kFirstOfFollow = 20;
 /// Reading or skipping says less than a rating.
@@ -33,6 +36,10 @@ TasteExample example_of(std::int64_t work, const library::Reading& reading) {
   }
   const bool skipped = reading.state == library::ReadState::kSkipped;
   return {{work}, skipped ? kSkipTarget : kReadTarget, kReadWeight, skipped ? "" : "you read"};
+}
+
+double match_weight(const Profile& profile) noexcept {
+  return kMatchWeight * kMatchHalfLife / (kMatchHalfLife + profile.said);
 }
 
 /// Interests in words: their best works count for ranking, the first of them as examples too.
@@ -54,7 +61,7 @@ void add_words(Profile& profile, const search::Index& index, std::vector<TasteEx
       }
       if (first++ < kFirstMatches && profile.readings.count(hit.id.v) == 0) {
         const double sign = interest.weight > 0 ? 1 : -1;
-        examples.push_back({hit.id, sign * kMatchTarget, kMatchWeight * strength, ""});
+        examples.push_back({hit.id, sign * kMatchTarget, match_weight(profile) * strength, ""});
         profile.has_interests = true;
       }
     }
@@ -92,7 +99,7 @@ void add_followed(const Profile& profile, std::vector<TasteExample>& examples) {
   std::sort(works.rbegin(), works.rend());
   works.resize(std::min(works.size(), kFirstOfFollow * profile.followed.follows.size()));
   for (const std::int64_t work : works) {
-    examples.push_back({{work}, kMatchTarget, kMatchWeight, ""});
+    examples.push_back({{work}, kMatchTarget, match_weight(profile), ""});
   }
 }
 
@@ -144,10 +151,14 @@ Profile make_profile(library::Library& library, const search::Index& index,
   profile.followed = find_followed(library, index);
   profile.news = news_for_ranking(library, index);
   std::vector<TasteExample> examples;
-  add_interests(profile, library, examples);
+  // Last come those that say most, since of too many the last count.
+  std::vector<TasteExample> said;
+  add_interests(profile, library, said);
+  add_readings(profile, said);
   add_words(profile, index, examples);
   add_followed(profile, examples);
-  add_readings(profile, examples);
+  examples.insert(examples.end(), std::make_move_iterator(said.begin()),
+                  std::make_move_iterator(said.end()));
   ground->taste = learn_taste(library, *ground->meanings, ground->shelf, examples, options);
   ground->learnt = standardise(score_shelf(ground->taste, *ground->meanings, ground->shelf),
                                ground->shelf, profile);

@@ -1,8 +1,10 @@
 #include "plan/review.h"
 
 #include "base/error.h"
+#include "base/instant.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "base/words.h"
 #include "library/reader.h"
 
 #include <fmt/format.h>
@@ -241,16 +243,15 @@ std::array<std::int64_t, 4> next_intervals(const Fsrs& fsrs, const library::Card
 }
 
 std::string interval_words(std::int64_t seconds) {
-  constexpr std::int64_t kDay = 86400;
   if (seconds < 3600) {
     return fmt::format("{} min", std::max<std::int64_t>(0, seconds) / 60);
   }
-  if (seconds < kDay) {
+  if (seconds < kDaySeconds) {
     return fmt::format("{} h", seconds / 3600);
   }
-  const std::int64_t days = seconds / kDay;
+  const std::int64_t days = seconds / kDaySeconds;
   if (days < 60) {
-    return fmt::format("{} {}", days, days == 1 ? "day" : "days");
+    return counted(static_cast<std::uint64_t>(days), "day");
   }
   if (days < 365) {
     return fmt::format("{:.1f} months", static_cast<double>(days) / 30.4375);

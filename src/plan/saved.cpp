@@ -5,6 +5,7 @@
 #include "base/names.h"
 #include "base/spelling.h"
 #include "base/text.h"
+#include "library/signals.h"
 #include "plan/reading.h"
 
 #include <fmt/format.h>
@@ -338,11 +339,11 @@ Feed feed_of(library::Library& library, const search::Index& index, const SavedS
     entry.id = urn_of(entry_name(hit, saved));
     entry.title = hit.title;
     entry.link = hit.link;
-    // A work keeps no time of its coming; an old one counts from when the search was saved.
     if (const std::optional<Day> day = parse_day(hit.date)) {
       entry.published = std::min(now, day->since_epoch * kDaySeconds);
     }
-    entry.updated = std::max(saved.made, entry.published);
+    entry.updated =
+        std::max({saved.made, entry.published, std::min(now, library::came(library, hit.id))});
     entry.summary = ellipsize(collapse_spaces(hit.abstract), kMostSummary);
     entry.authors = hit.authors;
     entry.categories = hit.topics;

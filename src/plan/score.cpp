@@ -24,8 +24,8 @@ constexpr PartWeights kBase = {0, 0.40, 0.11, 0.24, 0.12, 0.05, 0.04, 0.04};
 /// Share of what was learnt: from interests alone, and in the end from ratings; half the way after
 /// so many.
 constexpr double kLearntFromInterests = 0.30;
-constexpr double kLearntInTheEnd = 0.80;
-constexpr double kHalfWay = 2;
+constexpr double kLearntInTheEnd = 0.90;
+constexpr double kHalfWay = 1;
 
 double recency_at(double age) noexcept {
   age = std::max(0.0, age);

@@ -41,11 +41,11 @@ struct Taste {
   std::vector<LikedWork> liked;  ///< Those with a target above 0 and something to tell.
 };
 
-/// How much the kinds of features count beside meaning, and the regression's settings: set by hand,
-/// not fitted; bench/recommend measures what others give.
+/// How much the kinds of features count beside meaning, and the regression's settings: chosen
+/// with the simulated readers of bench/recommend, whose other seeds tell how well.
 struct TasteOptions {
-  float words = 1.0F;
-  float people = 0.5F;
+  float words = 2.5F;
+  float people = 2.0F;
   float venue = 0.25F;
   double ridge = 0.3;  ///< Added to each example's own product.
   double background_weight = 0.05;

@@ -325,6 +325,12 @@ std::optional<WeekView> find_week(library::Library& library, Week week) {
   view.minutes = stored->minutes;
   view.remarks = std::move(stored->remarks);
   view.items = std::move(stored->items);
+  for (const library::LedgerLine& line : library::ledger(library)) {
+    if (line.event != "week made" && line.detail.starts_with(view.week + " ")) {
+      view.changes.push_back(line.at);
+    }
+  }
+  std::sort(view.changes.begin(), view.changes.end());
   const std::set<std::string> pins = pinned_items(library);
   for (const WeekItem& item : view.items) {
     if (pins.count(item_name(item.work, item.command)) != 0) {

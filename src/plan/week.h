@@ -27,6 +27,8 @@ struct WeekView {
   int minutes = 0;                   ///< Of them to be filled.
   std::vector<std::string> remarks;  ///< Days off, load, what was let go: in words.
   std::set<int> pinned;              ///< Numbers of the items that the reader pinned.
+  /// When any of its items was ticked, reopened or swapped; ascending.
+  std::vector<std::int64_t> changes = {};
 };
 
 /// The stored week, or nullopt when it was never made.

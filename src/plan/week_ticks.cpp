@@ -40,17 +40,21 @@ Undone without_tick(const std::vector<library::LedgerLine>& ledger, const WeekIt
                     const std::string& detail) {
   Undone undone;
   std::size_t tick = ledger.size();
-  const auto is_tick = [](const library::LedgerLine& line) {
-    return line.event == "done" || line.event == "skipped";
+  // Two items of a week may have one track and title.
+  const auto is_here = [&](const library::LedgerLine& line) {
+    return line.detail == detail && line.work == item.work;
+  };
+  const auto is_tick = [&](const library::LedgerLine& line) {
+    return (line.event == "done" || line.event == "skipped") && is_here(line);
   };
   // Ticks that were undone before count for nothing.
   std::set<std::size_t> void_lines;
   for (std::size_t i = 0; i < ledger.size(); ++i) {
-    if (is_tick(ledger[i]) && ledger[i].detail == detail) {
+    if (is_tick(ledger[i])) {
       tick = i;
-    } else if (ledger[i].event == "reopened" && ledger[i].detail == detail) {
+    } else if (ledger[i].event == "reopened" && is_here(ledger[i])) {
       for (std::size_t j = 0; j < i; ++j) {
-        if (is_tick(ledger[j]) && ledger[j].detail == detail) {
+        if (is_tick(ledger[j])) {
           void_lines.insert(j);
         }
       }
@@ -65,7 +69,7 @@ Undone without_tick(const std::vector<library::LedgerLine>& ledger, const WeekIt
     if (void_lines.count(i) != 0) {
       continue;
     }
-    if (is_tick(line) && line.detail == detail) {
+    if (is_tick(line)) {
       continue;
     }
     if (line.detail == pin && (line.event == "pinned" || line.event == "unpinned")) {

@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::string_view kMagic = "assayidx";
 constexpr std::size_t kWriteBytes = std::size_t{1} << 20;
+/// Runs of pages that are remembered, by their first page.
+constexpr std::size_t kRuns = 64;
 
 struct Footer {
   char magic[8];
@@ -59,6 +61,7 @@ PagedFile::PagedFile(const std::filesystem::path& path, FileKind kind) try
   }
   body_size_ = footer.body_size;
   seen_ = std::make_unique<std::atomic<std::uint8_t>[]>(pages_);
+  runs_ = std::make_unique<std::atomic<std::uint64_t>[]>(kRuns);
 } catch (const Error& error) {
   if (error.code() == Errc::kNotFound) {
     throw Error(Errc::kNotFound, "a file of the search index is missing", path.string(),
@@ -72,14 +75,23 @@ const char* PagedFile::verified(std::uint64_t offset, std::uint64_t size) const 
     corrupt();
   }
   if (size != 0) {
+    const std::uint64_t first = offset / kFilePage;
     const std::uint64_t last = (offset + size - 1) / kFilePage;
-    for (std::uint64_t page = offset / kFilePage; page <= last; ++page) {
+    const std::uint64_t run = first << 32U | last;
+    std::atomic<std::uint64_t>& known = runs_[first % kRuns];
+    if (first != last && known.load(std::memory_order_relaxed) == run) {
+      return data_ + offset;
+    }
+    for (std::uint64_t page = first; page <= last; ++page) {
       if (seen_[page].load(std::memory_order_relaxed) == 0) {
         if (!page_sound(page)) {
           corrupt();
         }
         seen_[page].store(1, std::memory_order_relaxed);
       }
+    }
+    if (first != last) {
+      known.store(run, std::memory_order_relaxed);
     }
   }
   return data_ + offset;

@@ -56,6 +56,9 @@ class PagedFile {
   std::uint64_t pages_ = 0;
   /// One byte a page: 1 once its checksum held.
   std::unique_ptr<std::atomic<std::uint8_t>[]> seen_;
+  /// Runs of several pages that held, by their first page: that one in the upper half, the last in
+  /// the lower. Sections are asked for whole, again and again.
+  std::unique_ptr<std::atomic<std::uint64_t>[]> runs_;
 };
 
 /// Writes such a file. One thread. Without finish() nothing usable stays.

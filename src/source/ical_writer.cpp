@@ -69,12 +69,24 @@ std::string stamp(std::int64_t seconds, bool day, bool floating) {
   return day ? text.substr(0, text.find('T')) : text;
 }
 
+/// A calendar has a component (3.6): without events one that changes nothing.
+void write_zone(std::ostream& out) {
+  for (const std::string_view line :
+       {"BEGIN:VTIMEZONE", "TZID:Etc/UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000",
+        "TZOFFSETFROM:+0000", "TZOFFSETTO:+0000", "END:STANDARD", "END:VTIMEZONE"}) {
+    write_line(out, line);
+  }
+}
+
 }  // namespace
 
 void write_calendar(std::ostream& out, const std::vector<CalendarEvent>& events) {
   write_line(out, "BEGIN:VCALENDAR");
   write_line(out, "VERSION:2.0");
   write_line(out, "PRODID:-//assay//events//EN");
+  if (events.empty()) {
+    write_zone(out);
+  }
   for (const CalendarEvent& event : events) {
     const std::string kind = event.whole_day ? ";VALUE=DATE:" : ":";
     write_line(out, "BEGIN:VEVENT");

@@ -26,6 +26,7 @@ struct CalendarEvent {
 
 /// One VCALENDAR with the events in their order, times in UTC unless floating. The same events give
 /// the same bytes: DTSTAMP, which the format demands, is when the event changed, else its start.
+/// Without events there is a zone in it, since a calendar without any component is not valid.
 void write_calendar(std::ostream& out, const std::vector<CalendarEvent>& events);
 
 }  // namespace assay::source

@@ -54,6 +54,9 @@ class Conference(EndToEnd):
         far = self.titles("--between", "Annex=Hall:6", "--walk", "0")
         self.assertFalse({"Weaving kernels", "Second of the hall"} <= set(far), far)
         self.assertEqual(self.titles(), far, "walking times are kept")
+        again = [item["title"] for item in self.json("conference", "PyConf", "2026")["items"]]
+        self.assertEqual(again, far, "however the conference is named")
+        self.assertIn("(1 minute to walk)", self.ok("conference", "pyconf", "--between", "Annex=Hall:1", "--walk", "1"))
         self.fails(2, "not a day", "conference", "pyconf", "--day", "2026-10")
         self.fails(2, "no way between rooms", "conference", "pyconf", "--between", "Annex")
         self.fails(2, "no room begins with 'Attic'", "conference", "pyconf", "--between", "Annex=Attic:3")

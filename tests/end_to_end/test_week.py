@@ -169,6 +169,8 @@ class Week(EndToEnd):
         self.fails(1, "nothing was changed; set the clock right, or name the week", "done", 1)
         self.fails(1, "the clock shows", "swap", 1)
         self.fails(3, "has not been made", "done", 1, "--week", "2026-W43")
+        for command in (["roadmap", "fairness"], ["progress"], ["holiday", "2026-12-24"], ["save", "x", "fairness"]):
+            self.assertIn(b"the clock shows 2026-10-19T00:00:00Z", self.run_assay(*command).stderr, command)
         self.ok("done", 2, "--week", "2026-W48")
         self.assertEqual(self.json("week", "2026-W48")["items"][2:], week["items"][2:])
         self.ok("week", "--trust-clock")

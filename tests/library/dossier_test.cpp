@@ -223,7 +223,7 @@ TEST(Migration, FromTheFirstSchema_KeepsAllAndLooksForLinksAgain) {
           "ALTER TABLE week_hours DROP COLUMN remarks;"
           "ALTER TABLE notes DROP COLUMN file; ALTER TABLE notes DROP COLUMN earlier;"
           "ALTER TABLE records DROP COLUMN withdrawn;"
-          "ALTER TABLE works DROP COLUMN withdrawn;"
+          "ALTER TABLE works DROP COLUMN withdrawn; ALTER TABLE works DROP COLUMN came;"
           "ALTER TABLE works DROP COLUMN artefacts;"
           "ALTER TABLE links DROP COLUMN field; ALTER TABLE links DROP COLUMN first;"
           "ALTER TABLE links DROP COLUMN last;"

@@ -85,6 +85,23 @@ TEST_F(RadarTest, Interest_AloneIsEnoughToBegin) {
   }
 }
 
+TEST_F(RadarTest, Interest_SaysLessTheMoreWasRated) {
+  library_->begin();
+  library::set_interest(*library_, {"words", "study", 1});
+  library_->commit();
+  const auto stand_ins = [&](std::int64_t ratings) {
+    std::unordered_map<std::int64_t, library::Reading> readings;
+    for (std::int64_t i = 1; i <= ratings; ++i) {
+      readings[i] = {library::ReadState::kRated, 1, i};
+    }
+    const Profile reader =
+        make_profile(*library_, *index_, readings, make_ground(*library_, *index_));
+    return reader.ground->taste.said - static_cast<double>(ratings);
+  };
+  EXPECT_GT(stand_ins(0), 1);
+  EXPECT_LT(stand_ins(8), stand_ins(0) / 3);
+}
+
 TEST_F(RadarTest, Marks_PeopleAndVenues_Count) {
   library_->begin();
   library::set_interest(*library_, {"work", "w1", 1});

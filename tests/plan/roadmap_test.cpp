@@ -240,6 +240,19 @@ TEST_F(RoadmapTest, Words_FindWorksAndAGoalIsWrittenWhereNoExperimentFits) {
   EXPECT_EQ(roadmap_topic("Few-Shot"), "few_shot");
 }
 
+TEST_F(RoadmapTest, FoundWorks_TakeTheirLength_AndAreNoClassicsByAgeAlone) {
+  import(work("old", "Matrix kernels of old", "Matrix kernels.",
+              R"("year":2012,"comments":"20 pages")"));
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  const Roadmap roadmap = make(library, "matrix kernels");
+  const auto step =
+      std::find_if(roadmap.steps.begin(), roadmap.steps.end(),
+                   [](const RoadmapStep& one) { return one.title == "Matrix kernels of old"; });
+  ASSERT_NE(step, roadmap.steps.end());
+  EXPECT_EQ(step->minutes, 80);
+  EXPECT_EQ(std::count(step->why.begin(), step->why.end(), "older, 2012"), 1);
+}
+
 TEST_F(RoadmapTest, Kept_ItStaysAndShowsWhatWasDone) {
   library::Library library(folder(), library::Library::Mode::kWrite);
   const Roadmap made = make(library, "fairness");

@@ -5,8 +5,10 @@
 #include "ingest/import.h"
 #include "ingest/indexing.h"
 #include "library/weeks.h"
+#include "plan/calendar.h"
 #include "plan/days_off.h"
 #include "plan/radar.h"
+#include "plan/tracks.h"
 
 #include <gtest/gtest.h>
 
@@ -14,6 +16,7 @@
 #include <map>
 #include <random>
 #include <set>
+#include <sstream>
 
 namespace assay::plan {
 namespace {
@@ -152,6 +155,7 @@ TEST_F(PlanTest, SwapAndPin_ChangeTheWeekAndWhatComesAfter) {
   swap_item(library, week, item, 5 * std::int64_t{86400} * 365);
   const WeekView after = *find_week(library, week);
   EXPECT_EQ(after.items[1].title, item.title);
+  EXPECT_EQ(after.changes.size(), 1U);
   for (const std::size_t other : {0U, 2U, 3U}) {
     EXPECT_EQ(after.items[other].title, before.items[other].title);
   }
@@ -359,6 +363,73 @@ TEST_F(PlanTest, Radar_LeavesOutWhatWasSeenAndFollowsInterests) {
   reader.words.push_back({"words", "convergence", 1});
   reader.matches[1] = {0, 1.0};
   EXPECT_EQ(interest_fit(reader, {1}, 0), 1.0);
+}
+
+TEST_F(PlanTest, Reopen_TouchesItsOwnTicksOnly) {
+  import(many(0, 1));
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  const Week week{2026, 48};
+  WeekView view;
+  view.week = "2026-W48";
+  for (const int n : {1, 2}) {
+    library::WeekItem item;
+    item.n = n;
+    item.track = "papers";
+    item.work = WorkId{n};
+    item.title = "One title for both";
+    item.minutes = 40;
+    view.items.push_back(item);
+  }
+  store_week(library, view, 1);
+  finish_item(library, week, 1, library::ItemState::kDone, 2);
+  finish_item(library, week, 2, library::ItemState::kDone, 3);
+  reopen_item(library, week, 1, 4);
+  EXPECT_EQ(library::readings(library).count(1), 0U);
+  EXPECT_EQ(library::readings(library).count(2), 1U);
+  reopen_item(library, week, 2, 5);
+  EXPECT_EQ(library::readings(library).count(2), 0U) << "its tick was not undone by the other's";
+}
+
+TEST_F(PlanTest, Papers_AreBegunByReading) {
+  import(many(3, 1));
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  for (const library::WeekItem& item : choose(library, {2026, 48}).items) {
+    EXPECT_EQ(item.command.starts_with("assay read w"), item.track == "papers") << item.command;
+  }
+}
+
+TEST(WriteWeek, AnItemThatChanged_HasAHigherSequence) {
+  WeekView view;
+  view.week = "2026-W48";
+  library::WeekItem item;
+  item.n = 1;
+  item.track = "papers";
+  item.title = "Stays";
+  item.minutes = 20;
+  item.day = 20780;
+  item.changed = 5;
+  view.items = {item, item};
+  view.items[1].n = 2;
+  view.items[1].changed = 20;
+  view.changes = {10, 20};
+  std::ostringstream out;
+  write_week(out, view, "me", std::nullopt);
+  const std::size_t second = out.str().find("UID:2026-W48-2-me@assay");
+  EXPECT_EQ(out.str().find("SEQUENCE:2"), out.str().rfind("SEQUENCE:"));
+  EXPECT_GT(out.str().find("SEQUENCE:2"), second);
+}
+
+TEST(Tracks, EveryKindHasOne_AndMinutesGoByLengthAndLevel) {
+  Work work;
+  work.kind = Kind::kPost;
+  EXPECT_EQ(track_of(work), "community");
+  Lesson lesson;
+  lesson.track = "papers";
+  EXPECT_EQ(track_of(work, lesson), "papers") << "what it was prepared for is first";
+  Work paper;
+  paper.comments = "20 pages";
+  EXPECT_EQ(minutes_of(paper, {}, 0), 80);
+  EXPECT_EQ(minutes_of(paper, {}, 1), 105);
 }
 
 TEST(Recency, Falls_WithAgeAndNeverRises) {

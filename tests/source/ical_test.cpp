@@ -408,5 +408,12 @@ TEST(WriteCalendar, LinesAreFoldedAndTheEventsComeBack) {
   EXPECT_NE(works[1].extra.find("\"whole_day\":\"yes\""), std::string::npos);
 }
 
+TEST(WriteCalendar, WithoutEvents_ItHasAComponentAllTheSame) {
+  std::ostringstream out;
+  write_calendar(out, {});
+  EXPECT_NE(out.str().find("BEGIN:VTIMEZONE\r\nTZID:Etc/UTC\r\n"), std::string::npos);
+  EXPECT_TRUE(parse_calendar(out.str(), kNow).items.empty());
+}
+
 }  // namespace
 }  // namespace assay::source
