@@ -1,0 +1,81 @@
+// Khosla et al. 2020, eq. 2 (L_out), as the mean over the anchors that have a positive; by s the
+// gradient of an anchor's row is softmax minus the even distribution over its positives.
+#include "practice/labs/code.h"
+#include "practice/labs/matrix.h"
+
+#include <cmath>
+#include <limits>
+
+namespace assay::practice::references {
+namespace {
+
+struct Rows {
+  Matrix s;          ///< Similarities, minus infinity on the diagonal.
+  Matrix positives;  ///< Rows that add up to 1, or of zeros.
+  double anchors = 0;
+};
+
+Rows rows_of(const Values& in) {
+  const Matrix z = matrix_of(in[0]);
+  Rows out;
+  out.s = z * z.transpose() / in[2].value();
+  out.s.diagonal().setConstant(-std::numeric_limits<double>::infinity());
+  out.positives = Matrix::Zero(z.rows(), z.rows());
+  for (Eigen::Index i = 0; i < z.rows(); ++i) {
+    for (Eigen::Index j = 0; j < z.rows(); ++j) {
+      const bool same =
+          in[1].data[static_cast<std::size_t>(i)] == in[1].data[static_cast<std::size_t>(j)];
+      out.positives(i, j) = same && i != j ? 1 : 0;
+    }
+    const double count = out.positives.row(i).sum();
+    if (count > 0) {
+      out.positives.row(i) /= count;
+      out.anchors += 1;
+    }
+  }
+  return out;
+}
+
+Values loss(const Values& in) {
+  Rows rows = rows_of(in);
+  const Vector most = rows.s.rowwise().maxCoeff();
+  const Vector total = (rows.s.colwise() - most).array().exp().rowwise().sum().log();
+  rows.s.diagonal().setZero();  // no positive, and no infinity to be multiplied by 0
+  const Vector near = rows.s.cwiseProduct(rows.positives).rowwise().sum();
+  const Vector has = rows.positives.rowwise().sum();
+  const double sum = (total + most - near).dot(has);
+  return {Array::number(rows.anchors == 0 ? 0 : sum / rows.anchors)};
+}
+
+Values backward(const Values& in) {
+  const Rows rows = rows_of(in);
+  const Matrix z = matrix_of(in[0]);
+  if (rows.anchors == 0) {
+    return {Array::zeros(in[0].shape)};
+  }
+  const Vector has = rows.positives.rowwise().sum();
+  Matrix ds = has.asDiagonal() * softmax_rows(rows.s) - rows.positives;
+  ds /= rows.anchors * in[2].value();
+  return {array_of(ds * z + ds.transpose() * z)};
+}
+
+}  // namespace
+
+LabCode sup_con() {
+  LabCode lab;
+  lab.reference("sup_con", loss);
+  lab.reference("sup_con_backward", backward);
+  lab.relation(
+      "sup_con", "sup_con: the names of the classes do not matter",
+      "labels say who belongs together; called otherwise, they say the same",
+      [](Draw&, Values in) {
+        for (double& value : in[1].data) {
+          value = 7 - 3 * value;
+        }
+        return in;
+      },
+      [](const Values&, Values out) { return out; });
+  return lab;
+}
+
+}  // namespace assay::practice::references
