@@ -45,6 +45,11 @@ practice::ProgramSettings program_settings(const LabArguments& arguments) {
   practice::ProgramSettings settings;
   settings.walled = !arguments.unsafe;
   settings.cache = cache_folder();
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets variables
+  const char* path = std::getenv("PATH");
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
+  const char* home = std::getenv("HOME");
+  settings.python = practice::find_python(path == nullptr ? "" : path, home == nullptr ? "" : home);
   return settings;
 }
 

@@ -26,8 +26,9 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostFile = std::size_t{1} << 20;
 constexpr std::size_t kNear = 3;
-/// What a lab is read from; starters that a folder brings come before the one that is made.
-constexpr const char* kFiles[] = {"lab.toml", "README.md", "reference.py"};
+/// What a lab is read from.
+constexpr const char* kFiles[] = {"lab.toml", "README.md", "reference.py", "repair.py",
+                                  "repair.cpp"};
 
 /// Files of the program's own labs, by lab.
 std::map<std::string, LabFiles> embedded_labs() {
