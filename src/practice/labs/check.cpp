@@ -141,8 +141,9 @@ Checker::Checker(const Lab& lab, const Variant& variant, const std::vector<std::
   plan_->settings = std::move(settings);
   const Teacher teacher(plan_->whole, plan_->settings);
   for (const std::uint64_t seed : seeds) {
+    const bool first = plan_->seeds.empty();
     for (const PlannedCheck& check :
-         plan_->seeds.emplace_back(plan_checks(plan_->whole, teacher, seed))) {
+         plan_->seeds.emplace_back(plan_checks(plan_->whole, teacher, seed, first))) {
       for (const Call& call : check.calls) {
         plan_->calls.push_back(as_seen(call, plan_->whole, variant.name == "turned"));
       }
@@ -166,6 +167,10 @@ std::vector<LabReport> Checker::check(const Solution& solution) const {
     report.trouble = run.trouble;
     report.too_long = run.too_long;
     for (const PlannedCheck& check : plan) {
+      if (check.of_first) {
+        report.checks.push_back(reports.front().checks.at(report.checks.size()));
+        continue;
+      }
       const std::size_t count = check.calls.size();
       report.checks.push_back(result_of(plan_->seen, check, part_of(plan_->calls, from, count),
                                         part_of(run.outcomes, from, count),

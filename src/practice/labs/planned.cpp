@@ -185,11 +185,14 @@ double Teacher::seconds(const Call& call) const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-std::vector<PlannedCheck> plan_checks(const Lab& lab, const Teacher& teacher, std::uint64_t seed) {
+std::vector<PlannedCheck> plan_checks(const Lab& lab, const Teacher& teacher, std::uint64_t seed,
+                                      bool first) {
   Draw draw(lab, seed);
   std::vector<PlannedCheck> checks;
   for (const CheckText& text : lab.checks) {
-    if (text.kind == "gradient") {
+    if (!first && (text.kind == "cost" || text.kind == "speed")) {
+      checks.push_back({text.name, text.kind, {}, {}, false, true});
+    } else if (text.kind == "gradient") {
       checks.push_back(plan_gradient(text, lab, teacher, draw));
     } else if (text.kind == "cost") {
       checks.push_back(plan_cost(text, draw));
