@@ -62,7 +62,7 @@ void write_calls(const Workplace& place, const Lab& lab, const Calls& calls) {
       arguments += format_npy(one);
     }
   }
-  place.put("request.json", nlohmann::json{{"protocol", 1}, {"calls", list}}.dump());
+  place.put("request.json", nlohmann::json{{"protocol", 2}, {"calls", list}}.dump());
   place.put("calls.txt", lines);
   place.put("arguments.npy", arguments);
 }
