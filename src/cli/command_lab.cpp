@@ -2,6 +2,7 @@
 #include "base/time.h"
 #include "cli/commands.h"
 #include "cli/lab_folder.h"
+#include "cli/lab_place.h"
 #include "cli/lab_validate.h"
 #include "practice/labs/check.h"
 
@@ -28,6 +29,7 @@ struct LabArguments {
   std::uint64_t seed = 0;
   bool watch = false;
   bool unsafe = false;
+  bool placing = false;
 };
 
 fs::path cache_folder() {
@@ -45,6 +47,11 @@ practice::ProgramSettings program_settings(const LabArguments& arguments) {
   practice::ProgramSettings settings;
   settings.walled = !arguments.unsafe;
   settings.cache = cache_folder();
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets variables
+  const char* path = std::getenv("PATH");
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
+  const char* home = std::getenv("HOME");
+  settings.python = practice::find_python(path == nullptr ? "" : path, home == nullptr ? "" : home);
   return settings;
 }
 
@@ -77,12 +84,16 @@ std::string next_variant(const practice::Lab& lab, const LabMemories& memories) 
 }
 
 int start_lab(const Context& context, const LabArguments& arguments) {
+  if (arguments.placing && arguments.name.empty()) {
+    return list_placements(context);
+  }
   const practice::Catalogue catalogue = open_catalogue(context);
   const practice::Lab& lab = catalogue.require(arguments.name);
   const LabMemories memories = read_lab_memories(context);
   LabFolder folder;
   folder.lab = lab.name;
   folder.language = practice::parse_language(arguments.language).value();
+  folder.placing = arguments.placing;
   folder.variant = arguments.variant.empty() ? next_variant(lab, memories) : arguments.variant;
   if (lab.find_variant(folder.variant) == nullptr) {
     throw Error(Errc::kNotFound, "the lab has no form \"" + folder.variant + "\"", lab.name,
@@ -162,6 +173,9 @@ bool check_once(const Context& context, const practice::Catalogue& catalogue,
   const bool first = report.passed && (known == memories.end() ||
                                        known->second.standing != plan::LabStanding::kSolved);
   note_lab(context, event, lab, first);
+  if (report.passed && folder.placing) {
+    place_before(context, catalogue, folder, memories);
+  }
   if (context.json) {
     Context::print_json(practice::to_json(report));
   } else {
@@ -290,6 +304,22 @@ int reset_lab(const Context& context, const LabArguments& arguments) {
   return 0;
 }
 
+/// `lab place`: as start, but what comes before counts as known once it passes.
+void add_place(CLI::App& lab, Context& context) {
+  auto arguments = std::make_shared<LabArguments>();
+  CLI::App* command = lab.add_subcommand(
+      "place", "Skip what you can do: pass a hard lab, and all before it counts as known");
+  command->add_option("NAME", arguments->name, "A lab; without one, those that are worth it");
+  command->add_option("--lang", arguments->language, "python or cpp")
+      ->check(CLI::IsMember({"python", "cpp"}))
+      ->type_name("LANG");
+  command->add_option("--dir", arguments->dir, "The folder to work in")->type_name("DIR");
+  arguments->placing = true;
+  command->callback([&context, arguments] {
+    context.run = [&context, arguments] { return start_lab(context, *arguments); };
+  });
+}
+
 CLI::App* add_one(CLI::App& lab, Context& context, const char* name, const char* about,
                   const std::shared_ptr<LabArguments>& arguments,
                   int (*run)(const Context&, const LabArguments&), bool named) {
@@ -325,6 +355,7 @@ void add_lab(CLI::App& app, Context& context) {
       ->type_name("LANG");
   start->add_option("--variant", arguments->variant, "Another form of the task")->type_name("FORM");
   add_dir(*start, arguments);
+  add_place(*lab, context);
   CLI::App* check = add_one(*lab, context, "check", "Check your solution; exit 0 when it passes",
                             arguments, check_lab, false);
   add_dir(*check, arguments);

@@ -33,11 +33,13 @@ std::optional<LabFolder> read_mark(const fs::path& path) {
                : std::string();
   };
   const auto language = practice::parse_language(text("language"));
-  if (text("lab").empty() || !language) {
+  const bool sound =
+      json.is_object() && (!json.contains("placing") || json["placing"].is_boolean());
+  if (!sound || text("lab").empty() || !language) {
     throw Error(Errc::kInvalid, "lab.json is damaged", path.string(),
                 "`assay lab start` makes a new folder");
   }
-  return LabFolder{path, text("lab"), text("variant"), *language};
+  return LabFolder{path, text("lab"), text("variant"), *language, json.value("placing", false)};
 }
 
 }  // namespace
@@ -109,11 +111,12 @@ std::vector<fs::path> make_lab_folder(const practice::Lab& lab, const LabFolder&
     write_file_atomically(folder.path / "lab.h", practice::cpp_header());
     made.push_back(folder.path / "lab.h");
   }
-  write_file_atomically(
-      folder.path / kMark,
-      nlohmann::ordered_json{{"lab", lab.name}, {"variant", folder.variant}, {"language", language}}
-              .dump() +
-          "\n");
+  nlohmann::ordered_json mark = {
+      {"lab", lab.name}, {"variant", folder.variant}, {"language", language}};
+  if (folder.placing) {
+    mark["placing"] = true;
+  }
+  write_file_atomically(folder.path / kMark, mark.dump() + "\n");
   made.push_back(folder.path / kMark);
   return made;
 }

@@ -21,6 +21,7 @@ struct LabFolder {
   std::string lab;
   std::string variant = "plain";
   practice::Language language = practice::Language::kPython;
+  bool placing = false;  ///< What the lab builds on counts as known once it passes.
   [[nodiscard]] std::filesystem::path solution() const {
     return path / practice::solution_name(language);
   }

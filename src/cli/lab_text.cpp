@@ -1,6 +1,7 @@
 #include "cli/lab_text.h"
 
 #include "base/text.h"
+#include "base/time.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -128,19 +129,26 @@ std::string lab_report_text(const practice::LabReport& report, const std::string
 }
 
 const practice::Lab* next_lab(const practice::Catalogue& catalogue, const LabMemories& memories) {
-  const practice::Lab* fresh = nullptr;
+  plan::LabConfusions confusions;
+  LabMemories known;
   for (const practice::Lab& lab : catalogue.labs()) {
-    const plan::LabMemory memory = memory_of(memories, lab.name);
-    if (memory.standing == plan::LabStanding::kDue) {
-      return &lab;
-    }
-    if (fresh == nullptr && memory.standing == plan::LabStanding::kNew &&
-        std::all_of(lab.requires_labs.begin(), lab.requires_labs.end(),
-                    [&](const std::string& one) { return memory_of(memories, one).solved > 0; })) {
-      fresh = &lab;
+    confusions[lab.name] = lab.confused;
+    if (const auto found = memories.find(lab.name); found != memories.end()) {
+      known.insert(*found);
     }
   }
-  return fresh;
+  const auto back = plan::labs_coming_back(known, confusions, system_clock().now());
+  if (!back.empty()) {
+    return &catalogue.require(back.front());
+  }
+  for (const practice::Lab& lab : catalogue.labs()) {
+    if (memory_of(memories, lab.name).standing == plan::LabStanding::kNew &&
+        std::all_of(lab.requires_labs.begin(), lab.requires_labs.end(),
+                    [&](const std::string& one) { return memory_of(memories, one).solved > 0; })) {
+      return &lab;
+    }
+  }
+  return nullptr;
 }
 
 }  // namespace assay::cli

@@ -9,6 +9,7 @@ constexpr double kRetention = 0.8;
 constexpr int kFewChecks = 2;
 constexpr int kManyChecks = 8;
 constexpr int kAllHints = 3;
+constexpr std::int64_t kAhead = 7 * 86400;
 
 FsrsParameters parameters() {
   FsrsParameters out;
@@ -82,6 +83,57 @@ std::map<std::string, LabMemory> lab_memories(const std::vector<library::LabEven
     }
   }
   return out;
+}
+
+std::vector<std::string> labs_coming_back(const std::map<std::string, LabMemory>& memories,
+                                          const LabConfusions& confusions, std::int64_t now) {
+  const auto names = [&](const std::string& a, const std::string& b) {
+    const auto found = confusions.find(a);
+    return found != confusions.end() &&
+           std::find(found->second.begin(), found->second.end(), b) != found->second.end();
+  };
+  const auto confused = [&](const std::string& a, const std::string& b) {
+    return names(a, b) || names(b, a);
+  };
+  std::vector<std::string> waiting;
+  std::string before;
+  std::int64_t last = 0;
+  for (const auto& [name, lab] : memories) {
+    if (lab.last > last) {
+      last = lab.last;
+      before = name;
+    }
+    if (lab.due > 0 && lab.standing != LabStanding::kStarted && lab.due <= now + kAhead) {
+      waiting.push_back(name);
+    }
+  }
+  std::stable_sort(waiting.begin(), waiting.end(), [&](const auto& a, const auto& b) {
+    return memories.at(a).due < memories.at(b).due;
+  });
+  std::vector<std::string> out;
+  const auto take = [&](std::vector<std::string>::iterator at) {
+    before = *at;
+    out.push_back(*at);
+    waiting.erase(at);
+  };
+  const auto is_due = [&](const std::string& one) { return memories.at(one).due <= now; };
+  while (true) {
+    // What is due in a week comes early only beside something that is due already.
+    auto next = std::find_if(waiting.begin(), waiting.end(), [&](const std::string& one) {
+      return confused(before, one) && (is_due(one) || !out.empty());
+    });
+    if (next == waiting.end()) {
+      next = std::find_if(waiting.begin(), waiting.end(),
+                          [&](const std::string& one) { return is_due(one) && one != before; });
+    }
+    if (next == waiting.end()) {
+      next = std::find_if(waiting.begin(), waiting.end(), is_due);
+    }
+    if (next == waiting.end()) {
+      return out;
+    }
+    take(next);
+  }
 }
 
 bool is_solved(const std::map<std::string, LabMemory>& memories, const std::string& lab) {

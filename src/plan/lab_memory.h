@@ -40,6 +40,16 @@ Grade lab_grade(int attempts, int hints, bool shown) noexcept;
 std::map<std::string, LabMemory> lab_memories(const std::vector<library::LabEvent>& log,
                                               std::int64_t now);
 
+/// What a lab is easily confused with, by lab.
+using LabConfusions = std::map<std::string, std::vector<std::string>>;
+
+/// Solved labs in the order in which they are to come back: those that are due, the longest due
+/// first, but each followed by what is easily confused with it where that is due, too, or will be
+/// within a week. The first is one that is confused with the lab last worked on, where there is
+/// one; never that lab itself, unless it is the only one. `confusions` may name a pair once.
+std::vector<std::string> labs_coming_back(const std::map<std::string, LabMemory>& memories,
+                                          const LabConfusions& confusions, std::int64_t now);
+
 /// It was solved and is not due yet.
 bool is_solved(const std::map<std::string, LabMemory>& memories, const std::string& lab);
 

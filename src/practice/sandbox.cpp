@@ -71,16 +71,12 @@ std::vector<std::string> walled_command(const SandboxJob& job, int filter) {
   for (const char* file : {"/etc/alternatives", "/etc/ld.so.cache"}) {
     line.insert(line.end(), {"--ro-bind-try", file, file});
   }
+  line.insert(line.end(),
+              {"--dev", "/dev", "--size", std::to_string(kMostOneFile), "--tmpfs", "/tmp"});
   for (const fs::path& place : job.also_readable) {
     line.insert(line.end(), {"--ro-bind", place, place});
   }
-  line.insert(line.end(), {"--dev",
-                           "/dev",
-                           "--size",
-                           std::to_string(kMostOneFile),
-                           "--tmpfs",
-                           "/tmp",
-                           "--ro-bind",
+  line.insert(line.end(), {"--ro-bind",
                            job.in,
                            "/in",
                            "--bind",

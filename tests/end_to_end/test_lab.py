@@ -2,12 +2,40 @@
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
 
 PROGRAM = pathlib.Path(sys.argv[1]).resolve()
 SOLUTIONS = pathlib.Path(__file__).resolve().parent.parent / "labs/softmax-cross-entropy"
+
+
+def place_and_watch(root, env, run):
+    """A hard lab passed makes what it builds on known; a watched file is checked again on every save."""
+    ends = {lab["name"]: lab["skips"] for lab in run("lab", "place")["labs"]}
+    assert "attention" not in ends and ends, ends
+    states = lambda: {lab["name"]: lab["state"] for lab in run("lab", "list")["labs"]}
+    before = states()
+    assert before["adam"] == before["sgd-momentum"] == "new"
+    solution = pathlib.Path(run("lab", "place", "adamw", "--dir", root / "placed")["files"][0])
+    command = [PROGRAM, "--library", root / "library", "--json", "lab", "check", "adamw", "--watch", "--unsafe"]
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as watch:
+        first = json.loads(watch.stdout.readline())
+        assert not first["passed"] and states()["adam"] == "new", first
+        right = (SOLUTIONS.parent / "adamw/right_1.py").read_text(encoding="utf-8")
+        new = solution.with_suffix(".new")
+        new.write_text(right, encoding="utf-8")
+        new.replace(solution)  # as editors save
+        line = watch.stdout.readline() or watch.stdout.readline()
+        second = json.loads(line if line.strip() else watch.stdout.readline())
+        assert second["passed"], second
+        watch.send_signal(signal.SIGINT)
+        assert watch.wait() == 0
+    after = states()
+    assert after["adam"] == after["sgd-momentum"] == after["adamw"] == "solved", after
+    assert after["rotary"] == "new", after
+    assert all("adam" not in lab["skips"] for lab in run("lab", "place")["labs"])
 
 
 def main():
@@ -67,6 +95,7 @@ def main():
         made = run("lab", "new", "my-lab", "--dir", root)
         assert pathlib.Path(made["dir"]).name == "my-lab"
         run("lab", "new", "../out", status=2)
+        place_and_watch(root, env, run)
     print("labs: started, failed, hinted, passed, counted")
 
 

@@ -49,14 +49,12 @@ class Solutions : public testing::TestWithParam<std::string> {
   [[nodiscard]] std::string text(const std::string& name) const {
     return read_file(solutions() / GetParam() / name);
   }
-  [[nodiscard]] std::vector<LabReport> check(Language language, const std::string& text) const {
-    const Lab& lab = catalogue().require(GetParam());
-    return check_solution(lab, lab.variants.front(), {language, text}, seeds(), settings_);
-  }
+  [[nodiscard]] const Lab& lab() const { return catalogue().require(GetParam()); }
   void passes(Language language) const {
     const std::string end = language == Language::kPython ? ".py" : ".cpp";
+    const Checker plain(lab(), lab().variants.front(), seeds(), settings_);
     for (const char* name : {"right_1", "right_2"}) {
-      for (const LabReport& report : check(language, text(name + end))) {
+      for (const LabReport& report : plain.check({language, text(name + end)})) {
         EXPECT_TRUE(report.passed) << name + end << ": " << to_json(report);
       }
     }
@@ -73,14 +71,16 @@ class Solutions : public testing::TestWithParam<std::string> {
     }
   }
   void catches(Language language) const {
+    const Checker checker(lab(), lab().variants.front(), seeds(), settings_);
     std::size_t count = 0;
     for (const KnownSolution& wrong : read_solutions(solutions() / GetParam())) {
       if (wrong.right || wrong.solution.language != language) {
         continue;
       }
       ++count;
-      for (const LabReport& report : check(language, wrong.solution.text)) {
-        EXPECT_FALSE(report.passed) << "not caught: " << wrong.name;
+      for (const LabReport& report : checker.check(wrong.solution)) {
+        EXPECT_TRUE(is_caught(lab(), report))
+            << "not caught: " << wrong.name << " " << report.trouble;
         tell(wrong.name, report);
         for (const CheckResult& one : report.checks) {
           for (const char* blunder : {"not compile", "SyntaxError", "NameError"}) {
@@ -109,6 +109,53 @@ TEST_P(Solutions, RightInCpp_Passes) {
 }
 TEST_P(Solutions, WrongInCpp_IsCaught) {
   catches(Language::kCpp);
+}
+
+/// right_1.py for arrays whose axes come in reverse order.
+std::string turned(const std::string& right, const Lab& lab) {
+  std::string out = right + "\n\nimport numpy as _np\n\n\ndef _turned(f):\n"
+                            "    def g(*a):\n"
+                            "        r = f(*[_np.asarray(x).T if _np.ndim(x) > 1 else x for x in a])\n"
+                            "        return tuple(_np.asarray(x).T for x in r) if isinstance(r, (tuple, "
+                            "list)) else _np.asarray(r).T\n"
+                            "    return g\n\n\n";
+  for (const Function& one : lab.functions) {
+    out += one.name + "_ = _turned(" + one.name + ")\n";
+  }
+  for (const Function& one : lab.functions) {
+    out += one.name + " = " + one.name + "_\n";
+  }
+  return out;
+}
+
+/// Each form can be solved, and is not solved by its starter, nor by the plain solution where it
+/// asks for something else.
+TEST_P(Solutions, Forms_CanBeSolvedAndDiffer) {
+  const std::vector<KnownSolution> known = read_solutions(solutions() / GetParam());
+  for (const Variant& variant : lab().variants) {
+    const Checker checker(lab(), variant, {1, 2}, settings_);
+    const auto passes = [&](Language language, const std::string& text) {
+      const auto reports = checker.check({language, text});
+      return std::all_of(reports.begin(), reports.end(),
+                         [](const LabReport& one) { return one.passed; });
+    };
+    for (const Language language : {Language::kPython, Language::kCpp}) {
+      const std::string name = language_name(language);
+      if (variant.starters.count(name) != 0) {
+        EXPECT_FALSE(passes(language, starter_text(lab(), variant, name))) << variant.name << name;
+      }
+    }
+    if (variant.name == "turned") {
+      EXPECT_TRUE(passes(Language::kPython, turned(text("right_1.py"), lab())));
+    }
+    if (!variant.options.empty()) {
+      EXPECT_FALSE(passes(Language::kPython, text("right_1.py"))) << variant.name;
+      const auto solved = std::count_if(known.begin(), known.end(), [&](const KnownSolution& one) {
+        return one.form == variant.name && passes(one.solution.language, one.solution.text);
+      });
+      EXPECT_GE(solved, 1) << "form_" << variant.name << ".py passes";
+    }
+  }
 }
 
 std::vector<std::string> names() {

@@ -26,8 +26,9 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostFile = std::size_t{1} << 20;
 constexpr std::size_t kNear = 3;
-/// What a lab is read from; starters that a folder brings come before the one that is made.
-constexpr const char* kFiles[] = {"lab.toml", "README.md", "reference.py"};
+/// What a lab is read from.
+constexpr const char* kFiles[] = {"lab.toml", "README.md", "reference.py", "repair.py",
+                                  "repair.cpp"};
 
 /// Files of the program's own labs, by lab.
 std::map<std::string, LabFiles> embedded_labs() {
@@ -141,6 +142,21 @@ const Lab& Catalogue::require(std::string_view name) const {
   }
   throw Error(Errc::kNotFound, "there is no lab \"" + std::string(name) + "\"", "",
               near == nullptr ? "`assay lab list` shows all" : "did you mean " + near->name + "?");
+}
+
+std::vector<std::string> Catalogue::before(std::string_view name) const {
+  const auto begin = std::find_if(labs_.rbegin(), labs_.rend(),
+                                  [&](const Lab& lab) { return lab.name == require(name).name; });
+  std::set<std::string> wanted(begin->requires_labs.begin(), begin->requires_labs.end());
+  std::vector<std::string> out;
+  // What a lab requires stands before it, so that one way back meets all.
+  for (auto lab = begin + 1; lab != labs_.rend(); ++lab) {
+    if (wanted.count(lab->name) != 0) {
+      wanted.insert(lab->requires_labs.begin(), lab->requires_labs.end());
+      out.insert(out.begin(), lab->name);
+    }
+  }
+  return out;
 }
 
 LabFiles read_lab_folder(const fs::path& folder) {

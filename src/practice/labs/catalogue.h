@@ -21,6 +21,8 @@ class Catalogue {
   [[nodiscard]] const std::vector<Lab>& labs() const noexcept { return labs_; }
   /// Throws kNotFound, with a near name where there is one.
   [[nodiscard]] const Lab& require(std::string_view name) const;
+  /// All that a lab builds on, near or far, in the order of labs(). Throws as require.
+  [[nodiscard]] std::vector<std::string> before(std::string_view name) const;
   /// Labs of the reader's that could not be read, in words.
   [[nodiscard]] const std::vector<std::string>& troubles() const noexcept { return troubles_; }
 

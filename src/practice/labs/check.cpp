@@ -70,24 +70,35 @@ void turn(Values& values) {
   }
 }
 
-/// A lab whose arrays of several axes are declared in reverse order.
-Lab turned(Lab lab) {
-  for (Function& function : lab.functions) {
-    for (std::vector<Slot>* slots : {&function.arguments, &function.results}) {
-      for (Slot& slot : *slots) {
-        std::reverse(slot.shape.begin(), slot.shape.end());
-      }
+/// A call as the learner's program gets it.
+Call as_seen(Call call, const Lab& whole, bool is_turned) {
+  const Function& function = *whole.find_function(call.function);
+  Values kept;
+  for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+    if (!function.arguments.at(i).option) {
+      kept.push_back(std::move(call.arguments[i]));
     }
   }
-  return lab;
+  call.arguments = std::move(kept);
+  if (is_turned) {
+    turn(call.arguments);
+  }
+  return call;
 }
 
-CheckResult result_of(const Lab& lab, const PlannedCheck& planned, const Outcomes& outcomes) {
+/// `seen` and `outcomes`: the check's calls as the program got them, and what it gave.
+CheckResult result_of(const Lab& lab, const PlannedCheck& planned, const Calls& seen,
+                      Outcomes outcomes, bool is_turned) {
   CheckResult result;
   result.name = planned.name;
   result.kind = planned.kind;
-  Finding finding = find_misfit(lab, planned.calls, outcomes);
+  Finding finding = find_misfit(lab, seen, outcomes);
   if (!finding.failed()) {
+    for (Outcome& one : outcomes) {
+      if (is_turned) {
+        turn(one.results);
+      }
+    }
     finding = planned.judge(planned.calls, outcomes);
     if (planned.only_tells) {
       result.message = finding.message;
@@ -99,61 +110,96 @@ CheckResult result_of(const Lab& lab, const PlannedCheck& planned, const Outcome
     result.message = finding.message;
     result.expected = finding.expected;
     result.got = finding.got;
-    result.input = planned.calls.empty() ? "" : input_words(lab, planned.calls.at(finding.call));
+    result.input = seen.empty() ? "" : input_words(lab, seen.at(finding.call));
   }
   return result;
 }
 
-/// The outcomes of a check's calls among all.
-Outcomes part_of(const Outcomes& all, std::size_t from, std::size_t count, bool turn_back) {
-  Outcomes part(all.begin() + static_cast<std::ptrdiff_t>(from),
-                all.begin() + static_cast<std::ptrdiff_t>(from + count));
-  for (Outcome& one : part) {
-    if (turn_back) {
-      turn(one.results);
-    }
-  }
-  return part;
+template <typename List>
+List part_of(const List& all, std::size_t from, std::size_t count) {
+  return List(all.begin() + static_cast<std::ptrdiff_t>(from),
+              all.begin() + static_cast<std::ptrdiff_t>(from + count));
 }
 
 }  // namespace
 
-std::vector<LabReport> check_solution(const Lab& lab, const Variant& variant,
-                                      const Solution& solution,
-                                      const std::vector<std::uint64_t>& seeds,
-                                      const ProgramSettings& settings) {
-  const bool is_turned = variant.name == "turned";
-  const Teacher teacher(lab, settings);
-  std::vector<std::vector<PlannedCheck>> plans;
-  Calls calls;
+struct Checker::Plan {
+  Lab whole;  ///< With this form's options: what the reference is asked.
+  Lab seen;   ///< What the learner's program is asked.
+  std::string form;
+  ProgramSettings settings;
+  std::vector<std::vector<PlannedCheck>> seeds;
+  Calls calls;  ///< Of all seeds, as seen.
+};
+
+Checker::Checker(const Lab& lab, const Variant& variant, const std::vector<std::uint64_t>& seeds,
+                 ProgramSettings settings)
+    : plan_(std::make_unique<Plan>()) {
+  plan_->whole = lab_in_form(lab, variant);
+  plan_->seen = lab_as_seen(lab, variant);
+  plan_->form = variant.name;
+  plan_->settings = std::move(settings);
+  const Teacher teacher(plan_->whole, plan_->settings);
   for (const std::uint64_t seed : seeds) {
-    for (const PlannedCheck& check : plans.emplace_back(plan_checks(lab, teacher, seed))) {
-      for (Call call : check.calls) {
-        if (is_turned) {
-          turn(call.arguments);
-        }
-        calls.push_back(std::move(call));
+    const bool first = plan_->seeds.empty();
+    for (const PlannedCheck& check :
+         plan_->seeds.emplace_back(plan_checks(plan_->whole, teacher, seed, first))) {
+      for (const Call& call : check.calls) {
+        plan_->calls.push_back(as_seen(call, plan_->whole, variant.name == "turned"));
       }
     }
   }
-  const ProgramRun run = run_program(is_turned ? turned(lab) : lab, solution, calls, settings);
+}
+
+Checker::~Checker() = default;
+
+std::vector<LabReport> Checker::check(const Solution& solution) const {
+  const ProgramRun run =
+      run_program(plan_->seen, solution, plan_->calls, plan_->settings, plan_->seeds.size());
   std::vector<LabReport> reports;
   std::size_t from = 0;
-  for (const std::vector<PlannedCheck>& plan : plans) {
+  for (const std::vector<PlannedCheck>& plan : plan_->seeds) {
     LabReport& report = reports.emplace_back();
-    report.lab = lab.name;
-    report.variant = variant.name;
+    report.lab = plan_->whole.name;
+    report.variant = plan_->form;
     report.printed = run.printed;
     report.seconds = run.seconds;
+    report.trouble = run.trouble;
+    report.too_long = run.too_long;
     for (const PlannedCheck& check : plan) {
-      report.checks.push_back(
-          result_of(lab, check, part_of(run.outcomes, from, check.calls.size(), is_turned)));
-      from += check.calls.size();
+      if (check.of_first) {
+        report.checks.push_back(reports.front().checks.at(report.checks.size()));
+        continue;
+      }
+      const std::size_t count = check.calls.size();
+      report.checks.push_back(result_of(plan_->seen, check, part_of(plan_->calls, from, count),
+                                        part_of(run.outcomes, from, count),
+                                        plan_->form == "turned"));
+      from += count;
     }
     report.passed = std::all_of(report.checks.begin(), report.checks.end(),
                                 [](const CheckResult& one) { return one.passed; });
   }
   return reports;
+}
+
+std::vector<LabReport> check_solution(const Lab& lab, const Variant& variant,
+                                      const Solution& solution,
+                                      const std::vector<std::uint64_t>& seeds,
+                                      const ProgramSettings& settings) {
+  return Checker(lab, variant, seeds, settings).check(solution);
+}
+
+bool is_caught(const Lab& lab, const LabReport& report) {
+  if (report.trouble.empty() || report.passed) {
+    return !report.passed;
+  }
+  const bool measured = std::any_of(lab.checks.begin(), lab.checks.end(),
+                                    [](const CheckText& one) { return one.kind == "cost"; });
+  return (report.too_long && measured) ||
+         std::any_of(report.checks.begin(), report.checks.end(), [&](const CheckResult& one) {
+           return !one.passed && one.message != report.trouble;
+         });
 }
 
 std::string to_json(const LabReport& report) {

@@ -7,6 +7,7 @@
 #include "practice/labs/program.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -27,16 +28,39 @@ struct LabReport {
   std::string variant;
   bool passed = false;
   std::vector<CheckResult> checks;
-  std::string printed;  ///< What the solution printed.
-  double seconds = 0;   ///< That its program ran.
+  std::string printed;    ///< What the solution printed.
+  double seconds = 0;     ///< That its program ran.
+  std::string trouble;    ///< Of the program as a whole: see ProgramRun.
+  bool too_long = false;  ///< It was stopped at the limit of time.
 };
 
-/// One report a seed, of one run of the program. Throws what run_program throws, and kInvalid for a
-/// lab that has neither code nor reference.py.
+/// The checks of a lab in one form, planned once for any number of solutions.
+class Checker {
+ public:
+  /// Throws kInvalid for a lab that has neither code nor reference.py, and what run_program throws.
+  Checker(const Lab& lab, const Variant& variant, const std::vector<std::uint64_t>& seeds,
+          ProgramSettings settings);
+  ~Checker();
+  Checker(const Checker&) = delete;
+  Checker& operator=(const Checker&) = delete;
+
+  /// One report a seed, of one run of the program. Throws what run_program throws.
+  [[nodiscard]] std::vector<LabReport> check(const Solution& solution) const;
+
+ private:
+  struct Plan;
+  std::unique_ptr<Plan> plan_;
+};
+
+/// The same for one solution.
 std::vector<LabReport> check_solution(const Lab& lab, const Variant& variant,
                                       const Solution& solution,
                                       const std::vector<std::uint64_t>& seeds,
                                       const ProgramSettings& settings);
+
+/// A check found what is wrong. Not so where the program could not be built or loaded, nor where it
+/// was only stopped at the limit of time, unless the lab checks cost.
+bool is_caught(const Lab& lab, const LabReport& report);
 
 /// {"lab","variant","passed","checks":[{"name","kind","passed","message","input","expected","got"}],"printed","seconds"}
 std::string to_json(const LabReport& report);

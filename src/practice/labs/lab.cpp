@@ -153,6 +153,12 @@ std::vector<Slot> read_slots(Reader& reader, const char* key, bool drawn) {
     slot.shape = one.texts("shape");
     slot.about = one.text("about");
     slot.draw = drawn ? one.text("draw", "normal 1") : std::string();
+    if (drawn && one.node("option") != nullptr) {
+      slot.option = one.number("option", 0, -1e9, 1e9);
+      if (!slot.shape.empty()) {
+        refuse(*table, "an option is a number");
+      }
+    }
     one.finish();
     slots.push_back(std::move(slot));
   }
@@ -176,6 +182,7 @@ CheckText read_check(const toml::table& table, const Lab& lab) {
   }
   check.measure = reader.text("measure", "memory");
   check.exponent = reader.number("exponent", 1.3, 0, 10);
+  check.alpha = reader.number("alpha", 1e-6, 0, 0.1);
   if (const toml::table* draws = reader.table("draw")) {
     for (const auto& [key, value] : *draws) {
       check.draws[std::string(key.str())] = value.value_or(std::string());
@@ -185,9 +192,14 @@ CheckText read_check(const toml::table& table, const Lab& lab) {
   if (std::find(kKinds.begin(), kKinds.end(), check.kind) == kKinds.end()) {
     refuse(table, "\"" + check.kind + "\" is no kind of check");
   }
-  const bool known = lab.find_function(check.function) != nullptr;
-  if (!known || (check.kind == "gradient" && lab.find_function(check.of) == nullptr)) {
+  const Function* known = lab.find_function(check.function);
+  if (known == nullptr || (check.kind == "gradient" && lab.find_function(check.of) == nullptr)) {
     refuse(table, "a check names a function that the lab does not have");
+  }
+  if (check.kind == "statistics" &&
+      std::none_of(known->arguments.begin(), known->arguments.end(),
+                   [&](const Slot& slot) { return slot.name == check.of; })) {
+    refuse(table, "a check of statistics names the argument with the probabilities by \"of\"");
   }
   if (check.kind == "cost" &&
       (check.steps.size() < 3 || (check.measure != "memory" && check.measure != "time"))) {
@@ -215,8 +227,53 @@ void read_functions(Reader& reader, Lab& lab) {
   }
 }
 
-void read_variants(Reader& reader, Lab& lab) {
+bool is_option(const Lab& lab, std::string_view name) {
+  for (const Function& function : lab.functions) {
+    for (const Slot& slot : function.arguments) {
+      if (slot.name == name && slot.option) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// A form with an implementation to mend, where the folder has one.
+void read_repair(const LabFiles& files, Lab& lab) {
+  Variant repair{"repair",
+                 "In this form you are handed an implementation with one mistake in it. Find it by "
+                 "what the checks say, and mend it with as small a change as you can."};
+  for (const auto& [file, language] : {std::pair{"repair.py", "python"}, {"repair.cpp", "cpp"}}) {
+    if (const auto found = files.find(file); found != files.end()) {
+      repair.starters[language] = found->second;
+    }
+  }
+  if (!repair.starters.empty()) {
+    lab.variants.push_back(std::move(repair));
+  }
+}
+
+void read_variants(Reader& reader, const LabFiles& files, Lab& lab) {
   lab.variants.push_back({"plain", ""});
+  for (const toml::table* table : reader.tables("variant")) {
+    Reader one(*table);
+    Variant variant{one.required("name"), one.required("about")};
+    if (const toml::table* options = one.table("set")) {
+      for (const auto& [key, value] : *options) {
+        const std::string name(key.str());
+        if (!value.is_number() || !is_option(lab, name)) {
+          refuse(value, "\"" + name + "\" is no argument with an option, or not set to a number");
+        }
+        variant.options[name] = value.value_or(0.0);
+      }
+    }
+    one.finish();
+    if (lab.find_variant(variant.name) != nullptr) {
+      refuse(*table, "there are two forms of that name");
+    }
+    lab.variants.push_back(std::move(variant));
+  }
+  read_repair(files, lab);
   const auto has_matrix = [](const std::vector<Slot>& slots) {
     return std::any_of(slots.begin(), slots.end(),
                        [](const Slot& slot) { return slot.shape.size() > 1; });
@@ -228,11 +285,6 @@ void read_variants(Reader& reader, Lab& lab) {
         {"turned",
          "In this form every array of two or more axes is handed over with its axes in reverse "
          "order, and is to be given back so: what the statement calls x[i, j] is x[j, i] here."});
-  }
-  for (const toml::table* table : reader.tables("variant")) {
-    Reader one(*table);
-    lab.variants.push_back({one.required("name"), one.required("about")});
-    one.finish();
   }
 }
 
@@ -315,7 +367,7 @@ Lab parse_lab(const std::string& name, const LabFiles& files) {
   Reader reader(table);
   read_head(reader, lab);
   read_functions(reader, lab);
-  read_variants(reader, lab);
+  read_variants(reader, files, lab);
   for (const toml::table* one : reader.tables("check")) {
     lab.checks.push_back(read_check(*one, lab));
   }
@@ -355,6 +407,36 @@ std::size_t shape_value(const std::string& text, const std::map<std::string, std
     throw Error(Errc::kInvalid, "the shape \"" + text + "\" falls below 0");
   }
   return static_cast<std::size_t>(total);
+}
+
+Lab lab_in_form(Lab lab, const Variant& variant) {
+  for (Function& function : lab.functions) {
+    for (Slot& slot : function.arguments) {
+      if (slot.option) {
+        const auto set = variant.options.find(slot.name);
+        slot.draw =
+            "constant " + std::to_string(set == variant.options.end() ? *slot.option : set->second);
+      }
+    }
+  }
+  return lab;
+}
+
+Lab lab_as_seen(Lab lab, const Variant& variant) {
+  for (Function& function : lab.functions) {
+    std::vector<Slot>& slots = function.arguments;
+    slots.erase(std::remove_if(slots.begin(), slots.end(),
+                               [](const Slot& slot) { return slot.option.has_value(); }),
+                slots.end());
+    for (std::vector<Slot>* all : {&function.arguments, &function.results}) {
+      for (Slot& slot : *all) {
+        if (variant.name == "turned") {
+          std::reverse(slot.shape.begin(), slot.shape.end());
+        }
+      }
+    }
+  }
+  return lab;
 }
 
 }  // namespace assay::practice

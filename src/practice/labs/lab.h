@@ -19,6 +19,8 @@ struct Slot {
   std::vector<std::string> shape;  ///< "n", "2", "n-k+1"; "*" as the only one: any length.
   std::string draw;                ///< How random values are made: see draw.h. Arguments only.
   std::string about;
+  /// Set: the reference is given it, the learner is not; forms give it other values than this one.
+  std::optional<double> option = std::nullopt;
   [[nodiscard]] bool any_length() const { return shape.size() == 1 && shape[0] == "*"; }
 };
 
@@ -35,9 +37,11 @@ using Sizes = std::map<std::string, std::pair<std::size_t, std::size_t>>;
 /// A check that lab.toml describes.
 struct CheckText {
   std::string name;
-  std::string kind;                          ///< value, gradient, stability, cost, speed
-  std::string function;                      ///< Of the learner.
-  std::string of;                            ///< gradient: the function whose gradient it is.
+  std::string kind;      ///< value, gradient, stability, statistics, cost, speed
+  std::string function;  ///< Of the learner.
+  /// gradient: the function whose gradient it is; statistics: the argument with the probabilities
+  /// of what the first result draws.
+  std::string of;
   std::string teach;                         ///< What a failure means, without the solution.
   std::map<std::string, std::string> draws;  ///< In place of the arguments' own.
   Sizes sizes;                               ///< In place of the lab's own.
@@ -47,12 +51,15 @@ struct CheckText {
   std::vector<std::size_t> steps;  ///< cost: its values, ascending.
   std::string measure = "memory";  ///< cost: memory or time.
   double exponent = 1.3;           ///< cost: the largest power of `grow` that passes.
+  double alpha = 1e-6;             ///< statistics: how often what is right fails.
 };
 
 /// Another form of the task.
 struct Variant {
-  std::string name;   ///< "plain", "turned", "repair", or of lab.toml
-  std::string about;  ///< Told above the starter; empty for plain.
+  std::string name;                            ///< "plain", "turned", "repair", or of lab.toml
+  std::string about;                           ///< Told above the starter; empty for plain.
+  std::map<std::string, double> options = {};  ///< Values of arguments that are options.
+  std::map<std::string, std::string> starters = {};  ///< By language: an implementation to mend.
 };
 
 struct LabLimits {
@@ -93,7 +100,12 @@ Lab parse_lab(const std::string& name, const LabFiles& files);
 /// and results below 0.
 std::size_t shape_value(const std::string& text, const std::map<std::string, std::size_t>& sizes);
 
-/// The empty solution that a learner begins with.
+/// The lab whose options have this form's values: what the reference is asked.
+Lab lab_in_form(Lab lab, const Variant& variant);
+/// The lab as the learner sees it: without options, "turned" with its axes in reverse order.
+Lab lab_as_seen(Lab lab, const Variant& variant);
+
+/// What a learner begins with: empty functions, or this form's implementation to mend.
 std::string starter_text(const Lab& lab, const Variant& variant, const std::string& language);
 
 }  // namespace assay::practice

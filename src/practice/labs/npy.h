@@ -20,5 +20,7 @@ std::string format_npy(const Array& array);
 /// either axis order. The numbers must fill the bytes exactly. Throws kInvalid with what is wrong.
 /// Cost: never more memory than a few times the bytes.
 Array parse_npy(std::string_view bytes);
+/// The same for the first of several arrays, one after another, which is taken from `bytes`.
+Array take_npy(std::string_view& bytes);
 
 }  // namespace assay::practice

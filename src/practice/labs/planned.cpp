@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "practice/labs/planned_internal.h"
+#include "practice/labs/statistics.h"
 
 #include <fmt/format.h>
 
@@ -109,6 +110,27 @@ PlannedCheck plan_cost(const CheckText& text, Draw& draw) {
   return check;
 }
 
+PlannedCheck plan_statistics(const CheckText& text, const Lab& lab, Draw& draw) {
+  PlannedCheck check{text.name, text.kind, {}, {}};
+  for (std::size_t i = 0; i < text.cases; ++i) {
+    check.calls.push_back({text.function, draw.arguments(text.function, i + 1, &text)});
+  }
+  const std::vector<Slot>& slots = lab.find_function(text.function)->arguments;
+  std::size_t place = 0;
+  while (slots.at(place).name != text.of) {
+    ++place;
+  }
+  check.judge = [=](const Calls& calls, const Outcomes& outcomes) {
+    Finding finding;
+    for (std::size_t i = 0; i < calls.size() && !finding.failed(); ++i) {
+      finding = judge_draws(outcomes[i].results.front(), calls[i].arguments.at(place).data,
+                            text.alpha / static_cast<double>(text.cases), text.teach, i);
+    }
+    return finding;
+  };
+  return check;
+}
+
 PlannedCheck plan_speed(const CheckText& text, const Teacher& teacher, Draw& draw) {
   PlannedCheck check{text.name, text.kind, {}, {}, true};
   check.calls.push_back({text.function, draw.arguments(text.function, 1, &text)});
@@ -163,14 +185,19 @@ double Teacher::seconds(const Call& call) const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-std::vector<PlannedCheck> plan_checks(const Lab& lab, const Teacher& teacher, std::uint64_t seed) {
+std::vector<PlannedCheck> plan_checks(const Lab& lab, const Teacher& teacher, std::uint64_t seed,
+                                      bool first) {
   Draw draw(lab, seed);
   std::vector<PlannedCheck> checks;
   for (const CheckText& text : lab.checks) {
-    if (text.kind == "gradient") {
+    if (!first && (text.kind == "cost" || text.kind == "speed")) {
+      checks.push_back({text.name, text.kind, {}, {}, false, true});
+    } else if (text.kind == "gradient") {
       checks.push_back(plan_gradient(text, lab, teacher, draw));
     } else if (text.kind == "cost") {
       checks.push_back(plan_cost(text, draw));
+    } else if (text.kind == "statistics") {
+      checks.push_back(plan_statistics(text, lab, draw));
     } else if (text.kind == "speed") {
       checks.push_back(plan_speed(text, teacher, draw));
     } else {

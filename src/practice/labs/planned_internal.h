@@ -19,6 +19,7 @@ struct PlannedCheck {
   Calls calls;
   std::function<Finding(const Calls&, const Outcomes&)> judge;
   bool only_tells = false;  ///< What it finds is told, and nothing fails by it.
+  bool of_first = false;  ///< Measured with the first seed alone, whose result holds for this one.
 };
 
 /// Knows what is right: by the program's own code, or by the lab's reference.py.
@@ -38,8 +39,10 @@ class Teacher {
   const LabCode* code_;
 };
 
-/// Those of lab.toml, then those in code. The same seed gives the same checks.
-std::vector<PlannedCheck> plan_checks(const Lab& lab, const Teacher& teacher, std::uint64_t seed);
+/// Those of lab.toml, then those in code. The same seed gives the same checks. `first`: of several
+/// seeds, the one that costs and speed are measured with.
+std::vector<PlannedCheck> plan_checks(const Lab& lab, const Teacher& teacher, std::uint64_t seed,
+                                      bool first);
 
 /// The gradient of the sum of `forward`'s results, each weighted by the argument d<result> of
 /// `call` where there is one, with respect to each argument that a result d<argument> of the

@@ -4,6 +4,7 @@
 
 #include "practice/labs/code.h"
 #include "practice/labs/lab.h"
+#include "practice/labs/python.h"
 #include "practice/sandbox.h"
 
 #include <filesystem>
@@ -31,19 +32,21 @@ struct Solution {
 struct ProgramSettings {
   bool walled = true;
   std::filesystem::path cache;  ///< Where built programs are kept; empty: nowhere.
-  std::string python = "/usr/bin/python3";
+  Python python;
 };
 
 struct ProgramRun {
-  std::string trouble;  ///< It could not be built or loaded, or was stopped: in words.
-  Outcomes outcomes;    ///< One a call; those not reached have an error.
+  std::string trouble;    ///< It could not be built or loaded, or was stopped: in words.
+  bool too_long = false;  ///< It was stopped at the limit of time.
+  Outcomes outcomes;      ///< One a call; those not reached have an error.
   std::string printed;
   double seconds = 0;
 };
 
-/// Throws what run_in_sandbox throws; kIo.
+/// One start of the program for all calls, which belong to so many seeds: the lab's limit of time
+/// grows by half of itself with each but the first. Throws what run_in_sandbox throws; kIo.
 ProgramRun run_program(const Lab& lab, const Solution& solution, const Calls& calls,
-                       const ProgramSettings& settings);
+                       const ProgramSettings& settings, std::size_t seeds = 1);
 
 /// The shapes that a call's results are to have; {} stands for a number, nullopt for any length.
 std::vector<std::optional<std::vector<std::size_t>>> result_shapes(const Function& function,

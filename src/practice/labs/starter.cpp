@@ -75,9 +75,13 @@ std::string starter_text(const Lab& lab, const Variant& variant, const std::stri
   if (!variant.about.empty()) {
     out += commented(variant.about, mark);
   }
+  if (const auto broken = variant.starters.find(language); broken != variant.starters.end()) {
+    return out + broken->second;
+  }
   out += python ? "import numpy as np\n"
                 : "#include \"lab.h\"\n\n#include <cmath>\n#include <vector>\n";
-  for (const Function& function : lab.functions) {
+  // Shapes are those of the statement: a form tells above what it changes.
+  for (const Function& function : lab_as_seen(lab, {"plain", ""}).functions) {
     out += (python ? "\n\n" : "\n") + (python ? python_text(function) : cpp_text(function));
   }
   return out;

@@ -73,6 +73,12 @@ std::string first_failure(const std::vector<LabReport>& reports) {
   return {};
 }
 
+bool fails(const Checker& checker, const Solution& solution) {
+  const auto reports = checker.check(solution);
+  return std::none_of(reports.begin(), reports.end(),
+                      [](const LabReport& report) { return report.passed; });
+}
+
 }  // namespace
 
 std::vector<KnownSolution> read_solutions(const fs::path& folder) {
@@ -83,7 +89,8 @@ std::vector<KnownSolution> read_solutions(const fs::path& folder) {
        it.increment(trouble)) {
     const std::string name = it->path().filename();
     const std::string end = it->path().extension();
-    if (name.rfind("right_", 0) == 0 && (end == ".py" || end == ".cpp")) {
+    if ((name.rfind("right_", 0) == 0 || name.rfind("form_", 0) == 0) &&
+        (end == ".py" || end == ".cpp")) {
       right.insert(it->path());
     }
   }
@@ -92,6 +99,8 @@ std::vector<KnownSolution> read_solutions(const fs::path& folder) {
                    true,
                    {path.extension() == ".py" ? Language::kPython : Language::kCpp,
                     read_file(path, kMostFile)}});
+    const std::string stem = path.stem();
+    out.back().form = stem.rfind("form_", 0) == 0 ? stem.substr(5) : "";
   }
   read_wrong(folder, out);
   return out;
@@ -112,30 +121,43 @@ std::vector<Validation> validate_lab(const Lab& lab, const std::vector<KnownSolu
   std::set<std::string> starters;
   for (const Variant& variant : lab.variants) {
     const std::string starter = starter_text(lab, variant, "python");
-    const bool fails =
-        !check_solution(lab, variant, {Language::kPython, starter}, {1}, settings).front().passed;
-    out.push_back({"the starter fails (" + variant.name + ")", fails, ""});
+    const Checker checker(lab, variant, all, settings);
+    out.push_back({"the starter fails (" + variant.name + ")",
+                   fails(checker, {Language::kPython, starter}), ""});
     out.push_back({"the form differs from the others (" + variant.name + ")",
                    starters.insert(starter).second, ""});
+    for (const KnownSolution& one : solutions) {
+      if (one.form == variant.name) {
+        const std::string failure = first_failure(checker.check(one.solution));
+        out.push_back({one.name + " passes (" + variant.name + ")", failure.empty(), failure});
+      } else if (one.name == "right_1.py" && !variant.options.empty()) {
+        out.push_back(
+            {"the plain solution fails (" + variant.name + ")", fails(checker, one.solution), ""});
+      }
+    }
   }
+  const Checker checker(lab, plain, all, settings);
   for (const KnownSolution& one : solutions) {
-    const auto reports = check_solution(lab, plain, one.solution, all, settings);
+    if (!one.form.empty()) {
+      continue;
+    }
+    const auto reports = checker.check(one.solution);
     const auto passed = std::count_if(reports.begin(), reports.end(),
                                       [](const LabReport& report) { return report.passed; });
     const std::string language = language_name(one.solution.language);
     const std::string failure = first_failure(reports);
-    const bool built = failure.find("could not be loaded") == std::string::npos &&
-                       failure.find("does not compile") == std::string::npos;
+    const bool caught = std::all_of(reports.begin(), reports.end(), [&](const LabReport& report) {
+      return is_caught(lab, report);
+    });
     if (one.right) {
       out.push_back({one.name + " passes", passed == static_cast<std::ptrdiff_t>(seeds), failure});
       out.push_back({one.name + " stays within the limits",
                      reports.front().seconds < lab.limits.seconds / 2,
                      fmt::format("{:.1f} s", reports.front().seconds)});
     } else {
-      out.push_back(
-          {fmt::format("caught in {}: {}", language, one.name), passed == 0 && built,
-           built ? (passed == 0 ? "" : fmt::format("passes with {} of {} seeds", passed, seeds))
-                 : failure});
+      out.push_back({fmt::format("caught in {}: {}", language, one.name), caught,
+                     passed == 0 ? (caught ? "" : "no check says what is wrong: " + failure)
+                                 : fmt::format("passes with {} of {} seeds", passed, seeds)});
     }
   }
   return out;

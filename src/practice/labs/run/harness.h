@@ -1,5 +1,7 @@
 // Between the harness and the file that is made for a lab: its functions by name.
 #pragma once
+#ifndef ASSAY_LAB_HARNESS_H
+#define ASSAY_LAB_HARNESS_H
 #include "lab.h"
 
 namespace lab {
@@ -17,3 +19,4 @@ extern const Entry entries[];
 extern const std::size_t entry_count;
 
 }  // namespace lab
+#endif

@@ -1,5 +1,8 @@
 // What a solution in C++ works with: views of double, row after row.
+// The guard serves besides: a precompiled header is no longer the file that "once" knows.
 #pragma once
+#ifndef ASSAY_LAB_H
+#define ASSAY_LAB_H
 #include <cstddef>
 #include <span>
 #include <stdexcept>
@@ -50,3 +53,4 @@ using In = View<const double>;
 using Out = View<double>;
 
 }  // namespace lab
+#endif

@@ -1,0 +1,26 @@
+import numpy as np
+
+
+def attention(q, keys, values):
+    s = keys @ q / np.sqrt(len(q))
+    w = np.exp(s - s.max())
+    return w @ values / w.sum()
+
+
+def step(x, wq, wk, wv, keys, values):
+    key, value = x @ wk, x @ wv
+    keys = np.vstack([keys, key])
+    values = np.vstack([values, value])
+    return attention(x @ wq, keys, values), key, value
+
+
+def generate(x, wq, wk, wv, steps):
+    keys = np.empty((steps, len(x)))
+    values = np.empty((steps, len(x)))
+    out = np.empty((steps, len(x)))
+    for t in range(steps):
+        keys[t] = x @ wk
+        values[t] = x @ wv
+        out[t] = attention(x @ wq, keys[:max(t, 1)], values[:max(t, 1)])
+        x = np.tanh(out[t])
+    return out

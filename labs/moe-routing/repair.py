@@ -1,0 +1,25 @@
+import numpy as np
+
+
+def softmax(x):
+    p = np.exp(x - x.max(axis=1, keepdims=True))
+    return p / p.sum(axis=1, keepdims=True)
+
+
+def route(logits, k):
+    order = np.argsort(-logits, axis=1, kind="stable")[:, :k]
+    chosen = np.zeros(logits.shape)
+    np.put_along_axis(chosen, order, 1, axis=1)
+    gates = softmax(logits) * chosen
+    return gates / gates.sum(axis=1, keepdims=True)
+
+
+def dispatch(gates, capacity):
+    place = np.cumsum(gates, axis=0)
+    return np.where(place <= capacity, gates, 0)
+
+
+def balance_loss(logits):
+    n, e = logits.shape
+    share = np.bincount(logits.argmax(axis=1), minlength=e) / n
+    return e * (share * softmax(logits).mean(axis=0)).sum()
