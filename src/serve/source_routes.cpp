@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "base/files.h"
+#include "base/turn.h"
 #include "ingest/dossier.h"
 #include "ingest/import.h"
 #include "ingest/source_views.h"
@@ -118,18 +119,26 @@ Response remove_route(Call& call) {
   return Response::json(nlohmann::json{{"removed", {name}}}.dump());
 }
 
+/// What a long job writes with.
+struct Writer {
+  library::Library& library;
+  search::Index& index;
+  const identify::Judge& judge;
+  Turn& turn;
+};
+
 /// What imports and syncs do before they begin, and the index that they write.
 template <typename Use>
 std::string with_writer(Store& store, const Use& use) {
   std::string report;
-  store.write(store.options().reader, [&](library::Library& library) {
+  store.write_long([&](library::Library& library, Turn& turn) {
     const identify::Judge& judge = store.judge();
-    ingest::judge_again(library, judge);
+    ingest::judge_again(library, judge, &turn);
     ingest::link_works_again(library);
     ingest::IndexOptions options;
     options.encoder = store.options().encoder;
     const std::unique_ptr<search::Index> index = ingest::open_current_index(library, options);
-    report = use(library, *index, judge);
+    report = use(Writer{library, *index, judge, turn});
   });
   return report;
 }
@@ -148,18 +157,18 @@ Response sync_route(Call& call) {
   Store& store = call.jobs.store();
   return accepted(call, call.jobs.add("sync", [&store, wanted](const std::atomic<bool>& stop,
                                                                const auto& progress) {
-    return with_writer(
-        store, [&](library::Library& library, search::Index& index, const identify::Judge& judge) {
-          ingest::HostMemory hosts(library);
-          const auto client = ingest::make_web_client(store.options().settings_file,
-                                                      store.options().version, hosts, stop);
-          ingest::SyncOptions options = wanted;
-          options.hosts = &hosts;
-          options.stop = &stop;
-          options.progress = progress;
-          return ingest::sync_json(
-              ingest::sync_sources(library, index, judge, ingest::fetcher_for(*client), options));
-        });
+    return with_writer(store, [&](const Writer& writer) {
+      ingest::HostMemory hosts(writer.library);
+      const auto client = ingest::make_web_client(store.options().settings_file,
+                                                  store.options().version, hosts, stop);
+      ingest::SyncOptions options = wanted;
+      options.hosts = &hosts;
+      options.stop = &stop;
+      options.turn = &writer.turn;
+      options.progress = progress;
+      return ingest::sync_json(ingest::sync_sources(writer.library, writer.index, writer.judge,
+                                                    ingest::fetcher_for(*client), options));
+    });
   }));
 }
 
@@ -204,15 +213,16 @@ Response import_route(Call& call) {
   return accepted(call, call.jobs.add("import", [&store, folder, path, format, source](
                                                     const std::atomic<bool>& stop,
                                                     const auto& progress) {
-    return with_writer(store, [&](library::Library& library, search::Index& index,
-                                  const identify::Judge& judge) {
+    return with_writer(store, [&](const Writer& writer) {
       ingest::ImportOptions options;
       options.format = format;
       options.input = "upload";
       options.source = source;
       options.stop = &stop;
       options.progress = [&](std::uint64_t /*bytes*/, std::uint64_t records) { progress(records); };
-      return ingest::to_json(ingest::import_file(library, index, judge, path, options));
+      options.turn = &writer.turn;
+      return ingest::to_json(
+          ingest::import_file(writer.library, writer.index, writer.judge, path, options));
     });
   }));
 }
