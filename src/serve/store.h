@@ -29,6 +29,7 @@ struct StoreOptions {
   std::string reader;  ///< Empty for the library's first.
   std::filesystem::path settings_file;
   std::filesystem::path taxonomy_file;
+  std::filesystem::path lab_cache;  ///< Where built programs of labs are kept; empty: nowhere.
   std::string version;
   ingest::Encoder encoder;  ///< As ingest/indexing.h.
 };
