@@ -1,7 +1,7 @@
 #include "base/ordered_stage.h"
 #include "base/text.h"
 #include "cli/commands.h"
-#include "ingest/finding.h"
+#include "ingest/assessing.h"
 #include "ingest/import.h"
 #include "ingest/training.h"
 #include "source/reader.h"
@@ -36,28 +36,11 @@ std::optional<Stretch> read_stretch(source::Reader& reader) {
   return stretch.empty() ? std::nullopt : std::optional(std::move(stretch));
 }
 
-/// A rejected record keeps its line in the output, so that input and output lines correspond.
-std::string rejection_line(const source::Rejection& rejection) {
-  const Error error(Errc::kInvalid, rejection.reason, fmt::format("line {}", rejection.line),
-                    "mend or remove the record");
-  nlohmann::ordered_json line;
-  line["id"] =
-      rejection.id.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(rejection.id);
-  line["error"] = nlohmann::ordered_json::parse(error_json(error))["error"];
-  return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
 Judged judge_stretch(const Stretch& stretch, const identify::Taxonomy& taxonomy) {
   Judged judged;
   for (const source::Item& item : stretch) {
-    if (const auto* rejection = std::get_if<source::Rejection>(&item)) {
-      judged.lines += rejection_line(*rejection);
-      ++judged.rejected;
-    } else {
-      judged.lines += ingest::to_json(
-          ingest::assess(std::get<Work>(item), identify::default_judge(), taxonomy));
-    }
-    judged.lines += '\n';
+    judged.lines += ingest::verdict_line(item, identify::default_judge(), taxonomy);
+    judged.rejected += std::holds_alternative<source::Rejection>(item) ? 1U : 0U;
   }
   return judged;
 }

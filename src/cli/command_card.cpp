@@ -3,7 +3,7 @@
 #include "cli/commands.h"
 #include "cli/editor.h"
 #include "ingest/finding.h"
-#include "library/note_files.h"
+#include "plan/card_changes.h"
 #include "plan/card_exchange.h"
 #include "plan/proposals.h"
 #include "plan/review.h"
@@ -47,27 +47,6 @@ std::pair<std::string, std::string> sides_of(const std::string& document) {
   return {std::string(trim(front)), std::string(trim(back))};
 }
 
-void check_text(const library::CardText& text) {
-  if (trim(text.front).empty()) {
-    throw Error(Errc::kUsage, "the card has no front, so nothing was kept", "",
-                "write what is asked above the line ---, the answer below");
-  }
-  for (const std::string* side : {&text.front, &text.back, &text.deck}) {
-    if (side->size() > library::kMostNoteBytes) {
-      throw Error(Errc::kLimit, "a side of the card is larger than 1 MiB");
-    }
-    if (find_invalid_utf8(*side) != std::string::npos || side->find('\0') != std::string::npos) {
-      throw Error(Errc::kInvalid, "the card is not UTF-8 text", "", "save it as UTF-8");
-    }
-  }
-  for (const std::string& tag : text.tags) {
-    if (tag.empty() || tag.find_first_of(" \t\r\n") != std::string::npos) {
-      throw Error(Errc::kUsage, fmt::format("not a tag: \"{}\"", tag), "",
-                  "a tag is one word; give --tag again for another");
-    }
-  }
-}
-
 /// Puts what was said, or written in the editor, into a card's text.
 void fill(library::CardText& text, const CardArguments& arguments) {
   if (!arguments.front && !arguments.back && !arguments.deck && arguments.tags.empty()) {
@@ -80,7 +59,7 @@ void fill(library::CardText& text, const CardArguments& arguments) {
   if (!arguments.tags.empty()) {
     text.tags = arguments.tags;
   }
-  check_text(text);
+  plan::check_card_text(text);
 }
 
 std::string card_line(const library::Card& card, std::int64_t now) {
@@ -139,22 +118,8 @@ void print_card(const Context& context, library::Library& library, const library
   }
 }
 
-/// Runs a change of the library that no answer of the index depends on.
-template <typename Change>
-void change_aside(library::Library& library, const Change& change) {
-  library.begin();
-  try {
-    change();
-    library.commit_aside();
-  } catch (...) {
-    library.rollback();
-    throw;
-  }
-}
-
 int run_add(const Context& context, const CardArguments& arguments) {
   library::CardText text;
-  text.origin = "hand";
   {
     const std::unique_ptr<library::Library> reading =
         context.open_library(library::Library::Mode::kRead);
@@ -163,28 +128,9 @@ int run_add(const Context& context, const CardArguments& arguments) {
     }
   }
   fill(text, arguments);
-  text.guid = library::make_guid(text.origin, text.front, text.back);
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kWrite);
-  const std::int64_t now = system_clock().now();
-  if (const auto known = library::find_card(*library, text.guid); known && !known->removed) {
-    throw Error(Errc::kInvalid, "this card is kept already", plan::format_card_id(known->id),
-                "`assay card edit` changes it");
-  }
-  std::int64_t id = 0;
-  library->begin();
-  if (const auto known = library::find_card(*library, text.guid)) {
-    id = known->id;
-    library::set_card_text(*library, id, text, now);
-    library::set_card_removed(*library, id, false, now);
-  } else {
-    id = library::add_card(*library, text, now);
-  }
-  if (text.work) {
-    library->touch(*text.work);
-  }
-  library->commit();
-  print_card(context, *library, library::find_card(*library, id).value(), "kept\n");
+  print_card(context, *library, plan::add_card(*library, text, system_clock().now()), "kept\n");
   return 0;
 }
 
@@ -201,8 +147,8 @@ int run_edit(const Context& context, const CardArguments& arguments) {
   fill(text, arguments);
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kWrite);
-  change_aside(*library, [&] { library::set_card_text(*library, id, text, system_clock().now()); });
-  print_card(context, *library, library::find_card(*library, id).value(), "changed\n");
+  print_card(context, *library, plan::change_card(*library, id, text, system_clock().now()),
+             "changed\n");
   return 0;
 }
 
@@ -211,10 +157,8 @@ int run_suspend(const Context& context, const CardArguments& arguments) {
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kWrite);
   const library::Card card = plan::require_card(*library, arguments.id);
-  change_aside(*library, [&] {
-    library::set_card_suspended(*library, card.id, !arguments.off, system_clock().now());
-  });
-  print_card(context, *library, library::find_card(*library, card.id).value(),
+  print_card(context, *library,
+             plan::suspend_card(*library, card.id, !arguments.off, system_clock().now()),
              arguments.off ? "asked for again\n" : "not asked for until `--off`\n");
   return 0;
 }
@@ -224,8 +168,7 @@ int run_remove(const Context& context, const CardArguments& arguments) {
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kWrite);
   const library::Card card = plan::require_card(*library, arguments.id);
-  change_aside(*library,
-               [&] { library::set_card_removed(*library, card.id, true, system_clock().now()); });
+  plan::remove_card(*library, card.id, system_clock().now());
   print_card(context, *library, card, "removed; its answers stay in the log\n");
   return 0;
 }

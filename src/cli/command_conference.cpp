@@ -31,13 +31,7 @@ int list_programmes(const Context& context) {
       context.open_library(library::Library::Mode::kRead);
   const std::vector<plan::ProgrammeSummary> all = plan::list_programmes(*library);
   if (context.json) {
-    nlohmann::ordered_json out;
-    out["programmes"] = nlohmann::ordered_json::array();
-    for (const plan::ProgrammeSummary& one : all) {
-      out["programmes"].push_back(
-          {{"name", one.name}, {"talks", one.talks}, {"first", one.first}, {"last", one.last}});
-    }
-    Context::print_json(out.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    Context::print_json(plan::to_json(all));
     return 0;
   }
   std::string text;

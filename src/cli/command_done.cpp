@@ -47,19 +47,6 @@ void add_finish(CLI::App& app, Context& context, const char* name, const char* h
   });
 }
 
-int parse_rating(const std::string& text) {
-  if (text == "up") {
-    return 5;
-  }
-  if (text == "down") {
-    return 0;
-  }
-  if (text.size() == 1 && text[0] >= '0' && text[0] <= '5') {
-    return text[0] - '0';
-  }
-  throw Error(Errc::kUsage, "not a rating: " + text, "", "give up, down, or a number from 0 to 5");
-}
-
 }  // namespace
 
 void add_done(CLI::App& app, Context& context) {
@@ -78,7 +65,7 @@ void add_rate(CLI::App& app, Context& context) {
   command->add_option("RATING", *rating, "up, down, or 0 to 5")->required();
   command->callback([&context, id, rating] {
     context.run = [&context, id, rating] {
-      const int value = parse_rating(*rating);
+      const int value = plan::parse_rating(*rating);
       context.open_library(library::Library::Mode::kRead).reset();
       const std::unique_ptr<library::Library> library =
           context.open_library(library::Library::Mode::kWrite);

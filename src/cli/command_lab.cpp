@@ -1,4 +1,3 @@
-#include "base/files.h"
 #include "base/time.h"
 #include "cli/commands.h"
 #include "cli/lab_folder.h"
@@ -10,7 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
-#include <cstdlib>
 #include <thread>
 
 namespace assay::cli {
@@ -19,7 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr auto kLookEvery = std::chrono::milliseconds(200);
-constexpr std::size_t kMostSolution = std::size_t{1} << 20;
 
 struct LabArguments {
   std::string name;
@@ -32,26 +29,11 @@ struct LabArguments {
   bool placing = false;
 };
 
-fs::path cache_folder() {
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets variables
-  const char* cache = std::getenv("XDG_CACHE_HOME");
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
-  const char* home = std::getenv("HOME");
-  if (cache != nullptr && *cache != '\0') {
-    return fs::path(cache) / "assay/labs";
-  }
-  return home == nullptr || *home == '\0' ? fs::path() : fs::path(home) / ".cache/assay/labs";
-}
-
 practice::ProgramSettings program_settings(const LabArguments& arguments) {
   practice::ProgramSettings settings;
   settings.walled = !arguments.unsafe;
-  settings.cache = cache_folder();
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets variables
-  const char* path = std::getenv("PATH");
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
-  const char* home = std::getenv("HOME");
-  settings.python = practice::find_python(path == nullptr ? "" : path, home == nullptr ? "" : home);
+  settings.cache = lab_cache_folder();
+  settings.python = practice::usual_python();
   return settings;
 }
 
@@ -95,16 +77,11 @@ int start_lab(const Context& context, const LabArguments& arguments) {
   folder.language = practice::parse_language(arguments.language).value();
   folder.placing = arguments.placing;
   folder.variant = arguments.variant.empty() ? next_variant(lab, memories) : arguments.variant;
-  if (lab.find_variant(folder.variant) == nullptr) {
-    throw Error(Errc::kNotFound, "the lab has no form \"" + folder.variant + "\"", lab.name,
-                "`assay lab list --json` names them");
-  }
-  const std::string own = lab.name + (folder.language == practice::Language::kCpp ? "-cpp" : "") +
-                          (folder.variant == "plain" ? "" : "-" + folder.variant);
-  folder.path = fs::absolute(arguments.dir.empty() ? context.library_folder() / "labs" / own
-                                                   : fs::path(arguments.dir));
+  folder.path = fs::absolute(arguments.dir.empty()
+                                 ? practice::usual_lab_folder(context.library_folder(), folder)
+                                 : fs::path(arguments.dir));
   std::vector<std::string> files;
-  for (const fs::path& made : make_lab_folder(lab, folder)) {
+  for (const fs::path& made : practice::make_lab_folder(lab, folder)) {
     files.push_back(made.string());
   }
   library::LabEvent event = event_of(folder, "start");
@@ -153,7 +130,7 @@ bool check_once(const Context& context, const practice::Catalogue& catalogue,
   if (variant == nullptr) {
     throw Error(Errc::kInvalid, "lab.json names a form that the lab does not have", folder.variant);
   }
-  const practice::Solution solution{folder.language, read_file(folder.solution(), kMostSolution)};
+  const practice::Solution solution = practice::read_solution(folder);
   const auto known = memories.find(lab.name);
   const auto seed = arguments.seed != 0 ? arguments.seed
                     : known == memories.end()
@@ -279,27 +256,18 @@ int reset_lab(const Context& context, const LabArguments& arguments) {
   const LabMemories memories = read_lab_memories(context);
   const LabFolder folder = find_lab_folder(arguments.name, arguments.dir, memories);
   const practice::Lab& lab = catalogue.require(folder.lab);
-  const practice::Variant* variant = lab.find_variant(folder.variant);
-  fs::path kept;
-  for (int n = 1; kept.empty() || fs::exists(kept); ++n) {
-    kept = folder.solution();
-    kept += fmt::format(".{}", n);
-  }
-  std::error_code gone;
-  fs::rename(folder.solution(), kept, gone);
-  write_file_atomically(folder.solution(),
-                        practice::starter_text(lab, variant == nullptr ? lab.variants[0] : *variant,
-                                               practice::language_name(folder.language)));
+  const fs::path kept = practice::reset_lab_folder(lab, folder);
   library::LabEvent event = event_of(folder, "reset");
   event.detail = kept.string();
   note_lab(context, event, lab, false);
   if (context.json) {
     Context::print_json(nlohmann::ordered_json{
         {"file", folder.solution().string()},
-        {"kept", gone ? nlohmann::ordered_json() : nlohmann::ordered_json(kept.string())}}
+        {"kept", kept.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(kept.string())}}
                             .dump());
   } else {
-    Context::print("the old file is " + printable(kept.string()) + "\n");
+    Context::print(kept.empty() ? "there was no file\n"
+                                : "the old file is " + printable(kept.string()) + "\n");
   }
   return 0;
 }

@@ -1,40 +1,30 @@
 #include "cli/commands.h"
 #include "library/reader.h"
+#include "plan/readers.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace assay::cli {
 namespace {
 
 void print_readers(const Context& context, library::Library& library) {
+  if (context.json) {
+    Context::print_json(plan::readers_json(library));
+    return;
+  }
   const std::string current = library::current_reader(library);
-  nlohmann::ordered_json out;
-  out["current"] = current;
-  out["readers"] = nlohmann::ordered_json::array();
   std::string text;
   for (const std::string& name : library::readers(library)) {
-    const std::int64_t rows = library::reader_rows(library, name);
-    out["readers"].push_back({{"name", name}, {"rows", rows}});
-    text += fmt::format("{} {} ({} entries)\n", name == current ? "*" : " ", printable(name), rows);
+    text += fmt::format("{} {} ({} entries)\n", name == current ? "*" : " ", printable(name),
+                        library::reader_rows(library, name));
   }
-  if (context.json) {
-    Context::print_json(out.dump());
-  } else {
-    Context::print(text);
-  }
+  Context::print(text);
 }
 
 int add_one(const Context& context, const std::string& name) {
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kWrite);
-  library->begin();
-  if (!library::add_reader(*library, name)) {
-    library->rollback();
-    throw Error(Errc::kUsage, "there is a reader '" + name + "' already", "",
-                "see `assay reader list`");
-  }
-  library->commit_aside();
+  plan::add_reader(*library, name);
   print_readers(context, *library);
   return 0;
 }
@@ -42,17 +32,7 @@ int add_one(const Context& context, const std::string& name) {
 int remove_one(const Context& context, const std::string& name, bool force) {
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kWrite);
-  if (name == library::current_reader(*library) && name != library::kFirstReader) {
-    throw Error(Errc::kUsage, "--reader names the reader to be removed", "", "leave it out");
-  }
-  const std::int64_t rows = library::reader_rows(*library, name);
-  if (rows > 0 && !force) {
-    throw Error(Errc::kUsage, fmt::format("'{}' has {} entries: notes, ratings, weeks", name, rows),
-                "", "to lose them for good, add --force");
-  }
-  library->begin();
-  library::remove_reader(*library, name);
-  library->commit();
+  plan::remove_reader(*library, name, force);
   print_readers(context, *library);
   return 0;
 }

@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/lab_folder.h"
 #include "serve/server.h"
 
 #include <nlohmann/json.hpp>
@@ -21,6 +22,7 @@ serve::StoreOptions store_options(const Context& context) {
   options.reader = context.reader;
   options.settings_file = Context::settings_file();
   options.taxonomy_file = Context::taxonomy_file();
+  options.lab_cache = lab_cache_folder();
   options.version = ASSAY_VERSION;
   options.encoder = context.encoder();
   return options;

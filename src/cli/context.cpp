@@ -3,9 +3,9 @@
 #include "base/progress.h"
 #include "ingest/settings.h"
 #include "ingest/training.h"
+#include "ingest/views.h"
 #include "library/reader.h"
 
-#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include <csignal>
@@ -170,13 +170,7 @@ const std::atomic<bool>& interrupted() {
 }
 
 std::string error_json(const Error& error) {
-  nlohmann::ordered_json body;
-  body["code"] = errc_name(error.code());
-  body["message"] =
-      error.where().empty() ? error.message() : error.message() + " (" + error.where() + ")";
-  body["hint"] = error.hint();
-  return nlohmann::ordered_json{{"error", body}}.dump(-1, ' ', false,
-                                                      nlohmann::json::error_handler_t::replace);
+  return ingest::error_json(error);
 }
 
 }  // namespace assay::cli

@@ -5,27 +5,15 @@
 #include "cli/lab_text.h"
 #include "library/labs.h"
 #include "practice/labs/catalogue.h"
-#include "practice/labs/program.h"
+#include "practice/labs/folder.h"
 #include "practice/labs/works.h"
 
 #include <filesystem>
-#include <optional>
 #include <string>
-#include <vector>
 
 namespace assay::cli {
 
-/// What lab.json of such a folder says.
-struct LabFolder {
-  std::filesystem::path path;
-  std::string lab;
-  std::string variant = "plain";
-  practice::Language language = practice::Language::kPython;
-  bool placing = false;  ///< What the lab builds on counts as known once it passes.
-  [[nodiscard]] std::filesystem::path solution() const {
-    return path / practice::solution_name(language);
-  }
-};
+using practice::LabFolder;
 
 /// Labs of the program's and of the reader's (`own-labs` of the library's folder).
 practice::Catalogue open_catalogue(const Context& context);
@@ -36,10 +24,8 @@ LabMemories read_lab_memories(const Context& context);
 void note_lab(const Context& context, const library::LabEvent& event, const practice::Lab& lab,
               bool solved);
 
-/// Makes the files of a lab, none in the place of another. Returns those made. Throws kInvalid when
-/// there is work in the folder already.
-std::vector<std::filesystem::path> make_lab_folder(const practice::Lab& lab,
-                                                   const LabFolder& folder);
+/// Where built programs of labs are kept; empty without a place for it.
+std::filesystem::path lab_cache_folder();
 /// The folder that --dir names, else the one of the lab's last start, else the current one. Throws
 /// kNotFound.
 LabFolder find_lab_folder(const std::string& name, const std::string& dir,

@@ -2,9 +2,9 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "practice/labs/folder.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -63,30 +63,12 @@ std::string lab_list_text(const practice::Catalogue& catalogue, const LabMemorie
 }
 
 std::string lab_list_json(const practice::Catalogue& catalogue, const LabMemories& memories) {
-  nlohmann::ordered_json labs = nlohmann::ordered_json::array();
-  for (const practice::Lab& lab : catalogue.labs()) {
-    const plan::LabMemory memory = memory_of(memories, lab.name);
-    std::vector<std::string> variants;
-    for (const practice::Variant& variant : lab.variants) {
-      variants.push_back(variant.name);
-    }
-    labs.push_back(
-        {{"name", lab.name},
-         {"title", lab.title},
-         {"works", lab.works},
-         {"requires", lab.requires_labs},
-         {"minutes", lab.minutes},
-         {"state", plan::lab_standing_name(memory.standing)},
-         {"level", lab.level},
-         {"topics", lab.topics},
-         {"confused_with", lab.confused},
-         {"variants", variants},
-         {"attempts", memory.attempts},
-         {"hints", memory.hints},
-         {"solved", memory.solved},
-         {"due", memory.due == 0 ? nlohmann::ordered_json() : nlohmann::ordered_json(memory.due)}});
+  std::map<std::string, practice::LabState> states;
+  for (const auto& [lab, memory] : memories) {
+    states[lab] = {std::string(plan::lab_standing_name(memory.standing)), memory.attempts,
+                   memory.hints, memory.solved, memory.due};
   }
-  return nlohmann::ordered_json{{"labs", labs}}.dump();
+  return practice::lab_list_json(catalogue, states);
 }
 
 std::string lab_report_text(const practice::LabReport& report, const std::string& language,

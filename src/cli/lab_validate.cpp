@@ -3,7 +3,7 @@
 #include "base/files.h"
 #include "base/time.h"
 #include "cli/lab_folder.h"
-#include "library/cards.h"
+#include "plan/card_changes.h"
 #include "practice/labs/validate.h"
 
 #include <fmt/format.h>
@@ -151,23 +151,8 @@ int keep_cards(const Context& context, const MakingArguments& arguments) {
   const practice::Catalogue catalogue = open_catalogue(context);
   const practice::Lab& lab = catalogue.require(arguments.name);
   const auto library = context.open_library(library::Library::Mode::kWrite);
-  const std::int64_t now = system_clock().now();
-  std::size_t kept = 0;
-  library->begin();
-  for (const auto& [front, back] : lab.cards) {
-    library::CardText text;
-    text.origin = "hand";
-    text.front = front;
-    text.back = back;
-    text.deck = "labs";
-    text.tags = {"lab::" + lab.name};
-    text.guid = library::make_guid("lab", front, back);
-    if (!library::find_card(*library, text.guid)) {
-      library::add_card(*library, text, now);
-      ++kept;
-    }
-  }
-  library->commit_aside();
+  const std::size_t kept =
+      plan::keep_lab_cards(*library, lab.name, lab.cards, system_clock().now());
   if (context.json) {
     Context::print_json(nlohmann::ordered_json{{"lab", lab.name}, {"kept", kept}}.dump());
   } else {

@@ -233,6 +233,26 @@ void Absorber::reconsider(WorkId id) {
   changed_.insert(id.v);
 }
 
+void Absorber::note_changes_since(std::int64_t generation) {
+  constexpr std::size_t kWorksPerStep = 1000;
+  WorkId after;
+  while (true) {
+    const auto changes = library_.changes_since(generation, after, kWorksPerStep);
+    if (changes.empty()) {
+      return;
+    }
+    for (const library::Library::Change& change : changes) {
+      if (change.gone) {
+        gone_.push_back(change.id);
+        changed_.erase(change.id.v);
+      } else {
+        changed_.insert(change.id.v);
+      }
+    }
+    after = changes.back().id;
+  }
+}
+
 IndexBatch Absorber::take_changes(std::int64_t generation) {
   IndexBatch batch;
   batch.generation = generation;

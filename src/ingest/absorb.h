@@ -59,6 +59,9 @@ class Absorber {
   /// `generation`.
   IndexBatch take_changes(std::int64_t generation);
 
+  /// Others have changed works after `generation`: take_changes() will give these as well.
+  void note_changes_since(std::int64_t generation);
+
  private:
   Outcome add(Prepared prepared);
   /// Works other than `home` that the record is a twin of, ascending; by its title alone only when

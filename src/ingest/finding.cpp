@@ -59,6 +59,7 @@ bool is_among(const std::vector<HitView>& hits, WorkId id) {
 
 HitView show_hit(double score, const library::StoredWork& stored) {
   HitView shown;
+  shown.research = stored.research;
   shown.id = stored.id;
   shown.identifiers = shown_identifiers(stored);
   shown.kind = stored.work.kind;

@@ -94,8 +94,9 @@ Batch prepare_stretch(Stretch stretch, const std::string& source_name,
 class Import {
  public:
   Import(library::Library& library, search::Index& index, const identify::Judge& judge,
-         const std::string& input)
+         const std::string& input, Turn* turn)
       : library_(library),
+        turn_(turn),
         absorber_(library, judge),
         index_thread_(index, index.generation() == library.generation()),
         path_(input == "-" ? "standard input" : input),
@@ -132,10 +133,22 @@ class Import {
     }
   }
 
+  /// Where others wait for the library, they get it.
+  void give_way() {
+    if (turn_ != nullptr && turn_->is_wanted()) {
+      commit();
+      const Rest rest(turn_);
+    }
+    see_others();
+  }
+
   /// Commits what is left and waits for the index.
   ImportReport finish() {
     commit();
-    index_thread_.close();
+    {
+      const Rest rest(turn_);
+      index_thread_.close();
+    }
     library_.checkpoint();
     report_.rejections = rejections_.written();
     return report_;
@@ -167,13 +180,32 @@ class Import {
       return;
     }
     changed_ = false;
-    const std::int64_t generation = library_.commit();
-    index_thread_.push(absorber_.take_changes(generation));
+    seen_ = library_.commit();
+    IndexBatch batch = absorber_.take_changes(seen_);
+    {
+      const Rest rest(turn_);
+      index_thread_.push(std::move(batch));  // may wait for the index
+    }
+    see_others();
+  }
+
+  /// What others wrote meanwhile goes into the index with the next batch.
+  void see_others() {
+    if (turn_ == nullptr || in_transaction_) {
+      return;
+    }
+    const std::int64_t now = library_.generation();
+    if (now != seen_) {
+      absorber_.note_changes_since(seen_);
+      seen_ = now;
+    }
   }
 
   library::Library& library_;
+  Turn* turn_;
   Absorber absorber_;
   IndexThread index_thread_;
+  std::int64_t seen_ = library_.generation();
   std::string path_;
   RejectionFile rejections_;
   ImportReport report_;
@@ -194,7 +226,8 @@ ImportReport import_file(library::Library& library, search::Index& index,
       options.source.empty() ? std::string(source::format_name(reader->format())) : options.source;
   ImportReport report;
   try {
-    Import import(library, index, judge, options.input.empty() ? path.string() : options.input);
+    Import import(library, index, judge, options.input.empty() ? path.string() : options.input,
+                  options.turn);
     OrderedStage<Stretch, Batch> preparation(
         kBatchesInFlight, [&] { return read_stretch(*reader, options.stop); },
         [&](Stretch stretch) { return prepare_stretch(std::move(stretch), source_name, judge); },
@@ -205,6 +238,7 @@ ImportReport import_file(library::Library& library, search::Index& index,
       if (options.progress) {
         options.progress(bytes, import.report().read);
       }
+      import.give_way();
     }
     report = import.finish();
   } catch (...) {
@@ -216,7 +250,7 @@ ImportReport import_file(library::Library& library, search::Index& index,
   return report;
 }
 
-std::uint64_t judge_again(library::Library& library, const identify::Judge& judge) {
+std::uint64_t judge_again(library::Library& library, const identify::Judge& judge, Turn* turn) {
   std::uint64_t count = 0;
   WorkId after;
   while (true) {
@@ -236,6 +270,7 @@ std::uint64_t judge_again(library::Library& library, const identify::Judge& judg
     }
     count += ids.size();
     after = ids.back();
+    const Rest rest(turn);
   }
 }
 

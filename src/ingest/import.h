@@ -3,6 +3,7 @@
 /// in bounded memory. Threads: one import at a time a library.
 
 #include "base/error.h"
+#include "base/turn.h"
 #include "identify/judge.h"
 #include "library/library.h"
 #include "search/index.h"
@@ -38,6 +39,9 @@ struct ImportOptions {
   /// Called now and then from the writer's thread: bytes of the file done, records done.
   std::function<void(std::uint64_t bytes, std::uint64_t records)> progress;
   const std::atomic<bool>* stop = nullptr;  ///< Ends the import after what was read so far.
+  /// Held by the caller, who lets others write with this library while it is put down: between two
+  /// transactions, soon after somebody wants it.
+  Turn* turn = nullptr;
 };
 
 /// Imports one file ("-" is standard input). The library must be open for writing; `index` as
@@ -52,6 +56,8 @@ ImportReport import_file(library::Library& library, search::Index& index,
 std::string to_json(const ImportReport& report);
 
 /// Gives works judged by another model a verdict of `judge`. Returns how many.
-std::uint64_t judge_again(library::Library& library, const identify::Judge& judge);
+/// `turn` as above.
+std::uint64_t judge_again(library::Library& library, const identify::Judge& judge,
+                          Turn* turn = nullptr);
 
 }  // namespace assay::ingest

@@ -28,7 +28,8 @@ PageStream::PageStream(const std::vector<Reading>& readings, const FetcherFor& f
       fetcher_for_(fetcher_for),
       judge_(judge),
       options_(options),
-      queue_(kPagesInFlight) {
+      queue_(kPagesInFlight),
+      left_off_(readings.size()) {
   const std::size_t workers = std::min(kMostWorkers, readings.size());
   workers_left_ = workers;
   if (workers == 0) {
@@ -47,8 +48,12 @@ std::optional<PageEvent> PageStream::next() {
   return queue_.pop();
 }
 
-bool PageStream::is_stopped() const {
-  return options_.stop != nullptr && options_.stop->load();
+void PageStream::leave_off(std::size_t source) {
+  left_off_.at(source).store(true);
+}
+
+bool PageStream::is_stopped(std::size_t place) const {
+  return left_off_[place].load() || (options_.stop != nullptr && options_.stop->load());
 }
 
 void PageStream::work() {
@@ -85,13 +90,13 @@ bool PageStream::read_pages(std::size_t place, bool& more) {
   const Reading& reading = readings_[place];
   const Clock& clock = options_.clock == nullptr ? system_clock() : *options_.clock;
   more = true;
-  if (is_stopped()) {
+  if (is_stopped(place)) {
     return true;
   }
   const std::unique_ptr<source::Connector> connector = source::make_connector(reading.spec);
   const std::unique_ptr<source::Fetcher> fetcher = fetcher_for_(reading.spec);
   source::PageRequest request{reading.cursor, reading.since, clock.now(), options_.stop};
-  for (std::size_t pages = 0; more && !is_stopped(); ++pages) {
+  for (std::size_t pages = 0; more && !is_stopped(place); ++pages) {
     if (options_.most_pages != 0 && pages == options_.most_pages) {
       return true;
     }

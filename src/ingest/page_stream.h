@@ -58,6 +58,8 @@ class PageStream {
 
   /// nullopt when all sources have ended.
   std::optional<PageEvent> next();
+  /// Nothing more is wanted of a source; pages that are under way still come, and its end.
+  void leave_off(std::size_t source);
 
  private:
   void work();
@@ -65,13 +67,14 @@ class PageStream {
   bool read(std::size_t place);
   bool read_pages(std::size_t place, bool& more);
   [[nodiscard]] ReadyPage make_ready(source::Page page, const Reading& reading) const;
-  [[nodiscard]] bool is_stopped() const;
+  [[nodiscard]] bool is_stopped(std::size_t place) const;
 
   const std::vector<Reading>& readings_;
   const FetcherFor& fetcher_for_;
   const identify::Judge& judge_;
   const SyncOptions& options_;
   BoundedQueue<PageEvent> queue_;
+  std::vector<std::atomic<bool>> left_off_;
   std::atomic<std::size_t> next_reading_{0};
   std::atomic<std::size_t> workers_left_{0};
   std::vector<std::jthread> threads_;  // last: start when all else is ready

@@ -106,18 +106,36 @@ class Sync {
     rejections_.resize(sources_.size());
   }
 
-  void take(PageEvent event) {
-    if (auto* page = std::get_if<ReadyPage>(&event.what)) {
-      take_page(event.source, *page);
-    } else {
-      take_end(event.source, std::get<ReadingEnd>(event.what));
+  /// False when nothing more is wanted of the source.
+  bool take(PageEvent event) {
+    if (const auto* end = std::get_if<ReadingEnd>(&event.what)) {
+      take_end(event.source, *end);
+      return true;
+    }
+    if (!is_still_followed(event.source)) {
+      return false;
+    }
+    take_page(event.source, std::get<ReadyPage>(event.what));
+    return true;
+  }
+
+  /// What others wrote while the turn was put down goes into the index with what comes next.
+  void see_others() {
+    const std::int64_t now = library_.generation();
+    if (now != generation_) {
+      absorber_.note_changes_since(generation_);
+      generation_ = now;
+      ++pending_;
     }
   }
 
   /// Waits for the index.
   std::vector<SourceReport> finish() {
     hand_over();
-    index_thread_.close();
+    {
+      const Rest rest(options_.turn);
+      index_thread_.close();
+    }
     library_.checkpoint();
     return std::move(reports_);
   }
@@ -173,6 +191,19 @@ class Sync {
     }
   }
 
+  /// A source that was removed meanwhile gets nothing more; one that was paused is not woken.
+  bool is_still_followed(std::size_t place) {
+    library::SourceSetup& setup = sources_[place].setup;
+    const std::optional<library::StoredSource> now = library::find_source(library_, setup.name);
+    if (!now) {
+      reports_[place].error = Error(Errc::kNotFound, "the source was removed", setup.name,
+                                    "what it had brought by then stays");
+      return false;
+    }
+    setup.paused = now->setup.paused;
+    return true;
+  }
+
   /// Whether the library has changed.
   bool take_entry(std::size_t place, std::variant<Prepared, source::Rejection>& entry) {
     SourceReport& report = reports_[place];
@@ -199,7 +230,8 @@ class Sync {
     library::SourceState& state = source.state;
     const std::int64_t now = clock_of(options_).now();
     tell_left_out(reports_[place], source.setup.since);
-    reports_[place].error = end.error ? end.error : reports_[place].error;
+    std::optional<Error>& told = reports_[place].error;
+    told = told ? told : end.error;
     reports_[place].more = end.more;
     if (end.error) {
       ++state.failures;
@@ -228,8 +260,10 @@ class Sync {
 
   void hand_over() {
     if (pending_ > 0) {
-      index_thread_.push(absorber_.take_changes(generation_));
+      IndexBatch batch = absorber_.take_changes(generation_);
       pending_ = 0;
+      const Rest rest(options_.turn);
+      index_thread_.push(std::move(batch));  // may wait for the index
     }
   }
 
@@ -240,7 +274,7 @@ class Sync {
   const SyncOptions& options_;
   std::vector<SourceReport> reports_;
   std::vector<std::optional<RejectionFile>> rejections_;
-  std::int64_t generation_ = 0;
+  std::int64_t generation_ = library_.generation();  // up to which absorber_ knows all changes
   std::uint64_t records_ = 0;
   std::size_t pending_ = 0;  // records since the index was told
 };
@@ -252,13 +286,24 @@ std::vector<SourceReport> sync_round(library::Library& library, search::Index& i
   const std::vector<Reading> readings = readings_of(sources);
   Sync sync(library, index, judge, std::move(sources), options);
   PageStream stream(readings, fetcher_for, judge, options);
-  while (std::optional<PageEvent> event = stream.next()) {
-    sync.take(std::move(*event));
+  while (true) {
+    std::optional<PageEvent> event;
+    {
+      const Rest rest(options.turn);
+      event = stream.next();
+    }
+    sync.see_others();
+    if (!event) {
+      return sync.finish();
+    }
+    const std::size_t source = event->source;
+    if (!sync.take(std::move(*event))) {
+      stream.leave_off(source);
+    }
     if (options.progress) {
       options.progress(sync.records());
     }
   }
-  return sync.finish();
 }
 
 void sort_by_name(std::vector<SourceReport>& reports) {

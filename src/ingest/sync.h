@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "base/turn.h"
 #include "identify/judge.h"
 #include "ingest/host_memory.h"
 #include "library/library.h"
@@ -62,6 +63,9 @@ struct SyncOptions {
   HostMemory* hosts = nullptr;
   const Clock* clock = nullptr;  ///< The system's when null.
   const std::atomic<bool>* stop = nullptr;
+  /// Held by the caller, who lets others write with this library while it is put down: whenever a
+  /// page is waited for. Sources that they pause or remove stay so.
+  Turn* turn = nullptr;
   /// Called now and then from the writer's thread: records so far.
   std::function<void(std::uint64_t records)> progress;
 };

@@ -95,6 +95,7 @@ Json hit_json(const HitView& hit) {
   out["venue"] = hit.venue;
   out["score"] = rounded(hit.score, 4);
   out["developer_led"] = rounded(hit.developer_led, 4);
+  out["research"] = rounded(hit.research, 4);
   out["topics"] = hit.topics;
   out["highlights"] = Json::array();
   for (const search::Highlight& highlight : hit.highlights) {
@@ -102,10 +103,20 @@ Json hit_json(const HitView& hit) {
                                      {"begin", highlight.begin},
                                      {"end", highlight.end}});
   }
+  out["passage"] = hit.snippet;
   return out;
 }
 
 }  // namespace
+
+std::string error_json(const Error& error) {
+  Json body;
+  body["code"] = errc_name(error.code());
+  body["message"] =
+      error.where().empty() ? error.message() : error.message() + " (" + error.where() + ")";
+  body["hint"] = error.hint();
+  return dump(Json{{"error", body}});
+}
 
 double rounded(double value, int decimals) {
   const double scale = std::pow(10.0, decimals);
@@ -154,6 +165,7 @@ std::string to_json(const RelatedView& view) {
   for (const RelatedHitView& related : view.hits) {
     Json hit = hit_json(related.hit);
     hit.erase("highlights");
+    hit.erase("passage");
     hit["shared"] = related.shared;
     if (!view.aspect.empty()) {
       hit["passage"] = related.passage;

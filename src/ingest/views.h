@@ -2,6 +2,7 @@
 /// What the command line, the HTTP API and agents show of works, in one form. Field names in JSON
 /// are those of docs/cli.md. Threads: plain values, pure functions.
 
+#include "base/error.h"
 #include "ingest/reason_views.h"
 #include "search/index.h"
 #include "work/mentions.h"
@@ -27,9 +28,10 @@ struct HitView {
   std::string venue;
   double score = 0;
   double developer_led = 0;
+  double research = 0;
   std::vector<std::string> topics;
   std::vector<search::Highlight> highlights;
-  std::string snippet;  ///< A stretch of the abstract around the first highlight; not in JSON.
+  std::string snippet;  ///< A stretch of the abstract around the first highlight.
 };
 
 struct SearchView {
@@ -169,6 +171,9 @@ std::string to_json(const SearchView& view);
 std::string to_json(const RelatedView& view);
 std::string to_json(const WhyView& view);
 std::string to_json(const DossierView& view);
+
+/// {"error":{"code":…,"message":…,"hint":…}}
+std::string error_json(const Error& error);
 
 /// "3.1 ms" as a JSON number with three decimals: 3.104.
 double rounded(double value, int decimals);

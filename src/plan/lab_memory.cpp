@@ -1,5 +1,8 @@
 #include "plan/lab_memory.h"
 
+#include "library/reader.h"
+#include "plan/week.h"
+
 #include <algorithm>
 
 namespace assay::plan {
@@ -134,6 +137,18 @@ std::vector<std::string> labs_coming_back(const std::map<std::string, LabMemory>
     }
     take(next);
   }
+void keep_lab_event(library::Library& library, const library::LabEvent& event,
+                    std::optional<int> solved_minutes, std::optional<WorkId> work) {
+  library.begin();
+  library::record_lab(library, event);
+  if (solved_minutes) {
+    library::record_event(library, "lab", work, std::to_string(*solved_minutes) + " " + event.lab,
+                          event.at);
+    if (work) {
+      tick_item(library, *work, "algorithms", event.at);
+    }
+  }
+  library.commit_aside();
 }
 
 bool is_solved(const std::map<std::string, LabMemory>& memories, const std::string& lab) {

@@ -279,4 +279,14 @@ std::string local_time(std::int64_t local) {
   return format_instant(local).substr(0, 16);
 }
 
+std::string to_json(const std::vector<ProgrammeSummary>& programmes) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const ProgrammeSummary& one : programmes) {
+    list.push_back(
+        {{"name", one.name}, {"talks", one.talks}, {"first", one.first}, {"last", one.last}});
+  }
+  return nlohmann::ordered_json{{"programmes", list}}.dump(
+      -1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 }  // namespace assay::plan

@@ -44,6 +44,9 @@ struct ProgrammeSummary {
 /// Conferences and calendars with a day, the latest first.
 std::vector<ProgrammeSummary> list_programmes(library::Library& library);
 
+/// {"programmes":[{"name","talks","first","last"}]}
+std::string to_json(const std::vector<ProgrammeSummary>& programmes);
+
 /// What lasts longer is a frame for talks, not a talk; what has no end is taken to last kUsual.
 inline constexpr std::int64_t kLongestTalk = std::int64_t{4} * 3600;
 inline constexpr std::int64_t kUsualTalk = 1800;

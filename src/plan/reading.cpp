@@ -1,6 +1,7 @@
 #include "plan/reading.h"
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "library/reader.h"
@@ -27,6 +28,24 @@ void change(library::Library& library, const Change& run) {
     library.rollback();
     throw;
   }
+}
+
+/// What is kept of a note's text. Throws kUsage, kLimit, kInvalid.
+std::string note_body(std::string_view text) {
+  std::string body(trim(text));
+  if (body.empty()) {
+    throw Error(Errc::kUsage, "the note is empty, so nothing was kept", "",
+                "write it behind the ID");
+  }
+  if (body.size() > library::kMostNoteBytes) {
+    throw Error(Errc::kLimit, "the note is larger than 1 MiB", "",
+                "keep it in a file and note its place");
+  }
+  if (const std::size_t at = find_invalid_utf8(body); at != std::string::npos) {
+    throw Error(Errc::kInvalid, fmt::format("the note is not UTF-8 text (byte {})", at), "",
+                "save it as UTF-8");
+  }
+  return body;
 }
 
 std::string folded(std::string_view text) {
@@ -155,25 +174,37 @@ std::filesystem::path draft_path(const library::Library& library, WorkId work) {
 
 library::Note keep_note(library::Library& library, WorkId work, std::string_view text,
                         std::int64_t now) {
-  library::Note note{now, std::string(trim(text)), 0, {}};
-  if (note.body.empty()) {
-    throw Error(Errc::kUsage, "the note is empty, so nothing was kept", "",
-                "write it behind the ID");
-  }
-  if (note.body.size() > library::kMostNoteBytes) {
-    throw Error(Errc::kLimit, "the note is larger than 1 MiB", "",
-                "keep it in a file and note its place");
-  }
-  if (const std::size_t at = find_invalid_utf8(note.body); at != std::string::npos) {
-    throw Error(Errc::kInvalid, fmt::format("the note is not UTF-8 text (byte {})", at), "",
-                "save it as UTF-8");
-  }
+  library::Note note{now, note_body(text), 0, {}};
   change(library, [&] {
     note.id = library::add_note(library, work, note);
     library::record_event(library, "note", work, ellipsize(collapse_spaces(note.body), 80), now);
     library.touch(work);
   });
   return library::notes(library, work).back();
+}
+
+library::KeptNote change_note(library::Library& library, std::string_view file,
+                              std::string_view text, std::int64_t now) {
+  const std::string body = note_body(text);
+  const auto find = [&] {
+    const std::vector<library::KeptNote> all = library::all_notes(library);
+    const auto found = std::find_if(all.begin(), all.end(), [&](const library::KeptNote& kept) {
+      return kept.note.file == file;
+    });
+    if (found == all.end()) {
+      throw Error(Errc::kNotFound, "no note " + std::string(file), "",
+                  "`assay note files` lists them");
+    }
+    return *found;
+  };
+  const library::KeptNote known = find();
+  write_file_atomically(library::note_path(library, known.note), body + "\n");
+  change(library, [&] {
+    static_cast<void>(library::sync_note_files(library));
+    library::record_event(library, "note", known.work, ellipsize(collapse_spaces(body), 80), now);
+    library.touch(known.work);
+  });
+  return find();
 }
 
 std::vector<FoundNote> search_notes(library::Library& library, std::string_view words) {
@@ -217,6 +248,19 @@ void rate_work(library::Library& library, WorkId work, int rating, std::int64_t 
   library.touch(work);
   library::record_event(library, "rated", work, std::to_string(rating), now);
   library.commit();
+}
+
+int parse_rating(const std::string& text) {
+  if (text == "up") {
+    return 5;
+  }
+  if (text == "down") {
+    return 0;
+  }
+  if (text.size() == 1 && text[0] >= '0' && text[0] <= '5') {
+    return text[0] - '0';
+  }
+  throw Error(Errc::kUsage, "not a rating: " + text, "", "give up, down, or a number from 0 to 5");
 }
 
 std::string rating_json(WorkId work, int rating) {

@@ -23,6 +23,8 @@ std::string reading_address(const Work& work, bool pdf);
 
 /// Keeps a rating, 0 to 5, and writes it to the ledger. Throws kUsage for another number.
 void rate_work(library::Library& library, WorkId work, int rating, std::int64_t now);
+/// "up" is 5, "down" 0, else a number from 0 to 5. Throws kUsage.
+int parse_rating(const std::string& text);
 /// {"id","rating"}
 std::string rating_json(WorkId work, int rating);
 
@@ -64,6 +66,10 @@ std::filesystem::path draft_path(const library::Library& library, WorkId work);
 /// kLimit above 1 MiB, kInvalid for what is not UTF-8 text.
 library::Note keep_note(library::Library& library, WorkId work, std::string_view text,
                         std::int64_t now);
+/// Another text for a note of the reader's, named by its file ("w12-1.md"). Throws as keep_note,
+/// and kNotFound.
+library::KeptNote change_note(library::Library& library, std::string_view file,
+                              std::string_view text, std::int64_t now);
 
 /// A note in which all words were found.
 struct FoundNote {

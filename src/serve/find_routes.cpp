@@ -1,10 +1,14 @@
 #include "base/error.h"
 #include "base/files.h"
+#include "ingest/assessing.h"
 #include "ingest/claim_views.h"
+#include "ingest/dossier.h"
 #include "ingest/exporting.h"
 #include "ingest/finding.h"
 #include "ingest/frameworks.h"
 #include "serve/parameters.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -62,6 +66,31 @@ Response related_route(Call& call) {
   const search::Index& index = call.desk.index();
   return Response::json(ingest::to_json(
       ingest::find_related(call.desk.library(), index, work_of(call, call.names.at(0)), options)));
+}
+
+/// {"what":"2"}: which records are taken out; the one joined last, of two, unless given.
+Response split_route(Call& call) {
+  const std::string what = text_member(call.json(), "what", false);
+  std::string report;
+  call.desk.write([&](library::Library& library) {
+    report = ingest::to_json(ingest::split_work(library, call.desk.judge(), call.names.at(0), what,
+                                                system_clock().now()));
+  });
+  return Response::json(std::move(report));
+}
+
+/// Verdicts on works that are in no library: JSON Lines in, JSON Lines out.
+Response assess_route(Call& call) {
+  if (call.request.body.empty()) {
+    throw Error(Errc::kUsage, "there is nothing to judge", "the body",
+                "send works as JSON Lines: docs/cli.md has the format");
+  }
+  const TempDir folder;
+  const std::filesystem::path file = folder.path() / "works.jsonl";
+  write_file_atomically(file, call.request.body);
+  return Response::text(
+      "application/x-ndjson",
+      ingest::verdict_lines(file, identify::default_judge(), call.desk.store().taxonomy()));
 }
 
 Response frameworks_route(Call& call) {
@@ -122,6 +151,8 @@ void add_find_routes(Router& router) {
   router.get("/api/v1/works/{id}/why", why_route, true);
   router.get("/api/v1/works/{id}/claims", claims_route, true);
   router.get("/api/v1/works/{id}/related", related_route, true);
+  router.post("/api/v1/works/{id}/split", split_route);
+  router.post("/api/v1/assess", assess_route);
   router.get("/api/v1/frameworks", frameworks_route);
   router.get("/api/v1/frameworks/{name}", frameworks_route);
   router.get("/api/v1/export", export_route);

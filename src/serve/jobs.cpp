@@ -26,7 +26,10 @@ nlohmann::ordered_json json_of(const Job& job) {
 }  // namespace
 
 Jobs::Jobs(Store& store, Events& events)
-    : store_(store), events_(events), thread_([this] { run(); }) {}
+    : store_(store),
+      events_(events),
+      threads_{std::thread([this] { run(Lane::kWriting); }),
+               std::thread([this] { run(Lane::kLooking); })} {}
 
 Jobs::~Jobs() {
   {
@@ -37,14 +40,16 @@ Jobs::~Jobs() {
     }
   }
   filled_.notify_all();
-  thread_.join();
+  for (std::thread& thread : threads_) {
+    thread.join();
+  }
 }
 
-std::string Jobs::add(const std::string& kind, Work work) {
+std::string Jobs::add(const std::string& kind, Work work, Lane lane) {
   const auto entry = std::make_shared<Entry>();
   {
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() >= kMostWaiting) {
+    if (waiting(lane).size() >= kMostWaiting) {
       throw Error(Errc::kLocked, "too many jobs wait already", "",
                   "wait for one to end, or cancel one: see /api/v1/jobs");
     }
@@ -52,7 +57,7 @@ std::string Jobs::add(const std::string& kind, Work work) {
     entry->job.kind = kind;
     entry->work = std::move(work);
     entries_.emplace(next_++, entry);
-    waiting_.push_back(entry);
+    waiting(lane).push_back(entry);
     while (entries_.size() > kMostKept + kMostWaiting) {
       entries_.erase(entries_.begin());
     }
@@ -62,17 +67,17 @@ std::string Jobs::add(const std::string& kind, Work work) {
   return entry->job.id;
 }
 
-void Jobs::run() {
+void Jobs::run(Lane lane) {
   while (true) {
     std::shared_ptr<Entry> entry;
     {
       std::unique_lock lock(mutex_);
-      filled_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+      filled_.wait(lock, [&] { return ending_ || !waiting(lane).empty(); });
       if (ending_) {
         return;
       }
-      entry = waiting_.front();
-      waiting_.pop_front();
+      entry = waiting(lane).front();
+      waiting(lane).pop_front();
     }
     run_one(entry);
   }

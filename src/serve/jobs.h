@@ -1,10 +1,12 @@
 #pragma once
-/// What takes long: imports, syncs and tests of sources, one after the other in a thread of their
-/// own. Each change is told to Events as "job". Threads: internally locked.
+/// What takes long: imports, syncs and training, one after the other in a thread of their own, and
+/// beside them what only looks and runs the reader's programs, in another. Each change is told to
+/// Events as "job". Threads: internally locked.
 
 #include "serve/events.h"
 #include "serve/store.h"
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
@@ -20,7 +22,7 @@ namespace assay::serve {
 
 struct Job {
   std::string id;                ///< "j1"
-  std::string kind;              ///< "import", "sync", "test"
+  std::string kind;              ///< "import", "sync", "test", "lab", "doctor" …
   std::string state = "queued";  ///< then "running", and "done", "failed" or "cancelled"
   std::uint64_t records = 0;
   std::string report;   ///< JSON, as the command's --json.
@@ -37,8 +39,9 @@ class Jobs {
   /// What a job does: gives the report's JSON; `progress` takes the records so far.
   using Work = std::function<std::string(const std::atomic<bool>& stop,
                                          const std::function<void(std::uint64_t)>& progress)>;
-  /// Throws kLimit with too many waiting.
-  std::string add(const std::string& kind, Work work);
+  enum class Lane { kWriting, kLooking };
+  /// Throws kLocked with too many waiting.
+  std::string add(const std::string& kind, Work work, Lane lane = Lane::kWriting);
   /// {"id","kind","state","records","report","problem"}. Throws kNotFound.
   std::string json(const std::string& id) const;
   /// {"jobs":[…]}, the newest last.
@@ -53,7 +56,10 @@ class Jobs {
     Work work;
     std::atomic<bool> stop{false};
   };
-  void run();
+  void run(Lane lane);
+  std::deque<std::shared_ptr<Entry>>& waiting(Lane lane) {
+    return waiting_.at(static_cast<std::size_t>(lane));
+  }
   void run_one(const std::shared_ptr<Entry>& entry);
   void tell(const std::shared_ptr<Entry>& entry);
   std::shared_ptr<Entry> find(const std::string& id) const;
@@ -62,11 +68,11 @@ class Jobs {
   Events& events_;
   mutable std::mutex mutex_;
   std::condition_variable filled_;
-  std::map<std::uint64_t, std::shared_ptr<Entry>> entries_;  // guarded by mutex_
-  std::deque<std::shared_ptr<Entry>> waiting_;               // guarded by mutex_
-  std::uint64_t next_ = 1;                                   // guarded by mutex_
-  bool ending_ = false;                                      // guarded by mutex_
-  std::thread thread_;
+  std::map<std::uint64_t, std::shared_ptr<Entry>> entries_;    // guarded by mutex_
+  std::array<std::deque<std::shared_ptr<Entry>>, 2> waiting_;  // by lane; guarded by mutex_
+  std::uint64_t next_ = 1;                                     // guarded by mutex_
+  bool ending_ = false;                                        // guarded by mutex_
+  std::array<std::thread, 2> threads_;
 };
 
 }  // namespace assay::serve

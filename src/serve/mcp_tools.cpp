@@ -66,6 +66,23 @@ McpTool work_tool(const char* name, const char* title, const char* description,
           }};
 }
 
+/// A tool on one lab: POST labs/{name}/{action}, or what the lab is for no action.
+McpTool lab_tool(const char* name, const char* title, const char* description,
+                 const std::string& action) {
+  return {name,
+          title,
+          description,
+          object({{"name", property("string", "Of a lab, as `labs` lists them")}}, {"name"}),
+          action.empty(),
+          [action](const nlohmann::json& arguments) {
+            std::vector<std::string> parts = {"labs", text_member(arguments, "name")};
+            if (!action.empty()) {
+              parts.push_back(action);
+            }
+            return request_of(action.empty() ? "GET" : "POST", std::move(parts), "");
+          }};
+}
+
 McpTool week_tool(const char* name, const char* title, const char* description) {
   return {name,
           title,
@@ -135,6 +152,17 @@ std::vector<McpTool> make_tools() {
        }});
   tools.push_back(week_tool("done", "Tick an item", "Ticks an item of the week."));
   tools.push_back(week_tool("skip", "Pass over an item", "Passes over an item of the week."));
+  tools.push_back({"labs", "List labs",
+                   "Exercises in which the reader writes an algorithm, what comes before each, and "
+                   "how the reader stands with it.",
+                   object(Json::object(), {}), true, [](const nlohmann::json& /*arguments*/) {
+                     return request_of("GET", {"labs"}, "");
+                   }});
+  tools.push_back(lab_tool("lab", "Read a lab",
+                           "A lab's statement, the reader's file, hints opened, the last check.",
+                           ""));
+  tools.push_back(lab_tool("start_lab", "Start a lab",
+                           "Writes a lab's files for the reader, never over work.", "start"));
   tools.push_back(
       {"add_note", "Add a note", "Keeps a Markdown note on a work, for the reader.",
        object({{"id", id_property()}, {"text", property("string", "Markdown")}}, {"id", "text"}),

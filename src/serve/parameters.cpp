@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "ingest/finding.h"
 #include "plan/saved.h"
+#include "serve/jobs.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -122,6 +123,12 @@ std::vector<std::string> list_member(const nlohmann::json& body, const char* nam
     list.push_back(one.get<std::string>());
   }
   return list;
+}
+
+Response accepted(Call& call, const std::string& job) {
+  Response response = Response::json(call.jobs.json(job), 202);
+  response.headers.emplace_back("Location", "/api/v1/jobs/" + job);
+  return response;
 }
 
 void add_next(Response& response, const Request& request, std::uint64_t offset, std::size_t shown,

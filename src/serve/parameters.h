@@ -25,6 +25,9 @@ std::string text_member(const nlohmann::json& body, const char* name, bool requi
 std::int64_t number_member(const nlohmann::json& body, const char* name);
 std::vector<std::string> list_member(const nlohmann::json& body, const char* name);
 
+/// 202 with the job that was begun, and where to ask for it.
+Response accepted(Call& call, const std::string& job);
+
 /// `Link: <…>; rel="next"` (RFC 8288) with a cursor, where further hits are there.
 void add_next(Response& response, const Request& request, std::uint64_t offset, std::size_t shown,
               std::uint64_t total);

@@ -3,9 +3,7 @@
 #include "library/community.h"
 #include "library/note_files.h"
 #include "library/reader.h"
-#include "plan/proposals.h"
 #include "plan/reading.h"
-#include "plan/review.h"
 #include "plan/settings.h"
 #include "serve/parameters.h"
 
@@ -29,8 +27,14 @@ std::int64_t now() {
 Response rate_route(Call& call) {
   const nlohmann::json body = call.json();
   const WorkId work = work_of(call, call.names.at(0));
-  const std::int64_t rating = number_member(body, "rating");
-  const int value = rating < 0 || rating > 5 ? -1 : static_cast<int>(rating);
+  const auto words = body.find("rating");
+  int value = -1;
+  if (words != body.end() && words->is_string()) {
+    value = plan::parse_rating(words->get<std::string>());
+  } else {
+    const std::int64_t rating = number_member(body, "rating");
+    value = rating < 0 || rating > 5 ? -1 : static_cast<int>(rating);
+  }
   call.desk.write([&](library::Library& library) { plan::rate_work(library, work, value, now()); });
   return Response::json(plan::rating_json(work, value));
 }
@@ -89,6 +93,20 @@ Response add_note_route(Call& call) {
     out = note_json(library, work, plan::keep_note(library, work, text, now()));
   });
   return Response::json(dump(out), 201);
+}
+
+/// {"text":"…"} or Markdown: the note's new text, which is what its file holds from then on.
+Response change_note_route(Call& call) {
+  const std::string& file = call.names.at(0);
+  const std::string text = call.request.header("content-type").rfind("text/", 0) == 0
+                               ? call.request.body
+                               : text_member(call.json(), "text");
+  Json out;
+  call.desk.write([&](library::Library& library) {
+    const library::KeptNote changed = plan::change_note(library, file, text, now());
+    out = note_json(library, changed.work, changed.note);
+  });
+  return Response::json(dump(out));
 }
 
 Response interests_route(Call& call) {
@@ -181,71 +199,6 @@ Response change_follow(Call& call, bool wanted) {
   return follows_route(call);
 }
 
-Response review_route(Call& call) {
-  plan::DueView view = plan::due_cards(call.desk.library(), now());
-  const std::size_t limit = call.request.query.number("limit", 0, 0, 10000);
-  if (limit != 0 && view.cards.size() > limit) {
-    view.cards.resize(limit);
-  }
-  return Response::json(
-      plan::to_json(view, plan::Fsrs(plan::review_parameters(call.desk.library())), now()));
-}
-
-Response card_answer(Call& call, const library::Card& card) {
-  return Response::json(
-      plan::to_json(card, plan::Fsrs(plan::review_parameters(call.desk.library())), now()));
-}
-
-Response grade_route(Call& call) {
-  const std::string given = text_member(call.json(), "grade");
-  const std::optional<plan::Grade> grade = plan::parse_grade(given);
-  if (!grade) {
-    throw Error(Errc::kUsage, "not a grade: " + given, "grade", "again, hard, good or easy");
-  }
-  library::Card card = plan::require_card(call.desk.library(), call.names.at(0));
-  call.desk.write([&](library::Library& library) {
-    card = plan::grade_card(library, card.id, *grade, now(), false);
-  });
-  return card_answer(call, card);
-}
-
-Response undo_grade_route(Call& call) {
-  library::Card card = plan::require_card(call.desk.library(), call.names.at(0));
-  call.desk.write(
-      [&](library::Library& library) { card = plan::undo_review(library, card.id, now()); });
-  return card_answer(call, card);
-}
-
-Response cards_route(Call& call) {
-  std::optional<WorkId> work;
-  if (call.request.query.has("work")) {
-    work = work_of(call, call.request.query.get("work"));
-  }
-  return Response::json(plan::to_json(library::cards(call.desk.library(), work),
-                                      plan::Fsrs(plan::review_parameters(call.desk.library())),
-                                      now()));
-}
-
-Response proposals_route(Call& call) {
-  return Response::json(plan::to_json(plan::propose_cards(
-      call.desk.library(), identify::default_claim_reader(), work_of(call, call.names.at(0)))));
-}
-
-/// {"accept":"1,3"}
-Response accept_route(Call& call) {
-  const WorkId work = work_of(call, call.names.at(0));
-  const std::vector<plan::Proposal> proposals =
-      plan::propose_cards(call.desk.library(), identify::default_claim_reader(), work);
-  const std::vector<std::size_t> chosen =
-      plan::parse_choice(text_member(call.json(), "accept"), proposals.size());
-  std::vector<library::Card> cards;
-  call.desk.write([&](library::Library& library) {
-    cards = plan::accept_proposals(library, proposals, chosen, now());
-  });
-  return Response::json(
-      plan::to_json(cards, plan::Fsrs(plan::review_parameters(call.desk.library())), now()), 201);
-}
-
 Json timer_json(const std::optional<plan::Timer>& timer) {
   return timer ? Json{{"id", format_work_id(timer->work)},
                       {"started", format_instant(timer->started)}}
@@ -298,6 +251,7 @@ void add_reader_routes(Router& router) {
   router.get("/api/v1/works/{id}/notes", notes_of_work_route);
   router.post("/api/v1/works/{id}/notes", add_note_route);
   router.get("/api/v1/notes", notes_route);
+  router.put("/api/v1/notes/{file}", change_note_route);
   router.get("/api/v1/interests", interests_route);
   router.post("/api/v1/interests", change_interests_route);
   router.get("/api/v1/settings", settings_route);
@@ -305,12 +259,6 @@ void add_reader_routes(Router& router) {
   router.get("/api/v1/follows", follows_route);
   router.post("/api/v1/follows", [](Call& call) { return change_follow(call, true); });
   router.remove("/api/v1/follows", [](Call& call) { return change_follow(call, false); });
-  router.get("/api/v1/review", review_route);
-  router.get("/api/v1/cards", cards_route);
-  router.post("/api/v1/cards/{card}/grade", grade_route);
-  router.post("/api/v1/cards/{card}/undo", undo_grade_route);
-  router.get("/api/v1/works/{id}/proposals", proposals_route);
-  router.post("/api/v1/works/{id}/proposals", accept_route);
   router.get("/api/v1/reading", reading_route);
   router.post("/api/v1/works/{id}/reading", start_reading_route);
   router.remove("/api/v1/reading", stop_reading_route);

@@ -78,6 +78,8 @@ void add_routes(Router& router) {
   add_saved_routes(router);
   add_source_routes(router);
   add_care_routes(router);
+  add_card_routes(router);
+  add_lab_routes(router);
 }
 
 }  // namespace assay::serve

@@ -65,5 +65,7 @@ void add_reader_routes(Router& router);
 void add_saved_routes(Router& router);
 void add_source_routes(Router& router);
 void add_care_routes(Router& router);
+void add_card_routes(Router& router);
+void add_lab_routes(Router& router);
 
 }  // namespace assay::serve

@@ -1,11 +1,11 @@
 #include "base/error.h"
 #include "base/files.h"
-#include "ingest/dossier.h"
 #include "ingest/import.h"
 #include "ingest/source_views.h"
 #include "ingest/sources.h"
 #include "ingest/web.h"
 #include "serve/jobs.h"
+#include "serve/long_writer.h"
 #include "serve/parameters.h"
 
 #include <nlohmann/json.hpp>
@@ -14,12 +14,6 @@
 
 namespace assay::serve {
 namespace {
-
-Response accepted(Call& call, const std::string& job) {
-  Response response = Response::json(call.jobs.json(job), 202);
-  response.headers.emplace_back("Location", "/api/v1/jobs/" + job);
-  return response;
-}
 
 Response sources_route(Call& call) {
   return Response::json(ingest::sources_json(library::list_sources(call.desk.library())));
@@ -39,6 +33,22 @@ std::string day_text(const std::string& text) {
     throw Error(Errc::kUsage, "no date: " + text, "since", "write it like 2026-11-01");
   }
   return format_day(*day);
+}
+
+/// Puts "options", "every" and "since" of a body into a source. Throws kUsage.
+void set_wishes(const nlohmann::json& body, library::SourceSetup& setup) {
+  if (const auto options = body.find("options"); options != body.end() && options->is_object()) {
+    for (const auto& [key, value] : options->items()) {
+      setup.options[key] = text_member(*options, key.c_str());
+    }
+  }
+  if (const std::string every = text_member(body, "every", false); !every.empty()) {
+    setup.interval_s = ingest::parse_interval(every);
+  }
+  if (const std::string since = text_member(body, "since", false); !since.empty()) {
+    setup.since = day_text(since);
+  }
+  ingest::require_sound(setup);
 }
 
 /// {"name","connector","address","options":{…},"every":"6h","since":"2026-11-01"} or {"preset":"…"}
@@ -62,16 +72,8 @@ std::vector<library::SourceSetup> wanted_sources(const nlohmann::json& body) {
     setup.address = address;
     setups.push_back(std::move(setup));
   }
-  const std::string every = text_member(body, "every", false);
   for (library::SourceSetup& setup : setups) {
-    if (const auto options = body.find("options"); options != body.end() && options->is_object()) {
-      for (const auto& [key, value] : options->items()) {
-        setup.options[key] = text_member(*options, key.c_str());
-      }
-    }
-    setup.interval_s = every.empty() ? setup.interval_s : ingest::parse_interval(every);
-    setup.since = day_text(text_member(body, "since", false));
-    ingest::require_sound(setup);
+    set_wishes(body, setup);
   }
   return setups;
 }
@@ -92,6 +94,29 @@ Response add_route(Call& call) {
     library.commit_aside();
   });
   return Response::json(ingest::sources_json(added), 201);
+}
+
+/// {"address","options":{…},"every":"6h","since":"2026-11-01"}: what is named changes; where it was
+/// left off stays, unless the address is another.
+Response change_source_route(Call& call) {
+  const nlohmann::json body = call.json();
+  library::StoredSource source = ingest::require_source(call.desk.library(), call.names.at(0));
+  const std::string address = text_member(body, "address", false);
+  const bool moved = !address.empty() && address != source.setup.address;
+  call.desk.write([&](library::Library& library) {
+    library.begin();
+    source = ingest::require_source(library, source.setup.name);
+    library::SourceSetup& setup = source.setup;
+    setup.address = address.empty() ? setup.address : address;
+    set_wishes(body, setup);
+    library::save_source(library, setup, system_clock().now());
+    if (moved) {
+      source.state = {};
+      library::save_source_state(library, setup.name, source.state);
+    }
+    library.commit_aside();
+  });
+  return Response::json(ingest::source_json(source));
 }
 
 Handler pause_route(bool paused) {
@@ -118,22 +143,6 @@ Response remove_route(Call& call) {
   return Response::json(nlohmann::json{{"removed", {name}}}.dump());
 }
 
-/// What imports and syncs do before they begin, and the index that they write.
-template <typename Use>
-std::string with_writer(Store& store, const Use& use) {
-  std::string report;
-  store.write(store.options().reader, [&](library::Library& library) {
-    const identify::Judge& judge = store.judge();
-    ingest::judge_again(library, judge);
-    ingest::link_works_again(library);
-    ingest::IndexOptions options;
-    options.encoder = store.options().encoder;
-    const std::unique_ptr<search::Index> index = ingest::open_current_index(library, options);
-    report = use(library, *index, judge);
-  });
-  return report;
-}
-
 Response sync_route(Call& call) {
   const nlohmann::json body = call.json();
   ingest::SyncOptions wanted;
@@ -148,18 +157,18 @@ Response sync_route(Call& call) {
   Store& store = call.jobs.store();
   return accepted(call, call.jobs.add("sync", [&store, wanted](const std::atomic<bool>& stop,
                                                                const auto& progress) {
-    return with_writer(
-        store, [&](library::Library& library, search::Index& index, const identify::Judge& judge) {
-          ingest::HostMemory hosts(library);
-          const auto client = ingest::make_web_client(store.options().settings_file,
-                                                      store.options().version, hosts, stop);
-          ingest::SyncOptions options = wanted;
-          options.hosts = &hosts;
-          options.stop = &stop;
-          options.progress = progress;
-          return ingest::sync_json(
-              ingest::sync_sources(library, index, judge, ingest::fetcher_for(*client), options));
-        });
+    return with_writer(store, [&](const LongWriter& writer) {
+      ingest::HostMemory hosts(writer.library);
+      const auto client = ingest::make_web_client(store.options().settings_file,
+                                                  store.options().version, hosts, stop);
+      ingest::SyncOptions options = wanted;
+      options.hosts = &hosts;
+      options.stop = &stop;
+      options.turn = &writer.turn;
+      options.progress = progress;
+      return ingest::sync_json(ingest::sync_sources(writer.library, writer.index, writer.judge,
+                                                    ingest::fetcher_for(*client), options));
+    });
   }));
 }
 
@@ -204,15 +213,16 @@ Response import_route(Call& call) {
   return accepted(call, call.jobs.add("import", [&store, folder, path, format, source](
                                                     const std::atomic<bool>& stop,
                                                     const auto& progress) {
-    return with_writer(store, [&](library::Library& library, search::Index& index,
-                                  const identify::Judge& judge) {
+    return with_writer(store, [&](const LongWriter& writer) {
       ingest::ImportOptions options;
       options.format = format;
       options.input = "upload";
       options.source = source;
       options.stop = &stop;
       options.progress = [&](std::uint64_t /*bytes*/, std::uint64_t records) { progress(records); };
-      return ingest::to_json(ingest::import_file(library, index, judge, path, options));
+      options.turn = &writer.turn;
+      return ingest::to_json(
+          ingest::import_file(writer.library, writer.index, writer.judge, path, options));
     });
   }));
 }
@@ -225,6 +235,7 @@ void add_source_routes(Router& router) {
              [](Call& /*call*/) { return Response::json(ingest::presets_json()); });
   router.post("/api/v1/sources", add_route);
   router.get("/api/v1/sources/{name}", source_route);
+  router.put("/api/v1/sources/{name}", change_source_route);
   router.remove("/api/v1/sources/{name}", remove_route);
   router.post("/api/v1/sources/{name}/pause", pause_route(true));
   router.post("/api/v1/sources/{name}/resume", pause_route(false));

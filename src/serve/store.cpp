@@ -28,6 +28,30 @@ struct KeptProfile {
   plan::Profile profile;
 };
 
+/// Somebody else's change in the library of a long write: it leaves neither a transaction nor its
+/// reader behind.
+class Guest {
+ public:
+  Guest(library::Library& library, const std::string& reader)
+      : library_(library), host_(library::current_reader(library)) {
+    library::use_reader(library_, reader);
+  }
+  Guest(const Guest&) = delete;
+  Guest& operator=(const Guest&) = delete;
+  ~Guest() {
+    library_.rollback();
+    try {
+      library::use_reader(library_, host_);
+    } catch (const Error&) {
+      // its own reader was removed: nothing of a long write is any reader's
+    }
+  }
+
+ private:
+  library::Library& library_;
+  std::string host_;
+};
+
 /// What a profile is made of beside the works: the day, and what the saved searches have shown.
 std::uint64_t profile_key(library::Library& library, const search::Index& index) {
   std::string text = fmt::format("{} {} {} {}", library.lineage(), library.generation(),
@@ -58,11 +82,9 @@ const identify::Judge& Store::judge() {
 
 std::shared_ptr<const search::Index> Store::mended(library::Library& library) {
   const std::unique_lock writing(writing_, milliseconds(100));
-  if (!writing.owns_lock() && index_ != nullptr) {
-    return index_;
-  }
   ingest::IndexOptions options;
   options.encoder = options_.encoder;
+  // While a long write goes on, the index on disk is behind: it is taken as far as it is.
   index_ = ingest::open_index_for_search(library, options);
   tried_ = steady_clock::now();
   return index_;
@@ -123,29 +145,57 @@ Stamp Store::stamp() {
   return last_;
 }
 
-void Store::write(const std::string& reader, const std::function<void(library::Library&)>& change) {
-  const steady_clock::time_point end = steady_clock::now() + kWriteWait;
-  const std::unique_lock lock(writing_, end);
-  if (!lock.owns_lock()) {
-    throw Error(Errc::kLocked, "another change is being written", "",
-                "try again in a moment; an import or a sync may take minutes");
-  }
-  std::unique_ptr<library::Library> library;
-  while (library == nullptr) {
+std::unique_ptr<library::Library> Store::open_to_write(steady_clock::time_point end) const {
+  while (true) {
     try {
-      library =
-          std::make_unique<library::Library>(options_.library, library::Library::Mode::kWrite);
+      return std::make_unique<library::Library>(options_.library, library::Library::Mode::kWrite);
     } catch (const Error& error) {
       if (error.code() != Errc::kLocked || steady_clock::now() >= end) {
         throw;
       }
-      std::this_thread::sleep_for(kRetry);
     }
+    std::this_thread::sleep_for(kRetry);
   }
-  if (!reader.empty()) {
-    library::use_reader(*library, reader);
+}
+
+void Store::write(const std::string& reader, const std::function<void(library::Library&)>& change) {
+  const steady_clock::time_point end = steady_clock::now() + kWriteWait;
+  const std::unique_lock lock(writing_, end);
+  if (!lock.owns_lock()) {
+    throw Error(Errc::kLocked, "another change is being written", "", "try again in a moment");
   }
-  change(*library);
+  const std::string wanted = reader.empty() ? std::string(library::kFirstReader) : reader;
+  if (resting_ == nullptr) {
+    const std::unique_ptr<library::Library> library = open_to_write(end);
+    library::use_reader(*library, wanted);
+    change(*library);
+  } else {
+    const Guest guest(*resting_, wanted);
+    change(*resting_);
+  }
+  changed_.store(true);
+}
+
+void Store::write_long(const std::function<void(library::Library&, Turn&)>& work) {
+  const steady_clock::time_point end = steady_clock::now() + kWriteWait;
+  const std::unique_lock lock(writing_, end);
+  if (!lock.owns_lock()) {
+    throw Error(Errc::kLocked, "another change is being written", "", "try again in a moment");
+  }
+  const std::unique_ptr<library::Library> library = open_to_write(end);
+  if (!options_.reader.empty()) {
+    library::use_reader(*library, options_.reader);
+  }
+  const struct Resting {
+    explicit Resting(library::Library*& place, library::Library* library) : place_(place) {
+      place_ = library;
+    }
+    Resting(const Resting&) = delete;
+    Resting& operator=(const Resting&) = delete;
+    ~Resting() { place_ = nullptr; }
+    library::Library*& place_;
+  } resting(resting_, library.get());
+  work(*library, writing_);
   changed_.store(true);
 }
 

@@ -3,6 +3,7 @@
 /// kept as long as nothing changed, and one writer at a time. Threads: Store is internally locked;
 /// a Desk belongs to one thread.
 
+#include "base/turn.h"
 #include "identify/judge.h"
 #include "identify/taxonomy.h"
 #include "ingest/indexing.h"
@@ -28,6 +29,7 @@ struct StoreOptions {
   std::string reader;  ///< Empty for the library's first.
   std::filesystem::path settings_file;
   std::filesystem::path taxonomy_file;
+  std::filesystem::path lab_cache;  ///< Where built programs of labs are kept; empty: nowhere.
   std::string version;
   ingest::Encoder encoder;  ///< As ingest/indexing.h.
 };
@@ -55,16 +57,21 @@ class Store {
                                                const std::shared_ptr<const search::Index>& index);
   /// As of at most five milliseconds ago; at once after a write of ours.
   Stamp stamp();
-  /// Runs `change` with the library open for writing by `reader`. Waits up to two seconds for other
-  /// writers, then throws kLocked.
+  /// Runs `change` with the library open for writing by `reader`: with that of a long write while
+  /// it rests. Waits up to two seconds for other writers, then throws kLocked.
   void write(const std::string& reader, const std::function<void(library::Library&)>& change);
+  /// For what takes minutes: `work` puts the turn down (Rest) wherever others may write with its
+  /// library, which is never within a transaction. Throws kLocked as write() does.
+  void write_long(const std::function<void(library::Library&, Turn&)>& work);
 
  private:
   std::shared_ptr<const search::Index> mended(library::Library& library);
+  std::unique_ptr<library::Library> open_to_write(std::chrono::steady_clock::time_point end) const;
 
   StoreOptions options_;
   identify::Taxonomy taxonomy_;
-  std::timed_mutex writing_;  ///< One writer of this process.
+  Turn writing_;                         ///< One writer of this process.
+  library::Library* resting_ = nullptr;  ///< Of a long write that rests; guarded by writing_
   std::mutex index_mutex_;
   std::shared_ptr<const search::Index> index_;     // guarded by index_mutex_
   std::chrono::steady_clock::time_point tried_{};  // guarded by index_mutex_

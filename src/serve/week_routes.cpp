@@ -2,6 +2,7 @@
 #include "ingest/frameworks.h"
 #include "library/labs.h"
 #include "library/weeks.h"
+#include "plan/audit.h"
 #include "plan/calendar.h"
 #include "plan/conference.h"
 #include "plan/days_off.h"
@@ -281,6 +282,20 @@ Response conference_route(Call& call) {
                                           call.desk.profile(), call.names.at(0), options)));
 }
 
+Response conferences_route(Call& call) {
+  return Response::json(plan::to_json(plan::list_programmes(call.desk.library())));
+}
+
+/// How the radar's picks spread, and how well it did.
+Response audit_route(Call& call) {
+  plan::RadarOptions options;
+  options.k = call.request.query.number("k", 50, 1, kMostRadar);
+  options.since = day_of(call.request.query, "since");
+  options.today = system_clock().today();
+  return Response::json(
+      plan::to_json(plan::audit_radar(call.desk.library(), call.desk.index(), options)));
+}
+
 Response holidays_route(Call& call) {
   return Response::json(plan::to_json(library::days_off(call.desk.library())));
 }
@@ -322,7 +337,9 @@ void add_week_routes(Router& router) {
   router.get("/api/v1/events-to-come", events_route);
   router.get("/api/v1/events.ics", events_ics_route);
   router.get("/api/v1/community", community_route);
+  router.get("/api/v1/conferences", conferences_route);
   router.get("/api/v1/conferences/{name}", conference_route);
+  router.get("/api/v1/audit/radar", audit_route);
   router.get("/api/v1/holidays", holidays_route);
   router.put("/api/v1/holidays", change_holidays_route);
 }

@@ -99,5 +99,12 @@ class Serving(EndToEnd):
         self.assertIn(headers["content-type"], content, path)
         schema = content[headers["content-type"]].get("schema")
         if schema:
-            import jsonschema
-            jsonschema.Draft202012Validator({**schema, "components": DOCUMENT["components"]}).validate(json.loads(body))
+            self.validate_as(schema, json.loads(body))
+
+    def validate(self, name, value):
+        """`value` is what the document calls `name`."""
+        self.validate_as(DOCUMENT["components"]["schemas"][name], value)
+
+    def validate_as(self, schema, value):
+        import jsonschema
+        jsonschema.Draft202012Validator({**schema, "components": DOCUMENT["components"]}).validate(value)

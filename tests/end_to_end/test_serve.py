@@ -1,9 +1,12 @@
 """`assay serve`: every route, what it promises of tags and pages, and what hostile requests get."""
 import gzip
 import http.client
+import http.server
 import json
+import pathlib
 import random
 import socket
+import threading
 import time
 
 from serving import DOCUMENT, Serving, quote
@@ -235,6 +238,113 @@ class Changing(Serving):
         self.change("POST", "/api/v1/imports", b"\x00\x01 no records", status=400)
         self.assertEqual(len(self.get("/api/v1/jobs")["jobs"]), 1)
 
+    def test_a_change_while_a_sync_waits_is_written_at_once(self):
+        asked, go_on = threading.Event(), threading.Event()
+
+        class Feed(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                asked.set()
+                go_on.wait(60)
+                self.send_error(404)
+
+            def log_message(self, *_):
+                pass
+
+        feed = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Feed)
+        threading.Thread(target=feed.serve_forever, daemon=True).start()
+        self.addCleanup(feed.server_close)
+        self.addCleanup(feed.shutdown)
+        self.addCleanup(go_on.set)
+        address = f"http://127.0.0.1:{feed.server_port}/feed"
+        self.change("POST", "/api/v1/sources", {"name": "slow", "connector": "feed", "address": address}, status=201)
+        job = self.change("POST", "/api/v1/sync", {"names": ["slow"]}, status=202)
+        self.assertTrue(asked.wait(60))
+        week = self.get("/api/v1/week")["week"]
+        self.assertEqual(self.change("POST", f"/api/v1/weeks/{week}/items/1/done")["state"], "done")
+        self.change("PUT", f"/api/v1/works/{self.work}/rating", {"rating": "up"})
+        self.change("PUT", f"/api/v1/works/{self.work}/rating", {"rating": 9}, status=400)
+        self.assertEqual(self.get("/api/v1/jobs/" + job["id"])["state"], "running")
+        go_on.set()
+        self.wait_for(job["id"])
+        self.assertEqual(self.json("show", self.work)["rating"], 5)
+        self.assertEqual(self.json("week")["items"][0]["state"], "done")
+
+    def job(self, path, body=None):
+        """Starts a job and gives it when it has ended."""
+        return self.wait_for(self.change("POST", path, body, status=202)["id"])
+
+    def test_labs_are_read_started_and_checked(self):
+        labs = self.get("/api/v1/labs")
+        self.assertEqual(labs, self.json("lab", "list"))
+        name = "softmax" if any(lab["name"] == "softmax" for lab in labs["labs"]) else labs["labs"][0]["name"]
+        lab = self.get(f"/api/v1/labs/{name}")
+        self.assertEqual((lab["file"], lab["last"], lab["hints"]), (None, None, []))
+        self.assertTrue(lab["statement"])
+        self.get("/api/v1/labs/no-such-lab", 404)
+        self.change("POST", f"/api/v1/labs/{name}/check", status=404)
+        made = self.change("POST", f"/api/v1/labs/{name}/start", {"language": "python"}, status=201)
+        self.assertEqual(self.get(f"/api/v1/labs/{name}")["file"], made["files"][0])
+        self.change("POST", f"/api/v1/labs/{name}/start", {"language": "cobol"}, status=400)
+        self.change("POST", f"/api/v1/labs/{name}/start", status=400)  # there is work already
+        self.assertEqual(len(self.change("POST", f"/api/v1/labs/{name}/hint")["hints"]), 1)
+        self.change("POST", f"/api/v1/labs/{name}/show", status=400)
+        self.assertTrue(self.change("POST", f"/api/v1/labs/{name}/show")["reference"], "asked twice")
+        self.assertTrue(self.change("POST", f"/api/v1/labs/{name}/reset")["kept"])
+        self.change("POST", f"/api/v1/labs/{name}/cards")
+        status, _, body = self.ask("POST", f"/api/v1/labs/{name}/check")
+        if status == 202:  # elsewhere programs cannot be walled off
+            ended = self.wait_for(json.loads(body)["id"])
+            self.assertEqual(ended["state"], "done", ended)
+            self.assertFalse(ended["report"]["passed"], "an empty solution")
+            self.validate("LabReport", ended["report"])
+            last = self.get(f"/api/v1/labs/{name}")["last"]
+            self.assertFalse(last["passed"])
+            self.assertTrue(last["failed"])
+
+    def test_cards_notes_and_readers_are_written(self):
+        card = self.change("POST", "/api/v1/cards", {"work": self.work, "front": "What?", "back": "A zebra."}, status=201)
+        at = "/api/v1/cards/" + card["id"]
+        self.change("POST", "/api/v1/cards", {"front": "What?", "back": "A zebra."}, status=400)
+        self.change("POST", "/api/v1/cards", {"front": " "}, status=400)
+        self.assertEqual(self.change("PUT", at, {"back": "Two zebras."})["front"], "What?")
+        self.assertEqual(self.get(at)["back"], "Two zebras.")
+        self.change("POST", at + "/suspend")
+        self.assertEqual(self.get("/api/v1/review")["due"], 0)
+        self.change("POST", at + "/resume")
+        self.assertEqual(self.change("DELETE", at), {"removed": [card["id"]]})
+        self.get(at, 404)
+        note = self.change("POST", f"/api/v1/works/{self.work}/notes", {"text": "first words"}, status=201)
+        file = pathlib.Path(note["file"]).name
+        self.assertEqual(self.change("PUT", f"/api/v1/notes/{file}", {"text": "other zebra words"})["body"], "other zebra words")
+        self.assertEqual(self.get("/api/v1/notes?q=zebra")["notes"][0]["id"], self.work)
+        self.change("PUT", "/api/v1/notes/..%2Flibrary.db", {"text": "x"}, status=404)
+        self.change("PUT", f"/api/v1/notes/{file}", {"text": " "}, status=400)
+        self.change("POST", "/api/v1/readers", {"name": "ada"}, status=201)
+        self.change("POST", "/api/v1/readers", {"name": "ada"}, status=400)
+        self.get("/api/v1/settings?reader=ada")
+        self.change("PUT", f"/api/v1/works/{self.work}/rating?reader=ada", {"rating": 3})
+        self.change("DELETE", "/api/v1/readers/ada", status=400)
+        self.assertEqual(len(self.change("DELETE", "/api/v1/readers/ada?force=1")["readers"]), 1)
+
+    def test_care_is_taken(self):
+        doctor = self.job("/api/v1/doctor")["report"]
+        self.validate("Doctor", doctor)
+        self.assertTrue(doctor["ok"], doctor)
+        self.assertEqual([one["name"] for one in doctor["checks"]], [one["name"] for one in self.json("doctor")["checks"]])
+        self.assertEqual(self.job("/api/v1/train")["problem"]["code"], "invalid", "nothing is rated yet")
+        self.change("PUT", f"/api/v1/works/{self.work}/rating", {"rating": "down"})
+        self.assertEqual(self.job("/api/v1/train")["report"]["down"], 1)
+        self.assertEqual(self.job("/api/v1/judge-again")["report"]["judged"], 0)
+        self.assertEqual(self.job("/api/v1/checks", {"k": 0})["report"]["works"], 0)
+        self.change("POST", "/api/v1/checks", {"k": -1}, status=400)
+        self.assertEqual(self.get("/api/v1/conferences"), self.json("conference"))
+        self.assertEqual(self.get("/api/v1/audit/radar?k=5"), self.json("audit", "radar", "-k", "5"))
+        status, _, lines = self.ask("POST", "/api/v1/assess", '{"title":"We cut latency by 40%"}\n{"title":7}\n')
+        verdict, rejected = [json.loads(line) for line in lines.splitlines()]
+        self.assertIn("developer_led", verdict)
+        self.assertEqual(rejected["error"]["code"], "invalid")
+        self.change("POST", f"/api/v1/works/{self.work}/split", {}, status=400)
+
     def test_sources_are_added_paused_and_synced(self):
         feed = self.file("works.jsonl", (ROOT / "tests" / "golden" / "works.jsonl").read_bytes())
         self.change("POST", "/api/v1/sources", {"name": "x", "connector": "no-such"}, status=400)
@@ -247,6 +357,8 @@ class Changing(Serving):
                                                 "address": "http://127.0.0.1:9/feed"}, status=400)
         self.change("POST", "/api/v1/sources/blog/pause")
         self.change("POST", "/api/v1/sources/blog/resume")
+        self.assertEqual(self.change("PUT", "/api/v1/sources/blog", {"every": "2d"})["every"], "2d")
+        self.change("PUT", "/api/v1/sources/blog", {"every": "often"}, status=400)
         self.get("/api/v1/sources/blog")
         for path, body in [("/api/v1/sync", {"names": ["blog"]}), ("/api/v1/sources/blog/test", None)]:
             ended = self.wait_for(self.change("POST", path, body, status=202)["id"])

@@ -4,10 +4,12 @@
 #include "base/ordered_stage.h"
 #include "ingest/absorb.h"
 #include "ingest/indexing.h"
+#include "library/reader.h"
 
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <thread>
 
 namespace assay::ingest {
 namespace {
@@ -121,6 +123,45 @@ TEST_F(ImportTest, Stopped_KeepsWhatWasReadAndCompletesLater) {
   EXPECT_FALSE(rest.interrupted);
   EXPECT_EQ(rest.unchanged, stopped.added);
   EXPECT_EQ(stopped.added + rest.added, 20000U);
+}
+
+TEST_F(ImportTest, OthersWriteInBetween_AndTheIndexHasIt) {
+  const auto file = write("a.jsonl", lines(20000));
+  import(write("b.jsonl", "{\"title\":\"Known before\"}\n"));
+  library::Library library(temporary_.path() / "library", library::Library::Mode::kWrite);
+  const auto index = open_current_index(library);
+  Turn turn;
+  turn.lock();
+  std::uint64_t size_then = 0;
+  std::jthread other;
+  ImportOptions options;
+  options.turn = &turn;
+  options.progress = [&](std::uint64_t /*bytes*/, std::uint64_t /*records*/) {
+    if (other.joinable()) {
+      return;
+    }
+    other = std::jthread([&] {
+      turn.lock();
+      size_then = library.size();
+      library.begin();
+      library::set_reading(library, WorkId{1}, {library::ReadState::kRead, std::nullopt, 7}, 7);
+      library.touch(WorkId{1});
+      library.commit();
+      turn.unlock();
+    });
+    while (!turn.is_wanted()) {
+      std::this_thread::yield();
+    }
+  };
+  const ImportReport report =
+      import_file(library, *index, identify::default_judge(), file, options);
+  turn.unlock();
+  EXPECT_EQ(report.added, 20000U);
+  EXPECT_LT(size_then, 5000U) << "what waits comes long before the end";
+  EXPECT_EQ(index->generation(), library.generation());
+  EXPECT_EQ(index->size(), 20001U);
+  EXPECT_EQ(index->search(search::parse_query("before read:yes"), {}).total, 1U)
+      << "the change of the other";
 }
 
 TEST_F(ImportTest, FilesOfOneName_HaveAListEach) {

@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <thread>
 #include <tuple>
 #include <utility>
 
@@ -127,6 +128,11 @@ class SyncTest : public testing::Test {
     return sync_sources(
         library_, *index_, identify::default_judge(),
         [this](const source::SourceSpec& spec) { return fetcher(spec); }, options_);
+  }
+
+  std::uint64_t library_size(Turn& turn) {
+    const std::lock_guard lock(turn);
+    return library_.size();
   }
 
   library::SourceState state(const std::string& name) {
@@ -262,6 +268,54 @@ TEST_F(SyncTest, Stop_KeepsWhatIsCommitted_AndIsNoFailure) {
   EXPECT_FALSE(report.sources.at(0).error);
   EXPECT_EQ(state("one").failures, 0);
   EXPECT_EQ(state("one").next_due, 0) << "still due";
+}
+
+TEST_F(SyncTest, OthersWriteWhileAPageIsWaitedFor) {
+  add("one", kOne, "oai-pmh");
+  for (const char* title : {"First", "Second", "Third"}) {
+    answer(kOne, oai_page({title}, std::string("after ") + title));
+  }
+  Turn turn;
+  turn.lock();
+  options_.turn = &turn;
+  int asked = 0;
+  const auto change = [&] {
+    const std::lock_guard lock(turn);
+    library_.begin();
+    if (asked == 2) {
+      library::set_reading(library_, WorkId{1}, {library::ReadState::kRead, std::nullopt, 7}, 7);
+      library_.touch(WorkId{1});
+    } else if (asked == 3) {
+      library::remove_source(library_, "one");
+    }
+    library_.commit();
+  };
+  const SyncReport report = sync_sources(
+      library_, *index_, identify::default_judge(),
+      [&](const source::SourceSpec& spec) {
+        return std::make_unique<InOrder>([&, inner = spec.address] {
+          if (++asked > 3) {
+            throw Error(Errc::kNetwork, "the test laid out no answer", inner);
+          }
+          // The page before is stored when the writer waits for this one.
+          while (library_size(turn) + 1 < static_cast<std::uint64_t>(asked)) {
+            std::this_thread::yield();
+          }
+          change();
+          const std::lock_guard lock(mutex_);
+          auto next = answers_[inner].front();
+          answers_[inner].pop_front();
+          return next;
+        });
+      },
+      options_);
+  turn.unlock();
+  EXPECT_EQ(library_.size(), 2U) << "nothing comes from a source that was removed";
+  EXPECT_FALSE(library::find_source(library_, "one")) << "and it is not added again";
+  ASSERT_TRUE(report.sources[0].error);
+  EXPECT_EQ(report.sources[0].error->code(), Errc::kNotFound);
+  EXPECT_EQ(index_->generation(), library_.generation());
+  EXPECT_EQ(index_->search(search::parse_query("first read:yes"), {}).total, 1U);
 }
 
 TEST_F(SyncTest, Withdraw_TakesTheWorkOutOfTheIndex_AndBack) {

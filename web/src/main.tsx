@@ -6,6 +6,7 @@ import { followEvents } from './core/store';
 import { applyTheme } from './core/theme';
 import { Shell } from './parts/shell';
 import { Empty } from './parts/small';
+import { LabPlace } from './places/lab';
 import { PracticePlace } from './places/practice';
 import { ProgressPlace } from './places/progress';
 import { RadarPlace } from './places/radar';
@@ -32,7 +33,7 @@ function place(route: ReturnType<typeof useRoute>) {
     case 'radar': return <RadarPlace query={route.query} />;
     case 'search': return <SearchPlace query={route.query} />;
     case 'work': return <WorkPlace key={route.id} id={route.id} query={route.query} />;
-    case 'practice': return <PracticePlace />;
+    case 'practice': return route.id ? <LabPlace key={route.id} name={route.id} /> : <PracticePlace />;
     case 'progress': return <ProgressPlace />;
     case 'sources': return <SourcesPlace />;
     case 'settings': return <SettingsPlace />;

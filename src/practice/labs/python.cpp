@@ -96,4 +96,12 @@ Python find_python(const std::string& path, const fs::path& home) {
   return first.value_or(Python());
 }
 
+Python usual_python() {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets variables
+  const char* path = std::getenv("PATH");
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
+  const char* home = std::getenv("HOME");
+  return find_python(path == nullptr ? "" : path, home == nullptr ? "" : home);
+}
+
 }  // namespace assay::practice

@@ -16,5 +16,7 @@ struct Python {
 /// without NumPy where none has it; /usr/bin/python3 where there is none. A virtual environment is
 /// taken as one. Never one that would need all of `home` or of / to be readable.
 Python find_python(const std::string& path, const std::filesystem::path& home);
+/// By $PATH and $HOME.
+Python usual_python();
 
 }  // namespace assay::practice

@@ -55,6 +55,21 @@ export function snippet<T extends Span>(text: string, marks: T[], width: number)
   return { text: shown, marks: moved };
 }
 
+/** Where words of the query stand in `text`, in any of their forms, as far as their beginnings tell. Operators and filters are no words. */
+export function wordSpans(text: string, query: string): Span[] {
+  const words = query.toLowerCase().replace(/(^|\s)-\S+|\b\w+:("[^"]*"|\S+)/g, ' ').match(/[\p{L}\p{N}]+/gu) ?? [];
+  const stems = words.filter((word) => word !== 'or' && word.length > 1).map((word) => word.slice(0, Math.max(4, word.length - 3)));
+  if (stems.length === 0) return [];
+  const spans: Span[] = [];
+  for (const match of text.matchAll(/[\p{L}\p{N}]+/gu)) {
+    const word = match[0].toLowerCase();
+    if (!stems.some((stem) => word.startsWith(stem) && word.length <= stem.length + 6)) continue;
+    const begin = encoder.encode(text.slice(0, match.index)).length;
+    spans.push({ field: 'passage', begin, end: begin + encoder.encode(match[0]).length });
+  }
+  return spans;
+}
+
 export type Prose = { kind: 'text' | 'maths'; value: string; display: boolean };
 
 /** Splits prose at `$…$`, `$$…$$`, `\(…\)` and `\[…\]`. A lone dollar, as in a price, stays text. */

@@ -63,7 +63,7 @@ export function Notes({ work }: { work: Work }) {
   return (
     <section class="notes" aria-labelledby="notes-title">
       <h2 id="notes-title">Your notes</h2>
-      {work.notes.map((note) => <div key={note.id} class="note"><p>{note.body}</p><p class="meta"><Moment at={note.written} /></p></div>)}
+      {work.notes.map((note) => <div key={note.written + note.body} class="note"><p>{note.body}</p><p class="meta"><Moment at={note.written} /></p></div>)}
       <label class="hidden" for="note">A note on this work, in Markdown</label>
       <textarea id="note" rows={5} value={text} placeholder="What is it worth to you?" onKeyDown={key}
         onInput={(event) => type(event.currentTarget.value)} />

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { change } from '../core/api';
 import { useKeys } from '../core/keys';
 import { A, useScroll } from '../core/navigate';
+import { pathOf } from '../core/routes';
 import { refresh, complain, say, useData } from '../core/store';
 import type { Card, Lab, Review } from '../core/types';
 import { plural, sayInterval, sayMinutes } from '../core/words';
@@ -36,16 +37,10 @@ function DueCard({ card, left }: { card: Card; left: number }) {
   );
 }
 
-interface Experiment { name: string; title?: string; work?: string | null; state?: string; runs?: unknown; claimed?: number | null; measured?: number | null }
 function Experiments() {
-  const entry = useData<{ experiments: Experiment[] }>('experiments');
-  const list = entry.data?.experiments ?? [];
-  if (list.length === 0) return <Empty title="No experiment yet">
+  return <Empty title="No experiment yet">
     <p>Here will be your runs: their curves, and what was claimed against what you measured.</p>
     <p>Any program can be measured: <CommandLine text="assay run -- python train.py" />. A claim to check stands in the dossier of a work.</p></Empty>;
-  return <table><thead><tr><th scope="col">Experiment</th><th scope="col">State</th><th scope="col" class="n">Claimed</th><th scope="col" class="n">Measured</th></tr></thead>
-    <tbody>{list.map((one) => <tr key={one.name}><td>{one.title ?? one.name}</td><td>{one.state ?? ''}</td>
-      <td class="n">{one.claimed ?? '–'}</td><td class="n">{one.measured ?? '–'}</td></tr>)}</tbody></table>;
 }
 
 export function PracticePlace() {
@@ -68,7 +63,7 @@ export function PracticePlace() {
       <section aria-labelledby="labs-title"><h2 id="labs-title">Labs</h2>
         {list.length > 0 ? <>
           <p class="quiet">{plural(list.filter((lab) => lab.state === 'solved').length, 'lab')} of {list.length} solved.
-            {open[0] && <> Next: {open[0].title}, {sayMinutes(open[0].minutes)}: <CommandLine text={`assay lab start ${open[0].name}`} /></>}</p>
+            {open[0] && <> Next: <A href={pathOf('practice', open[0].name)}>{open[0].title}</A>, {sayMinutes(open[0].minutes)}.</>}</p>
           <LabMap labs={list} /></>
           : labs.loading ? <Waiting lines={3} />
           : <Empty title="No lab here yet"><p>Here will be a map of labs, from what everyone needs to what few have done: each is one algorithm of

@@ -5,8 +5,8 @@ import { useCursor, useKeys } from '../core/keys';
 import { A, go, useScroll } from '../core/navigate';
 import { pathOf } from '../core/routes';
 import { complain, refresh, say, useData } from '../core/store';
-import { filterValues, snippet, toggleFilter, toggleYear } from '../core/text';
-import type { Hit, SearchAnswer, Work } from '../core/types';
+import { filterValues, toggleFilter, toggleYear, wordSpans } from '../core/text';
+import type { Hit, SearchAnswer } from '../core/types';
 import { topicName } from '../core/words';
 import { CommandLine, Empty, Glyph, Sheet, Trouble, Waiting } from '../parts/small';
 import { Found } from '../parts/text';
@@ -35,27 +35,20 @@ function useSearch(path: string | null): { data: SearchAnswer | null; problem: P
   return { data, problem };
 }
 
-/** The found words in the abstract, fetched once the reader has stopped typing; its line is kept free before. */
-function Passage({ hit }: { hit: Hit }) {
-  const spans = (hit.highlights ?? []).filter((span) => span.field !== 'title');
-  const field = spans[0]?.field;
-  const [calm, setCalm] = useState(false);
-  useEffect(() => { const timer = window.setTimeout(() => setCalm(true), 250); return () => window.clearTimeout(timer); }, []);
-  const work = useData<Work>(calm && field ? `works/${hit.id}` : null).data;
-  if (!field) return null;
-  const text = work ? (work as unknown as Record<string, unknown>)[field] : '';
-  const cutOut = typeof text === 'string' ? snippet(text, spans.filter((span) => span.field === field), 170) : null;
-  return <p class="line passage">{cutOut?.text && <Found text={cutOut.text} spans={cutOut.marks} />}</p>;
+/** The stretch of the abstract in which words were found. */
+function Passage({ hit, query }: { hit: Hit; query: string }) {
+  if (!hit.passage || !(hit.highlights ?? []).some((span) => span.field !== 'title')) return null;
+  return <p class="line passage"><Found text={hit.passage} spans={wordSpans(hit.passage, query)} /></p>;
 }
 
-function HitRow({ hit, index, focus }: { hit: Hit; index: number; focus: () => void }) {
+function HitRow({ hit, query, index, focus }: { hit: Hit; query: string; index: number; focus: () => void }) {
   const related = (aspect: string) => pathOf('work', hit.id, { related: aspect, at: 'related' });
   return (
     <li id={`hit-${index}`} class="entry" tabIndex={-1} onFocus={focus}>
-      <Glyph led={hit.developer_led} research={null} />
+      <Glyph led={hit.developer_led} research={hit.research} />
       <div>
         <h2><A href={pathOf('work', hit.id)}><Found text={hit.title} spans={(hit.highlights ?? []).filter((span) => span.field === 'title')} /></A></h2>
-        <Passage hit={hit} />
+        <Passage hit={hit} query={query} />
         <p class="meta"><span>{hit.kind}</span>{hit.venue && <span>{hit.venue}</span>}{hit.year && <span>{hit.year}</span>}
           {hit.topics.map((topic) => <span key={topic}>{topicName(topic)}</span>)}
           <span class="aspects">like it by {['problem', 'method', 'result'].map((aspect) => <A key={aspect} href={related(aspect)}
@@ -73,7 +66,7 @@ function Facets({ answer, query }: { answer: SearchAnswer; query: Query }) {
       <a href={pathOf('search', '', { ...query, q: href(value) })} aria-current={chosen(value) ? 'true' : undefined}
         onClick={(event) => { event.preventDefault(); go(pathOf('search', '', { ...query, q: href(value), offset: undefined })); }}>
         <span>{words(value)}</span><span class="n">{n.toLocaleString('en')}</span></a></li>)}</ul></section>);
-  const of = (name: string) => Object.entries(answer.facets[name] ?? {});
+  const of = (name: keyof SearchAnswer['facets']) => Object.entries(answer.facets[name] ?? {});
   const years = of('year').sort((a, b) => Number(b[0]) - Number(a[0])).slice(0, 12);
   return (
     <div class="facets">
@@ -149,7 +142,7 @@ export function SearchPlace({ query }: { query: Query }) {
           <Sheet><Facets answer={data} query={query} /></Sheet>
         </aside>
         {hits.length === 0 ? <Empty title="Nothing found"><p>Take a word or a filter away, or try <CommandLine text="prefix*" />.</p></Empty>
-          : <div><ol class="entries" start={offset + 1}>{hits.map((hit, i) => <HitRow key={hit.id} hit={hit} index={i} focus={() => setAt(i)} />)}</ol>
+          : <div><ol class="entries" start={offset + 1}>{hits.map((hit, i) => <HitRow key={hit.id} hit={hit} query={query.q ?? ''} index={i} focus={() => setAt(i)} />)}</ol>
             <p class="turn">{offset > 0 && <A href={turn(offset - page)}>Before</A>}
               {offset + hits.length < data.total && <A href={turn(offset + page)}>More</A>}</p></div>}
       </div>

@@ -12,7 +12,7 @@ async function attempt(work: () => Promise<unknown>, words: string) {
   try { await work(); refresh('source', 'status'); say(words); } catch (error) { complain(error); }
 }
 const startJob = async (path: string, body?: unknown) => noteJob(await change<Job>('POST', path, body));
-const errorWords = (source: Source) => (source.error === null ? '' : typeof source.error === 'string' ? source.error : source.error.message ?? 'failed');
+const errorWords = (source: Source) => source.error ?? '';
 
 function Running({ job }: { job: Job }) {
   const over = job.state === 'done' || job.state === 'failed' || job.state === 'cancelled';
