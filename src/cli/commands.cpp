@@ -35,6 +35,8 @@ void add_commands(CLI::App& app, Context& context) {
   add_more(app, context);
   add_less(app, context);
   add_lab(app, context);
+  add_experiment(app, context);
+  add_run(app, context);
   add_card(app, context);
   add_review(app, context);
   add_progress(app, context);

@@ -49,29 +49,29 @@ std::uint64_t start_of_process(std::int64_t pid) {
   return std::strtoull(std::string(fields[kStart]).c_str(), nullptr, 10);
 }
 
-/// Makes a record that says "running" tell what is left of it, when its writer is gone.
+/// Makes a record that says "running" tell what there is: how far it came, and whether its writer
+/// is still there.
 void settle(const fs::path& folder, Run& run) {
-  if (run.status != RunStatus::kRunning || is_there(run.watcher)) {
+  if (run.status != RunStatus::kRunning) {
     return;
   }
-  run.status = RunStatus::kInterrupted;
-  run.metrics = summarise_metrics(folder);
-  run.last_step = 0;
-  for (const auto& [name, summary] : run.metrics) {
-    run.last_step = std::max(run.last_step, summary.last_step);
-  }
-  std::error_code gone;
+  for_each_point(folder, [&](std::string_view name, const MetricPoint& point) {
+    add_point(run.metrics[std::string(name)], point);
+    run.wall_seconds = std::max(run.wall_seconds, point.seconds);
+    run.last_step = std::max(run.last_step, point.step);
+  });
   for (auto [file, bytes] :
        {std::pair{"stdout.log", &run.stdout_bytes}, std::pair{"stderr.log", &run.stderr_bytes}}) {
+    std::error_code gone;
     const std::uintmax_t size = fs::file_size(folder / file, gone);
     *bytes = gone ? 0 : size;
   }
-  for_each_point(folder, [&](std::string_view, const MetricPoint& point) {
-    run.wall_seconds = std::max(run.wall_seconds, point.seconds);
-  });
-  run.reason =
-      "assay, or the machine, ended before the run did; known up to " +
-      (run.metrics.empty() ? std::string("its start") : "step " + std::to_string(run.last_step));
+  if (!is_there(run.watcher)) {
+    run.status = RunStatus::kInterrupted;
+    run.reason =
+        "assay, or the machine, ended before the run did; known up to " +
+        (run.metrics.empty() ? std::string("its start") : "step " + std::to_string(run.last_step));
+  }
 }
 
 }  // namespace
@@ -189,37 +189,6 @@ fs::path find_run(const fs::path& library, const std::string& experiment, const 
                 experiment, "write more of the id");
   }
   return found.front();
-}
-
-std::vector<std::string> repair_runs(const fs::path& experiment) {
-  std::vector<std::string> repaired;
-  std::error_code trouble;
-  for (fs::directory_iterator it(experiment / "runs", trouble);
-       !trouble && it != fs::directory_iterator(); it.increment(trouble)) {
-    std::error_code ignored;
-    const fs::path file = it->path() / kRecord;
-    if (!fs::exists(file, ignored)) {
-      continue;
-    }
-    try {
-      Run run = parse_run(read_file(file, kMostRecord), file.string());
-      if (run.status != RunStatus::kRunning) {
-        continue;
-      }
-      settle(it->path(), run);
-      if (run.status == RunStatus::kInterrupted) {
-        write_run(it->path(), run);
-        repaired.push_back(run.id);
-      }
-    } catch (const Error& error) {
-      if (error.code() != Errc::kCorrupt && error.code() != Errc::kUnsupportedVersion &&
-          error.code() != Errc::kIo) {
-        throw;
-      }
-    }
-  }
-  std::sort(repaired.begin(), repaired.end());
-  return repaired;
 }
 
 Watcher this_watcher() {

@@ -9,10 +9,10 @@
 ///                                      diff.patch   what the working tree had beyond its commit
 ///
 /// run.json is JSON, "version": 1; keys are the names below; times are nanoseconds since 1970 UTC.
-/// docs/experiments.md lists them. It is written when the run starts (status "running"), now and
-/// then while it goes on, and at its end. Whoever wrote it may have been killed: a record that says
-/// "running" while that process is gone is read as "interrupted", up to the last whole line of
-/// metrics.csv. Threads: pure functions on files; several processes may write different runs.
+/// docs/experiments.md lists them. It is written when the run starts (status "running") and at
+/// its end. Whoever wrote it may have been killed: a record that says "running" while that process
+/// is gone is read as "interrupted", up to the last whole line of metrics.csv. Threads: pure
+/// functions on files; several processes may write different runs.
 
 #include <cstddef>
 #include <cstdint>
@@ -29,8 +29,8 @@ namespace assay::practice {
 enum class RunStatus : std::uint8_t {
   kRunning,
   kFinished,     ///< Ended by itself with status 0.
-  kFailed,       ///< Could not be started, another status, or a signal that assay did not send.
-  kInterrupted,  ///< Ctrl-C, or assay, the run or the machine died.
+  kFailed,       ///< Could not be started, ended with another status, or crashed.
+  kInterrupted,  ///< Ctrl-C, killed from outside, or assay or the machine died.
   kStopped,      ///< By the early stop rule, or a limit.
 };
 /// "running", "finished", "failed", "interrupted", "stopped".
@@ -153,9 +153,6 @@ RunList list_runs(const std::filesystem::path& experiment);
 /// all of the library when it is empty. Throws kNotFound, kInvalid (several).
 std::filesystem::path find_run(const std::filesystem::path& library, const std::string& experiment,
                                const std::string& id);
-
-/// Writes what read_run says of every run whose writer is gone. Returns their ids.
-std::vector<std::string> repair_runs(const std::filesystem::path& experiment);
 
 /// This process as a watcher, and whether one is still there.
 Watcher this_watcher();
