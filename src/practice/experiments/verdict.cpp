@@ -20,7 +20,7 @@ constexpr std::array<Naming, 4> kNames{{
     {Standing::kReproduced, "reproduced", "reproduced"},
     {Standing::kPartly, "partly", "partly reproduced"},
     {Standing::kNot, "not", "not reproduced"},
-    {Standing::kTooFew, "too-few", "not enough runs"},
+    {Standing::kTooFew, "not enough", "not enough runs"},
 }};
 
 const Naming& naming(Standing standing) {

@@ -23,7 +23,7 @@ inline constexpr double kPower = 0.8;
 inline constexpr std::size_t kMostRuns = 1000;
 
 enum class Standing { kReproduced, kPartly, kNot, kTooFew };
-/// "reproduced", "partly", "not", "too-few": as stored and in JSON.
+/// "reproduced", "partly", "not", "not enough": as stored and in JSON.
 std::string_view standing_name(Standing standing);
 /// "reproduced", "partly reproduced", "not reproduced", "not enough runs"
 std::string_view standing_words(Standing standing);

@@ -237,7 +237,7 @@ TEST(CompareText, JsonHasWholeFigures_AndNullForNone) {
   EXPECT_EQ(json["arms"][0]["values"][0].get<double>(), 0.1 + 0.2);
   EXPECT_TRUE(json["arms"][0]["sd"].is_null());
   EXPECT_TRUE(json["contrasts"][0]["p"].is_null());
-  EXPECT_EQ(json["verdict"]["verdict"], "too-few");
+  EXPECT_EQ(json["verdict"]["verdict"], "not enough");
   EXPECT_EQ(json["verdict"]["more"], 2);
 }
 
