@@ -162,7 +162,7 @@ MetricWriter::MetricWriter(const std::filesystem::path& run_folder)
   if (::fstat(file_.get(), &about) == 0 && about.st_size == 0) {
     waiting_ = kHeading;
   } else if (ends_torn(file_.get())) {
-    waiting_ = "\n";
+    waiting_ = "?\n";  // so that what is left of the line does not pass for a whole one
   }
 }
 
