@@ -9,7 +9,7 @@ FLOOR = {"base": 0, "work": 1, "source": 2, "identify": 2, "library": 2, "search
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([a-z_]+)/([a-z0-9_/.]+)"', re.M)
 # The only rooms that may speak these languages.
 ONLY = {"sqlite3.h": {"library"}, "simdjson.h": {"source"}, "archive.h": {"source"}, "CLI/CLI.hpp": {"cli"},
-        "curl/curl.h": {"source"}, "sodium.h": {"serve"}, "toml++/toml.h": {"identify", "ingest", "practice"}}
+        "curl/curl.h": {"source"}, "sodium.h": {"practice", "serve"}, "toml++/toml.h": {"identify", "ingest", "practice"}}
 
 # The two commands that start what the room beside them holds.
 STARTS = {("cli/command_serve.cpp", "serve/server.h")}

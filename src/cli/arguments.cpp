@@ -156,16 +156,19 @@ std::optional<Day> day_option(const std::string& text, const char* option) {
 }
 
 bool wants_json(int argc, const char* const* argv) {
-  return std::any_of(argv, argv + argc,
+  const char* const* const behind = std::find_if(
+      argv, argv + argc, [](const char* argument) { return std::string_view(argument) == "--"; });
+  return std::any_of(argv, behind,
                      [](const char* argument) { return std::string_view(argument) == "--json"; });
 }
 
 void protect_query_words(std::vector<std::string>& arguments) {
-  const auto command =
-      std::find_if(arguments.begin(), arguments.end(), [](const std::string& word) {
-        return word == "search" || word == "export" || word == "save";
-      });
-  if (command == arguments.end()) {
+  // What stands behind "--" of `run` is another program's.
+  const auto behind = std::find(arguments.begin(), arguments.end(), "--");
+  const auto command = std::find_if(arguments.begin(), behind, [](const std::string& word) {
+    return word == "search" || word == "export" || word == "save";
+  });
+  if (command == behind) {
     return;
   }
   for (auto argument = command + 1; argument != arguments.end(); ++argument) {

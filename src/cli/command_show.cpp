@@ -149,6 +149,9 @@ std::string show_text(const ingest::DossierView& view, const Style& style) {
   out += record_lines(view, style);
   out += relation_lines(view, style);
   out += artefact_lines(view, style);
+  for (const ingest::ReproductionView& reproduction : view.reproductions) {
+    out += paragraph(printable(ingest::reproduction_line(reproduction)), 2, columns);
+  }
   if (!view.state.empty() || view.rating >= 0) {
     out += field_line(
         "you",

@@ -307,6 +307,9 @@ std::string why_text(const ingest::WhyView& view, const Work& work, const Style&
   if (const std::string without = counterfactual(view); !without.empty()) {
     out += paragraph(without, 2, columns);
   }
+  for (const ingest::ReproductionView& reproduction : view.reproductions) {
+    out += paragraph(printable(ingest::reproduction_line(reproduction)), 2, columns);
+  }
   out += "\n";
   const std::string for_it = clue_lines(view, false, style);
   const std::string against_it = clue_lines(view, true, style);

@@ -1,5 +1,7 @@
 #include "cli/commands.h"
 
+#include "cli/experiment_commands.h"
+
 namespace assay::cli {
 
 void add_commands(CLI::App& app, Context& context) {
@@ -35,6 +37,10 @@ void add_commands(CLI::App& app, Context& context) {
   add_more(app, context);
   add_less(app, context);
   add_lab(app, context);
+  add_experiment(app, context);
+  add_run(app, context);
+  add_compare(app, context);
+  add_experiment_sharing(app, context);
   add_card(app, context);
   add_review(app, context);
   add_progress(app, context);

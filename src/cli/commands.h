@@ -24,6 +24,8 @@ void add_done(CLI::App& app, Context& context);
 void add_community(CLI::App& app, Context& context);
 void add_conference(CLI::App& app, Context& context);
 void add_events(CLI::App& app, Context& context);
+/// Folders that test a claim, and their runs.
+void add_experiment(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_feed(CLI::App& app, Context& context);
 void add_follow(CLI::App& app, Context& context);
@@ -45,6 +47,8 @@ void add_related(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_review(CLI::App& app, Context& context);
 void add_roadmap(CLI::App& app, Context& context);
+/// Runs what stands behind "--".
+void add_run(CLI::App& app, Context& context);
 void add_save(CLI::App& app, Context& context);
 void add_saved(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);

@@ -8,6 +8,7 @@
 #include "ingest/artefact_check.h"
 #include "ingest/dossier.h"
 #include "library/dossier.h"
+#include "library/experiments.h"
 #include "library/reader.h"
 
 #include <algorithm>
@@ -284,6 +285,20 @@ WorkId require_work(library::Library& library, std::string_view text) {
   return *id;
 }
 
+namespace {
+
+std::vector<ReproductionView> reproductions_of(library::Library& library, WorkId id) {
+  std::vector<ReproductionView> out;
+  for (const library::KeptExperiment& one : library::experiments(library, id)) {
+    if (!one.verdict.empty()) {
+      out.push_back({one.name, one.verdict, one.said, format_instant(one.at)});
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
 DossierView read_dossier(library::Library& library, const identify::Taxonomy& taxonomy, WorkId id) {
   library::StoredWork stored = library.load(id);
   DossierView view;
@@ -311,6 +326,7 @@ DossierView read_dossier(library::Library& library, const identify::Taxonomy& ta
   for (const library::Note& note : library::notes(library, id)) {
     view.notes.push_back({format_instant(note.written), note.body});
   }
+  view.reproductions = reproductions_of(library, id);
   view.work = std::move(stored.work);
   return view;
 }
@@ -325,6 +341,7 @@ WhyView explain(library::Library& library, const identify::Judge& judge,
   view.id = format_work_id(id);
   view.without = counterfactual(work, judge, found, view.verdict);
   view.passages = passages(view.verdict, work.text, Field::kText);
+  view.reproductions = reproductions_of(library, id);
   return view;
 }
 

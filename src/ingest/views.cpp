@@ -178,6 +178,28 @@ std::string to_json(const RelatedView& view) {
   return dump(out);
 }
 
+namespace {
+
+Json reproductions_json(const std::vector<ReproductionView>& reproductions) {
+  Json out = Json::array();
+  for (const ReproductionView& one : reproductions) {
+    out.push_back(Json{{"experiment", one.experiment},
+                       {"verdict", one.verdict},
+                       {"said", one.said},
+                       {"at", one.at}});
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string reproduction_line(const ReproductionView& reproduction) {
+  return fmt::format(
+      "reproduced here: {} ({}; {}, {})",
+      reproduction.verdict == "not enough" ? "not enough runs" : reproduction.verdict,
+      reproduction.said, reproduction.experiment, reproduction.at.substr(0, 10));
+}
+
 std::string to_json(const WhyView& view) {
   const Verdict& verdict = view.verdict;
   std::string out = "{\"id\":";
@@ -213,6 +235,9 @@ std::string to_json(const WhyView& view) {
   append_number(out, ",\"rest\":", verdict.rest);
   out += ",\"model\":";
   append_text(out, verdict.model);
+  if (!view.reproductions.empty()) {
+    out += ",\"reproductions\":" + dump(reproductions_json(view.reproductions));
+  }
   out += '}';
   return out;
 }
@@ -293,6 +318,9 @@ std::string to_json(const DossierView& view) {
   out["notes"] = Json::array();
   for (const NoteView& note : view.notes) {
     out["notes"].push_back(Json{{"written", note.written}, {"body", note.body}});
+  }
+  if (!view.reproductions.empty()) {
+    out["reproductions"] = reproductions_json(view.reproductions);
   }
   return dump(out);
 }

@@ -79,6 +79,14 @@ struct Passage {
   double weight = 0;  ///< Sum of the clues' absolute weights, above 0.
 };
 
+/// What came of an experiment on the work.
+struct ReproductionView {
+  std::string experiment;  ///< Its name.
+  std::string verdict;     ///< "reproduced", "partly", "not", "not enough"
+  std::string said;        ///< In a sentence: how many runs, and what they show.
+  std::string at;          ///< UTC instant
+};
+
 /// A verdict with the words behind each clue.
 struct WhyView {
   std::string id;  ///< "w12", or the id as given to `assess`.
@@ -89,6 +97,8 @@ struct WhyView {
   std::optional<Counterfactual> without;
   /// Of field text, the sentences that hold clues, in order; of a work in a library only.
   std::vector<Passage> passages;
+  /// Of a work in a library only.
+  std::vector<ReproductionView> reproductions;
 };
 
 /// The words that show a tie.
@@ -161,6 +171,7 @@ struct DossierView {
   std::string state;  ///< "", "read", "skipped"
   int rating = -1;    ///< 0..5, -1 when none
   std::vector<NoteView> notes;
+  std::vector<ReproductionView> reproductions;  ///< Of experiments with a verdict, oldest first.
 };
 
 /// Names of the topics in a mask, in the order of the taxonomy.
@@ -174,6 +185,8 @@ std::string to_json(const DossierView& view);
 
 /// {"error":{"code":…,"message":…,"hint":…}}
 std::string error_json(const Error& error);
+/// "reproduced here: partly (6 runs: …)", a line each; empty for none.
+std::string reproduction_line(const ReproductionView& reproduction);
 
 /// "3.1 ms" as a JSON number with three decimals: 3.104.
 double rounded(double value, int decimals);

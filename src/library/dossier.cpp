@@ -94,6 +94,10 @@ void revive(Library::Impl& impl, WorkId work, WorkId from) {
       .bind(1, work.v)
       .bind(2, from.v)
       .run();
+  impl.sql("UPDATE experiments SET work = ?1, typed_on = NULL WHERE work = ?2 AND typed_on = ?1")
+      .bind(1, work.v)
+      .bind(2, from.v)
+      .run();
   impl.sql(
           "UPDATE OR IGNORE reading SET work = ?1, typed_on = NULL "
           "WHERE work = ?2 AND typed_on = ?1")
@@ -307,6 +311,10 @@ void Library::Impl::move_readers_part(WorkId into, WorkId from) {
       .bind(2, from.v)
       .run();
   sql("UPDATE cards SET work = ?1, typed_on = coalesce(typed_on, ?2) WHERE work = ?2")
+      .bind(1, into.v)
+      .bind(2, from.v)
+      .run();
+  sql("UPDATE experiments SET work = ?1, typed_on = coalesce(typed_on, ?2) WHERE work = ?2")
       .bind(1, into.v)
       .bind(2, from.v)
       .run();

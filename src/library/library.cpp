@@ -585,7 +585,8 @@ void Library::refresh(WorkId id, const Work& merged) {
       "UPDATE works SET generation = ?, kind = ?, title_key = ?, year = ?, day = ?, has_code = ?, "
       "practice = ?, withdrawn = NOT (EXISTS (SELECT 1 FROM records WHERE work = ?8 AND withdrawn "
       "IS NULL) OR EXISTS (SELECT 1 FROM reading WHERE work = ?8) OR EXISTS "
-      "(SELECT 1 FROM notes WHERE work = ?8) OR EXISTS (SELECT 1 FROM cards WHERE work = ?8)) "
+      "(SELECT 1 FROM notes WHERE work = ?8) OR EXISTS (SELECT 1 FROM cards WHERE work = ?8) "
+      "OR EXISTS (SELECT 1 FROM experiments WHERE work = ?8)) "
       "WHERE id = ?8");
   update.bind(1, impl_->next_generation())
       .bind(2, static_cast<std::int64_t>(merged.kind))

@@ -358,6 +358,22 @@ CREATE TABLE lab_log (
     R"sql(
 ALTER TABLE works ADD COLUMN came INTEGER;
 )sql",
+    // The reader's experiments, and what came of them.
+    R"sql(
+CREATE TABLE experiments (
+  id       INTEGER PRIMARY KEY,
+  reader   INTEGER NOT NULL REFERENCES readers (id),
+  name     TEXT NOT NULL,
+  work     INTEGER REFERENCES works (id),
+  typed_on INTEGER,
+  made     INTEGER NOT NULL,
+  verdict  TEXT NOT NULL DEFAULT '',
+  said     TEXT NOT NULL DEFAULT '',
+  at       INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (reader, name)
+);
+CREATE INDEX experiments_by_work ON experiments (work) WHERE work IS NOT NULL;
+)sql",
 };
 
 }  // namespace

@@ -82,7 +82,10 @@ double level_gap(const ReaderSettings& settings, const Work& work, const Lesson&
 }
 
 std::string start_command(std::string_view track, WorkId work) {
-  return (track == "papers" ? "assay read " : "assay show ") + format_work_id(work);
+  return (track == "papers"        ? "assay read "
+          : track == "experiments" ? "assay experiment new "
+                                   : "assay show ") +
+         format_work_id(work);
 }
 
 std::string duration_words(int minutes) {

@@ -55,7 +55,7 @@ Fd filter_file(const std::vector<sock_filter>& filter) {
   return fd;
 }
 
-std::vector<std::string> walled_command(const SandboxJob& job, int filter) {
+std::vector<std::string> walled_line(const SandboxJob& job, int filter) {
   std::vector<std::string> line = {
       bubblewrap(), "--unshare-all", "--die-with-parent", "--new-session", "--clearenv",
       "--cap-drop", "ALL",           "--ro-bind",         "/usr",          "/usr"};
@@ -274,7 +274,7 @@ SandboxResult start_and_watch(const SandboxJob& job) {
     file = job.walled ? filter_file(filter) : Fd();
   }
   const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
-  std::vector<std::string> words = job.walled ? walled_command(job, file.get()) : job.command;
+  std::vector<std::string> words = job.walled ? walled_line(job, file.get()) : job.command;
   std::vector<char*> line;
   for (std::string& word : words) {
     line.push_back(word.data());
@@ -317,6 +317,13 @@ std::string find_trouble() {
   return "bubblewrap does not work here" + (first.empty() ? "" : " (" + first + ")");
 }
 
+void require_walls() {
+  if (!sandbox_trouble().empty()) {
+    throw Error(Errc::kInvalid, "your program cannot be walled off: " + sandbox_trouble(), "",
+                "install bubblewrap, or run it with your own rights by --unsafe");
+  }
+}
+
 }  // namespace
 
 const std::string& sandbox_trouble() {
@@ -324,10 +331,14 @@ const std::string& sandbox_trouble() {
   return trouble;
 }
 
+std::vector<std::string> walled_command(const SandboxJob& job) {
+  require_walls();
+  return walled_line(job, -1);
+}
+
 SandboxResult run_in_sandbox(const SandboxJob& job) {
-  if (job.walled && !sandbox_trouble().empty()) {
-    throw Error(Errc::kInvalid, "your program cannot be walled off: " + sandbox_trouble(), "",
-                "install bubblewrap, or run it with your own rights by --unsafe");
+  if (job.walled) {
+    require_walls();
   }
   return start_and_watch(job);
 }

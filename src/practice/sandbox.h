@@ -48,6 +48,10 @@ const std::string& sandbox_trouble();
 /// Throws kIo (no process could be made), kInvalid (walled, and sandbox_trouble()).
 SandboxResult run_in_sandbox(const SandboxJob& job);
 
+/// The command line that run_in_sandbox would start, for a caller that watches the program itself:
+/// walls only, none of the limits. Requires job.forks. Throws kInvalid where there are no walls.
+std::vector<std::string> walled_command(const SandboxJob& job);
+
 /// "ran for more than 10 s", "used more memory than allowed …": what ended it early, in words;
 /// empty for a program that exited by itself with status 0.
 std::string end_words(const SandboxResult& result, const SandboxLimits& limits);

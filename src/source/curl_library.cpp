@@ -1,6 +1,6 @@
 #include "source/curl_library.h"
 
-#include "source/shared_library.h"
+#include "base/shared_library.h"
 
 namespace assay::source {
 namespace {

@@ -3,6 +3,7 @@
 #include "base/files.h"
 #include "base/text.h"
 
+#include <cstdlib>
 #include <fstream>
 #include <optional>
 

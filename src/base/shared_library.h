@@ -1,10 +1,10 @@
 #pragma once
-/// Libraries that are loaded when they are needed for the first time. Private to the room. Threads:
+/// Libraries that are loaded when they are needed for the first time. Threads:
 /// as their users, who serialise the loading by a static local.
 
 #include <string>
 
-namespace assay::source {
+namespace assay {
 
 /// A library of the system that stays loaded to the end.
 class SharedLibrary {
@@ -30,4 +30,4 @@ class SharedLibrary {
   void* library_;
 };
 
-}  // namespace assay::source
+}  // namespace assay

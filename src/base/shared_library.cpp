@@ -1,4 +1,4 @@
-#include "source/shared_library.h"
+#include "base/shared_library.h"
 
 #include "base/error.h"
 
@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace assay::source {
+namespace assay {
 
 SharedLibrary::SharedLibrary(const char* file, std::string what, std::string advice)
     : file_(file),
@@ -32,4 +32,4 @@ void* SharedLibrary::address_of(const char* name) const {
   return address;
 }
 
-}  // namespace assay::source
+}  // namespace assay

@@ -1,0 +1,126 @@
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/run_text.h"
+#include "practice/experiments/experiment.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+int list_all(const Context& context) {
+  std::vector<std::string> troubles;
+  const std::vector<practice::Experiment> all =
+      practice::list_experiments(context.library_folder(), troubles);
+  for (const std::string& trouble : troubles) {
+    context.tell("assay: an experiment is left out: " + trouble);
+  }
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  std::string text;
+  for (const practice::Experiment& one : all) {
+    const practice::RunList runs = practice::list_runs(one.folder);
+    std::size_t finished = 0;
+    for (const practice::Run& run : runs.runs) {
+      finished += run.status == practice::RunStatus::kFinished ? 1U : 0U;
+    }
+    list.push_back({{"name", one.name},
+                    {"question", one.question},
+                    {"work", one.work},
+                    {"claims", one.claims.size()},
+                    {"runs", runs.runs.size()},
+                    {"finished", finished},
+                    {"folder", one.folder.string()}});
+    text += context.style().bold(printable(one.name)) +
+            fmt::format("  {} run{}, {} finished\n", runs.runs.size(),
+                        runs.runs.size() == 1 ? "" : "s", finished);
+    if (!one.question.empty()) {
+      text += paragraph(printable(one.question), 2, text_columns());
+    }
+  }
+  if (context.json) {
+    Context::print_json(nlohmann::ordered_json{{"experiments", list}}.dump());
+  } else {
+    Context::print(text.empty() ? "No experiments yet: `assay experiment new ID` makes one for a "
+                                  "work,\n`assay run -- COMMAND` records a run of anything.\n"
+                                : text);
+  }
+  return 0;
+}
+
+std::string claim_text(const practice::TestedClaim& claim) {
+  std::string out = claim.metric + " " + std::string(practice::direction_name(claim.direction));
+  if (claim.value) {
+    out += fmt::format(", {} {:g}{}{}", practice::claim_kind_name(claim.kind), *claim.value,
+                       claim.unit.empty() ? "" : " ", claim.unit);
+  }
+  return claim.name + ": " + (claim.text.empty() ? out : claim.text + " (" + out + ")");
+}
+
+int show_one(const Context& context, const std::string& name) {
+  const practice::Experiment one =
+      practice::read_experiment(practice::experiment_folder(context.library_folder(), name));
+  const practice::RunList runs = practice::list_runs(one.folder);
+  for (const std::string& trouble : runs.troubles) {
+    context.tell("assay: a run is left out: " + trouble);
+  }
+  if (context.json) {
+    nlohmann::ordered_json claims = nlohmann::ordered_json::array();
+    for (const practice::TestedClaim& claim : one.claims) {
+      claims.push_back(
+          {{"name", claim.name},
+           {"text", claim.text},
+           {"metric", claim.metric},
+           {"kind", practice::claim_kind_name(claim.kind)},
+           {"value", claim.value ? nlohmann::ordered_json(*claim.value) : nlohmann::ordered_json()},
+           {"unit", claim.unit},
+           {"direction", practice::direction_name(claim.direction)}});
+    }
+    nlohmann::ordered_json json = {{"name", one.name},         {"folder", one.folder.string()},
+                                   {"question", one.question}, {"work", one.work},
+                                   {"dataset", one.dataset},   {"metric", one.metric},
+                                   {"claims", claims}};
+    json["runs"] = nlohmann::ordered_json::array();
+    for (const practice::Run& run : runs.runs) {
+      json["runs"].push_back(nlohmann::ordered_json::parse(run_json(run)));
+    }
+    Context::print_json(
+        json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    return 0;
+  }
+  std::string text = context.style().bold(printable(one.name)) + "\n";
+  for (const std::string& line : {one.question, one.title, one.work, one.folder.string()}) {
+    text += line.empty() ? "" : paragraph(printable(line), 2, text_columns());
+  }
+  for (const practice::TestedClaim& claim : one.claims) {
+    text += paragraph(printable("claim " + claim_text(claim)), 2, text_columns());
+  }
+  for (const practice::Run& run : runs.runs) {
+    const std::string line = fmt::format("{}  {}  {}  {}  {}", run.id, setting_text(run),
+                                         practice::run_status_name(run.status),
+                                         seconds_text(run.wall_seconds), metrics_text(run, 3));
+    text += paragraph(printable(line), 2, text_columns());
+  }
+  Context::print(text);
+  return 0;
+}
+
+}  // namespace
+
+void add_experiment(CLI::App& app, Context& context) {
+  auto name = std::make_shared<std::string>();
+  CLI::App* experiment = app.add_subcommand("experiment", "Test a claim, and keep what came of it");
+  experiment->require_subcommand(1);
+  experiment->footer("\ndocs/experiments.md tells how an experiment goes.");
+  CLI::App* list =
+      experiment->add_subcommand("list", "All experiments, and how many runs each has");
+  list->callback([&context] { context.run = [&context] { return list_all(context); }; });
+  CLI::App* show = experiment->add_subcommand("show", "What one asks, and its runs");
+  show->add_option("NAME", *name, "An experiment")->required();
+  show->callback(
+      [&context, name] { context.run = [&context, name] { return show_one(context, *name); }; });
+}
+
+}  // namespace assay::cli

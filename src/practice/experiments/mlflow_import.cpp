@@ -1,0 +1,265 @@
+#include "base/error.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "practice/experiments/mlflow.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <map>
+#include <optional>
+
+namespace assay::practice {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostSmallFile = std::size_t{1} << 20;
+constexpr std::int64_t kMillisecond = 1'000'000;
+constexpr std::size_t kMostFiles = 100'000;
+
+/// A scalar of YAML as far as PyYAML writes it on one line.
+std::string scalar(std::string_view text) {
+  text = trim(text);
+  if (text.size() < 2 || (text[0] != '\'' && text[0] != '"') || text.back() != text[0]) {
+    return std::string(text == "null" || text == "~" ? "" : text);
+  }
+  const char quote = text[0];
+  std::string out;
+  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+    if (quote == '\'' && text[i] == '\'' && text[i + 1] == '\'') {
+      ++i;
+    } else if (quote == '"' && text[i] == '\\' && i + 2 < text.size()) {
+      ++i;
+    }
+    out += text[i];
+  }
+  return out;
+}
+
+/// The top-level keys of a meta.yaml, whose values are scalars.
+std::map<std::string, std::string> read_meta(const fs::path& folder) {
+  std::map<std::string, std::string> out;
+  const std::string text = read_file(folder / "meta.yaml", kMostSmallFile);
+  for (const std::string_view line : split(text, '\n')) {
+    const std::size_t colon = line.find(':');
+    if (!line.empty() && line[0] != ' ' && line[0] != '#' && colon != std::string_view::npos) {
+      out[std::string(trim(line.substr(0, colon)))] = scalar(line.substr(colon + 1));
+    }
+  }
+  return out;
+}
+
+std::int64_t whole_of(const std::map<std::string, std::string>& meta, const char* key) {
+  const auto found = meta.find(key);
+  return found == meta.end() ? 0 : std::strtoll(found->second.c_str(), nullptr, 10);
+}
+
+/// Plain files beneath a folder, by path within it. Links are not followed.
+std::vector<std::string> files_of(const fs::path& folder) {
+  std::vector<std::string> out;
+  std::error_code trouble;
+  for (fs::recursive_directory_iterator it(folder, trouble);
+       !trouble && it != fs::recursive_directory_iterator() && out.size() < kMostFiles;
+       it.increment(trouble)) {
+    if (it->symlink_status().type() == fs::file_type::regular) {
+      out.push_back(it->path().lexically_relative(folder).generic_string());
+    }
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::optional<double> python_float(const std::string& text) {
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);  // takes nan and inf, as Python writes them
+  return end == text.c_str() || *end != '\0' ? std::nullopt : std::optional(value);
+}
+
+/// "MILLISECONDS VALUE [STEP]"; nullopt for anything else.
+std::optional<MetricPoint> parse_point(const std::string& line, std::int64_t start_ms) {
+  const std::vector<std::string_view> parts = split(trim(line), ' ');
+  if (parts.size() != 2 && parts.size() != 3) {
+    return std::nullopt;
+  }
+  MetricPoint point;
+  std::int64_t at = 0;
+  const auto whole = [](std::string_view text, std::int64_t& value) {
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return code == std::errc() && end == text.data() + text.size();
+  };
+  const std::optional<double> value = python_float(std::string(parts[1]));
+  if (!whole(parts[0], at) || !value || (parts.size() == 3 && !whole(parts[2], point.step))) {
+    return std::nullopt;
+  }
+  point.value = *value;
+  point.seconds = std::max(0.0, static_cast<double>(at - start_ms) / 1000);
+  return point;
+}
+
+RunStatus status_of(std::int64_t status) {
+  return status == 3   ? RunStatus::kFinished
+         : status == 4 ? RunStatus::kFailed
+                       : RunStatus::kInterrupted;
+}
+
+class Importer {
+ public:
+  Importer(const fs::path& library, std::string name) : library_(library), name_(std::move(name)) {}
+
+  /// A store, an experiment or a run, told by what its meta.yaml says.
+  ImportReport import(const fs::path& place) {
+    std::error_code ignored;
+    if (!fs::is_directory(place, ignored)) {
+      throw Error(Errc::kNotFound, "there is no such folder", place.string());
+    }
+    if (fs::exists(place / "meta.yaml", ignored)) {
+      const std::map<std::string, std::string> meta = read_meta(place);
+      if (meta.count("run_id") > 0 || meta.count("run_uuid") > 0) {
+        run(place, parent_name(place));
+      } else {
+        experiment(place);
+      }
+      return std::move(report_);
+    }
+    bool any = false;
+    for (const fs::path& folder : folders_of(place)) {
+      if (fs::exists(folder / "meta.yaml", ignored)) {
+        any = true;
+        experiment(folder);
+      }
+    }
+    if (!any) {
+      throw Error(Errc::kNotFound, "this is no file store of MLflow", place.string(),
+                  "name the folder that holds the experiments' folders, often mlruns");
+    }
+    return std::move(report_);
+  }
+
+ private:
+  static std::vector<fs::path> folders_of(const fs::path& place) {
+    std::vector<fs::path> out;
+    std::error_code trouble;
+    for (fs::directory_iterator it(place, trouble); !trouble && it != fs::directory_iterator();
+         it.increment(trouble)) {
+      const std::string name = it->path().filename().string();
+      if (it->symlink_status().type() == fs::file_type::directory && name[0] != '.') {
+        out.push_back(it->path());
+      }
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+
+  [[nodiscard]] static std::string parent_name(const fs::path& run) {
+    std::error_code ignored;
+    const fs::path parent = fs::absolute(run).lexically_normal().parent_path();
+    return fs::exists(parent / "meta.yaml", ignored) ? read_meta(parent)["name"] : std::string();
+  }
+
+  void experiment(const fs::path& folder) {
+    const std::string name = read_meta(folder)["name"];
+    std::error_code ignored;
+    for (const fs::path& one : folders_of(folder)) {
+      if (fs::exists(one / "meta.yaml", ignored) && fs::exists(one / "metrics", ignored)) {
+        run(one, name);
+      }
+    }
+  }
+
+  void run(const fs::path& folder, const std::string& experiment) {
+    try {
+      keep(folder, experiment);
+    } catch (const Error& error) {
+      if (error.code() != Errc::kIo && error.code() != Errc::kLimit &&
+          error.code() != Errc::kInvalid) {
+        throw;
+      }
+      report_.rejected.push_back(folder.filename().string() + ": " + error.message());
+    }
+  }
+
+  void keep(const fs::path& folder, const std::string& experiment) {
+    const std::map<std::string, std::string> meta = read_meta(folder);
+    const auto text_of = [&](const char* key) {
+      const auto found = meta.find(key);
+      return found == meta.end() ? std::string() : found->second;
+    };
+    const std::string id = text_of(meta.count("run_id") > 0 ? "run_id" : "run_uuid");
+    if (id.empty() || meta.count("start_time") == 0) {
+      throw Error(Errc::kInvalid, "its meta.yaml has no run_id or no start_time");
+    }
+    if (text_of("lifecycle_stage") == "deleted") {
+      throw Error(Errc::kInvalid, "it was deleted in MLflow");
+    }
+    const std::int64_t start_ms = whole_of(meta, "start_time");
+    Run made;
+    made.start_ns = start_ms * kMillisecond;
+    made.end_ns = whole_of(meta, "end_time") * kMillisecond;
+    made.status = status_of(whole_of(meta, "status"));
+    made.label = text_of("run_name");
+    read_params(folder / "params", made);
+    read_tags(folder / "tags", made);
+    std::size_t bad = 0;
+    const auto points = [&](MetricWriter& writer) {
+      for (const std::string& name : files_of(folder / "metrics")) {
+        std::ifstream in(folder / "metrics" / name, std::ios::binary);
+        for (std::string line; std::getline(in, line);) {
+          if (const std::optional<MetricPoint> point = parse_point(line, start_ms)) {
+            writer.append(name, *point);
+          } else {
+            bad += line.empty() ? 0U : 1U;
+          }
+        }
+      }
+    };
+    keep_run(library_, name_.empty() ? experiment_slug(experiment) : name_, "MLflow run " + id,
+             std::move(made), points, report_);
+    if (bad > 0) {
+      report_.rejected.push_back(fmt::format("{}: {} lines of its metrics are no points", id, bad));
+    }
+  }
+
+  static void read_params(const fs::path& folder, Run& run) {
+    for (const std::string& name : files_of(folder)) {
+      const std::string value = read_file(folder / name, kMostSmallFile);
+      if (name == "seed" || name == "random_seed" || name == "random_state") {
+        run.seed = std::strtoll(value.c_str(), nullptr, 10);
+      } else {
+        run.parameters[name] = value;
+      }
+    }
+  }
+
+  static void read_tags(const fs::path& folder, Run& run) {
+    for (const std::string& name : files_of(folder)) {
+      const std::string value = read_file(folder / name, kMostSmallFile);
+      if (name == "mlflow.source.git.commit") {
+        run.git.commit = value;
+      } else if (name == "mlflow.source.git.repoURL") {
+        run.git.remote = value;
+      } else if (name == "mlflow.source.name") {
+        run.command = {value};
+      } else if (name == "assay.label") {
+        run.label = value;
+      }
+    }
+  }
+
+  const fs::path& library_;
+  std::string name_;
+  ImportReport report_;
+};
+
+}  // namespace
+
+ImportReport import_mlflow(const fs::path& library, const fs::path& store,
+                           const std::string& name) {
+  return Importer(library, name).import(store);
+}
+
+}  // namespace assay::practice

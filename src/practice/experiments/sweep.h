@@ -1,0 +1,45 @@
+#pragma once
+/// The same command over seeds and parameters, several at once, taken up again where it was left.
+/// Threads: run_sweep starts its own; its callbacks are called by one at a time.
+
+#include "practice/experiments/recorder.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace assay::practice {
+
+/// A parameter and its values, in the order of the command line.
+using Axis = std::pair<std::string, std::vector<std::string>>;
+
+/// "lr=1e-3,1e-4": a name of letters, digits and "_", and values between commas. Throws kUsage.
+Axis parse_axis(const std::string& text);
+/// "5": 0 to 4; "3,7,11": these. Throws kUsage.
+std::vector<std::int64_t> parse_seeds(const std::string& text);
+
+struct SweepRequest {
+  RunRequest base;
+  std::vector<std::int64_t> seeds = {0};
+  std::vector<Axis> axes;
+  int jobs = 1;
+  bool again = false;  ///< Runs what is finished, too.
+};
+
+struct SweepResult {
+  std::vector<Run> runs;     ///< Made now, in the order of the plan.
+  std::vector<Run> earlier;  ///< Finished before with the same command, parameters, seed and code.
+  std::size_t left = 0;      ///< Not begun: the user interrupted.
+};
+
+/// Parameters and seed of every run: all values of all axes, seeds innermost.
+std::vector<std::pair<std::map<std::string, std::string>, std::int64_t>> plan_sweep(
+    const SweepRequest& request);
+
+/// A run that is begun while others go on needs available memory for the largest seen so far; else
+/// it waits for one of them to end. Throws as record_run; then what was begun is ended first.
+SweepResult run_sweep(const SweepRequest& request, const std::function<void(const Run&)>& ended);
+
+}  // namespace assay::practice
