@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "cli/arguments.h"
+#include "cli/audit_file.h"
 #include "cli/commands.h"
 #include "plan/audit.h"
 
@@ -109,8 +110,23 @@ int run_audit(const Context& context, const AuditArguments& arguments) {
 
 void add_audit(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<AuditArguments>();
-  CLI::App* command = app.add_subcommand("audit", "The radar looked at: spread, hits, misses");
-  command->require_subcommand(1);
+  auto file = std::make_shared<AuditFileArguments>();
+  CLI::App* command =
+      app.add_subcommand("audit", "What predictions do to groups; drift; the radar looked at");
+  command->require_subcommand(0, 1);
+  declare_audit_file(*command, file);
+  command->callback([&context, command, file] {
+    if (!command->get_subcommands().empty()) {
+      return;  // that one has said what to run
+    }
+    context.run = [&context, file] {
+      if (file->file.empty()) {
+        throw Error(Errc::kUsage, "nothing to audit named", "",
+                    "`assay audit FILE --label y --score p --group sex`, or `assay audit radar`");
+      }
+      return run_audit_file(context, *file);
+    };
+  });
   CLI::App* radar = command->add_subcommand("radar", "How its picks spread, and how well it did");
   radar->add_option("--since", arguments->since, "Only works dated on or after this day")
       ->type_name("DATE");
