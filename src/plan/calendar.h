@@ -16,7 +16,8 @@ void write_events(std::ostream& out, const std::vector<EventView>& events);
 
 /// Writes what is planned and done of a week, each item on its day: as a whole day, or from
 /// `at` (minutes after midnight, on the reader's wall) on, one after the other. The same item of a
-/// week keeps its UID, so that a second import puts a swapped one in its place; its SEQUENCE grows with every change.
+/// week keeps its UID, so that a second import puts a swapped one in its place; its SEQUENCE grows
+/// with every change.
 void write_week(std::ostream& out, const WeekView& view, const std::string& reader,
                 std::optional<int> at);
 

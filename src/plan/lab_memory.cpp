@@ -137,6 +137,8 @@ std::vector<std::string> labs_coming_back(const std::map<std::string, LabMemory>
     }
     take(next);
   }
+}
+
 void keep_lab_event(library::Library& library, const library::LabEvent& event,
                     std::optional<int> solved_minutes, std::optional<WorkId> work) {
   library.begin();

@@ -50,6 +50,7 @@ using LabConfusions = std::map<std::string, std::vector<std::string>>;
 /// one; never that lab itself, unless it is the only one. `confusions` may name a pair once.
 std::vector<std::string> labs_coming_back(const std::map<std::string, LabMemory>& memories,
                                           const LabConfusions& confusions, std::int64_t now);
+
 /// Appends to the log, in a transaction of its own. `solved_minutes`: the lab was solved just now,
 /// for the first time since its start, and takes so long: the ledger has it, and the week's item
 /// with its `work`, if any, is ticked.

@@ -2,6 +2,8 @@
 // protocol).
 #include "harness.h"
 
+#include <time.h>
+
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -10,8 +12,6 @@
 #include <limits>
 #include <new>
 #include <sstream>
-
-#include <time.h>
 
 namespace {
 
