@@ -3,11 +3,15 @@
 #include "ingest/absorb.h"
 #include "library/reader.h"
 
+#include <algorithm>
+
 namespace assay::ingest {
 namespace {
 
 constexpr std::size_t kWorksPerStep = 1000;
 constexpr std::size_t kWorksPerCommit = 50000;
+/// So many works touched is the ordinary way: ratings and notes are read by the next search.
+constexpr std::size_t kFewWorks = 20;
 
 using search::Index;
 
@@ -38,6 +42,15 @@ void remove_index(const std::filesystem::path& folder) {
   }
 }
 
+/// Whether works came or went that the index does not know of, or many changed, rather than that
+/// the reader rated some.
+bool is_behind(const Index& index, const std::vector<library::Library::Change>& changes) {
+  return changes.size() > kFewWorks ||
+         std::any_of(changes.begin(), changes.end(), [&](const library::Library::Change& change) {
+           return change.gone == index.holds(change.id);
+         });
+}
+
 /// Reads what changed since the index's generation.
 void catch_up(library::Library& library, Index& index, const IndexOptions& options) {
   const std::int64_t target = library.generation();
@@ -56,7 +69,7 @@ void catch_up(library::Library& library, Index& index, const IndexOptions& optio
     if (changes.empty()) {
       break;
     }
-    if (from > 0 && done == 0 && options.tell) {
+    if (from > 0 && done == 0 && options.tell && is_behind(index, changes)) {
       options.tell("the search index was behind the library: it is brought up to date");
     }
     for (const library::Library::Change& change : changes) {

@@ -212,7 +212,7 @@ std::vector<float> VectorSum::mean(std::size_t zeros) const {
   return mean;
 }
 
-std::vector<float> mean_vector(const Snapshot& snapshot) {
+std::vector<float> mean_vector(const Snapshot& snapshot, bool bases) {
   const std::optional<std::size_t>& outside = snapshot.dimensions;
   const std::size_t dimensions = outside ? padded(*outside) : StaticEncoder::shipped().dimensions();
   WorkSample sample(kMeanDocs);
@@ -229,7 +229,8 @@ std::vector<float> mean_vector(const Snapshot& snapshot) {
   }
   VectorSum sum(dimensions);
   for (const SampledDoc& sampled : sample.finish()) {
-    sum.add(sampled.live->segment->vectors(), sampled.doc);
+    const Vectors& vectors = sampled.live->segment->vectors();
+    bases ? sum.add_base(vectors, sampled.doc) : sum.add(vectors, sampled.doc);
   }
   return sum.mean(kMeanPrior);
 }

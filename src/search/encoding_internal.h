@@ -85,7 +85,7 @@ class VectorSum {
 };
 
 /// The mean of the vectors of works, of a sample where there are many; drawn to zero where there
-/// are few.
-std::vector<float> mean_vector(const Snapshot& snapshot);
+/// are few. `bases`: of the vectors without own words.
+std::vector<float> mean_vector(const Snapshot& snapshot, bool bases = false);
 
 }  // namespace assay::search

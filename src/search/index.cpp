@@ -74,6 +74,15 @@ void Index::set_lineage(std::uint64_t lineage) {
   impl_->writing().set_lineage(lineage);
 }
 
+bool Index::holds(WorkId id) const {
+  const std::shared_ptr<const Snapshot> snapshot = impl_->snapshot();
+  return std::any_of(snapshot->segments.begin(), snapshot->segments.end(),
+                     [&](const LiveSegment& live) {
+                       const std::optional<std::uint32_t> doc = live.segment->find_work(id.v);
+                       return doc && !live.is_dead(*doc);
+                     });
+}
+
 std::uint64_t Index::size() const {
   return impl_->snapshot()->alive();
 }

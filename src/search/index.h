@@ -108,6 +108,8 @@ class Index {
   [[nodiscard]] std::uint64_t lineage() const;
   /// Write mode; kept by the next commit.
   void set_lineage(std::uint64_t lineage);
+  /// Whether a work can be found.
+  [[nodiscard]] bool holds(WorkId id) const;
   /// Number of works that can be found.
   [[nodiscard]] std::uint64_t size() const;
   /// Adds a document, or replaces the one with the same id. Visible after commit(), to this object

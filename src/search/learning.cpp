@@ -20,9 +20,6 @@ constexpr std::size_t kLookedAt = 3;
 constexpr double kLargestShare = 0.25;
 /// The most frequent words are learnt: they take 272 bytes each.
 constexpr std::size_t kMostWords = 8192;
-/// Works that the mean is taken of, and how many at zero join them.
-constexpr std::size_t kMeanWorks = 4096;
-constexpr std::size_t kMeanPrior = 100;
 /// Works that there are more of by a half are learnt from anew.
 constexpr std::uint64_t kGrownBy = 2;
 
@@ -157,27 +154,11 @@ std::vector<std::string> choose_words(const Snapshot& snapshot, const Lists& lis
   return words;
 }
 
-/// The mean of vectors without own words.
-std::vector<float> base_mean(const Snapshot& snapshot, std::size_t dimensions) {
-  WorkSample sample(kMeanWorks);
-  for (const LiveSegment& live : snapshot.segments) {
-    for (std::uint32_t doc = 0; doc < live.segment->docs(); ++doc) {
-      if (!live.is_dead(doc)) {
-        sample.offer(live, doc);
-      }
-    }
-  }
-  VectorSum sum(dimensions);
-  for (const SampledDoc& sampled : sample.finish()) {
-    sum.add_base(sampled.live->segment->vectors(), sampled.doc);
-  }
-  return sum.mean(kMeanPrior);
-}
-
+/// A row a word.
 VectorRows learn_rows(const Snapshot& snapshot, const Lists& lists,
                       const std::vector<std::string>& words) {
   const StaticEncoder& encoder = StaticEncoder::shipped();
-  const std::vector<float> all = base_mean(snapshot, encoder.dimensions());
+  const std::vector<float> all = mean_vector(snapshot, true);
   const float length = encoder.typical_length();
   VectorRows rows(encoder.dimensions());
   for (const std::string& word : words) {

@@ -168,8 +168,16 @@ class BadLibraries(EndToEnd):
         shutil.rmtree(self.library / "index")
         shutil.copytree(kept, self.library / "index")
         self.mended("the search index was behind the library: it is brought up to date", 340)
-        self.ok("rate", "k1", "up")  # one work behind is behind, too
-        self.mended("the search index was behind the library: it is brought up to date", 340)
+        self.ok("rate", "k1", "up")
+        result = self.run_assay("search", "title")
+        self.assertEqual(result.stderr.decode(), "", "a rating is read in without a word")
+        shutil.rmtree(kept)
+        shutil.copytree(self.library / "index", kept)
+        more.write_text('{"id":"n1","title":"One more title"}\n')
+        self.ok("import", more)
+        shutil.rmtree(self.library / "index")
+        shutil.copytree(kept, self.library / "index")
+        self.mended("the search index was behind the library: it is brought up to date", 341)
 
     def mended(self, line, total):
         """The next search answers right and says `line` on standard error, and nothing more; the one after it is silent."""

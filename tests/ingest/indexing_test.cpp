@@ -104,6 +104,26 @@ TEST_F(IndexingTest, OneByteDamagedAnywhere_IsMendedAndSaid) {
   EXPECT_GT(runs_, calls) << "some damage is found while searching";
 }
 
+TEST_F(IndexingTest, BehindByOneNewWork_IsSaid_ByARatingIsNot) {
+  const auto kept = temporary_.path() / "kept";
+  std::filesystem::copy(index_folder(folder()), kept);
+  import(R"({"id":"c","title":"More models"})"
+         "\n");
+  std::filesystem::remove_all(index_folder(folder()));
+  std::filesystem::copy(kept, index_folder(folder()));
+  EXPECT_EQ(count("models"), 3U);
+  EXPECT_NE(told_.find("behind the library"), std::string::npos) << told_;
+  told_.clear();
+  {
+    library::Library library(folder(), library::Library::Mode::kWrite);
+    library.begin();
+    library.touch({1});
+    library.commit();
+  }
+  EXPECT_EQ(count("models"), 3U);
+  EXPECT_EQ(told_, "");
+}
+
 TEST_F(IndexingTest, AnotherLibraryInItsPlace_RebuildsTheIndex) {
   std::filesystem::remove(folder() / library::kLibraryFile);
   import(R"({"id":"z","title":"Pruning networks"})"
