@@ -62,7 +62,8 @@ std::string area_line(const plan::AreaProgress& area) {
   }
   return fmt::format("{}{} {:<8} {}  {}\n", std::string(kIndent, ' '),
                      padded(ellipsize(name, kNameColumns), kNameColumns), area.standing(),
-                     bar(area.strength, 10), counted(area.works, "work"));
+                     bar(area.strength, 10),
+                     counted(static_cast<std::uint64_t>(area.works), "work"));
 }
 
 std::string areas_text(const plan::ProgressView& view, const Style& style) {
@@ -114,10 +115,11 @@ std::string memory_text(const plan::MemoryProgress& memory) {
 }
 
 std::string progress_text(const plan::ProgressView& view, const Style& style) {
-  std::string out = style.bold("Progress") + fmt::format(" · {} to {} · {} read or done\n\n",
-                                                         format_week(view.weeks.front().week),
-                                                         format_week(view.weeks.back().week),
-                                                         counted(view.works, "work"));
+  std::string out =
+      style.bold("Progress") + fmt::format(" · {} to {} · {} read or done\n\n",
+                                           format_week(view.weeks.front().week),
+                                           format_week(view.weeks.back().week),
+                                           counted(static_cast<std::uint64_t>(view.works), "work"));
   out += weeks_text(view, style) + hours_text(view) + areas_text(view, style) +
          memory_text(view.memory);
   if (view.works == 0 && view.memory.cards == 0) {
