@@ -1,5 +1,5 @@
 // Every wrong solution of tests/labs is caught, every right one passes. ASSAY_LAB_SEEDS says over
-// how many seeds (2); with ASSAY_LAB_TELL each wrong one's first failed check is told.
+// how many seeds (2).
 #include "base/files.h"
 #include "practice/labs/catalogue.h"
 #include "practice/labs/check.h"
@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <iostream>
 #include <numeric>
 #include <set>
 #include <string>
@@ -59,17 +58,6 @@ class Solutions : public testing::TestWithParam<std::string> {
       }
     }
   }
-  static void tell(const std::string& wrong, const LabReport& report) {
-    if (std::getenv("ASSAY_LAB_TELL") == nullptr) {  // NOLINT(concurrency-mt-unsafe)
-      return;
-    }
-    for (const CheckResult& one : report.checks) {
-      if (!one.passed) {
-        std::cout << "  " << wrong << " | " << one.name << " | " << one.message << '\n';
-        return;
-      }
-    }
-  }
   void catches(Language language) const {
     const Checker checker(lab(), lab().variants.front(), seeds(), settings_);
     std::size_t count = 0;
@@ -81,7 +69,6 @@ class Solutions : public testing::TestWithParam<std::string> {
       for (const LabReport& report : checker.check(wrong.solution)) {
         EXPECT_TRUE(is_caught(lab(), report))
             << "not caught: " << wrong.name << " " << report.trouble;
-        tell(wrong.name, report);
         for (const CheckResult& one : report.checks) {
           for (const char* blunder : {"not compile", "SyntaxError", "NameError"}) {
             EXPECT_EQ(one.message.find(blunder), std::string::npos)

@@ -14,11 +14,15 @@ def clip(a, b, limit):
     return a * scale, b * scale, norm
 
 
-def accumulate(grads, count):
+def mean_of(grads, count):
     return (grads * count[:, None]).sum(axis=0) / count.sum()
 
 
+def accumulate(grads, count):
+    return mean_of(grads, count)
+
+
 def step_gradient(grads, count, limit):
-    g = accumulate(grads, count)
+    g = mean_of(grads, count)
     n = norm_of(g)
     return g * limit / n if n > limit else g

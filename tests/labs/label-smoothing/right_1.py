@@ -1,10 +1,14 @@
 import numpy as np
 
 
-def targets(label, m, epsilon):
+def smoothed(label, m, epsilon):
     q = np.full((len(label), m), epsilon / m)
     q[np.arange(len(label)), label] += 1 - epsilon
     return q
+
+
+def targets(label, m, epsilon):
+    return smoothed(label, m, epsilon)
 
 
 def log_softmax(x):
@@ -13,10 +17,10 @@ def log_softmax(x):
 
 
 def loss(x, label, epsilon):
-    q = targets(label, x.shape[1], epsilon)
+    q = smoothed(label, x.shape[1], epsilon)
     return -(q * log_softmax(x)).sum(axis=1).mean()
 
 
 def loss_backward(x, label, epsilon):
-    q = targets(label, x.shape[1], epsilon)
+    q = smoothed(label, x.shape[1], epsilon)
     return (np.exp(log_softmax(x)) - q) / len(x)

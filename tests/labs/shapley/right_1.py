@@ -3,8 +3,12 @@ import math
 import numpy as np
 
 
-def coalition(x, baseline, w1, w2, member):
+def value(x, baseline, w1, w2, member):
     return np.tanh(np.where(member == 1, x, baseline) @ w1) @ w2
+
+
+def coalition(x, baseline, w1, w2, member):
+    return value(x, baseline, w1, w2, member)
 
 
 def shapley(x, baseline, w1, w2):
@@ -17,7 +21,7 @@ def shapley(x, baseline, w1, w2):
                 continue
             size = member.sum()
             weight = math.factorial(size) * math.factorial(d - size - 1) / math.factorial(d)
-            without = coalition(x, baseline, w1, w2, member)
+            without = value(x, baseline, w1, w2, member)
             member[i] = 1
-            phi[i] += weight * (coalition(x, baseline, w1, w2, member) - without)
+            phi[i] += weight * (value(x, baseline, w1, w2, member) - without)
     return phi

@@ -65,6 +65,12 @@ LabCode sup_con() {
   LabCode lab;
   lab.reference("sup_con", loss);
   lab.reference("sup_con_backward", backward);
+  // Anchors with two positives and with one.
+  lab.example("sup_con", "sup_con: classes of different sizes",
+              "every anchor weighs the same, however many positives it has",
+              {{Array{{5, 2}, {1, 0, 0.6, 0.8, -0.8, 0.6, 0, -1, -0.6, 0.8}},
+                {{5}, {0, 0, 0, 1, 1}, true},
+                Array::number(0.5)}});
   lab.relation(
       "sup_con", "sup_con: the names of the classes do not matter",
       "labels say who belongs together; called otherwise, they say the same",
