@@ -1,5 +1,5 @@
 // Router probabilities, capacity and the balancing loss: Fedus, Zoph and Shazeer 2021 (Switch
-// Transformers), section 2.2, eqs. 1 to 6; the softmax over the k largest as in Shazeer et al. 2017
+// Transformers), sections 2.1 and 2.2; the softmax over the k largest as in Shazeer et al. 2017
 // (arXiv 1701.06538), section 2.1.
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"

@@ -1,5 +1,4 @@
-// The longest common subsequence of sentences, with recall, precision and F: Lin 2004, section 3.1,
-// eqs. 2 to 4.
+// The longest common subsequence of sentences, with recall, precision and F: Lin 2004, section 3.1.
 #include "practice/labs/code.h"
 
 #include <algorithm>

@@ -1,6 +1,5 @@
-// The nucleus and its distribution: Holtzman et al. 2020, section 3.1, eqs. 2 and 3; the
-// temperature of its section 3.3. Beam search as in Graves 2012 (arXiv 1211.3711), algorithm 1,
-// without blanks.
+// The nucleus and its distribution: Holtzman et al. 2020, section 3.1; the temperature
+// of its section 3.3. Beam search as in Graves 2012 (arXiv 1211.3711), without blanks.
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"
 #include "practice/labs/statistics.h"

@@ -1,5 +1,5 @@
 // Acceptance and residual: Leviathan, Kalman and Matias 2023, section 2.3 and algorithm 1; the
-// share that is accepted: their section 3, theorem 3.5 and its corollary.
+// share that is accepted: their section 3.
 #include "practice/labs/code.h"
 #include "practice/labs/statistics.h"
 
