@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "ingest/assessing.h"
 #include "ingest/import.h"
+#include "ingest/reason_views.h"
 #include "ingest/training.h"
 #include "source/reader.h"
 

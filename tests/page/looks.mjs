@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { openPage, overflow, violations } from './harness.mjs';
 
-const places = [['week', '/week'], ['radar', '/radar'], ['search', '/search?q=learning'], ['work', null], ['practice', '/practice'],
+const places = [['week', '/week'], ['radar', '/radar'], ['search', '/search?q=learning'], ['work', null], ['practice', '/practice'], ['lab', '/practice/attention'],
   ['progress', '/progress'], ['sources', '/sources'], ['settings', '/settings'], ['missing', '/nowhere'], ['nothing', '/search?q=zzzzqqqx']];
 
 async function firstWork(address) {
@@ -23,7 +23,9 @@ async function look(browser, address, shots, [name, path], width, theme) {
   assert.ok(wider <= 0, `${wider} px wider than the window`);
 }
 
-export function lookTests(shots) {
-  return places.flatMap((place) => [390, 820, 1440].flatMap((width) => ['light', 'dark'].map((theme) =>
-    [`look ${place[0]} ${width} ${theme}`, (browser, address) => look(browser, address, shots, place, width, theme)])));
+/** `quick`: each place once, by turns small and dark, wide and light. */
+export function lookTests(shots, quick = false) {
+  const looks = [[390, 'dark'], [1440, 'light'], [820, 'light'], [390, 'light'], [820, 'dark'], [1440, 'dark']];
+  return places.flatMap((place, i) => (quick ? [looks[i % 2]] : looks).map(([width, theme]) =>
+    [`look ${place[0]} ${width} ${theme}`, (browser, address) => look(browser, address, shots, place, width, theme)]));
 }

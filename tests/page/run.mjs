@@ -1,18 +1,20 @@
 // Tests of the page in a real browser: `node run.mjs PROGRAM` or `node run.mjs --at http://127.0.0.1:PORT`.
-// Screenshots go to build/screenshots. `--only WORD` runs the tests whose name has the word.
+// Screenshots go to build/screenshots. `--quick` takes one look at each place and the main tasks. `--only WORD` runs the tests whose name has the word.
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findChromium, openBrowser } from './harness.mjs';
-import { lookTests } from './looks.mjs';
-import { startServer } from './server.mjs';
-import { taskTests } from './tasks.mjs';
+import { needPackage, needPage, skip } from './skip.mjs';
+
+for (const name of ['playwright-core', 'axe-core']) needPackage(name);
+const { findChromium, openBrowser } = await import('./harness.mjs');
+const { lookTests } = await import('./looks.mjs');
+const { startServer } = await import('./server.mjs');
+const { taskTests } = await import('./tasks.mjs');
 
 const after = (name) => { const i = process.argv.indexOf(name); return i < 0 ? null : process.argv[i + 1]; };
-if (!findChromium()) {
-  console.log('SKIPPED: no Chromium here (apt-get install chromium, or set CHROMIUM)');
-  process.exit(77);
-}
+if (!findChromium()) skip('no Chromium here (apt-get install chromium, or set CHROMIUM)');
+const quick = process.argv.includes('--quick');
+if (!after('--at')) needPage();
 const shots = join(dirname(fileURLToPath(import.meta.url)), '../../build/screenshots');
 mkdirSync(shots, { recursive: true });
 const at = after('--at');
@@ -20,7 +22,7 @@ const server = at ? { address: at.replace(/\/$/, ''), stop: () => {} } : await s
 const browser = await openBrowser();
 let failed = 0;
 try {
-  for (const [name, test] of [...lookTests(shots), ...taskTests]) {
+  for (const [name, test] of [...lookTests(shots, quick), ...taskTests.filter((one) => !quick || one[2])]) {
     if (after('--only') && !name.includes(after('--only'))) continue;
     try {
       await test(browser, server.address);

@@ -7,14 +7,16 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-export async function startServer(program) {
+/** `page`: with the page's files; tests of other things do without. */
+export async function startServer(program, { page = true } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'assay-page-'));
-  const library = ['--library', join(folder, 'library')];
+  const place = join(folder, 'library');
+  const library = ['--library', place];
   execFileSync(program, [...library, '--quiet', 'import', join(here, 'works.jsonl')], { stdio: 'ignore' });
   execFileSync(program, [...library, 'interests', 'add', 'model serving'], { stdio: 'ignore' });
   execFileSync(program, [...library, 'card', 'add', 'w1', '--front', 'What halves memory?', '--back', 'Weights of $4$ bits'],
     { stdio: 'ignore' });
-  const child = spawn(program, [...library, '--json', 'serve', '--listen', '127.0.0.1:0', '--web', join(here, '../../web/dist')],
+  const child = spawn(program, [...library, '--json', 'serve', '--listen', '127.0.0.1:0', ...(page ? ['--web', join(here, '../../web/dist')] : [])],
     { stdio: ['ignore', 'pipe', 'inherit'] });
   const address = await new Promise((resolve, reject) => {
     let text = '';
@@ -26,5 +28,5 @@ export async function startServer(program) {
     child.on('exit', (status) => reject(new Error(`assay serve ended with ${status} before it listened`)));
   });
   const stop = () => { child.kill('SIGTERM'); rmSync(folder, { recursive: true, force: true }); };
-  return { address: address.replace(/\/$/, ''), stop };
+  return { address: address.replace(/\/$/, ''), library: place, stop };
 }

@@ -20,10 +20,10 @@ async function with_page(browser, address, options, test) {
   try { await test(page); assert.deepEqual(faults, [], 'console'); } finally { await context.close(); }
 }
 const task = (name, options, test) => [`task ${name}`, (browser, address) =>
-  with_page(browser, address, options, (page) => test(page, address))];
+  with_page(browser, address, options, (page) => test(page, address)), options.main ?? false];
 
 export const taskTests = [
-  task('week: done and undone by keys', { path: '/week' }, async (page, address) => {
+  task('week: done and undone by keys', { main: true, path: '/week' }, async (page, address) => {
     await page.keyboard.press('j');
     const n = (await api(address, 'week')).items[0].n;
     await page.keyboard.press('x');
@@ -46,7 +46,7 @@ export const taskTests = [
     await page.click('#item-0 .tick');
     await page.waitForSelector('#item-0.planned');
   }),
-  task('radar: a work opened by keys, and back', { path: '/radar' }, async (page) => {
+  task('radar: a work opened by keys, and back', { main: true, path: '/radar' }, async (page) => {
     await page.keyboard.press('j');
     await page.keyboard.press('j');
     const title = await page.textContent('#new-1 h2');
@@ -73,7 +73,7 @@ export const taskTests = [
     await page.click('.head a:has-text("Show all")');
     await until(async () => (await page.locator('.entries > li').count()) === before, 'all works again');
   }),
-  task('search: typed, opened by keys, back with the words', { path: '/week' }, async (page) => {
+  task('search: typed, opened by keys, back with the words', { main: true, path: '/week' }, async (page) => {
     await page.keyboard.press('/');
     await page.keyboard.type('learning', { delay: 15 });
     await page.waitForSelector('#hit-0 mark');
@@ -99,7 +99,7 @@ export const taskTests = [
   task('search: nothing found says what to do', { path: '/search?q=zzzzqqqx' }, async (page) => {
     assert.match(await page.textContent('.empty'), /Nothing found.*Take a word or a filter away/);
   }),
-  task('work: evidence, related and note by keys; a draft outlives a reload', { path: '/radar' }, async (page, address) => {
+  task('work: evidence, related and note by keys; a draft outlives a reload', { main: true, path: '/radar' }, async (page, address) => {
     await page.click('#new-0 h2 a');
     await page.waitForSelector('article .mark');
     const id = url(page).pathname.split('/').pop();
@@ -146,7 +146,7 @@ export const taskTests = [
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog[open]', { state: 'detached' });
   }),
-  task('practice: a card answered by keys, and the answer undone', { path: '/practice' }, async (page, address) => {
+  task('practice: a card answered by keys, and the answer undone', { main: true, path: '/practice' }, async (page, address) => {
     await page.waitForSelector('.card');
     assert.equal(await page.locator('.card .answer').count(), 0);
     await page.keyboard.press('Enter');
@@ -157,7 +157,21 @@ export const taskTests = [
     await page.waitForSelector('.card');
     assert.equal((await api(address, 'review')).due, 1);
   }),
-  task('a hostile work is text and nothing else', { path: '/search?q=hostile' }, async (page) => {
+  task('practice: a lab read, started, hinted and checked', { main: true, path: '/practice' }, async (page, address) => {
+    await page.click('.map a:has-text("Softmax and cross")');
+    await page.waitForSelector('.markdown math');
+    assert.equal(url(page).pathname, '/practice/softmax-cross-entropy');
+    await page.click('button:has-text("Start in Python")');
+    await page.waitForSelector('code.file');
+    await page.click('button:has-text("Hint")');
+    await page.waitForSelector('h2:has-text("Hints opened")');
+    await page.click('button:has-text("Check")');
+    await page.waitForSelector('.report .failed, .undo:has-text("walled off")', { timeout: 60000 });
+    assert.equal((await api(address, 'labs/softmax-cross-entropy')).state, 'started');
+    await page.goBack();
+    await page.waitForSelector('.lab.started');
+  }),
+  task('a hostile work is text and nothing else', { main: true, path: '/search?q=hostile' }, async (page) => {
     await page.fill('input[name=q]', 'größer deploy');
     await page.waitForSelector('#hit-0');
     const row = page.locator('.entry:has-text("<img src=x")').first();
