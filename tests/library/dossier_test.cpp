@@ -217,7 +217,7 @@ TEST(Migration, FromTheFirstSchema_KeepsAllAndLooksForLinksAgain) {
           "DROP INDEX works_by_merge; DROP TABLE kept_apart; DROP TABLE artefacts; "
           "DROP TABLE follows;"
           "DROP TABLE followed; DROP TABLE hosts; DROP TABLE reviews; DROP TABLE cards;"
-          "DROP TABLE lab_log; DROP TABLE saved_seen; DROP TABLE saved; DROP TABLE week_marks; "
+          "DROP TABLE trials; DROP TABLE lab_log; DROP TABLE saved_seen; DROP TABLE saved; DROP TABLE week_marks; "
           "DROP TABLE days_off; ALTER TABLE week_items DROP COLUMN day; "
           "ALTER TABLE week_hours DROP COLUMN minutes; "
           "ALTER TABLE week_hours DROP COLUMN remarks;"
