@@ -156,8 +156,9 @@ int run_audit_file(const Context& context, const AuditFileArguments& arguments) 
     Context::print(fairness_text(audit, plans, context.style()));
   }
   if (audit.left_out > 0) {
-    context.tell(fmt::format("{} rows left out, the first in line {}: {}", audit.left_out,
-                             audit.examples.front().line, audit.examples.front().why));
+    context.tell(fmt::format("{} row{} left out, the first in line {}: {}", audit.left_out,
+                             audit.left_out == 1 ? "" : "s", audit.examples.front().line,
+                             audit.examples.front().why));
     return kSomeLeftOut;
   }
   return 0;

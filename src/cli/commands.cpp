@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include "cli/commands_practice.h"
 #include "cli/experiment_commands.h"
 
 namespace assay::cli {
@@ -55,6 +56,8 @@ void add_commands(CLI::App& app, Context& context) {
   add_events(app, context);
   add_conference(app, context);
   add_frameworks(app, context);
+  add_try(app, context);
+  add_post(app, context);
   add_serve(app, context);
   add_mcp(app, context);
   add_doctor(app, context);

@@ -374,6 +374,23 @@ CREATE TABLE experiments (
 );
 CREATE INDEX experiments_by_work ON experiments (work) WHERE work IS NOT NULL;
 )sql",
+    // Packages that the reader tried.
+    R"sql(
+CREATE TABLE trials (
+  id              INTEGER PRIMARY KEY,
+  reader          INTEGER NOT NULL REFERENCES readers (id),
+  at              INTEGER NOT NULL,
+  package         TEXT NOT NULL,
+  registry        TEXT NOT NULL,
+  version         TEXT NOT NULL,
+  worked          INTEGER NOT NULL,
+  task            TEXT NOT NULL,
+  install_seconds REAL NOT NULL,
+  import_seconds  REAL NOT NULL,
+  task_seconds    REAL NOT NULL,
+  trouble         TEXT NOT NULL
+);
+)sql",
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "plan/days_off.h"
 #include "plan/review.h"
 #include "plan/tracks.h"
+#include "plan/trials.h"
 
 #include <algorithm>
 #include <charconv>
@@ -62,18 +63,19 @@ std::map<std::int64_t, std::vector<std::pair<Week, int>>> timed_readings(
   return timed;
 }
 
-/// Labs that were solved, but those that a week's plan counts already.
-void add_labs(library::Library& library, const std::map<std::int64_t, std::size_t>& planned,
-              Deeds& deeds) {
+/// Labs that were solved and packages that were tried, but those that a week's plan counts already.
+void add_practice(library::Library& library, const std::map<std::int64_t, std::size_t>& planned,
+                  Deeds& deeds) {
   const std::size_t algorithms = track_index("algorithms");
+  const std::size_t frameworks = track_index("frameworks");
   for (const library::LedgerLine& line : library::ledger(library)) {
-    if (line.event != "lab") {
+    if (line.event != "lab" && line.event != kTrialEvent) {
       continue;
     }
+    const std::size_t track = line.event == "lab" ? algorithms : frameworks;
     const auto found = line.work ? planned.find(line.work->v) : planned.end();
-    if (found == planned.end() || found->second != algorithms) {
-      deeds.at(week_of(day_of_instant(line.at))).minutes.at(algorithms) +=
-          parse_minutes(line.detail);
+    if (found == planned.end() || found->second != track) {
+      deeds.at(week_of(day_of_instant(line.at))).minutes.at(track) += parse_minutes(line.detail);
     }
     if (line.work) {
       double& points = deeds.points[line.work->v];
@@ -116,7 +118,7 @@ void add_weeks(library::Library& library, Deeds& deeds) {
       }
     }
   }
-  add_labs(library, tracks, deeds);
+  add_practice(library, tracks, deeds);
   for (const auto& [work, readings] : timed) {
     const auto found = tracks.find(work);
     std::size_t track = 0;

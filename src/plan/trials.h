@@ -1,0 +1,29 @@
+#pragma once
+/// Packages that were tried, counted on the week's track of frameworks. Threads: as the Library.
+
+#include "library/library.h"
+#include "library/reader.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace assay::plan {
+
+/// The event of the ledger that says so; its detail is "MINUTES NAME".
+inline constexpr std::string_view kTrialEvent = "trial";
+
+/// Ticks what this week plans on frameworks and is about the package, by its title or command, and
+/// writes the trial to the ledger either way. `names`: the package's name and what else it is
+/// called. Returns what was ticked. Within the caller's transaction, library open for writing.
+std::optional<library::WeekItem> count_trial(library::Library& library,
+                                             const std::vector<std::string>& names,
+                                             std::int64_t now);
+
+/// Whether a title is about a package: the name stands in it as a word of its own, whatever the
+/// case; "-", "_" and "." are one.
+bool is_about_package(std::string_view title, std::string_view name);
+
+}  // namespace assay::plan
