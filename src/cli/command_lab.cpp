@@ -10,7 +10,6 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
-#include <cstdlib>
 #include <thread>
 
 namespace assay::cli {
@@ -31,29 +30,6 @@ struct LabArguments {
   bool unsafe = false;
   bool placing = false;
 };
-
-fs::path cache_folder() {
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets variables
-  const char* cache = std::getenv("XDG_CACHE_HOME");
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
-  const char* home = std::getenv("HOME");
-  if (cache != nullptr && *cache != '\0') {
-    return fs::path(cache) / "assay/labs";
-  }
-  return home == nullptr || *home == '\0' ? fs::path() : fs::path(home) / ".cache/assay/labs";
-}
-
-practice::ProgramSettings program_settings(const LabArguments& arguments) {
-  practice::ProgramSettings settings;
-  settings.walled = !arguments.unsafe;
-  settings.cache = cache_folder();
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets variables
-  const char* path = std::getenv("PATH");
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
-  const char* home = std::getenv("HOME");
-  settings.python = practice::find_python(path == nullptr ? "" : path, home == nullptr ? "" : home);
-  return settings;
-}
 
 library::LabEvent event_of(const LabFolder& folder, const char* what) {
   library::LabEvent event;
@@ -160,7 +136,8 @@ bool check_once(const Context& context, const practice::Catalogue& catalogue,
                         ? 1
                         : 1 + static_cast<std::uint64_t>(known->second.attempts);
   const practice::LabReport report =
-      practice::check_solution(lab, *variant, solution, {seed}, program_settings(arguments))
+      practice::check_solution(lab, *variant, solution, {seed},
+                               lab_program_settings(!arguments.unsafe))
           .front();
   library::LabEvent event = event_of(folder, "check");
   event.passed = report.passed;

@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdlib>
 #include <fstream>
 #include <system_error>
 
@@ -42,7 +43,30 @@ std::optional<LabFolder> read_mark(const fs::path& path) {
   return LabFolder{path, text("lab"), text("variant"), *language, json.value("placing", false)};
 }
 
+fs::path cache_folder() {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets variables
+  const char* cache = std::getenv("XDG_CACHE_HOME");
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
+  const char* home = std::getenv("HOME");
+  if (cache != nullptr && *cache != '\0') {
+    return fs::path(cache) / "assay/labs";
+  }
+  return home == nullptr || *home == '\0' ? fs::path() : fs::path(home) / ".cache/assay/labs";
+}
+
 }  // namespace
+
+practice::ProgramSettings lab_program_settings(bool walled) {
+  practice::ProgramSettings settings;
+  settings.walled = walled;
+  settings.cache = cache_folder();
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets variables
+  const char* path = std::getenv("PATH");
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): as above
+  const char* home = std::getenv("HOME");
+  settings.python = practice::find_python(path == nullptr ? "" : path, home == nullptr ? "" : home);
+  return settings;
+}
 
 practice::Catalogue open_catalogue(const Context& context) {
   practice::Catalogue catalogue(context.library_folder() / "own-labs");
