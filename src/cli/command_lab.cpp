@@ -29,14 +29,6 @@ struct LabArguments {
   bool placing = false;
 };
 
-practice::ProgramSettings program_settings(const LabArguments& arguments) {
-  practice::ProgramSettings settings;
-  settings.walled = !arguments.unsafe;
-  settings.cache = lab_cache_folder();
-  settings.python = practice::usual_python();
-  return settings;
-}
-
 library::LabEvent event_of(const LabFolder& folder, const char* what) {
   library::LabEvent event;
   event.at = system_clock().now();
@@ -137,7 +129,8 @@ bool check_once(const Context& context, const practice::Catalogue& catalogue,
                         ? 1
                         : 1 + static_cast<std::uint64_t>(known->second.attempts);
   const practice::LabReport report =
-      practice::check_solution(lab, *variant, solution, {seed}, program_settings(arguments))
+      practice::check_solution(lab, *variant, solution, {seed},
+                               lab_program_settings(!arguments.unsafe))
           .front();
   library::LabEvent event = event_of(folder, "check");
   event.passed = report.passed;

@@ -14,6 +14,14 @@ namespace fs = std::filesystem;
 
 }  // namespace
 
+practice::ProgramSettings lab_program_settings(bool walled) {
+  practice::ProgramSettings settings;
+  settings.walled = walled;
+  settings.cache = lab_cache_folder();
+  settings.python = practice::usual_python();
+  return settings;
+}
+
 practice::Catalogue open_catalogue(const Context& context) {
   practice::Catalogue catalogue(context.library_folder() / "own-labs");
   for (const std::string& trouble : catalogue.troubles()) {

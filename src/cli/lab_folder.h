@@ -17,6 +17,8 @@ using practice::LabFolder;
 
 /// Labs of the program's and of the reader's (`own-labs` of the library's folder).
 practice::Catalogue open_catalogue(const Context& context);
+/// The Python of $PATH, and the cache in $XDG_CACHE_HOME or ~/.cache.
+practice::ProgramSettings lab_program_settings(bool walled);
 /// The log; empty where there is no library yet.
 LabMemories read_lab_memories(const Context& context);
 /// Appends to the log; while another process writes it says that it is not kept. After a check that

@@ -127,7 +127,7 @@ int validate(const Context& context, const MakingArguments& arguments) {
       practice::validate_lab(lab,
                              solutions.empty() ? std::vector<practice::KnownSolution>()
                                                : practice::read_solutions(solutions),
-                             arguments.seeds, practice::ProgramSettings());
+                             arguments.seeds, lab_program_settings(true));
   bool passed = true;
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   std::string out;

@@ -132,7 +132,11 @@ void limit(int what, std::size_t value) {
   limit(RLIMIT_AS, job.limits.memory_bytes);
   limit(RLIMIT_FSIZE, kMostOneFile);
   limit(RLIMIT_NOFILE, 256);
-  limit(RLIMIT_CPU, static_cast<std::size_t>(job.limits.seconds) + 2);
+  // The soft limit tells by a signal of its own what happened, the hard one kills.
+  const auto processor = static_cast<rlim_t>(
+      job.limits.processor_seconds > 0 ? job.limits.processor_seconds : job.limits.seconds + 2);
+  const rlimit both{processor, processor + 2};
+  ::setrlimit(RLIMIT_CPU, &both);
   ::signal(SIGPIPE, SIG_DFL);
   if (!job.walled) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -347,7 +351,7 @@ std::string end_words(const SandboxResult& result, const SandboxLimits& limits) 
   switch (result.end) {
     case SandboxEnd::kTooLong:
       return fmt::format("it ran for more than {:.0f} s and was stopped: an endless loop?",
-                         limits.seconds);
+                         limits.processor_seconds > 0 ? limits.processor_seconds : limits.seconds);
     case SandboxEnd::kWroteTooMuch:
       return "it wrote more files or bytes than allowed and was stopped";
     case SandboxEnd::kPrintedTooMuch:

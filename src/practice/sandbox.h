@@ -16,6 +16,7 @@ namespace assay::practice {
 
 struct SandboxLimits {
   double seconds = 10;                                 ///< On the clock.
+  double processor_seconds = 0;                        ///< Of one process; 0: 2 more than seconds.
   std::size_t memory_bytes = std::size_t{1} << 30;     ///< Address space of one process.
   std::size_t written_bytes = std::size_t{256} << 20;  ///< In the folder `out`, all together.
   std::size_t written_files = 20000;                   ///< In the folder `out`.

@@ -98,19 +98,17 @@ TEST_P(Solutions, WrongInCpp_IsCaught) {
   catches(Language::kCpp);
 }
 
-/// right_1.py for arrays whose axes come in reverse order.
+/// right_1.py for arrays whose axes come in reverse order; its functions still call each other.
 std::string turned(const std::string& right, const Lab& lab) {
-  std::string out = right + "\n\nimport numpy as _np\n\n\ndef _turned(f):\n"
-                            "    def g(*a):\n"
-                            "        r = f(*[_np.asarray(x).T if _np.ndim(x) > 1 else x for x in a])\n"
-                            "        return tuple(_np.asarray(x).T for x in r) if isinstance(r, (tuple, "
-                            "list)) else _np.asarray(r).T\n"
-                            "    return g\n\n\n";
+  std::string out = "import numpy as np\n\nspace = {}\nexec(r'''" + right +
+                    "''', space)\n\n\ndef turned(f):\n"
+                    "    def g(*a):\n"
+                    "        r = f(*[np.asarray(x).T if np.ndim(x) > 1 else x for x in a])\n"
+                    "        many = isinstance(r, (tuple, list))\n"
+                    "        return tuple(np.asarray(x).T for x in r) if many else np.asarray(r).T\n"
+                    "    return g\n\n\n";
   for (const Function& one : lab.functions) {
-    out += one.name + "_ = _turned(" + one.name + ")\n";
-  }
-  for (const Function& one : lab.functions) {
-    out += one.name + " = " + one.name + "_\n";
+    out += one.name + " = turned(space[\"" + one.name + "\"])\n";
   }
   return out;
 }
