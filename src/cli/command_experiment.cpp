@@ -1,7 +1,11 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/run_text.h"
+#include "ingest/finding.h"
 #include "practice/experiments/experiment.h"
+#include "practice/experiments/for_work.h"
+#include "practice/experiments/machine.h"
+#include "practice/experiments/rubric.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -97,6 +101,14 @@ int show_one(const Context& context, const std::string& name) {
   for (const practice::TestedClaim& claim : one.claims) {
     text += paragraph(printable("claim " + claim_text(claim)), 2, text_columns());
   }
+  if (!one.checks.empty()) {
+    for (const practice::Grade& grade : practice::grade(one, runs.runs, {})) {
+      const std::string indent(2 * static_cast<std::size_t>(grade.depth), ' ');
+      text +=
+          fmt::format("  {}{:3.0f} %  {}{}{}\n", indent, 100 * grade.score, printable(grade.name),
+                      grade.found.empty() ? "" : ": ", printable(grade.found));
+    }
+  }
   for (const practice::Run& run : runs.runs) {
     const std::string line = fmt::format("{}  {}  {}  {}  {}", run.id, setting_text(run),
                                          practice::run_status_name(run.status),
@@ -107,13 +119,107 @@ int show_one(const Context& context, const std::string& name) {
   return 0;
 }
 
+struct NewArguments {
+  std::string id;
+  practice::ForWorkOptions options;
+};
+
+int make_new(const Context& context, const NewArguments& arguments) {
+  const auto library = context.open_library(library::Library::Mode::kWrite);
+  const WorkId id = ingest::require_work(*library, arguments.id);
+  const practice::MakeRequest request =
+      practice::request_for_work(*library, id, context.library_folder(), arguments.options);
+  const std::vector<fs::path> made = practice::make_experiment(request);
+  const practice::Experiment& experiment = request.experiment;
+  practice::keep_experiment(*library, experiment.name, id, system_clock().now());
+  const fs::path folder = practice::experiment_folder(context.library_folder(), experiment.name);
+  if (context.json) {
+    nlohmann::ordered_json files = nlohmann::ordered_json::array();
+    for (const fs::path& file : made) {
+      files.push_back(file.string());
+    }
+    Context::print_json(nlohmann::ordered_json{
+        {"name", experiment.name},
+        {"dir", folder.string()},
+        {"claims", experiment.claims.size()},
+        {"files", files}}.dump());
+    return 0;
+  }
+  std::string text = context.style().bold(printable(experiment.name)) + "\n" +
+                     paragraph(printable(experiment.question), 2, text_columns());
+  for (const practice::TestedClaim& claim : experiment.claims) {
+    text += paragraph(printable("claim " + claim_text(claim)), 2, text_columns());
+  }
+  if (experiment.claims.empty()) {
+    text += "  No claim with a number was found: write one into experiment.toml.\n";
+  }
+  Context::print(text + "  " + printable(folder.string()) +
+                 "\n  README.md has the plan; sh run.sh makes all runs.\n");
+  return 0;
+}
+
+/// A work, or an experiment by its name.
+int show_feasible(const Context& context, const std::string& name) {
+  practice::Experiment experiment;
+  Work work;
+  std::error_code ignored;
+  const fs::path folder = practice::experiment_folder(context.library_folder(), name);
+  const bool known = practice::is_experiment_name(name) && fs::is_directory(folder, ignored);
+  if (known) {
+    experiment = practice::read_experiment(folder);
+  }
+  if (!known || !experiment.work.empty()) {
+    const auto library = context.open_library(library::Library::Mode::kRead);
+    work = library->load(ingest::require_work(*library, known ? experiment.work : name)).work;
+  }
+  if (!known) {
+    experiment.claims = practice::claims_of_work(work);
+  }
+  const practice::Feasibility view =
+      practice::feasibility(work, experiment, practice::read_hardware());
+  if (context.json) {
+    Context::print_json(practice::feasibility_json(view));
+    return 0;
+  }
+  std::string text;
+  for (std::size_t i = 0; i < experiment.claims.size(); ++i) {
+    text += paragraph(printable(fmt::format("{}. {}", i + 1, claim_text(experiment.claims[i]))), 0,
+                      text_columns());
+  }
+  const std::string markdown = practice::feasibility_markdown(view);
+  for (const std::string_view line : split(markdown, '\n')) {
+    text += line.empty() ? "\n" : paragraph(printable(line), 0, text_columns());
+  }
+  Context::print(text);
+  return 0;
+}
+
 }  // namespace
 
 void add_experiment(CLI::App& app, Context& context) {
   auto name = std::make_shared<std::string>();
+  auto fresh = std::make_shared<NewArguments>();
   CLI::App* experiment = app.add_subcommand("experiment", "Test a claim, and keep what came of it");
   experiment->require_subcommand(1);
   experiment->footer("\ndocs/experiments.md tells how an experiment goes.");
+  CLI::App* make = experiment->add_subcommand("new", "A folder for a work: plan, script, notebook");
+  make->add_option("ID", fresh->id, "Any identifier of a work")->required();
+  make->add_option("--name", fresh->options.name, "Its name (default: the title's first words)")
+      ->type_name("NAME");
+  make->add_option("--template", fresh->options.form, "loss, optimizer or method")
+      ->type_name("FORM");
+  make->add_option("--claim", fresh->options.claims, "Which claim, as `feasible` counts them")
+      ->type_name("N")
+      ->allow_extra_args(false);
+  make->add_option("--commit", fresh->options.commit, "Of the authors' code")->type_name("SHA");
+  make->callback(
+      [&context, fresh] { context.run = [&context, fresh] { return make_new(context, *fresh); }; });
+  CLI::App* feasible =
+      experiment->add_subcommand("feasible", "What it would take, here and on Colab");
+  feasible->add_option("NAME", *name, "A work, or an experiment")->required();
+  feasible->callback([&context, name] {
+    context.run = [&context, name] { return show_feasible(context, *name); };
+  });
   CLI::App* list =
       experiment->add_subcommand("list", "All experiments, and how many runs each has");
   list->callback([&context] { context.run = [&context] { return list_all(context); }; });

@@ -99,9 +99,13 @@ TestedClaim tested(const Work& work, const Claim& claim) {
     return collapse_spaces(text.substr(span.begin, span.end - span.begin));
   };
   TestedClaim out;
-  out.metric = logged_name(claim.metric);
-  out.name = out.metric;
   out.text = cut(claim.sentence);
+  out.metric = logged_name(claim.metric);
+  if (out.metric == "error" &&
+      ascii_lower(out.text).find("calibration error") != std::string::npos) {
+    out.metric = "ece";
+  }
+  out.name = out.metric;
   out.dataset = cut(claim.dataset_at);
   out.unit = claim.unit == "x" ? "" : claim.unit;
   out.direction = claim.better == identify::Better::kLower ? Direction::kLower : Direction::kHigher;

@@ -125,14 +125,16 @@ MetricSummary read_summary(const Json& json) {
 }
 
 void read_lists(const Fields& fields, Run& run) {
-  for (const auto& [ecosystem, packages] : fields.object("packages").items()) {
+  const Json ecosystems = fields.object("packages");
+  for (const auto& [ecosystem, packages] : ecosystems.items()) {
     for (const auto& [name, version] : packages.items()) {
       if (version.is_string()) {
         run.packages.push_back({ecosystem, name, version.get<std::string>()});
       }
     }
   }
-  for (const Json& one : fields.list("outputs")) {
+  const Json outputs = fields.list("outputs");
+  for (const Json& one : outputs) {
     if (one.is_object()) {
       RunOutput& output = run.outputs.emplace_back();
       const Fields inner(one);
@@ -141,7 +143,8 @@ void read_lists(const Fields& fields, Run& run) {
       inner.take("sha256", output.sha256);
     }
   }
-  for (const auto& [name, summary] : fields.object("metrics").items()) {
+  const Json metrics = fields.object("metrics");
+  for (const auto& [name, summary] : metrics.items()) {
     run.metrics[name] = read_summary(summary);
   }
 }
