@@ -131,7 +131,11 @@ Contrast contrast_of(const std::string& name, const Sample& a, const std::string
   out.paired = out.difference.design == Design::kPaired;
   out.p = out.p_wilcoxon = out.p_flip = out.size = kNone;
   out.bootstrap = {kNone, kNone};
+  if (out.difference.runs == 0) {
+    out.difference.mean = kNone;
+  }
   if (out.difference.runs < 2) {
+    out.difference.interval = {kNone, kNone};
     return out;
   }
   const Bootstrap how{Bootstrap{}.resamples, seed, kLevel};

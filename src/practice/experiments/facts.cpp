@@ -107,6 +107,9 @@ Facts facts_of(const std::vector<Run>& runs) {
       parameters[name].insert(value);
     }
     for (const RunOutput& output : run.outputs) {
+      if (output.path.rfind("runs/", 0) == 0) {
+        continue;  // records of runs, where the program ran in its experiment's own folder
+      }
       add_once(out.outputs, output.sha256.empty()
                                 ? output.path
                                 : output.path + " sha256 " + output.sha256.substr(0, kShortHash));

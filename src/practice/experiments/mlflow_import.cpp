@@ -201,7 +201,9 @@ class Importer {
     made.start_ns = start_ms * kMillisecond;
     made.end_ns = whole_of(meta, "end_time") * kMillisecond;
     made.status = status_of(whole_of(meta, "status"));
-    made.label = text_of("run_name");
+    if (const std::string called = text_of("run_name"); !called.empty()) {
+      made.notes.push_back("called " + called);  // no label: arms are by label
+    }
     read_params(folder / "params", made);
     read_tags(folder / "tags", made);
     std::size_t bad = 0;

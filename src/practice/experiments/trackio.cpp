@@ -169,7 +169,6 @@ ImportReport import_trackio(const std::filesystem::path& library, const std::fil
     }
     Run run;
     run.status = RunStatus::kFinished;
-    run.label = current.name;
     run.start_ns = static_cast<std::int64_t>(std::max(0.0, current.first) * 1e9);
     run.end_ns = static_cast<std::int64_t>(std::max(0.0, current.last) * 1e9);
     const auto config = configs.find(current.id);
