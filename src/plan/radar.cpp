@@ -220,6 +220,9 @@ double weekly(const Profile& profile, Day today, std::size_t n) {
 std::vector<RadarPick> pick_unusual(const Profile& profile, const RadarOptions& options,
                                     const Scorer& scorer, const std::vector<RadarPick>& picks,
                                     std::size_t count) {
+  if (count == 0) {
+    return {};
+  }
   const Ground& ground = *profile.ground;
   std::unordered_set<std::size_t> taken;
   for (const RadarPick& pick : picks) {
@@ -231,8 +234,16 @@ std::vector<RadarPick> pick_unusual(const Profile& profile, const RadarOptions& 
     return usual ? -1.0 : scorer.quality(row);
   };
   std::vector<Ranked> shelf =
-      rank_rows(profile, options, kUnusualShelf, is_research, quality, scorer, nullptr);
-  std::erase_if(shelf, [](const Ranked& ranked) { return ranked.score < 0; });
+      rank_rows(profile, options, 2 * kUnusualShelf, is_research, quality, scorer, nullptr);
+  // What is like a liked work is usual too, whoever wrote it.
+  std::erase_if(shelf, [&](const Ranked& ranked) {
+    const std::vector<float> vector = ground.meanings->vector({ground.shelf.rows[ranked.row].work});
+    return ranked.score < 0 || std::any_of(ground.taste.liked.begin(), ground.taste.liked.end(),
+                                           [&vector](const LikedWork& liked) {
+                                             return cosine(vector, liked.vector) > kLikeLiked;
+                                           });
+  });
+  shelf.resize(std::min(shelf.size(), kUnusualShelf));
   std::vector<RadarPick> unusual;
   while (unusual.size() < count && !shelf.empty()) {
     const double at = weekly(profile, options.today, unusual.size() + 1);
