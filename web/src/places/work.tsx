@@ -55,7 +55,7 @@ function Related({ id, aspect, query }: { id: string; aspect: string; query: Rec
         : !entry.data ? <Waiting lines={4} />
         : entry.data.hits.length === 0 ? <p class="quiet">None in your library yet.</p>
         : <ol class="entries">{entry.data.hits.map((hit) => <li key={hit.id} class="entry">
-          <Glyph led={hit.developer_led} research={null} />
+          <Glyph led={hit.developer_led} research={hit.research ?? null} />
           <div><h3><A href={pathOf('work', hit.id)}><Prose text={hit.title} /></A></h3>
             {hit.shared && hit.shared.length > 0 && <p class="line">shares {hit.shared.join(', ')}</p>}
             <p class="meta"><span>{hit.kind}</span>{hit.year && <span>{hit.year}</span>}{hit.topics.map((t) => <span key={t}>{topicName(t)}</span>)}</p>
