@@ -33,7 +33,7 @@ function Claims({ claims }: { claims: Claim[] }) {
       <div class="scroll" tabIndex={0} role="region" aria-label="Table of claims"><table>
         <thead><tr><th scope="col">What</th><th scope="col" class="n">Value</th><th scope="col">On, against</th><th scope="col">In its words</th></tr></thead>
         <tbody>{claims.map((claim, i) => <tr key={i}>
-          <td>{claim.metric.replace(/_/g, ' ')}{!claim.own && <span class="quiet"> (of others)</span>}</td>
+          <td>{(claim.metric ?? '').replace(/_/g, ' ')}{!claim.own && <span class="quiet"> (of others)</span>}</td>
           <td class="n">{sayClaim(claim)}</td>
           <td>{[claim.dataset, claim.baseline && `against ${claim.baseline}`].filter(Boolean).join(', ') || <span class="quiet">not said</span>}</td>
           <td class="serif"><Prose text={claim.text} /></td></tr>)}</tbody>
