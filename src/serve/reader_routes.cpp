@@ -29,7 +29,7 @@ Response rate_route(Call& call) {
   const WorkId work = work_of(call, call.names.at(0));
   const auto words = body.find("rating");
   int value = -1;
-  if (words != body.end() && words->is_string()) {
+  if (words != body.end() && (*words == "up" || *words == "down")) {
     value = plan::parse_rating(words->get<std::string>());
   } else {
     const std::int64_t rating = number_member(body, "rating");

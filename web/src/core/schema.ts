@@ -1,7 +1,7 @@
 // Made by web/types.mjs from docs/openapi.yaml: change that, then `npm run types`.
 export type Problem = { type: string; title: string; status: number; detail: string; code: string; where: string; hint: string };
 export type Highlight = { field: string; begin: number; end: number };
-export type Hit = { id: string; identifiers: string[]; kind: "paper" | "repository" | "post" | "talk" | "contribution" | "package" | "event" | "discussion"; title: string; year: number | null; venue: string; score: number; developer_led: number; topics: string[]; highlights?: Highlight[]; shared?: string[]; passage?: string; new?: boolean; research: number };
+export type Hit = { id: string; identifiers: string[]; kind: "paper" | "repository" | "post" | "talk" | "contribution" | "package" | "event" | "discussion"; title: string; year: number | null; venue: string; score: number; developer_led: number; topics: string[]; highlights?: Highlight[]; shared?: string[]; passage?: string; new?: boolean; research?: number };
 export type Search = { query: string; total: number; took_ms: number; hits: Hit[]; facets: { kind: Record<string, number>; year: Record<string, number>; topic: Record<string, number> }; near?: number; did_you_mean?: string; warning?: string };
 export type Dossier = { id: string; kind: "paper" | "repository" | "post" | "talk" | "contribution" | "package" | "event" | "discussion"; title: string; identifiers: string[]; developer_led: number; research: number; topics: string[]; abstract?: string; text?: string; authors?: string[]; organisations?: string[]; venue?: string; year?: number; date?: string; links?: Link[]; code?: string; comments?: string; keywords?: string[]; sources: string[]; dossier: DossierRow[]; artefacts: Artefact[]; mentions: { rel: string; identifier: string }[]; rating: number | null; notes: NoteShown[] };
 export type Clue = { type: string; field: string; begin: number; end: number; text: string; weight: number };
@@ -65,9 +65,9 @@ export type Evidence = { type: string; field: string; begin: number; end: number
 export type DossierRow = { rel: string; words: string; id: string; kind: string; title: string; identifier: string; date: string | null; evidence?: unknown };
 export type Artefact = { url: string; rel: string; state: string; checked: string | null; detail?: unknown };
 export type NoteShown = { written: string; body: string };
-export type Claim = { metric: string; field: string; begin: number; end: number; text: string; value: number; high: number | null; from: number | null; unit: string | null; bound: string | null; direction: string | null; change: string | null; comparison: string | null; dataset: string | null; baseline: string | null; setting: string | null; own: boolean };
+export type Claim = { metric: string | null; field: string; begin: number; end: number; text: string; value: number; high: number | null; from: number | null; unit: string | null; bound: string | null; direction: string | null; change: string | null; comparison: string | null; dataset: string | null; baseline: string | null; setting: string | null; own: boolean };
 export type WeekMark = { week: string; state: string; planned: number; done: number; skipped: number; minutes: Record<string, number>; reviews: number };
-export type Area = { name: string; kind: string; wanted: number; works: number; strength: number; standing: string; gap: boolean; next: { work: string; title: string; minutes: number; why: string } | null };
+export type Area = { name: string; kind: string; wanted: number; works: number; strength: number; standing: string; gap: boolean; next: { work: string | null; title: string; minutes: number; why: string; command: string } | null };
 export type Preset = { name: string; about: string; needs: string; sources: string[] };
 export type Interest = { kind: string; value: string; weight: number };
 export type Link = { rel: string; url: string };

@@ -11,7 +11,7 @@ const gapX = 48;
 const gapY = 12;
 const left = (node: Node) => node.column * (wide + gapX) + 2;
 const top = (node: Node) => node.row * (high + gapY) + 2;
-const short = (title: string) => (title.length > 25 ? title.slice(0, 24) + '…' : title);
+const short = (title: string) => (title.length > 23 ? title.slice(0, 22) + '…' : title);
 
 export function LabMap({ labs }: { labs: Lab[] }) {
   const nodes = layOut(labs);

@@ -40,7 +40,7 @@ function Areas({ areas }: { areas: Area[] }) {
           <rect class="wanted" x="0" y="3" width={Math.max(0, (200 * area.wanted) / most)} height="6" />
           <rect class="strength" x="0" y="12" width={Math.max(1, 200 * Math.min(1, area.strength))} height="6" /></svg></td>
         <td class="n">{area.works}</td>
-        <td>{area.next ? <A href={pathOf('work', area.next.work)}>{area.next.title}</A> : <span class="quiet">nothing new on it</span>}</td>
+        <td>{area.next?.work ? <A href={pathOf('work', area.next.work)}>{area.next.title}</A> : <span class="quiet">{area.next?.title ?? 'nothing new on it'}</span>}</td>
       </tr>)}</tbody>
     </table>
   );

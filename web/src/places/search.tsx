@@ -45,7 +45,7 @@ function HitRow({ hit, query, index, focus }: { hit: Hit; query: string; index: 
   const related = (aspect: string) => pathOf('work', hit.id, { related: aspect, at: 'related' });
   return (
     <li id={`hit-${index}`} class="entry" tabIndex={-1} onFocus={focus}>
-      <Glyph led={hit.developer_led} research={hit.research} />
+      <Glyph led={hit.developer_led} research={hit.research ?? null} />
       <div>
         <h2><A href={pathOf('work', hit.id)}><Found text={hit.title} spans={(hit.highlights ?? []).filter((span) => span.field === 'title')} /></A></h2>
         <Passage hit={hit} query={query} />

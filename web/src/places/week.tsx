@@ -42,6 +42,7 @@ function WeekRow({ item, index, on, focus }: Row) {
   const [all, setAll] = useState(false);
   const why = all ? item.why : item.why.slice(0, 3);
   const follow = /^assay follow (person|org|repo|venue) "?([^"]+)"?$/.exec(item.command);
+  const lab = /^assay lab (?:start|check) ([\w-]+)$/.exec(item.command)?.[1];
   const done = item.state === 'done';
   return (
     <li id={`item-${index}`} class={`item ${item.state}`} tabIndex={-1} onFocus={focus}>
@@ -51,7 +52,8 @@ function WeekRow({ item, index, on, focus }: Row) {
       <div class="what">
         <h2>{item.work ? <A href={pathOf('work', item.work)}><Prose text={item.title} /></A> : item.title}</h2>
         {item.why.length > 0 && <p class="why"><span class="label">why</span> {why.join(' · ')}</p>}
-        {!item.work && !follow && <p class="do"><CommandLine text={item.command} /></p>}
+        {lab && <p class="do"><A href={pathOf('practice', lab)}>Open the lab</A></p>}
+        {!item.work && !follow && !lab && <p class="do"><CommandLine text={item.command} /></p>}
         <p class="acts">
           {item.day && item.state === 'planned' && <When date={item.day} />}
           {item.pinned && <span>pinned</span>}

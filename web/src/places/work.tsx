@@ -33,7 +33,7 @@ function Claims({ claims }: { claims: Claim[] }) {
       <div class="scroll" tabIndex={0} role="region" aria-label="Table of claims"><table>
         <thead><tr><th scope="col">What</th><th scope="col" class="n">Value</th><th scope="col">On, against</th><th scope="col">In its words</th></tr></thead>
         <tbody>{claims.map((claim, i) => <tr key={i}>
-          <td>{claim.metric.replace(/_/g, ' ')}{!claim.own && <span class="quiet"> (of others)</span>}</td>
+          <td>{(claim.metric ?? '').replace(/_/g, ' ')}{!claim.own && <span class="quiet"> (of others)</span>}</td>
           <td class="n">{sayClaim(claim)}</td>
           <td>{[claim.dataset, claim.baseline && `against ${claim.baseline}`].filter(Boolean).join(', ') || <span class="quiet">not said</span>}</td>
           <td class="serif"><Prose text={claim.text} /></td></tr>)}</tbody>
@@ -55,7 +55,7 @@ function Related({ id, aspect, query }: { id: string; aspect: string; query: Rec
         : !entry.data ? <Waiting lines={4} />
         : entry.data.hits.length === 0 ? <p class="quiet">None in your library yet.</p>
         : <ol class="entries">{entry.data.hits.map((hit) => <li key={hit.id} class="entry">
-          <Glyph led={hit.developer_led} research={null} />
+          <Glyph led={hit.developer_led} research={hit.research ?? null} />
           <div><h3><A href={pathOf('work', hit.id)}><Prose text={hit.title} /></A></h3>
             {hit.shared && hit.shared.length > 0 && <p class="line">shares {hit.shared.join(', ')}</p>}
             <p class="meta"><span>{hit.kind}</span>{hit.year && <span>{hit.year}</span>}{hit.topics.map((t) => <span key={t}>{topicName(t)}</span>)}</p>
