@@ -212,26 +212,26 @@ TEST(Migration, FromTheFirstSchema_KeepsAllAndLooksForLinksAgain) {
   sqlite3* handle = nullptr;
   ASSERT_EQ(sqlite3_open((folder / kLibraryFile).c_str(), &handle), SQLITE_OK);
   EXPECT_EQ(
-      sqlite3_exec(
-          handle,
-          "DROP INDEX works_by_merge; DROP TABLE kept_apart; DROP TABLE artefacts; "
-          "DROP TABLE follows;"
-          "DROP TABLE followed; DROP TABLE hosts; DROP TABLE reviews; DROP TABLE cards;"
-          "DROP TABLE experiments; DROP TABLE lab_log; DROP TABLE saved_seen; DROP TABLE saved; DROP TABLE week_marks; "
-          "DROP TABLE days_off; ALTER TABLE week_items DROP COLUMN day; "
-          "ALTER TABLE week_hours DROP COLUMN minutes; "
-          "ALTER TABLE week_hours DROP COLUMN remarks;"
-          "ALTER TABLE notes DROP COLUMN file; ALTER TABLE notes DROP COLUMN earlier;"
-          "ALTER TABLE records DROP COLUMN withdrawn;"
-          "ALTER TABLE works DROP COLUMN withdrawn;"
-          "ALTER TABLE works DROP COLUMN artefacts;"
-          "ALTER TABLE links DROP COLUMN field; ALTER TABLE links DROP COLUMN first;"
-          "ALTER TABLE links DROP COLUMN last;"
-          "ALTER TABLE records DROP COLUMN born;"
-          "ALTER TABLE notes DROP COLUMN typed_on;"
-          "ALTER TABLE reading DROP COLUMN typed_on;"
-          "DELETE FROM meta WHERE key = 'mentions'; PRAGMA user_version = 1",
-          nullptr, nullptr, nullptr),
+      sqlite3_exec(handle,
+                   "DROP INDEX works_by_merge; DROP TABLE kept_apart; DROP TABLE artefacts; "
+                   "DROP TABLE follows;"
+                   "DROP TABLE followed; DROP TABLE hosts; DROP TABLE reviews; DROP TABLE cards;"
+                   "DROP TABLE experiments; DROP TABLE lab_log; DROP TABLE saved_seen; DROP TABLE "
+                   "saved; DROP TABLE week_marks; "
+                   "DROP TABLE days_off; ALTER TABLE week_items DROP COLUMN day; "
+                   "ALTER TABLE week_hours DROP COLUMN minutes; "
+                   "ALTER TABLE week_hours DROP COLUMN remarks;"
+                   "ALTER TABLE notes DROP COLUMN file; ALTER TABLE notes DROP COLUMN earlier;"
+                   "ALTER TABLE records DROP COLUMN withdrawn;"
+                   "ALTER TABLE works DROP COLUMN withdrawn;"
+                   "ALTER TABLE works DROP COLUMN artefacts;"
+                   "ALTER TABLE links DROP COLUMN field; ALTER TABLE links DROP COLUMN first;"
+                   "ALTER TABLE links DROP COLUMN last;"
+                   "ALTER TABLE records DROP COLUMN born;"
+                   "ALTER TABLE notes DROP COLUMN typed_on;"
+                   "ALTER TABLE reading DROP COLUMN typed_on;"
+                   "DELETE FROM meta WHERE key = 'mentions'; PRAGMA user_version = 1",
+                   nullptr, nullptr, nullptr),
       SQLITE_OK)
       << sqlite3_errmsg(handle);
   sqlite3_close(handle);
