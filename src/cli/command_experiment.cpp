@@ -132,7 +132,8 @@ int make_new(const Context& context, const NewArguments& arguments) {
   const std::vector<fs::path> made = practice::make_experiment(request);
   const practice::Experiment& experiment = request.experiment;
   practice::keep_experiment(*library, experiment.name, id, system_clock().now());
-  const fs::path folder = practice::experiment_folder(context.library_folder(), experiment.name);
+  const fs::path folder =
+      fs::absolute(practice::experiment_folder(context.library_folder(), experiment.name));
   if (context.json) {
     nlohmann::ordered_json files = nlohmann::ordered_json::array();
     for (const fs::path& file : made) {

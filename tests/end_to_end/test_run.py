@@ -1,5 +1,6 @@
 """Runs as a user makes them: from a work to a folder to recorded runs; Ctrl-C, kills, a full disk, two at once."""
 import json
+import os
 import pathlib
 import signal
 import subprocess
@@ -21,7 +22,8 @@ class Runs(EndToEnd):
     def start(self, *arguments, **options):
         """The program left running."""
         return subprocess.Popen([PROGRAM, "--library", self.library, "run", *arguments], stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, cwd=self.folder, **options)
+                                stderr=subprocess.PIPE, cwd=self.folder,
+                                env={**os.environ, "ASSAY_NOW": "2026-11-22"}, **options)
 
     def wait_for(self, condition):
         for _ in range(600):

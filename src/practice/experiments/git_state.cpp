@@ -20,6 +20,8 @@ struct Git {
   decltype(&::git_commit_free) commit_free = nullptr;
   decltype(&::git_commit_lookup) commit_lookup = nullptr;
   decltype(&::git_commit_tree) commit_tree = nullptr;
+  decltype(&::git_config_free) config_free = nullptr;
+  decltype(&::git_config_get_string) config_get_string = nullptr;
   decltype(&::git_diff_free) diff_free = nullptr;
   decltype(&::git_diff_get_delta) diff_get_delta = nullptr;
   decltype(&::git_diff_num_deltas) diff_num_deltas = nullptr;
@@ -32,9 +34,7 @@ struct Git {
   decltype(&::git_reference_free) reference_free = nullptr;
   decltype(&::git_reference_name_to_id) reference_name_to_id = nullptr;
   decltype(&::git_reference_shorthand) reference_shorthand = nullptr;
-  decltype(&::git_remote_free) remote_free = nullptr;
-  decltype(&::git_remote_lookup) remote_lookup = nullptr;
-  decltype(&::git_remote_url) remote_url = nullptr;
+  decltype(&::git_repository_config_snapshot) repository_config_snapshot = nullptr;
   decltype(&::git_repository_free) repository_free = nullptr;
   decltype(&::git_repository_head) repository_head = nullptr;
   decltype(&::git_repository_head_detached) repository_head_detached = nullptr;
@@ -50,6 +50,8 @@ Git load() {
   library.find("git_commit_free", git.commit_free);
   library.find("git_commit_lookup", git.commit_lookup);
   library.find("git_commit_tree", git.commit_tree);
+  library.find("git_config_free", git.config_free);
+  library.find("git_config_get_string", git.config_get_string);
   library.find("git_diff_free", git.diff_free);
   library.find("git_diff_get_delta", git.diff_get_delta);
   library.find("git_diff_num_deltas", git.diff_num_deltas);
@@ -62,9 +64,7 @@ Git load() {
   library.find("git_reference_free", git.reference_free);
   library.find("git_reference_name_to_id", git.reference_name_to_id);
   library.find("git_reference_shorthand", git.reference_shorthand);
-  library.find("git_remote_free", git.remote_free);
-  library.find("git_remote_lookup", git.remote_lookup);
-  library.find("git_remote_url", git.remote_url);
+  library.find("git_repository_config_snapshot", git.repository_config_snapshot);
   library.find("git_repository_free", git.repository_free);
   library.find("git_repository_head", git.repository_head);
   library.find("git_repository_head_detached", git.repository_head_detached);
@@ -204,11 +204,14 @@ GitReading read_git_state(const std::filesystem::path& folder, std::size_t most_
       return out;
     }
     const auto repository = owned(raw, git.repository_free);
-    git_remote* remote = nullptr;
-    if (git.remote_lookup(&remote, raw, "origin") == 0) {
-      const auto held = owned(remote, git.remote_free);
-      const char* url = git.remote_url(remote);
-      out.state.remote = url == nullptr ? std::string() : without_user(url);
+    // Not by git_remote_lookup: its look for url.*.insteadOf leaks memory in libgit2 1.5.
+    git_config* config = nullptr;
+    if (git.repository_config_snapshot(&config, raw) == 0) {
+      const auto held = owned(config, git.config_free);
+      const char* url = nullptr;
+      if (git.config_get_string(&url, config, "remote.origin.url") == 0) {
+        out.state.remote = without_user(url);
+      }
     }
     if (git.repository_is_bare(raw) == 0) {
       read_head(raw, most_patch, out);

@@ -169,6 +169,12 @@ std::optional<std::uint64_t> available_memory() {
   return value.empty() ? std::nullopt : std::optional(number_of(value) * kKilo);
 }
 
+std::uint64_t peak_of_process(std::int64_t pid) {
+  constexpr std::uint64_t kKilo = 1024;
+  return number_of(value_of(text_of("/proc/" + std::to_string(pid) + "/status"), "VmHWM", ':')) *
+         kKilo;
+}
+
 EnergyMeter::EnergyMeter(const fs::path& powercap) {
   std::error_code trouble;
   for (fs::directory_iterator it(powercap, trouble); !trouble && it != fs::directory_iterator();

@@ -20,6 +20,10 @@ Hardware read_hardware(const std::filesystem::path& root = "/");
 /// Memory that new programs could use, bytes; nullopt where it is not told.
 std::optional<std::uint64_t> available_memory();
 
+/// Largest resident set that a process has had since it began its program, bytes; 0 when it is
+/// gone.
+std::uint64_t peak_of_process(std::int64_t pid);
+
 /// The energy that the processor's packages use, by the RAPL counters of
 /// /sys/class/powercap/intel-rapl:N (microjoules; they begin anew at max_energy_range_uj, so look
 /// at them often enough: look() at least once a minute).

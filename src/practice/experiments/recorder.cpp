@@ -335,6 +335,7 @@ class Recording {
     }
     files_.look(sink(), false);
     metrics_->flush();
+    seen_peak_ = std::max(seen_peak_, peak_of_process(process.pid()));
     if (now >= next_energy_) {
       energy_->look();
       next_energy_ = now + kEnergyEverySeconds;
@@ -406,6 +407,10 @@ class Recording {
     run_.user_seconds = of(end.usage.ru_utime);
     run_.system_seconds = of(end.usage.ru_stime);
     run_.peak_bytes = static_cast<std::uint64_t>(end.usage.ru_maxrss) * 1024;
+    // The kernel counts what was there before the program, too: this process, as it was forked.
+    if (seen_peak_ > 0 && run_.peak_bytes <= peak_of_process(::getpid())) {
+      run_.peak_bytes = seen_peak_;
+    }
     judge(end.status);
   }
 
@@ -538,6 +543,7 @@ class Recording {
   std::string stop_reason_;
   bool interrupted_ = false;
   double end_asked_ = 0;
+  std::uint64_t seen_peak_ = 0;  ///< Of the program itself, as looked at now and then.
 };
 
 }  // namespace
