@@ -154,7 +154,7 @@ std::string result_text(const TrialResult& result, const std::optional<library::
   if (result.task.empty()) {
     out += "  no first task ships for it\n";
   } else {
-    out += fmt::format("  first task in {:.1f} s: ", result.task_seconds) + "\n" +
+    out += fmt::format("  first task in {:.1f} s:\n", result.task_seconds) +
            paragraph(result.shows, 4, text_columns()) + "\n" + output_lines(result.task_output);
     if (!result.task_trouble.empty()) {
       out += paragraph("it failed: " + printable(result.task_trouble), 2, text_columns());

@@ -220,9 +220,15 @@ class Place {
     return run.status == 0 ? "" : last_words(run.printed);
   }
 
-  /// Runs the client, and keeps what it says. Throws where it fails.
+  /// Runs the client, and keeps what it says. Throws where it fails. pip alone does not always tell
+  /// an index that it cannot reach from one that lacks the package: then it is asked once more to
+  /// say all that it knows.
   void run_client(std::vector<std::string> command) {
-    const ChildResult run = child("install", std::move(command), kInstallSeconds);
+    ChildResult run = child("install", command, kInstallSeconds);
+    if (!run.ok() && run.printed.find("(from versions: none)") != std::string::npos) {
+      command.emplace_back("-v");
+      run.printed += child("install", std::move(command), kTaskSeconds).printed;
+    }
     result_.install_seconds += run.seconds;
     if (!run.ok()) {
       const fs::path log = request_.trials / (trial_folder_name(package_) + ".log");
