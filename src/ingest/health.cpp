@@ -60,11 +60,16 @@ HealthCheck check_index(library::Library& library, const HealthOptions& options,
                         std::optional<std::size_t>& without_vectors) {
   return check("index is whole and current", [&] {
     std::uint64_t works = 0;
+    bool behind = false;
     options.with_index(library, [&](const search::Index& index) {
       index.check();
       works = index.size();
+      behind = index.generation() < library.generation();
       without_vectors = index.without_vectors().size();
     });
+    if (works != library.size() && behind) {
+      return std::string("it is behind the library, since another process is writing");
+    }
     if (works != library.size()) {
       throw Error(Errc::kCorrupt,
                   fmt::format("the index knows {} works, the library {}", works, library.size()),

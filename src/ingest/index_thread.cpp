@@ -1,5 +1,7 @@
 #include "ingest/index_thread.h"
 
+#include "ingest/learning.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -53,7 +55,7 @@ void IndexThread::run() {
     if (uncommitted > 0) {
       index_.commit(generation);
     }
-    index_.learn();
+    learn_where_there_is_room(index_);
   } catch (const Error& error) {
     // A damaged index stays behind the library, and is made anew by whoever opens it next.
     failure_ = error.code() == Errc::kCorrupt ? nullptr : std::current_exception();

@@ -1,6 +1,7 @@
 #include "ingest/indexing.h"
 
 #include "ingest/absorb.h"
+#include "ingest/learning.h"
 #include "library/reader.h"
 
 #include <algorithm>
@@ -146,7 +147,7 @@ std::unique_ptr<Index> rebuild(library::Library& library, const IndexOptions& op
       std::make_unique<Index>(index_folder(library.folder()), Index::Mode::kWrite, options.encoder);
   index->set_lineage(library.lineage());
   catch_up(library, *index, options);
-  index->learn();
+  learn_where_there_is_room(*index);
   return index;
 }
 
@@ -188,7 +189,7 @@ std::unique_ptr<Index> open_current_index(library::Library& library, const Index
     index->set_lineage(library.lineage());
     catch_up(library, *index, options);
     make_up(library, *index, options.encoder, options.progress);
-    index->learn();
+    learn_where_there_is_room(*index);
     return index;
   } catch (const Error& error) {
     if (!calls_for_rebuild(error)) {

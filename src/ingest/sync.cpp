@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -99,7 +100,8 @@ class Sync {
         absorber_(library, judge),
         index_thread_(index),
         sources_(std::move(sources)),
-        options_(options) {
+        options_(options),
+        generation_(index.generation()) {
     for (const library::StoredSource& source : sources_) {
       reports_.push_back(begun_report(source, options));
     }
@@ -191,7 +193,8 @@ class Sync {
     }
   }
 
-  /// A source that was removed meanwhile gets nothing more; one that was paused is not woken.
+  /// A source that was removed meanwhile, or leads elsewhere now, gets nothing more; what the user
+  /// said of it meanwhile holds.
   bool is_still_followed(std::size_t place) {
     library::SourceSetup& setup = sources_[place].setup;
     const std::optional<library::StoredSource> now = library::find_source(library_, setup.name);
@@ -200,8 +203,20 @@ class Sync {
                                     "what it had brought by then stays");
       return false;
     }
-    setup.paused = now->setup.paused;
+    if (!reads_the_same(now->setup, setup)) {
+      reports_[place].error = Error(Errc::kCancelled, "the source was changed while it was read",
+                                    setup.name, "the next sync reads it as it is now");
+      return false;
+    }
+    const std::string since = reports_[place].pages == 0 ? setup.since : now->setup.since;
+    setup = now->setup;
+    setup.since = since;
     return true;
+  }
+
+  static bool reads_the_same(const library::SourceSetup& a, const library::SourceSetup& b) {
+    return std::tie(a.connector, a.address, a.options) ==
+           std::tie(b.connector, b.address, b.options);
   }
 
   /// Whether the library has changed.
@@ -227,6 +242,10 @@ class Sync {
 
   void take_end(std::size_t place, const ReadingEnd& end) {
     library::StoredSource& source = sources_[place];
+    const auto stored = library::find_source(library_, source.setup.name);
+    if (stored && !reads_the_same(stored->setup, source.setup)) {
+      return;  // its cursor is not of this place
+    }
     library::SourceState& state = source.state;
     const std::int64_t now = clock_of(options_).now();
     tell_left_out(reports_[place], source.setup.since);
@@ -274,7 +293,7 @@ class Sync {
   const SyncOptions& options_;
   std::vector<SourceReport> reports_;
   std::vector<std::optional<RejectionFile>> rejections_;
-  std::int64_t generation_ = library_.generation();  // up to which absorber_ knows all changes
+  std::int64_t generation_;  // up to which absorber_ or the index knows all changes
   std::uint64_t records_ = 0;
   std::size_t pending_ = 0;  // records since the index was told
 };

@@ -10,8 +10,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace assay::library {
 namespace {
@@ -170,16 +173,39 @@ void begin_lineage(const std::string& path) {
 
 }  // namespace
 
+namespace {
+
+/// The N of "library.db.vN.bak"; nullopt for any other name.
+std::optional<std::int64_t> schema_of_copy(std::string_view name) {
+  constexpr std::string_view kBefore = "library.db.v";
+  constexpr std::string_view kAfter = ".bak";
+  if (!name.starts_with(kBefore) || !name.ends_with(kAfter) ||
+      name.size() <= kBefore.size() + kAfter.size()) {
+    return std::nullopt;
+  }
+  const char* begin = name.data() + kBefore.size();
+  const char* end = name.data() + name.size() - kAfter.size();
+  std::int64_t version = 0;
+  const auto [stopped, error] = std::from_chars(begin, end, version);
+  return error == std::errc() && stopped == end ? std::optional(version) : std::nullopt;
+}
+
+}  // namespace
+
 std::vector<KeptCopy> kept_copies(const std::filesystem::path& folder) {
   std::vector<KeptCopy> copies;
   std::error_code ec;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, ec)) {
+  std::filesystem::directory_iterator entries(folder, ec);
+  for (; !ec && entries != std::filesystem::directory_iterator(); entries.increment(ec)) {
+    const std::filesystem::directory_entry& entry = *entries;
     const std::string name = entry.path().filename().string();
-    const bool migrated = name.starts_with("library.db.v") && name.ends_with(".bak");
+    const bool migrated = schema_of_copy(name).has_value();
     const bool restored = name.starts_with("library.db.before-restore") &&
                           !name.ends_with("-wal") && !name.ends_with("-shm");
     if (migrated || restored) {
-      copies.push_back({entry.path(), entry.file_size(ec)});
+      std::error_code gone;
+      const std::uintmax_t bytes = entry.file_size(gone);
+      copies.push_back({entry.path(), gone ? 0 : bytes});
     }
   }
   std::sort(copies.begin(), copies.end(),
@@ -188,9 +214,18 @@ std::vector<KeptCopy> kept_copies(const std::filesystem::path& folder) {
 }
 
 void remove_older_copies(const std::string& database, std::int64_t version) {
-  const std::string kept = database + ".v" + std::to_string(version) + ".bak";
-  for (const KeptCopy& copy : kept_copies(std::filesystem::path(database).parent_path())) {
-    if (copy.path.extension() == ".bak" && copy.path != kept) {
+  // Two are kept: were the migration before this one at fault, its copy is the way back.
+  std::optional<std::int64_t> before;
+  const std::vector<KeptCopy> copies = kept_copies(std::filesystem::path(database).parent_path());
+  for (const KeptCopy& copy : copies) {
+    const auto schema = schema_of_copy(copy.path.filename().string());
+    if (schema && *schema < version) {
+      before = std::max(before.value_or(*schema), *schema);
+    }
+  }
+  for (const KeptCopy& copy : copies) {
+    const auto schema = schema_of_copy(copy.path.filename().string());
+    if (schema && before && *schema < *before) {
       std::error_code ec;
       std::filesystem::remove(copy.path, ec);
     }

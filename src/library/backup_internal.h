@@ -18,8 +18,8 @@ void copy_database(Database& database, const std::string& target);
 /// must not cost someone a file.
 void require_replaceable(const std::filesystem::path& target);
 
-/// Removes what migrations before that from schema `version` kept beside `database`; what cannot be
-/// removed stays.
+/// Of the `library.db.vN.bak` beside `database` keeps that of schema `version` and the one before
+/// it; older ones go. What cannot be removed stays.
 void remove_older_copies(const std::string& database, std::int64_t version);
 
 /// Throws kCorrupt with the first finding of SQLite's own integrity and foreign-key checks.

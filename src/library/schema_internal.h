@@ -14,7 +14,7 @@ inline constexpr std::int64_t kApplicationId = 0x61736179;
 std::int64_t schema_version() noexcept;
 
 /// Brings a library to schema_version(): makes a new one, or migrates an older one after copying
-/// the file to `library.db.vN.bak` beside it (that of an earlier migration goes). Requires a
+/// the file to `library.db.vN.bak` beside it (of earlier ones the last is kept). Requires a
 /// writable connection outside of a transaction. Throws: kUnsupportedVersion (newer than this
 /// program), kCorrupt (not a library), kIo.
 void migrate(Database& database);

@@ -411,7 +411,14 @@ bool is_behind_badge(const Passage& passage, const Found& found) {
   const std::string_view before = text.substr(from, found.begin - from);
   if (before.ends_with(")](")) {
     const std::size_t picture = before.rfind("[![");
-    return picture != std::string_view::npos && is_badge(before.substr(picture));
+    // The picture's own address is the one that closes here.
+    return picture != std::string_view::npos && is_badge(before.substr(picture)) &&
+           before.find("](", picture) == before.rfind("](", before.size() - 4);
+  }
+  const std::size_t tag = before.rfind('<');
+  if (tag == std::string_view::npos || !before.substr(tag).starts_with("<a ") ||
+      before.find('>', tag) != std::string_view::npos) {
+    return false;
   }
   const std::string_view after = text.substr(found.end, kLongest);
   const std::size_t close = after.find('>');

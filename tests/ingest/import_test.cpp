@@ -157,7 +157,7 @@ TEST_F(ImportTest, OthersWriteInBetween_AndTheIndexHasIt) {
       import_file(library, *index, identify::default_judge(), file, options);
   turn.unlock();
   EXPECT_EQ(report.added, 20000U);
-  EXPECT_LT(size_then, 5000U) << "what waits comes long before the end";
+  EXPECT_LT(size_then, 4000U) << "what waits comes long before the end";
   EXPECT_EQ(index->generation(), library.generation());
   EXPECT_EQ(index->size(), 20001U);
   EXPECT_EQ(index->search(search::parse_query("before read:yes"), {}).total, 1U)

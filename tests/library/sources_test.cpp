@@ -169,13 +169,19 @@ TEST_P(OlderLibrary, OpenedForReading_IsBackedUpAndMigratedAndKeepsEverything) {
   make_older(temporary.path(), GetParam());
   const std::filesystem::path backup =
       temporary.path() / (std::string(kLibraryFile) + ".v" + std::to_string(GetParam()) + ".bak");
-  const std::filesystem::path earlier = temporary.path() / "library.db.v0.bak";
-  std::ofstream(earlier) << "of the migration before";
+  const auto beside = [&](const char* name) { return temporary.path() / name; };
+  for (const char* name : {"library.db.v0.bak", "library.db.v-1.bak",
+                           "library.db.vor-dem-umzug.bak", "library.db.v0-mine.bak"}) {
+    std::ofstream(beside(name)) << name;
+  }
   Library library(temporary.path(), Library::Mode::kRead);
   EXPECT_TRUE(std::filesystem::exists(backup));
-  EXPECT_FALSE(std::filesystem::exists(earlier)) << "one former library is enough";
-  ASSERT_EQ(kept_copies(temporary.path()).size(), 1U);
-  EXPECT_EQ(kept_copies(temporary.path())[0].bytes, std::filesystem::file_size(backup));
+  EXPECT_TRUE(std::filesystem::exists(beside("library.db.v0.bak"))) << "the migration before";
+  EXPECT_FALSE(std::filesystem::exists(beside("library.db.v-1.bak"))) << "an older one";
+  EXPECT_TRUE(std::filesystem::exists(beside("library.db.vor-dem-umzug.bak"))) << "the user's own";
+  EXPECT_TRUE(std::filesystem::exists(beside("library.db.v0-mine.bak"))) << "the user's own";
+  ASSERT_EQ(kept_copies(temporary.path()).size(), 2U);
+  EXPECT_EQ(kept_copies(temporary.path())[1].bytes, std::filesystem::file_size(backup));
   EXPECT_EQ(library.size(), 2U);
   const std::optional<WorkId> id = library.resolve("arxiv:2106.09685");
   ASSERT_TRUE(id);

@@ -133,6 +133,15 @@ TEST(FindMentions, ToolsBehindBadges_AreNotCited) {
   EXPECT_EQ(repository("[![tests](https://example.org/badge.svg)](https://example.org/ci) "
                        "We compare with [black](https://github.com/psf/black)."),
             "cites github:psf/black");
+  for (const char* text : {
+           "[black](https://github.com/psf/black).\n\n<p align=center>\n"
+           "<img src=\"https://img.shields.io/a\">",
+           "<p>See https://github.com/psf/black</p>\n<img src=\"https://img.shields.io/a\">",
+           "[![tests](https://example.org/badge.svg)](https://example.org/ci) and\n"
+           "[Foo (v2)](https://github.com/psf/black)",
+       }) {
+    EXPECT_EQ(repository(text), "cites github:psf/black") << text;
+  }
   EXPECT_EQ(repository("[![shot](https://example.org/shot.png)](https://github.com/psf/black)"),
             "cites github:psf/black");
 }
