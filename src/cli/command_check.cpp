@@ -2,6 +2,7 @@
 #include "base/time.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/own_change.h"
 #include "cli/web.h"
 #include "ingest/artefact_check.h"
 #include "ingest/finding.h"
@@ -52,7 +53,7 @@ int run_check(const Context& context, const CheckArguments& arguments) {
   const ingest::ArtefactReport report =
       ingest::check_artefacts(*library, ingest::judge_of(library->folder()), works, *client,
                               arguments.services, system_clock().now(), &interrupted());
-  context.open_current_index(*library).reset();
+  follow_own_change(context, *library);
   if (context.json) {
     Context::print_json(ingest::to_json(report));
   } else {

@@ -1,5 +1,6 @@
 #include "base/time.h"
 #include "cli/commands.h"
+#include "cli/own_change.h"
 #include "ingest/dossier.h"
 #include "ingest/training.h"
 
@@ -13,7 +14,7 @@ int run_split(const Context& context, const std::string& id, const std::string& 
       context.open_library(library::Library::Mode::kWrite);
   const ingest::SplitReport report = ingest::split_work(
       *library, ingest::judge_of(library->folder()), id, what, system_clock().now());
-  context.open_current_index(*library).reset();
+  follow_own_change(context, *library);
   if (context.json) {
     Context::print_json(ingest::to_json(report));
     return 0;
