@@ -106,14 +106,12 @@ void declare_audit_file(CLI::App& audit, const std::shared_ptr<AuditFileArgument
       ->type_name("COLUMN");
   audit.add_option("--threshold", a.threshold, "Scores from here on are selected (0.5)")
       ->type_name("T");
-  audit
-      .add_option("--group", a.groups, "Columns that divide people, numbers with bounds: age:30:50")
+  audit.add_option("--group", a.groups, "Columns of groups; numbers: age:30:50")
       ->delimiter(',')
       ->type_name("COLUMN,…");
   audit.add_option("--positive", a.positive, "Value of label and decision that counts as yes")
       ->type_name("VALUE");
-  audit
-      .add_option("--equalise", a.equalise, "Find thresholds by group: selection, tpr, fpr or odds")
+  audit.add_option("--equalise", a.equalise, "Thresholds for selection, tpr, fpr or odds")
       ->delimiter(',')
       ->type_name("RATE");
   audit.add_option("--level", a.level, "Of confidence (0.95)")

@@ -10,7 +10,7 @@
 namespace assay::cli {
 namespace {
 
-using practice::Estimate;
+using practice::IntervalEstimate;
 using practice::Measure;
 
 constexpr std::size_t kNameColumns = 18;
@@ -36,7 +36,7 @@ std::string padded(std::string_view text, std::size_t columns) {
 }
 
 /// "62.0 58-66": in hundredths, 12 columns.
-std::string figure(const Estimate& estimate) {
+std::string figure(const IntervalEstimate& estimate) {
   if (!estimate.known()) {
     return fmt::format("{:>13}", "-");
   }

@@ -112,7 +112,7 @@ void add_audit(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<AuditArguments>();
   auto file = std::make_shared<AuditFileArguments>();
   CLI::App* command =
-      app.add_subcommand("audit", "What predictions do to groups; drift; the radar looked at");
+      app.add_subcommand("audit", "What predictions do to groups; the radar itself");
   command->require_subcommand(0, 1);
   declare_audit_file(*command, file);
   command->callback([&context, command, file] {

@@ -332,17 +332,15 @@ void add_experiment_sharing(CLI::App& app, Context& context) {
       ->type_name("F");
   command->add_option("-o,--out", arguments->out, "Write it to a file")->type_name("FILE");
 
-  command =
-      add_one(*experiment, context, "checklist",
-              "Venues' reproducibility checklists, filled from the record", arguments, checklist);
+  command = add_one(*experiment, context, "checklist", "Reproducibility checklists, filled in",
+                    arguments, checklist);
   command->add_option("NAME", arguments->name, "An experiment")->required();
   command->add_option("--venue", arguments->venue, "neurips, acl or all")
       ->check(CLI::IsMember({"neurips", "acl", "all"}))
       ->type_name("V");
 
-  command =
-      add_one(*experiment, context, "export",
-              "Hand it on: a signed RO-Crate, or MLflow's file store", arguments, export_runs);
+  command = add_one(*experiment, context, "export", "A signed RO-Crate, or MLflow's file store",
+                    arguments, export_runs);
   command->add_option("NAME", arguments->name, "An experiment")->required();
   command->add_option("--crate", arguments->crate, "Make this folder")->type_name("DIR");
   command->add_option("--mlflow", arguments->mlflow, "Add to this store")->type_name("DIR");

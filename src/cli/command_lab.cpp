@@ -268,8 +268,7 @@ int reset_lab(const Context& context, const LabArguments& arguments) {
 /// `lab place`: as start, but what comes before counts as known once it passes.
 void add_place(CLI::App& lab, Context& context) {
   auto arguments = std::make_shared<LabArguments>();
-  CLI::App* command = lab.add_subcommand(
-      "place", "Skip what you can do: pass a hard lab, and all before it counts as known");
+  CLI::App* command = lab.add_subcommand("place", "Pass a hard lab; all before it counts as known");
   command->add_option("NAME", arguments->name, "A lab; without one, those that are worth it");
   command->add_option("--lang", arguments->language, "python or cpp")
       ->check(CLI::IsMember({"python", "cpp"}))

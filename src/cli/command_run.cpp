@@ -183,15 +183,16 @@ void add_run(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<RunArguments>();
   CLI::App* command = app.add_subcommand("run", "Run a command and record everything about it");
   command->footer(
-      "\nThe command stands behind --. {seed}, {out} (a folder of the run's own) and the names\n"
-      "of --sweep and --set are filled in. Metrics are read from what it prints (loss=0.3, or a\n"
-      "JSON object a line), TensorBoard's event files, MLflow's mlruns, and --metrics FILE.\n"
+      "\nThe command stands behind --. {seed}, {out} (a folder of the run's own) and the\n"
+      "names of --sweep and --set are filled in. Metrics are read from what it prints\n"
+      "(loss=0.3, or a JSON object a line), TensorBoard's event files, MLflow's mlruns,\n"
+      "and --metrics FILE.\n"
       "docs/experiments.md tells what is recorded.");
   command->add_option("COMMAND", arguments->command, "Behind --: a program and its arguments")
       ->type_name("");
   command
       ->add_option("-e,--experiment", arguments->experiment,
-                   "The experiment it belongs to (default: the folder's, else scratch)")
+                   "Its experiment (else the folder's, or scratch)")
       ->type_name("NAME");
   command->add_option("--seeds", arguments->seeds, "How many seeds (0, 1, …), or a list: 3,7,11")
       ->type_name("N");
@@ -204,9 +205,7 @@ void add_run(CLI::App& app, Context& context) {
   command->add_option("--jobs", arguments->jobs, "How many at once, at most the cores")
       ->check(CLI::Range(1, 1024))
       ->type_name("N");
-  command
-      ->add_option("--stop-when", arguments->rules,
-                   "'loss > 10', 'loss is nan', 'loss no lower for 20', 'seconds > 60'")
+  command->add_option("--stop-when", arguments->rules, "'loss > 10', 'loss is nan', 'seconds > 60'")
       ->type_name("RULE")
       ->allow_extra_args(false);
   command->add_option("--metrics", arguments->metric_files, "A file that it writes metrics to")

@@ -207,8 +207,9 @@ void set_days_off(Library& library, const std::vector<DaysOff>& all) {
 }
 
 std::int64_t last_event_at(Library& library) {
-  Statement& select =
-      library.impl().sql("SELECT at FROM ledger WHERE reader = ? ORDER BY id DESC LIMIT 1");
+  Statement& select = library.impl().sql(
+      "SELECT max(at) FROM ledger WHERE reader = ?1 AND id >= (SELECT COALESCE(max(id), 0) FROM "
+      "ledger WHERE reader = ?1 AND event = 'clock trusted')");
   select.bind(1, library.impl().reader);
   const Resetting resetting(select);
   return select.step() ? select.column_int(0) : 0;

@@ -52,8 +52,8 @@ std::vector<DaysOff> days_off(Library& library);
 /// Puts these in place of all. Requires that none has the first day of another.
 void set_days_off(Library& library, const std::vector<DaysOff>& all);
 
-/// When the newest line of the ledger was written, seconds since 1970 UTC; 0 when it is empty. A
-/// clock that shows less was set back.
+/// The latest time at which a line of the ledger was written, seconds since 1970 UTC, of those
+/// since the clock was last said to be right; 0 without any. A clock that shows less was set back.
 std::int64_t last_event_at(Library& library);
 
 }  // namespace assay::library

@@ -303,9 +303,9 @@ Demands demands_of(std::string_view text) {
   return demands;
 }
 
-Fit fit_of(const Demands& demands, const Hardware& hardware) {
+HardwareFit fit_of(const Demands& demands, const Hardware& hardware) {
   if (demands.cards == 0 && demands.model_gb <= 0 && demands.dataset.empty()) {
-    return Fit::kUnknown;
+    return HardwareFit::kUnknown;
   }
   const double data = hardware.cards == 0             ? kDataOfLaptop
                       : hardware.card_gb < kLargeCard ? kDataOfCard
@@ -314,12 +314,12 @@ Fit fit_of(const Demands& demands, const Hardware& hardware) {
       hardware.cards == 0 ? kModelOfLaptop : hardware.card_gb * std::max(1, hardware.cards);
   const bool fits = demands.cards <= std::max(1, hardware.cards) && demands.model_gb <= model &&
                     demands.dataset_gb <= data;
-  return fits ? Fit::kYes : Fit::kNo;
+  return fits ? HardwareFit::kYes : HardwareFit::kNo;
 }
 
 std::string fit_words(const Demands& demands, const Hardware& hardware) {
-  const Fit fit = fit_of(demands, hardware);
-  if (fit == Fit::kUnknown) {
+  const HardwareFit fit = fit_of(demands, hardware);
+  if (fit == HardwareFit::kUnknown) {
     return {};
   }
   std::string what;
@@ -333,7 +333,7 @@ std::string fit_words(const Demands& demands, const Hardware& hardware) {
     what = demands.cards == 1 ? "one card" : fmt::format("{} cards", demands.cards);
   }
   const std::string mine = hardware.name.empty() ? "a laptop" : "your " + hardware.name;
-  if (fit == Fit::kYes) {
+  if (fit == HardwareFit::kYes) {
     return what + (demands.dataset.empty() && demands.model_gb <= 0 ? " is enough: " : " fits ") +
            mine;
   }

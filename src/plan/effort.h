@@ -40,12 +40,12 @@ struct Demands {
 };
 Demands demands_of(std::string_view text);
 
-enum class Fit {
+enum class HardwareFit {
   kUnknown,  ///< Its words do not tell.
   kYes,
   kNo,
 };
-Fit fit_of(const Demands& demands, const Hardware& hardware);
+HardwareFit fit_of(const Demands& demands, const Hardware& hardware);
 /// "CIFAR-10 (0.2 GB) fits your laptop"; empty when nothing is known.
 std::string fit_words(const Demands& demands, const Hardware& hardware);
 

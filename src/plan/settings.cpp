@@ -292,6 +292,10 @@ std::string show_setting(const ReaderSettings& settings, std::string_view key) {
 library::Interest parse_interest(library::Library& library, std::string_view text, double weight) {
   const std::string words = collapse_spaces(text);
   std::string name = ascii_lower(words);
+  constexpr std::string_view kTopic = "topic:";
+  if (name.starts_with(kTopic)) {
+    name = trim(std::string_view(name).substr(kTopic.size()));
+  }
   std::replace(name.begin(), name.end(), ' ', '_');
   std::replace(name.begin(), name.end(), '-', '_');
   if (parse_topic(name)) {

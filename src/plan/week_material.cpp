@@ -240,12 +240,12 @@ class Gatherer {
                                        : "check with its code: “" + claim + "”");
     const Demands demands =
         demands_of(stored.work.abstract + "\n" + stored.work.text.substr(0, kMostText));
-    const Fit fit = fit_of(demands, hardware_);
-    if (fit == Fit::kNo && hardware_.stated) {
+    const HardwareFit fit = fit_of(demands, hardware_);
+    if (fit == HardwareFit::kNo && hardware_.stated) {
       return;
     }
-    candidate.score += fit == Fit::kYes ? kFits : fit == Fit::kNo ? kTooLarge : 0;
-    if (fit != Fit::kUnknown) {
+    candidate.score += fit == HardwareFit::kYes ? kFits : fit == HardwareFit::kNo ? kTooLarge : 0;
+    if (fit != HardwareFit::kUnknown) {
       source.why.push_back(fit_words(demands, hardware_));
     }
     material_.add(std::move(candidate), std::move(source));

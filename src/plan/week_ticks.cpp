@@ -182,6 +182,8 @@ void tick_item(library::Library& library, WorkId work, std::string_view track, s
     if (item.work == work && item.track == track && item.state == ItemState::kPlanned) {
       library::set_item_state(library, name, item.n, ItemState::kDone, now);
       end_pin(library, item_name(item.work, item.command));
+      library::record_event(library, "ticked", item.work,
+                            name + " " + item.track + ": " + item.title, now);
     }
   }
 }

@@ -181,7 +181,10 @@ void tidy(Work& work) {
   for (Identifier& identifier : identifiers) {
     add_identifier(work, std::move(identifier));
   }
-  if (!work.date.empty() && !parse_day(work.date)) {
+  int of_date = 0;
+  std::from_chars(work.date.data(), work.date.data() + std::min<std::size_t>(work.date.size(), 4),
+                  of_date);
+  if (!parse_day(work.date) || of_date < kFirstYear || of_date > kLastYear) {
     work.date.clear();
   }
   if (work.year == 0 && work.date.size() >= 4) {

@@ -69,13 +69,13 @@ TEST(DemandsOf, ReadsCardsModelsAndDataSets) {
 TEST(FitOf, ComparesWhatIsAskedForWithWhatIsThere) {
   const Hardware laptop = parse_hardware({"laptop"});
   const Hardware card = parse_hardware({"RTX 4090 24 GB"});
-  EXPECT_EQ(fit_of(demands_of("nothing is said"), laptop), Fit::kUnknown);
-  EXPECT_EQ(fit_of(demands_of("on MNIST"), laptop), Fit::kYes);
-  EXPECT_EQ(fit_of(demands_of("on ImageNet"), laptop), Fit::kNo);
-  EXPECT_EQ(fit_of(demands_of("on ImageNet"), card), Fit::kYes);
-  EXPECT_EQ(fit_of(demands_of("a 7B model"), card), Fit::kYes);
-  EXPECT_EQ(fit_of(demands_of("a 70B model"), card), Fit::kNo);
-  EXPECT_EQ(fit_of(demands_of("on 8 A100 GPUs"), card), Fit::kNo);
+  EXPECT_EQ(fit_of(demands_of("nothing is said"), laptop), HardwareFit::kUnknown);
+  EXPECT_EQ(fit_of(demands_of("on MNIST"), laptop), HardwareFit::kYes);
+  EXPECT_EQ(fit_of(demands_of("on ImageNet"), laptop), HardwareFit::kNo);
+  EXPECT_EQ(fit_of(demands_of("on ImageNet"), card), HardwareFit::kYes);
+  EXPECT_EQ(fit_of(demands_of("a 7B model"), card), HardwareFit::kYes);
+  EXPECT_EQ(fit_of(demands_of("a 70B model"), card), HardwareFit::kNo);
+  EXPECT_EQ(fit_of(demands_of("on 8 A100 GPUs"), card), HardwareFit::kNo);
   EXPECT_EQ(fit_words(demands_of("on MNIST"), laptop), "MNIST (under 0.1 GB) fits your laptop");
   EXPECT_EQ(fit_words(demands_of("on ImageNet"), parse_hardware({})),
             "ImageNet (150 GB) is more than a laptop can take: try it on a part");

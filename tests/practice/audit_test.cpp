@@ -74,7 +74,7 @@ TEST(Intervals, Wilson_AgreesWithNewcombesTable) {
               {0, 20, 0, 0.1611},
               {1, 29, 0.0061, 0.1718}};
   for (const auto& row : rows) {
-    const Estimate got = wilson(row.hits, row.of, 0.05);
+    const IntervalEstimate got = wilson(row.hits, row.of, 0.05);
     EXPECT_NEAR(got.low, row.low, 5e-5) << row.hits;
     EXPECT_NEAR(got.high, row.high, 5e-5) << row.hits;
   }
@@ -94,7 +94,7 @@ TEST(Intervals, Difference_AgreesWithNewcombesTable) {
               {5, 56, 0, 29, -0.0381, 0.1926},
               {10, 10, 0, 20, 0.6791, 1.0000}};
   for (const auto& row : rows) {
-    const Estimate got = difference(wilson(row.a, row.m, 0.05), wilson(row.b, row.n, 0.05));
+    const IntervalEstimate got = difference(wilson(row.a, row.m, 0.05), wilson(row.b, row.n, 0.05));
     EXPECT_NEAR(got.low, row.low, 6e-5) << row.a;
     EXPECT_NEAR(got.high, row.high, 6e-5) << row.a;
   }
@@ -102,11 +102,11 @@ TEST(Intervals, Difference_AgreesWithNewcombesTable) {
 
 TEST(Intervals, Ratio_IsKatzs_AndBearsZeros) {
   // By hand: ln 1.5 +- 1.959964 sqrt(1/30 - 1/100 + 1/20 - 1/100).
-  const Estimate got = ratio(30, 100, 20, 100, 0.05);
+  const IntervalEstimate got = ratio(30, 100, 20, 100, 0.05);
   EXPECT_NEAR(got.value, 1.5, 1e-12);
   EXPECT_NEAR(got.low, 1.5 * std::exp(-1.959963985 * std::sqrt(0.0633333333)), 1e-6);
   EXPECT_NEAR(got.high, 1.5 * std::exp(1.959963985 * std::sqrt(0.0633333333)), 1e-6);
-  const Estimate none = ratio(0, 50, 20, 50, 0.05);
+  const IntervalEstimate none = ratio(0, 50, 20, 50, 0.05);
   EXPECT_EQ(none.value, 0);
   EXPECT_EQ(none.low, 0);
   EXPECT_GT(none.high, 0);
@@ -158,7 +158,7 @@ TEST(Auc, AtTheEnds_TheIntervalStaysWithinAndIsNotAPoint) {
     scores.add(0.9, 1);
     scores.add(0.1, 0);
   }
-  const Estimate got = auc_interval(auc_of(scores), 0.05);
+  const IntervalEstimate got = auc_interval(auc_of(scores), 0.05);
   EXPECT_EQ(got.value, 1);
   EXPECT_LT(got.low, 0.7);
   EXPECT_EQ(got.high, 1);
@@ -314,8 +314,8 @@ TEST(Fairness, AnyOrderOfRows_GivesTheSameFigures) {
   const FairnessAudit after = audit_fairness(tally_of(shuffled));
   for (std::size_t g = 0; g < 3; ++g) {
     for (std::size_t m = 0; m < kMeasures; ++m) {
-      const Estimate& a = before.attributes[0].groups[g].figures.at(m);
-      const Estimate& b = after.attributes[0].groups[g].figures.at(m);
+      const IntervalEstimate& a = before.attributes[0].groups[g].figures.at(m);
+      const IntervalEstimate& b = after.attributes[0].groups[g].figures.at(m);
       EXPECT_EQ(a.value, b.value);
       EXPECT_EQ(a.low, b.low);
       EXPECT_EQ(a.high, b.high);
@@ -352,7 +352,7 @@ TEST(Fairness, EveryInterval_HoldsItsFigure) {
   for (unsigned seed = 0; seed < 10; ++seed) {
     const FairnessAudit audit = audit_fairness(tally_of(random_rows(seed, 12 + 40 * seed, 3)));
     for (const GroupAudit& group : audit.attributes[0].groups) {
-      for (const Estimate& figure : group.figures) {
+      for (const IntervalEstimate& figure : group.figures) {
         if (figure.known() && figure.bounded()) {
           EXPECT_LE(figure.low, figure.value);
           EXPECT_GE(figure.high, figure.value);

@@ -87,8 +87,8 @@ CalibrationError::CalibrationError(const Cell& cell, std::uint64_t seed) {
   by_chance_ = at_share(chance, 0.95);
 }
 
-Estimate CalibrationError::interval(double alpha) const {
-  Estimate out;
+IntervalEstimate CalibrationError::interval(double alpha) const {
+  IntervalEstimate out;
   if (drawn_.empty()) {
     return out;
   }

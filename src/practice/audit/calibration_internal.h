@@ -16,7 +16,7 @@ namespace assay::practice {
 class CalibrationError {
  public:
   CalibrationError(const Cell& cell, std::uint64_t seed);
-  [[nodiscard]] Estimate interval(double alpha) const;
+  [[nodiscard]] IntervalEstimate interval(double alpha) const;
   /// The 95th percentile for a model that is calibrated: positives drawn with the mean scores.
   [[nodiscard]] double by_chance() const noexcept { return by_chance_; }
 

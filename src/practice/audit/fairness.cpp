@@ -40,7 +40,7 @@ struct Figures {
   CalibrationError calibration;
 };
 
-Estimate mean_of(const Cell& cell, bool negatives, bool positives, double alpha) {
+IntervalEstimate mean_of(const Cell& cell, bool negatives, bool positives, double alpha) {
   std::uint64_t n = 0;
   double sum = 0;
   double squares = 0;
@@ -54,7 +54,7 @@ Estimate mean_of(const Cell& cell, bool negatives, bool positives, double alpha)
   return mean(n, sum, squares, alpha);
 }
 
-Estimate estimate(const Figures& figures, Measure measure, double alpha) {
+IntervalEstimate estimate(const Figures& figures, Measure measure, double alpha) {
   const Cell& cell = figures.cell;
   const auto& count = cell.count;
   const bool scored = cell.scores.total(0) + cell.scores.total(1) > 0;
@@ -78,11 +78,11 @@ Estimate estimate(const Figures& figures, Measure measure, double alpha) {
     case Measure::kCalibrationError:
       return figures.calibration.interval(alpha);
     case Measure::kMeanScore:
-      return scored ? mean_of(cell, true, true, alpha) : Estimate();
+      return scored ? mean_of(cell, true, true, alpha) : IntervalEstimate();
     case Measure::kScoreOfPositives:
-      return scored ? mean_of(cell, false, true, alpha) : Estimate();
+      return scored ? mean_of(cell, false, true, alpha) : IntervalEstimate();
     case Measure::kScoreOfNegatives:
-      return scored ? mean_of(cell, true, false, alpha) : Estimate();
+      return scored ? mean_of(cell, true, false, alpha) : IntervalEstimate();
   }
   return {};
 }

@@ -46,7 +46,7 @@ struct ReliabilityBin {
   double to = 0;
   std::uint64_t rows = 0;
   double mean_score = 0;
-  Estimate positives;  ///< Their share. Unknown without rows.
+  IntervalEstimate positives;  ///< Their share. Unknown without rows.
 };
 
 struct RocPoint {
@@ -61,7 +61,7 @@ struct GroupAudit {
   std::uint64_t selected = 0;
   /// So few rows or cases of a class that the intervals are too wide to tell much.
   bool small = false;
-  std::array<Estimate, kMeasures> figures;
+  std::array<IntervalEstimate, kMeasures> figures;
   /// What a perfectly calibrated model would show as its calibration error in 95 of 100 such
   /// samples at the most, by chance alone.
   double ece_by_chance = 0;
@@ -69,10 +69,10 @@ struct GroupAudit {
   std::vector<ReliabilityBin> reliability;
   std::vector<RocPoint> roc;  ///< Thinned out; from (0, 0) to (1, 1).
   /// Against the reference group: this one's figure less that one's.
-  std::array<Estimate, kMeasures> to_reference;
-  Estimate impact;  ///< Its selection rate over the highest one.
-  Cell cell;        ///< Its counts and scores.
-  [[nodiscard]] const Estimate& figure(Measure measure) const {
+  std::array<IntervalEstimate, kMeasures> to_reference;
+  IntervalEstimate impact;  ///< Its selection rate over the highest one.
+  Cell cell;                ///< Its counts and scores.
+  [[nodiscard]] const IntervalEstimate& figure(Measure measure) const {
     return figures.at(static_cast<std::size_t>(measure));
   }
 };
@@ -83,7 +83,7 @@ struct Gap {
   Measure measure = Measure::kBaseRate;
   std::size_t highest = 0;  ///< Indices of groups.
   std::size_t lowest = 0;
-  Estimate difference;
+  IntervalEstimate difference;
   [[nodiscard]] bool clear() const noexcept { return difference.low > 0; }
 };
 

@@ -16,8 +16,8 @@ double chi_squared_bound(double degrees, double alpha) {
   return boost::math::quantile(boost::math::complement(boost::math::chi_squared(degrees), alpha));
 }
 
-Estimate wilson(std::uint64_t hits, std::uint64_t of, double alpha) {
-  Estimate out;
+IntervalEstimate wilson(std::uint64_t hits, std::uint64_t of, double alpha) {
+  IntervalEstimate out;
   if (of == 0) {
     return out;
   }
@@ -32,17 +32,17 @@ Estimate wilson(std::uint64_t hits, std::uint64_t of, double alpha) {
   return out;
 }
 
-Estimate difference(const Estimate& a, const Estimate& b) noexcept {
-  Estimate out;
+IntervalEstimate difference(const IntervalEstimate& a, const IntervalEstimate& b) noexcept {
+  IntervalEstimate out;
   out.value = a.value - b.value;
   out.low = out.value - std::hypot(a.value - a.low, b.high - b.value);
   out.high = out.value + std::hypot(a.high - a.value, b.value - b.low);
   return out;
 }
 
-Estimate ratio(std::uint64_t hits_a, std::uint64_t of_a, std::uint64_t hits_b, std::uint64_t of_b,
-               double alpha) {
-  Estimate out;
+IntervalEstimate ratio(std::uint64_t hits_a, std::uint64_t of_a, std::uint64_t hits_b,
+                       std::uint64_t of_b, double alpha) {
+  IntervalEstimate out;
   if (of_a == 0 || of_b == 0 || hits_b == 0) {
     return out;
   }
@@ -64,8 +64,8 @@ Estimate ratio(std::uint64_t hits_a, std::uint64_t of_a, std::uint64_t hits_b, s
   return out;
 }
 
-Estimate mean(std::uint64_t n, double sum, double sum_of_squares, double alpha) {
-  Estimate out;
+IntervalEstimate mean(std::uint64_t n, double sum, double sum_of_squares, double alpha) {
+  IntervalEstimate out;
   if (n == 0) {
     return out;
   }
@@ -120,8 +120,8 @@ Auc auc_of(const ValueHistogram& scores) {
   return out;
 }
 
-Estimate auc_interval(const Auc& auc, double alpha) {
-  Estimate out;
+IntervalEstimate auc_interval(const Auc& auc, double alpha) {
+  IntervalEstimate out;
   if (auc.negatives == 0 || auc.positives == 0) {
     return out;
   }

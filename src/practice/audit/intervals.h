@@ -10,7 +10,7 @@
 namespace assay::practice {
 
 /// A figure with its interval. NaN where nothing is known (a rate of nothing).
-struct Estimate {
+struct IntervalEstimate {
   double value = std::numeric_limits<double>::quiet_NaN();
   double low = std::numeric_limits<double>::quiet_NaN();
   double high = std::numeric_limits<double>::quiet_NaN();
@@ -25,19 +25,19 @@ double chi_squared_bound(double degrees, double alpha);
 
 /// `hits` of `of` as a rate, with Wilson's score interval (Wilson, JASA 22, 1927; recommended by
 /// Brown, Cai, DasGupta, Statistical Science 16, 2001). Unknown for of = 0.
-Estimate wilson(std::uint64_t hits, std::uint64_t of, double alpha);
+IntervalEstimate wilson(std::uint64_t hits, std::uint64_t of, double alpha);
 
 /// a - b of independent estimates, from both intervals: MOVER (Zou, Donner, Statistics in Medicine
 /// 27, 2008); with Wilson's intervals it is Newcombe's method 10 (Statistics in Medicine 17, 1998).
-Estimate difference(const Estimate& a, const Estimate& b) noexcept;
+IntervalEstimate difference(const IntervalEstimate& a, const IntervalEstimate& b) noexcept;
 
 /// The ratio of two rates a / b, with Katz's interval on the logarithm (Katz et al., Biometrics 34,
 /// 1978); where a count is 0, half a case is added to each for the interval. Unknown where b is 0.
-Estimate ratio(std::uint64_t hits_a, std::uint64_t of_a, std::uint64_t hits_b, std::uint64_t of_b,
-               double alpha);
+IntervalEstimate ratio(std::uint64_t hits_a, std::uint64_t of_a, std::uint64_t hits_b,
+                       std::uint64_t of_b, double alpha);
 
 /// A mean of `n` values with these sums, with the normal interval, within 0..1.
-Estimate mean(std::uint64_t n, double sum, double sum_of_squares, double alpha);
+IntervalEstimate mean(std::uint64_t n, double sum, double sum_of_squares, double alpha);
 
 /// The area under the ROC curve, ties counted half.
 struct Auc {
@@ -54,6 +54,6 @@ struct Auc {
 Auc auc_of(const ValueHistogram& scores);
 /// On the scale of the logit, so that it stays within 0..1. A curve without a variance (all in
 /// order, or none) gets Wilson's interval with the smaller class as number of trials.
-Estimate auc_interval(const Auc& auc, double alpha);
+IntervalEstimate auc_interval(const Auc& auc, double alpha);
 
 }  // namespace assay::practice

@@ -87,7 +87,7 @@ std::string rates_svg(const AttributeAudit& attribute, Measure measure) {
     const GroupAudit& group = attribute.groups[i];
     const double y = 34 + kRow * static_cast<double>(i);
     out += label(kNames - 8, y + 4, "end", ellipsize(group.name, 22));
-    const Estimate& figure = group.figure(measure);
+    const IntervalEstimate& figure = group.figure(measure);
     if (!figure.known()) {
       out += label(kNames + 4, y + 4, "start", "none to rate");
       continue;

@@ -17,7 +17,7 @@ std::string percent(double value) {
 }
 
 /// "21.0 points (15.2 to 26.8)"
-std::string points(const Estimate& gap) {
+std::string points(const IntervalEstimate& gap) {
   return fmt::format("{:.1f} points ({:.1f} to {:.1f})", 100 * gap.value, 100 * gap.low,
                      100 * gap.high);
 }
@@ -73,7 +73,7 @@ void add_impact(std::vector<Reading>& out, const AttributeAudit& attribute) {
   if (worst == nullptr || gap == nullptr) {
     return;
   }
-  const Estimate& impact = worst->impact;
+  const IntervalEstimate& impact = worst->impact;
   Weight weight = Weight::kFine;
   const char* words = "above four fifths";
   if (impact.high < kFourFifths) {

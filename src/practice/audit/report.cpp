@@ -18,7 +18,7 @@ Json number(double value) {
   return std::isfinite(value) ? Json(value) : Json();
 }
 
-Json figure(const Estimate& estimate) {
+Json figure(const IntervalEstimate& estimate) {
   if (!estimate.known()) {
     return {};
   }
@@ -210,7 +210,7 @@ std::string to_json(const DriftReport& report) {
                       {"left_out", report.left_out}});
 }
 
-std::string figure_words(const Estimate& estimate, bool percent) {
+std::string figure_words(const IntervalEstimate& estimate, bool percent) {
   if (!estimate.known()) {
     return "-";
   }

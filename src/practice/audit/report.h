@@ -31,7 +31,7 @@ std::string to_model_card(const FairnessAudit& audit, const std::string& file,
                           const std::string& day);
 
 /// "0.62 (0.58 to 0.66)", "62.0% (58.1 to 65.7)" for rates; "-" for what is unknown.
-std::string figure_words(const Estimate& estimate, bool percent);
+std::string figure_words(const IntervalEstimate& estimate, bool percent);
 /// Whether a measure is shown in per cent.
 bool is_rate(Measure measure) noexcept;
 /// A threshold as it is best written: "0.53", "nobody" above every score.

@@ -148,8 +148,8 @@ void read_stated(const Experiment& experiment, Demand& out) {
   }
 }
 
-Estimate estimate(const Demand& demand, const Place& place) {
-  Estimate out;
+PlaceEstimate estimate(const Demand& demand, const Place& place) {
+  PlaceEstimate out;
   out.place = place.name;
   if (demand.parameters > 0) {
     out.memory_bytes = demand.parameters * (demand.trains ? kTrainingBytes : kInferenceBytes) *

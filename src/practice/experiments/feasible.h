@@ -43,7 +43,7 @@ struct Place {
 /// This machine first (its CPU, or a GPU that is known), then Colab's.
 std::vector<Place> places(const Hardware& hardware);
 
-struct Estimate {
+struct PlaceEstimate {
   std::string place;
   std::optional<double> memory_bytes;  ///< Needed.
   std::optional<double> hours;
@@ -54,7 +54,7 @@ struct Estimate {
 
 struct Feasibility {
   Demand demand;
-  std::vector<Estimate> as_stated;
+  std::vector<PlaceEstimate> as_stated;
   std::string smallest;             ///< The smallest informative version, in words.
   std::vector<std::string> shows;   ///< What it could show,
   std::vector<std::string> cannot;  ///< and what not.

@@ -19,7 +19,7 @@ std::string feasibility_markdown(const Feasibility& f) {
     out += "Data: " + f.demand.dataset +
            ", licence: " + (f.demand.licence.empty() ? "unknown" : f.demand.licence) + ".\n\n";
   }
-  for (const Estimate& one : f.as_stated) {
+  for (const PlaceEstimate& one : f.as_stated) {
     out += "- " + one.place + ": " + one.words + "\n";
   }
   out += "\nSmallest informative version: " + f.smallest + "\n";
@@ -43,7 +43,7 @@ std::string feasibility_json(const Feasibility& f) {
   using Json = nlohmann::ordered_json;
   const auto number = [](double value) { return value > 0 ? Json(value) : Json(); };
   Json places = Json::array();
-  for (const Estimate& one : f.as_stated) {
+  for (const PlaceEstimate& one : f.as_stated) {
     places.push_back(
         {{"place", one.place},
          {"memory_bytes", one.memory_bytes ? Json(*one.memory_bytes) : Json()},

@@ -221,12 +221,12 @@ class Place {
   }
 
   /// Runs the client, and keeps what it says. Throws where it fails. pip alone does not always tell
-  /// an index that it cannot reach from one that lacks the package: then it is asked once more to
-  /// say all that it knows.
+  /// an index that it cannot reach from one that lacks the package: then it is asked once more,
+  /// to try twice.
   void run_client(std::vector<std::string> command) {
     ChildResult run = child("install", command, kInstallSeconds);
     if (!run.ok() && run.printed.find("(from versions: none)") != std::string::npos) {
-      command.emplace_back("-v");
+      command.insert(command.end(), {"--retries", "1"});  // each retry is told with its reason
       run.printed += child("install", std::move(command), kTaskSeconds).printed;
     }
     result_.install_seconds += run.seconds;

@@ -117,7 +117,7 @@ TEST(Versions, AreOrderedAsReleasesAre) {
   EXPECT_EQ(version_distance("2.1.0", "2.1.2"), 1);
 }
 
-TEST(Drift, TheNewestReleaseOfTheDay_IsTaken) {
+TEST(EnvironmentLock, TheNewestReleaseOfTheDay_IsTaken) {
   const std::vector<ReleaseNote> releases = {
       {"torch", "1.2.0", "2019-08-08",
        "## Breaking changes\n- `x` now returns y\n## Other\n- fast"},
