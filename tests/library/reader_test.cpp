@@ -113,7 +113,9 @@ TEST_F(ReaderTest, MarksAndDaysOff_AreKept) {
   EXPECT_EQ(last_event_at(library_), 0);
   record_event(library_, "done", std::nullopt, "", 50);
   record_event(library_, "done", std::nullopt, "", 40);
-  EXPECT_EQ(last_event_at(library_), 40) << "the newest line, whatever it says";
+  EXPECT_EQ(last_event_at(library_), 50) << "a clock set back does not lower it";
+  record_event(library_, "clock trusted", std::nullopt, "", 40);
+  EXPECT_EQ(last_event_at(library_), 40) << "from the line on where the reader trusted the clock";
 }
 
 TEST_F(ReaderTest, Readers_KeepTheirRowsApart) {
