@@ -276,13 +276,7 @@ std::vector<FrameworkView> view_frameworks(library::Library& library,
   const std::vector<Framework> frameworks =
       only ? std::vector<Framework>{*only} : known_frameworks();
   std::vector<FrameworkView> views(frameworks.size());
-  std::vector<WorkId> works;
-  library.for_each_summary([&](const library::Summary& summary) {
-    if (summary.kind == Kind::kContribution || summary.kind == Kind::kPackage) {
-      works.push_back(summary.id);
-    }
-  });
-  for (const WorkId id : works) {
+  for (const WorkId id : library.works_of_kinds(Kind::kContribution, Kind::kPackage)) {
     const library::StoredWork stored = library.load(id);
     const Belongings belongings = belongings_of(stored.work);
     for (std::size_t i = 0; i < frameworks.size(); ++i) {

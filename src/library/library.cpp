@@ -431,6 +431,20 @@ void Library::for_each_summary(const std::function<void(const Summary&)>& visit)
   }
 }
 
+std::vector<WorkId> Library::works_of_kinds(Kind one, Kind other) {
+  // The kind is asked first: it alone is read of the rows of other kinds.
+  Statement& select = impl_->sql(
+      "SELECT id FROM works WHERE kind IN (?, ?) AND merged_into IS NULL AND withdrawn = 0 "
+      "ORDER BY id");
+  select.bind(1, static_cast<std::int64_t>(one)).bind(2, static_cast<std::int64_t>(other));
+  const Resetting resetting(select);
+  std::vector<WorkId> ids;
+  while (select.step()) {
+    ids.push_back({select.column_int(0)});
+  }
+  return ids;
+}
+
 std::vector<WorkId> Library::practice_works(std::string_view track) {
   Statement& select = impl_->sql(
       "SELECT id FROM works WHERE practice = ? AND practice IS NOT NULL AND merged_into IS NULL "

@@ -155,6 +155,8 @@ class Library {
   [[nodiscard]] std::vector<Relation> relations(const StoredWork& work);
   /// Calls `visit` for every work in order of id.
   void for_each_summary(const std::function<void(const Summary&)>& visit);
+  /// Works of either kind, in order of id.
+  [[nodiscard]] std::vector<WorkId> works_of_kinds(Kind one, Kind other);
   /// Works whose `practice` field names this track, in order of id.
   [[nodiscard]] std::vector<WorkId> practice_works(std::string_view track);
   /// Works changed after `generation` (merged and withdrawn ones among them, to be forgotten), in

@@ -20,6 +20,8 @@ constexpr std::size_t kLookedAt = 3;
 constexpr double kLargestShare = 0.25;
 /// The most frequent words are learnt: they take 272 bytes each.
 constexpr std::size_t kMostWords = 8192;
+/// So many documents' words are held at once.
+constexpr std::uint32_t kDocsAtOnce = 1U << 14U;
 /// Works that there are more of by a half are learnt from anew.
 constexpr std::uint64_t kGrownBy = 2;
 
@@ -84,7 +86,7 @@ using Lists = std::vector<std::pair<const LiveSegment*, OwnWordLists>>;
 std::vector<SampledDoc> sample_of(const Lists& lists, std::string_view word, std::size_t count) {
   WorkSample sample(count);
   for (const auto& [live, own] : lists) {
-    own.visit(word, [&, &live = *live](std::uint32_t doc, std::uint8_t /*code*/) {
+    own.visit(word, 0, kNoDoc, [&, &live = *live](std::uint32_t doc, std::uint8_t /*code*/) {
       if (!live.is_dead(doc)) {
         sample.offer(live, doc);
       }
@@ -179,31 +181,48 @@ VectorRows learn_rows(const Snapshot& snapshot, const Lists& lists,
   return rows;
 }
 
-/// The vectors of a segment with own words (null: none).
-VectorRows make_rows(const LiveSegment& live, const OwnWordLists& lists, const OwnWords* own) {
-  const Segment& segment = *live.segment;
-  const Vectors& vectors = segment.vectors();
-  std::vector<std::pair<std::uint32_t, WeightedToken>> tokens;  // document
-  for (std::uint32_t number = 0; own != nullptr && number < own->size(); ++number) {
-    lists.visit(own->word(number), [&](std::uint32_t doc, std::uint8_t code) {
+struct DocToken {
+  std::uint32_t doc;
+  WeightedToken token;
+};
+
+/// The own words of the documents of [first, end), by document, then by word.
+std::vector<DocToken> tokens_of(const OwnWordLists& lists, const OwnWords& own, std::uint32_t first,
+                                std::uint32_t end) {
+  std::vector<DocToken> tokens;
+  for (std::uint32_t number = 0; number < own.size(); ++number) {
+    lists.visit(own.word(number), first, end, [&](std::uint32_t doc, std::uint8_t code) {
       tokens.push_back({doc, {number, own_weight(code)}});
     });
   }
   std::stable_sort(tokens.begin(), tokens.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+                   [](const DocToken& a, const DocToken& b) { return a.doc < b.doc; });
+  return tokens;
+}
+
+/// The vectors of a segment with own words (null: none).
+VectorRows make_rows(const LiveSegment& live, const OwnWordLists& lists, const OwnWords* own) {
+  const Segment& segment = *live.segment;
+  const Vectors& vectors = segment.vectors();
   VectorRows rows(vectors.dimensions());
   rows.set_own_words(own == nullptr ? 0 : own->id());
-  std::vector<WeightedToken> of_doc;
+  std::vector<DocToken> tokens;
   auto next = tokens.begin();
+  std::vector<WeightedToken> of_doc;
   for (std::uint32_t doc = 0; doc < segment.docs(); ++doc) {
     rows.add(vectors.base(doc));
+    if (own == nullptr) {
+      continue;
+    }
+    if (doc % kDocsAtOnce == 0) {
+      tokens = tokens_of(lists, *own, doc, std::min(segment.docs(), doc + kDocsAtOnce));
+      next = tokens.begin();
+    }
     of_doc.clear();
-    for (; next != tokens.end() && next->first == doc; ++next) {
-      of_doc.push_back(next->second);
+    for (; next != tokens.end() && next->doc == doc; ++next) {
+      of_doc.push_back(next->token);
     }
-    if (own != nullptr) {
-      overlay_words(*own, of_doc, rows);
-    }
+    overlay_words(*own, of_doc, rows);
   }
   return rows;
 }

@@ -147,7 +147,7 @@ OwnWordLists::OwnWordLists(const Segment& segment) : segment_(segment) {
 }
 
 void OwnWordLists::visit(
-    std::string_view word,
+    std::string_view word, std::uint32_t first, std::uint32_t end,
     const std::function<void(std::uint32_t doc, std::uint8_t code)>& visit) const {
   const std::optional<TermInfo> info = segment_.find(term_in(Space::kText, word));
   if (!info) {
@@ -161,7 +161,7 @@ void OwnWordLists::visit(
     }
   }
   Cursor cursor = segment_.open(*info);
-  for (std::uint32_t doc = cursor.next(); doc != kNoDoc; doc = cursor.next()) {
+  for (std::uint32_t doc = cursor.advance(first); doc < end; doc = cursor.next()) {
     const bool is_named = std::any_of(named.begin(), named.end(),
                                       [&](Cursor& name) { return name.advance(doc) == doc; });
     if (!is_named) {

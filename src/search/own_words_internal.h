@@ -66,9 +66,9 @@ void overlay_words(const OwnWords& own, std::span<const WeightedToken> words, Ve
 class OwnWordLists {
  public:
   explicit OwnWordLists(const Segment& segment);
-  /// Calls `visit` with the number and the step of each document, dead ones too, that has `word`
-  /// otherwise than in its organisations or its venue, ascending.
-  void visit(std::string_view word,
+  /// Calls `visit` with the number and the step of each document of [first, end), dead ones too,
+  /// that has `word` otherwise than in its organisations or its venue, ascending.
+  void visit(std::string_view word, std::uint32_t first, std::uint32_t end,
              const std::function<void(std::uint32_t doc, std::uint8_t code)>& visit) const;
 
  private:
