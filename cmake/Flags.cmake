@@ -6,6 +6,11 @@ target_compile_options(assay_flags INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond;-Wlogical-op;-Wuseless-cast>
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
   $<$<BOOL:${ASSAY_WERROR}>:-Werror>)
+if(CMAKE_UNITY_BUILD)
+  # Presets asan and tsan compile several files as one. That a name of one file hides that of a neighbour, and that a public
+  # class holds a type of its own file, is no fault; the other presets have both warnings on for each file by itself.
+  target_compile_options(assay_flags INTERFACE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
 target_compile_definitions(assay_flags INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
 
 if(ASSAY_SANITIZE)

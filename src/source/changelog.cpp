@@ -1,5 +1,6 @@
 #include "source/changelog.h"
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "source/markdown.h"
 #include "source/readme.h"
@@ -12,10 +13,6 @@ namespace assay::source {
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
-
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
 
 bool is_indented(std::string_view line) noexcept {
   return !line.empty() && (line.front() == ' ' || line.front() == '\t');
