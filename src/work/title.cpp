@@ -1,5 +1,6 @@
 #include "work/title.h"
 
+#include "base/ascii.h"
 #include "base/spelling.h"
 #include "base/text.h"
 
@@ -12,12 +13,8 @@
 namespace assay {
 namespace {
 
-bool is_letter(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool is_alnum(char c) noexcept {
-  return is_letter(c) || (c >= '0' && c <= '9');
+  return is_letter(c) || is_digit(c);
 }
 
 /// Combining mark of a TeX accent command ("\"" -> U+0308), empty when `name` is none.
