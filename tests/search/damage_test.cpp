@@ -68,8 +68,8 @@ Files read_files(const std::filesystem::path& folder) {
 }
 
 void write_files(const std::filesystem::path& folder, const Files& files) {
-  for (const auto& [name, bytes] :
-       files) {  // not to the disk at once, for that takes most of the time
+  // Left to the system when to put them on the disk: waiting for it took most of the time.
+  for (const auto& [name, bytes] : files) {
     std::ofstream(folder / name, std::ios::binary) << bytes;
   }
 }
