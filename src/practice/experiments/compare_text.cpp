@@ -14,7 +14,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kColumns = 80;
 constexpr std::size_t kWidestName = 28;
 
 std::string number(double value) {
