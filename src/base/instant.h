@@ -5,8 +5,9 @@
 
 namespace assay {
 
-/// Seconds of a UTC day.
+/// Seconds of a UTC day, days of a week.
 inline constexpr std::int64_t kDaySeconds = 86400;
+inline constexpr int kDaysAWeek = 7;
 
 /// The UTC day of an instant, and a day's midnight.
 Day day_of_instant(std::int64_t unix_seconds) noexcept;

@@ -1,5 +1,6 @@
 #include "base/time.h"
 
+#include "base/instant.h"
 #include "base/text.h"
 
 #include <fmt/format.h>
@@ -15,8 +16,6 @@ namespace {
 using std::chrono::days;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
-
-constexpr std::int64_t kSecondsPerDay = 86400;
 
 year_month_day civil(Day day) {
   return year_month_day{sys_days{days{day.since_epoch}}};
@@ -80,7 +79,7 @@ class SystemClock final : public Clock {
     // Read once, before any thread starts.
     if (const char* fixed = std::getenv("ASSAY_NOW")) {  // NOLINT(concurrency-mt-unsafe): see above
       if (const std::optional<Day> day = parse_day(fixed)) {
-        fixed_ = day->since_epoch * kSecondsPerDay + seconds_of_day(fixed);
+        fixed_ = day->since_epoch * kDaySeconds + seconds_of_day(fixed);
       }
     }
   }
@@ -174,10 +173,10 @@ std::optional<Week> parse_week(std::string_view text) {
 }
 
 std::string format_instant(std::int64_t unix_seconds) {
-  std::int64_t day = unix_seconds / kSecondsPerDay;
-  std::int64_t rest = unix_seconds % kSecondsPerDay;
+  std::int64_t day = unix_seconds / kDaySeconds;
+  std::int64_t rest = unix_seconds % kDaySeconds;
   if (rest < 0) {
-    rest += kSecondsPerDay;
+    rest += kDaySeconds;
     --day;
   }
   return fmt::format("{}T{:02}:{:02}:{:02}Z", format_day(Day{static_cast<std::int32_t>(day)}),
@@ -217,8 +216,8 @@ std::optional<Day> parse_rfc822_day(std::string_view text) {
 
 Day Clock::today() const {
   const std::int64_t seconds = now();
-  std::int64_t day = seconds / kSecondsPerDay;
-  if (seconds % kSecondsPerDay < 0) {
+  std::int64_t day = seconds / kDaySeconds;
+  if (seconds % kDaySeconds < 0) {
     --day;
   }
   return Day{static_cast<std::int32_t>(day)};

@@ -23,7 +23,7 @@ struct ConferenceArguments {
   std::string ics;
 };
 
-constexpr std::size_t kIndent = 15;
+constexpr std::size_t kTalkIndent = 15;
 constexpr int kLongestWalk = 240;
 
 int list_programmes(const Context& context) {
@@ -51,7 +51,7 @@ int list_programmes(const Context& context) {
 /// "read before: …" as lines behind the talk's.
 std::string labelled(std::string_view label, const std::string& text, const Style& style) {
   return style.quiet(
-      paragraph(printable(std::string(label) + ": " + text), kIndent, text_columns()));
+      paragraph(printable(std::string(label) + ": " + text), kTalkIndent, text_columns()));
 }
 
 std::string clock(std::int64_t local) {
@@ -67,12 +67,12 @@ std::string talk_text(const plan::PlannedTalk& planned, const Style& style) {
                                    counted(static_cast<std::uint64_t>(planned.walk), "minute"))) +
            "\n";
   }
-  const std::string title = paragraph(printable(talk.title), kIndent, columns);
+  const std::string title = paragraph(printable(talk.title), kTalkIndent, columns);
   out += "  " + clock(talk.local_start) + "–" + clock(talk.local_end) + "  " +
-         style.bold(title.substr(kIndent, title.size() - kIndent - 1)) + "\n";
+         style.bold(title.substr(kTalkIndent, title.size() - kTalkIndent - 1)) + "\n";
   const std::string facts = dotted({format_work_id(talk.id), talk.room, join(talk.speakers, ", "),
                                     fmt::format("score {:.2f}", planned.score)});
-  out += paragraph(printable(facts), kIndent, columns);
+  out += paragraph(printable(facts), kTalkIndent, columns);
   if (!planned.why.empty()) {
     out += labelled("why", dotted(planned.why), style);
   }

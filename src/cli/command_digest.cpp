@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "cli/commands.h"
+#include "cli/environment.h"
 #include "cli/week_text.h"
 #include "ingest/training.h"
 #include "plan/digest.h"
@@ -10,8 +11,6 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-
-#include <cstdlib>
 
 namespace assay::cli {
 namespace {
@@ -28,11 +27,6 @@ struct DigestArguments {
   std::string password_file;
   bool plain = false;
 };
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing sets it
-  return value == nullptr ? std::string() : value;
-}
 
 Week week_of_digest(const std::string& text) {
   const Week week = week_argument(text);

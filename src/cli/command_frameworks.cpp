@@ -7,12 +7,12 @@
 namespace assay::cli {
 namespace {
 
-constexpr std::size_t kIndent = 13;
+constexpr std::size_t kReleaseIndent = 13;
 
 /// "  2026-11-01  text …", the text going on under itself.
 std::string dated_lines(const std::string& date, const std::string& text, const Style& style) {
-  const std::string lines = paragraph(printable(text), kIndent, text_columns());
-  return "  " + style.quiet(fmt::format("{:<10}", date)) + " " + lines.substr(kIndent);
+  const std::string lines = paragraph(printable(text), kReleaseIndent, text_columns());
+  return "  " + style.quiet(fmt::format("{:<10}", date)) + " " + lines.substr(kReleaseIndent);
 }
 
 std::string method_lines(const ingest::ReleaseView& release) {
@@ -27,7 +27,7 @@ std::string method_lines(const ingest::ReleaseView& release) {
     if (!method.line.empty()) {
       text += ": “" + method.line + "”";
     }
-    out += paragraph(printable(text), kIndent + 2, text_columns());
+    out += paragraph(printable(text), kReleaseIndent + 2, text_columns());
   }
   return out;
 }
@@ -50,7 +50,7 @@ std::string framework_text(const ingest::FrameworkView& view, std::size_t most,
     out += release_lines(view.releases[i], style);
   }
   if (view.releases.size() > most) {
-    out += fmt::format("{:<{}}… and {} earlier\n", "", kIndent, view.releases.size() - most);
+    out += fmt::format("{:<{}}… and {} earlier\n", "", kReleaseIndent, view.releases.size() - most);
   }
   if (!view.contributions.empty()) {
     out += "  research\n";
@@ -64,7 +64,8 @@ std::string framework_text(const ingest::FrameworkView& view, std::size_t most,
            method_lines(one);
   }
   if (view.contributions.size() > most) {
-    out += fmt::format("{:<{}}… and {} more\n", "", kIndent, view.contributions.size() - most);
+    out +=
+        fmt::format("{:<{}}… and {} more\n", "", kReleaseIndent, view.contributions.size() - most);
   }
   return out;
 }

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kMostGapsShown = 5;
 constexpr std::size_t kMostStrengthsShown = 6;
 constexpr std::size_t kNameColumns = 28;
-constexpr std::size_t kIndent = 11;
+constexpr std::size_t kProgressIndent = 11;
 
 std::string padded(const std::string& text, std::size_t columns) {
   const std::size_t width = display_width(text);
@@ -31,25 +31,25 @@ std::string weeks_text(const plan::ProgressView& view, const Style& style) {
            : week.kept == plan::WeekKept::kSome ? "▪"
                                                 : "·";
   }
-  std::string out = fmt::format("{:<{}}{} kept, {} in part, of {}", "Weeks", kIndent, view.kept,
-                                view.some, view.weeks.size());
+  std::string out = fmt::format("{:<{}}{} kept, {} in part, of {}", "Weeks", kProgressIndent,
+                                view.kept, view.some, view.weeks.size());
   if (view.streak > 1) {
     out += fmt::format(" · at it for {} weeks", view.streak);
   }
   out += "\n";
-  for (const std::string& line : wrap(row, text_columns() - kIndent)) {
-    out += std::string(kIndent, ' ') + style.accent(line) + "\n";
+  for (const std::string& line : wrap(row, text_columns() - kProgressIndent)) {
+    out += std::string(kProgressIndent, ' ') + style.accent(line) + "\n";
   }
   return out;
 }
 
 std::string hours_text(const plan::ProgressView& view) {
-  std::string out =
-      fmt::format("\n{:<{}}{}\n", "Hours", kIndent, plan::duration_words(view.total_minutes()));
+  std::string out = fmt::format("\n{:<{}}{}\n", "Hours", kProgressIndent,
+                                plan::duration_words(view.total_minutes()));
   const int most = std::max(1, *std::max_element(view.minutes.begin(), view.minutes.end()));
   for (std::size_t i = 0; i < plan::kTracks.size(); ++i) {
-    out += fmt::format("{}{:<13}{:>9}  {}\n", std::string(kIndent, ' '), plan::kTracks.at(i),
-                       plan::duration_words(view.minutes.at(i)),
+    out += fmt::format("{}{:<13}{:>9}  {}\n", std::string(kProgressIndent, ' '),
+                       plan::kTracks.at(i), plan::duration_words(view.minutes.at(i)),
                        bar(static_cast<double>(view.minutes.at(i)) / most, 30));
   }
   return out;
@@ -60,7 +60,7 @@ std::string area_line(const plan::AreaProgress& area) {
   if (area.topic) {
     std::replace(name.begin(), name.end(), '_', ' ');
   }
-  return fmt::format("{}{} {:<8} {}  {}\n", std::string(kIndent, ' '),
+  return fmt::format("{}{} {:<8} {}  {}\n", std::string(kProgressIndent, ' '),
                      padded(ellipsize(name, kNameColumns), kNameColumns), area.standing(),
                      bar(area.strength, 10),
                      counted(static_cast<std::uint64_t>(area.works), "work"));
@@ -84,8 +84,9 @@ std::string areas_text(const plan::ProgressView& view, const Style& style) {
     if (area.next) {
       const std::string time =
           area.next->work ? " (" + plan::duration_words(area.next->minutes) + ")" : "";
-      gaps += paragraph("next: " + printable(area.next->title) + time, kIndent + 2, text_columns());
-      gaps += std::string(kIndent + 2, ' ') + style.accent(area.next->command) + "\n";
+      gaps += paragraph("next: " + printable(area.next->title) + time, kProgressIndent + 2,
+                        text_columns());
+      gaps += std::string(kProgressIndent + 2, ' ') + style.accent(area.next->command) + "\n";
     }
   }
   std::string out;
@@ -101,14 +102,15 @@ std::string areas_text(const plan::ProgressView& view, const Style& style) {
 std::string memory_text(const plan::MemoryProgress& memory) {
   std::string out =
       fmt::format("\n{:<{}}{} due · {} more within 7 days · {} answered so far\n", "Reviews",
-                  kIndent, memory.due, memory.soon, counted(memory.cards, "card"));
+                  kProgressIndent, memory.due, memory.soon, counted(memory.cards, "card"));
   if (memory.predicted) {
     out += fmt::format("{}{:.0f} % are known now, by forecast ({:.0f} % is asked for)\n",
-                       std::string(kIndent, ' '), 100 * *memory.predicted, 100 * memory.retention);
+                       std::string(kProgressIndent, ' '), 100 * *memory.predicted,
+                       100 * memory.retention);
   }
   if (memory.measured && memory.expected) {
     out += fmt::format("{}{:.0f} % of {} answers in {} days were right; forecast {:.0f} %\n",
-                       std::string(kIndent, ' '), 100 * *memory.measured, memory.answers,
+                       std::string(kProgressIndent, ' '), 100 * *memory.measured, memory.answers,
                        plan::kMeasuredDays, 100 * *memory.expected);
   }
   return out;

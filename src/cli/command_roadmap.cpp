@@ -17,7 +17,7 @@
 namespace assay::cli {
 namespace {
 
-constexpr std::size_t kIndent = 8;
+constexpr std::size_t kRoadmapIndent = 8;
 constexpr std::size_t kDaysAWeek = 7;
 
 struct RoadmapArguments {
@@ -44,28 +44,28 @@ std::string step_text(const plan::RoadmapStep& step, const Style& style) {
   std::string out;
   const std::string time = plan::duration_words(step.minutes);
   const std::vector<std::string> title =
-      wrap(printable(step.title), columns - kIndent - 2 - display_width(time));
+      wrap(printable(step.title), columns - kRoadmapIndent - 2 - display_width(time));
   for (std::size_t i = 0; i < title.size(); ++i) {
     out += i == 0 ? fmt::format("{:>2} {} ", step.n, box(step.state)) + " "
-                  : std::string(kIndent, ' ');
+                  : std::string(kRoadmapIndent, ' ');
     out += style.bold(title[i]);
     if (i == 0) {
-      const std::size_t used = kIndent + display_width(title[i]) + display_width(time);
+      const std::size_t used = kRoadmapIndent + display_width(title[i]) + display_width(time);
       out += std::string(columns > used ? columns - used : 1, ' ') + style.quiet(time);
     }
     out += "\n";
   }
   std::vector<std::string> facts = {step.track};
   facts.insert(facts.end(), step.why.begin(), step.why.end());
-  out += paragraph(printable(dotted(facts)), kIndent, columns);
+  out += paragraph(printable(dotted(facts)), kRoadmapIndent, columns);
   if (step.parts.size() > 1) {
     std::string parts = "in parts:";
     for (const plan::RoadmapPart& part : step.parts) {
       parts += fmt::format(" {} {}", part.week, plan::duration_words(part.minutes));
     }
-    out += paragraph(parts, kIndent, columns);
+    out += paragraph(parts, kRoadmapIndent, columns);
   }
-  return out + std::string(kIndent, ' ') + style.accent(step.command) + "\n";
+  return out + std::string(kRoadmapIndent, ' ') + style.accent(step.command) + "\n";
 }
 
 std::string roadmap_text(const plan::Roadmap& roadmap, const Style& style) {

@@ -15,7 +15,7 @@ struct SetupArguments {
   bool show = false;
 };
 
-constexpr std::size_t kIndent = 14;
+constexpr std::size_t kSettingIndent = 14;
 
 void show_setup(const Context& context, library::Library& library) {
   if (context.json) {
@@ -23,8 +23,8 @@ void show_setup(const Context& context, library::Library& library) {
     return;
   }
   const auto line = [](const std::string& name, const std::string& value) {
-    const std::string lines = paragraph(printable(value), kIndent, text_columns());
-    return fmt::format("{:<{}}", name, kIndent) + lines.substr(kIndent);
+    const std::string lines = paragraph(printable(value), kSettingIndent, text_columns());
+    return fmt::format("{:<{}}", name, kSettingIndent) + lines.substr(kSettingIndent);
   };
   const plan::ReaderSettings settings = plan::load_settings(library);
   std::string text = line("reader", library::current_reader(library));

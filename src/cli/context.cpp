@@ -1,6 +1,7 @@
 #include "cli/context.h"
 
 #include "base/progress.h"
+#include "cli/environment.h"
 #include "ingest/settings.h"
 #include "ingest/training.h"
 #include "ingest/views.h"
@@ -10,7 +11,6 @@
 
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <optional>
 #include <utility>
 
@@ -36,12 +36,6 @@ void end_at_once(int /*signal_number*/) {
       "assay: interrupted: everything finished so far is kept\n";
   static_cast<void>(::write(STDERR_FILENO, kLine.data(), kLine.size()) == 0);
   ::_exit(130);
-}
-
-std::string environment(const char* name) {
-  const char* value =
-      std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
-  return value == nullptr ? std::string() : std::string(value);
 }
 
 /// A line that is drawn once there is something to tell.

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "cli/environment.h"
 #include "library/note_files.h"
 
 #include <fcntl.h>
@@ -11,16 +12,10 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <optional>
 
 namespace assay::cli {
 namespace {
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing sets variables
-  return value == nullptr ? std::string() : std::string(value);
-}
 
 std::string editor() {
   const std::string visual = environment("VISUAL");

@@ -11,7 +11,7 @@
 namespace assay::cli {
 namespace {
 
-constexpr std::size_t kIndent = 8;
+constexpr std::size_t kLabIndent = 8;
 
 plan::LabMemory memory_of(const LabMemories& memories, const std::string& lab) {
   const auto found = memories.find(lab);
@@ -37,7 +37,7 @@ std::string labelled(const std::string& label, const std::string& text, std::siz
   std::string out;
   for (const std::string_view line : split(text, '\n')) {
     const std::string lead = out.empty() ? fmt::format("{:<9} ", label) : std::string(10, ' ');
-    out += paragraph(lead + printable(line), kIndent, columns);
+    out += paragraph(lead + printable(line), kLabIndent, columns);
   }
   return out;
 }
@@ -82,7 +82,7 @@ std::string lab_report_text(const practice::LabReport& report, const std::string
     out += fmt::format("  {}  {}\n", one.passed ? style.accent("ok   ") : style.warning("fails"),
                        printable(one.name));
     if (one.passed) {
-      out += one.message.empty() ? "" : paragraph(printable(one.message), kIndent + 1, columns);
+      out += one.message.empty() ? "" : paragraph(printable(one.message), kLabIndent + 1, columns);
       continue;
     }
     if (told) {
@@ -90,7 +90,7 @@ std::string lab_report_text(const practice::LabReport& report, const std::string
     }
     told = true;
     for (const std::string_view line : split(one.message, '\n')) {
-      out += paragraph(printable(line), kIndent, columns);
+      out += paragraph(printable(line), kLabIndent, columns);
     }
     out += one.input.empty() ? "" : labelled("with", one.input, columns);
     out += one.expected.empty() ? "" : labelled("expected", one.expected, columns);

@@ -55,10 +55,10 @@ const Table<Effect> kEffects = {{"up", Effect::kUp},
                                 {"down", Effect::kDown},
                                 {"better", Effect::kBetter},
                                 {"worse", Effect::kWorse}};
-const Table<Bound> kBounds = {{"up_to", Bound::kUpTo},
-                              {"at_least", Bound::kAtLeast},
-                              {"at_most", Bound::kAtMost},
-                              {"about", Bound::kAbout}};
+const Table<Bound> kBoundNames = {{"up_to", Bound::kUpTo},
+                                  {"at_least", Bound::kAtLeast},
+                                  {"at_most", Bound::kAtMost},
+                                  {"about", Bound::kAbout}};
 const Table<Better> kBetters = {
     {"", Better::kUnknown}, {"higher", Better::kHigher}, {"lower", Better::kLower}};
 
@@ -217,7 +217,7 @@ class TermReader {
     } else if (kind.kind == TermKind::kChange) {
       type.effect = look_up(kEffects, type.name, where);
     } else if (kind.kind == TermKind::kBound) {
-      type.bound = look_up(kBounds, type.name, where);
+      type.bound = look_up(kBoundNames, type.name, where);
     } else if (kind.kind == TermKind::kMetric) {
       type.better = look_up(kBetters, table["better"].value_or(std::string()), where);
       type.in_percent = table["in_percent"].value_or(false);

@@ -1,5 +1,6 @@
 #include "ingest/frameworks.h"
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "library/dossier.h"
 #include "work/mentions.h"
@@ -86,10 +87,6 @@ bool belongs(const Framework& framework, const Belongings& work) {
          contains(framework.repositories, work.venue) ||
          std::any_of(framework.aliases.begin(), framework.aliases.end(),
                      [&](const std::string& name) { return is_titled(work.title, name); });
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 /// Behind the digits at `at`.

@@ -21,15 +21,15 @@
 namespace assay::ingest {
 namespace {
 
-using Json = nlohmann::json;
+using JsonRecord = nlohmann::json;
 
-std::string text_of(const Json& record, const char* key) {
+std::string text_of(const JsonRecord& record, const char* key) {
   const auto found = record.find(key);
   return found != record.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 /// A score of the rubric; -1 where there is none. Throws std::invalid_argument for anything else.
-int score_of(const Json& record, const char* key) {
+int score_of(const JsonRecord& record, const char* key) {
   const auto found = record.find(key);
   if (found == record.end() || found->is_null()) {
     return -1;
@@ -43,10 +43,10 @@ int score_of(const Json& record, const char* key) {
 
 /// Names as bits. Throws std::invalid_argument for one that `parse` does not know.
 template <typename Parse>
-std::uint32_t mask(const Json& record, const char* key, const Parse& parse) {
+std::uint32_t mask(const JsonRecord& record, const char* key, const Parse& parse) {
   std::uint32_t bits = 0;
   if (const auto found = record.find(key); found != record.end() && found->is_array()) {
-    for (const Json& name : *found) {
+    for (const JsonRecord& name : *found) {
       const auto value = parse(name.is_string() ? name.get<std::string>() : std::string());
       if (!value) {
         throw std::invalid_argument(fmt::format("{} holds {}, which is none", key, name.dump()));
@@ -57,17 +57,17 @@ std::uint32_t mask(const Json& record, const char* key, const Parse& parse) {
   return bits;
 }
 
-std::vector<std::string> texts_of(const Json& record, const char* key) {
+std::vector<std::string> texts_of(const JsonRecord& record, const char* key) {
   std::vector<std::string> texts;
   if (const auto found = record.find(key); found != record.end() && found->is_array()) {
-    for (const Json& text : *found) {
+    for (const JsonRecord& text : *found) {
       texts.push_back(text.is_string() ? text.get<std::string>() : std::string());
     }
   }
   return texts;
 }
 
-Kind kind_of(const Json& record) {
+Kind kind_of(const JsonRecord& record) {
   const std::string name = text_of(record, "kind");
   const std::optional<Kind> kind = name.empty() ? Kind::kPaper : parse_kind(name);
   if (!kind) {
@@ -76,7 +76,7 @@ Kind kind_of(const Json& record) {
   return *kind;
 }
 
-Work work_of(const Json& record) {
+Work work_of(const JsonRecord& record) {
   Work work;
   work.id = text_of(record, "id");
   work.kind = kind_of(record);
@@ -95,7 +95,7 @@ Work work_of(const Json& record) {
     }
   }
   if (const auto links = record.find("links"); links != record.end() && links->is_array()) {
-    for (const Json& link : *links) {
+    for (const JsonRecord& link : *links) {
       if (link.is_object()) {
         work.links.push_back({text_of(link, "rel"), text_of(link, "url")});
       }
@@ -112,7 +112,7 @@ Work work_of(const Json& record) {
 class Joiner {
  public:
   void add(std::string_view line) {
-    const Json record = Json::parse(line);
+    const JsonRecord record = JsonRecord::parse(line);
     const std::string id = text_of(record, "id");
     if (record.contains("title")) {
       works_[id] = work_of(record);
@@ -146,7 +146,7 @@ class Joiner {
   std::vector<LabelledWork> labels_;
 };
 
-std::array<float, identify::kTargetCount> probabilities(const Json& numbers) {
+std::array<float, identify::kTargetCount> probabilities(const JsonRecord& numbers) {
   std::array<float, identify::kTargetCount> all{};
   if (numbers.size() != all.size()) {
     throw std::invalid_argument(fmt::format("a teacher gives {} numbers a text", all.size()));
@@ -161,7 +161,7 @@ std::array<float, identify::kTargetCount> probabilities(const Json& numbers) {
 }
 
 /// Adds what one line's teachers say to theirs; the first line says which there are.
-void add_teachers(const Json& teachers, identify::Guesses& guesses) {
+void add_teachers(const JsonRecord& teachers, identify::Guesses& guesses) {
   const bool first = guesses.examples.empty();
   for (const auto& [name, says] : teachers.items()) {
     std::optional<std::size_t> without;
@@ -210,7 +210,7 @@ std::vector<LabelledWork> read_labelled(std::span<const std::filesystem::path> f
       }
       try {
         joiner.add(line);
-      } catch (const Json::exception&) {
+      } catch (const JsonRecord::exception&) {
         throw Error(Errc::kInvalid, "not one JSON object",
                     fmt::format("{} line {}", path.string(), number),
                     "write each record on a line of its own");
@@ -249,7 +249,7 @@ identify::Guesses read_guesses(const identify::Lexicon& lexicon,
       continue;
     }
     try {
-      const Json record = Json::parse(line);
+      const JsonRecord record = JsonRecord::parse(line);
       add_teachers(record.at("teacher"), guesses);
       guesses.examples.push_back(identify::make_example(lexicon, work_of(record)));
     } catch (const std::exception& error) {

@@ -72,10 +72,10 @@ std::vector<Talk> talks_on(const Programme& programme, const std::optional<Day>&
 }
 
 /// Finds what to read before talks.
-class Reading {
+class ReadingFinder {
  public:
-  Reading(library::Library& library, const search::Index& index, const Profile& profile,
-          std::size_t most)
+  ReadingFinder(library::Library& library, const search::Index& index, const Profile& profile,
+                std::size_t most)
       : library_(library), index_(index), profile_(profile), most_(most) {}
 
   std::vector<ReadBefore> before(WorkId talk) {
@@ -192,7 +192,7 @@ ConferenceView plan_conference(library::Library& library, const search::Index& i
   view.zone = talks.front().zone;
   view.talks = talks.size();
   view.remarks = programme.remarks;
-  Reading reading(library, index, profile, options.reading);
+  ReadingFinder reading(library, index, profile, options.reading);
   std::optional<std::size_t> before;
   for (const std::size_t place : places) {
     PlannedTalk& planned = view.chosen.emplace_back();

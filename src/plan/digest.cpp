@@ -25,12 +25,12 @@
 namespace assay::plan {
 namespace {
 
-constexpr int kDaysAWeek = 7;
 constexpr std::size_t kMostReasons = 3;
 
-class Maker {
+class DigestMaker {
  public:
-  Maker(library::Library& library, const identify::Judge& judge, const Profile& profile, Week week)
+  DigestMaker(library::Library& library, const identify::Judge& judge, const Profile& profile,
+              Week week)
       : library_(library),
         judge_(judge),
         profile_(profile),
@@ -237,7 +237,7 @@ bool Digest::has_content() const noexcept {
 
 Digest make_digest(library::Library& library, const identify::Judge& judge, const Profile& profile,
                    Week week) {
-  return Maker(library, judge, profile, week).make();
+  return DigestMaker(library, judge, profile, week).make();
 }
 
 void add_saved_news(Digest& digest, const std::vector<SavedSection>& saved) {

@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::size_t kMailColumns = 76;
 
-constexpr std::array<const char*, 12> kMonths = {"January",   "February", "March",    "April",
-                                                 "May",       "June",     "July",     "August",
-                                                 "September", "October",  "November", "December"};
+constexpr std::array<const char*, 12> kMonthNames = {
+    "January", "February", "March",     "April",   "May",      "June",
+    "July",    "August",   "September", "October", "November", "December"};
 
 struct Date {
   int day = 0;
@@ -35,12 +35,12 @@ std::string span_words(Week week) {
   const Date last = date_of(Day{monday_of(week).since_epoch + 6});
   std::string out = std::to_string(first.day);
   if (first.month != last.month) {
-    out += std::string(" ") + kMonths.at(first.month);
+    out += std::string(" ") + kMonthNames.at(first.month);
   }
   if (first.year != last.year) {
     out += " " + first.year;
   }
-  return out + fmt::format(" to {} {} {}", last.day, kMonths.at(last.month), last.year);
+  return out + fmt::format(" to {} {} {}", last.day, kMonthNames.at(last.month), last.year);
 }
 
 /// Empty for all but pages of the web: a digest goes to mail programs and feed readers.

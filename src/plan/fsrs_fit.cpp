@@ -26,18 +26,18 @@ constexpr std::array<double, kFsrsWeights> kSpread = {6.43, 9.66, 17.58, 27.85, 
                                                       0.57, 0.25, 1.03,  0.31,  0.32, 0.14, 0.27};
 
 /// A history that predicts: each answer with the days since the one before.
-struct Step {
+struct FitStep {
   int days = 0;
   Grade grade = Grade::kGood;
   std::int64_t at = 0;
   double weight = 0;  ///< In the loss; 0 for what predicts nothing or is held out.
 };
-using Steps = std::vector<Step>;
+using FitSteps = std::vector<FitStep>;
 
-std::vector<Steps> steps_of(const std::vector<History>& histories) {
-  std::vector<Steps> out;
+std::vector<FitSteps> steps_of(const std::vector<History>& histories) {
+  std::vector<FitSteps> out;
   for (const History& history : histories) {
-    Steps steps;
+    FitSteps steps;
     for (std::size_t i = 0; i < history.size(); ++i) {
       const int days = i == 0 ? 0 : std::max(0, days_between(history[i - 1].at, history[i].at));
       steps.push_back({days, history[i].grade, history[i].at, 0});
@@ -95,12 +95,12 @@ struct Model {
 
   /// Calls predict(step, chance of being known) for every step that comes days after another.
   template <typename Predict>
-  void run(const Steps& steps, const Predict& predict) const {
+  void run(const FitSteps& steps, const Predict& predict) const {
     const auto first = static_cast<std::size_t>(steps[0].grade) - 1;
     T stability = clamp(w[first], kFsrsLeastStability, kFsrsMostStability);
     T difficulty = clamp(first_difficulty(steps[0].grade), 1, 10);
     for (std::size_t i = 1; i < steps.size(); ++i) {
-      const Step& step = steps[i];
+      const FitStep& step = steps[i];
       if (step.days > 0) {
         predict(step, recall(step.days, stability));
       }
@@ -116,12 +116,13 @@ double loss_of(double chance, Grade grade) {
   return -std::log(grade == Grade::kAgain ? 1 - known : known);
 }
 
-double mean_loss(const std::vector<Steps>& cards, const FsrsWeights& weights, std::int64_t from) {
+double mean_loss(const std::vector<FitSteps>& cards, const FsrsWeights& weights,
+                 std::int64_t from) {
   const Model<double> model(weights);
   double sum = 0;
   std::size_t count = 0;
-  for (const Steps& steps : cards) {
-    model.run(steps, [&](const Step& step, double chance) {
+  for (const FitSteps& steps : cards) {
+    model.run(steps, [&](const FitStep& step, double chance) {
       if (step.at >= from) {
         sum += loss_of(chance, step.grade);
         ++count;
@@ -132,9 +133,9 @@ double mean_loss(const std::vector<Steps>& cards, const FsrsWeights& weights, st
 }
 
 /// Pointers to the steps that predict, by time.
-std::vector<Step*> predicting(std::vector<Steps>& cards) {
-  std::vector<Step*> out;
-  for (Steps& steps : cards) {
+std::vector<FitStep*> predicting(std::vector<FitSteps>& cards) {
+  std::vector<FitStep*> out;
+  for (FitSteps& steps : cards) {
     for (std::size_t i = 1; i < steps.size(); ++i) {
       if (steps[i].days > 0) {
         out.push_back(&steps[i]);
@@ -142,7 +143,7 @@ std::vector<Step*> predicting(std::vector<Steps>& cards) {
     }
   }
   std::stable_sort(out.begin(), out.end(),
-                   [](const Step* a, const Step* b) { return a->at < b->at; });
+                   [](const FitStep* a, const FitStep* b) { return a->at < b->at; });
   return out;
 }
 
@@ -181,13 +182,13 @@ double search_stability(const std::map<int, Recalls>& by_days, double average, d
 
 /// The defaults with first stabilities found in what is trained on; they never fall from one grade
 /// to the next, the grade with fewer answers giving way.
-FsrsWeights initial_weights(const std::vector<Steps>& cards) {
+FsrsWeights initial_weights(const std::vector<FitSteps>& cards) {
   std::array<std::map<int, Recalls>, 4> first;
   Recalls all;
-  for (const Steps& steps : cards) {
+  for (const FitSteps& steps : cards) {
     const auto found =
-        std::find_if(steps.begin(), steps.end(), [](const Step& step) { return step.days > 0; });
-    for (const Step& step : steps) {
+        std::find_if(steps.begin(), steps.end(), [](const FitStep& step) { return step.days > 0; });
+    for (const FitStep& step : steps) {
       if (step.weight > 0) {
         ++all.count;
         all.known += step.grade == Grade::kAgain ? 0 : 1;
@@ -244,7 +245,7 @@ class Adam {
 };
 
 /// The slope of the weighted log loss of some cards.
-std::array<double, kFsrsWeights> slope_of(const std::vector<const Steps*>& batch,
+std::array<double, kFsrsWeights> slope_of(const std::vector<const FitSteps*>& batch,
                                           const FsrsWeights& weights) {
   std::array<Slope, kFsrsWeights> variables;
   for (std::size_t i = 0; i < kFsrsWeights; ++i) {
@@ -252,8 +253,8 @@ std::array<double, kFsrsWeights> slope_of(const std::vector<const Steps*>& batch
   }
   const Model<Slope> model(variables);
   std::array<double, kFsrsWeights> out{};
-  for (const Steps* steps : batch) {
-    model.run(*steps, [&](const Step& step, const Slope& chance) {
+  for (const FitSteps* steps : batch) {
+    model.run(*steps, [&](const FitStep& step, const Slope& chance) {
       if (step.weight <= 0 || chance.value < kLeastChance || chance.value > 1 - kLeastChance) {
         return;
       }
@@ -268,15 +269,15 @@ std::array<double, kFsrsWeights> slope_of(const std::vector<const Steps*>& batch
 }
 
 struct Batch {
-  std::vector<const Steps*> cards;
+  std::vector<const FitSteps*> cards;
   double predictions = 0;
 };
 
-std::vector<Batch> batches_of(const std::vector<Steps>& cards) {
+std::vector<Batch> batches_of(const std::vector<FitSteps>& cards) {
   std::vector<Batch> out;
-  for (const Steps& steps : cards) {
+  for (const FitSteps& steps : cards) {
     const auto predictions = static_cast<double>(std::count_if(
-        steps.begin(), steps.end(), [](const Step& step) { return step.weight > 0; }));
+        steps.begin(), steps.end(), [](const FitStep& step) { return step.weight > 0; }));
     if (predictions == 0) {
       continue;
     }
@@ -289,7 +290,7 @@ std::vector<Batch> batches_of(const std::vector<Steps>& cards) {
   return out;
 }
 
-FsrsWeights train(const std::vector<Steps>& cards, const FsrsWeights& start) {
+FsrsWeights train(const std::vector<FitSteps>& cards, const FsrsWeights& start) {
   constexpr double kPi = 3.14159265358979323846;
   std::vector<Batch> batches = batches_of(cards);
   const double total =
@@ -322,7 +323,7 @@ FsrsWeights train(const std::vector<Steps>& cards, const FsrsWeights& start) {
 }  // namespace
 
 std::size_t count_predictions(const std::vector<History>& histories) {
-  std::vector<Steps> cards = steps_of(histories);
+  std::vector<FitSteps> cards = steps_of(histories);
   return predicting(cards).size();
 }
 
@@ -333,8 +334,8 @@ double log_loss(const std::vector<History>& histories, const FsrsWeights& weight
 
 Fit fit_weights(const std::vector<History>& histories) {
   Fit fit;
-  std::vector<Steps> cards = steps_of(histories);
-  const std::vector<Step*> predictions = predicting(cards);
+  std::vector<FitSteps> cards = steps_of(histories);
+  const std::vector<FitStep*> predictions = predicting(cards);
   fit.predictions = predictions.size();
   if (fit.predictions < kFitPredictions) {
     return fit;

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kMostNamed = 3;
 
-std::string folded(std::string_view name) {
+std::string folded_name(std::string_view name) {
   return nfkc_casefold(collapse_spaces(name));
 }
 
@@ -174,21 +174,21 @@ using Names = std::map<std::string, std::string>;
 std::pair<std::string, std::set<WorkId>> find_works(library::Library& library,
                                                     std::string_view name) {
   const std::vector<library::ProgrammeEntry> entries = library::programme_entries(library);
-  const std::string wanted = folded(name);
+  const std::string wanted = folded_name(name);
   std::set<WorkId> works;
   std::string shown;
   Names names;
   Names partly;
   for (const library::ProgrammeEntry& entry : entries) {
-    const std::string venue = folded(entry.venue);
+    const std::string venue = folded_name(entry.venue);
     if (!venue.empty()) {
       names.try_emplace(venue, collapse_spaces(entry.venue));
       if (!wanted.empty() && venue.find(wanted) != std::string::npos) {
         partly.try_emplace(venue, collapse_spaces(entry.venue));
       }
     }
-    if (!wanted.empty() &&
-        (venue == wanted || folded(entry.acronym) == wanted || folded(entry.source) == wanted)) {
+    if (!wanted.empty() && (venue == wanted || folded_name(entry.acronym) == wanted ||
+                            folded_name(entry.source) == wanted)) {
       works.insert(entry.id);
       shown = shown.empty() || venue == wanted ? collapse_spaces(entry.venue) : shown;
     }
@@ -207,7 +207,7 @@ std::pair<std::string, std::set<WorkId>> find_works(library::Library& library,
   if (works.empty()) {
     shown = partly.begin()->second;
     for (const library::ProgrammeEntry& entry : entries) {
-      if (folded(entry.venue) == partly.begin()->first) {
+      if (folded_name(entry.venue) == partly.begin()->first) {
         works.insert(entry.id);
       }
     }
@@ -228,7 +228,7 @@ std::vector<ProgrammeSummary> list_programmes(library::Library& library) {
     if (entry.venue.empty() || entry.day == 0) {
       continue;
     }
-    Collected& one = found[folded(entry.venue)];
+    Collected& one = found[folded_name(entry.venue)];
     const bool is_new = one.works.empty();
     one.name = is_new ? collapse_spaces(entry.venue) : one.name;
     one.first = is_new ? entry.day : std::min(one.first, entry.day);

@@ -17,7 +17,6 @@
 namespace assay::plan {
 namespace {
 
-constexpr int kDaysAWeek = 7;
 constexpr double kPointsOfReading = 1;
 constexpr double kPointsOfPractice = 2;
 /// A card that is surely known; at most so much a work by its cards.

@@ -40,8 +40,8 @@ constexpr const char* kGround = "#eef2f6";
 constexpr const char* kKeptColour = "#2f7d5b";
 constexpr const char* kGapColour = "#c2562d";
 
-constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array<const char*, 12> kShortMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 std::string text_at(double x, double y, int size, const char* colour, std::string_view more,
                     std::string_view text) {
@@ -68,7 +68,7 @@ int month_of(Day day) {
 std::string day_words(Day day) {
   const std::string text = format_day(day);
   return fmt::format("{} {} {}", text[8] == '0' ? text.substr(9, 1) : text.substr(8, 2),
-                     kMonths.at(static_cast<std::size_t>(month_of(day))), text.substr(0, 4));
+                     kShortMonths.at(static_cast<std::size_t>(month_of(day))), text.substr(0, 4));
 }
 
 std::string per_cent(double share) {
@@ -241,7 +241,8 @@ std::string chart(const ProgressView& view) {
     const double x = kLeft + pitch * static_cast<double>(i);
     const Day monday{monday_of(view.weeks.front().week).since_epoch + 7 * static_cast<int>(i)};
     if (const int its = month_of(monday); its != month && x - last_label > 32) {
-      out += text_at(x, kMarksTop + 30, 11, kQuiet, "", kMonths.at(static_cast<std::size_t>(its)));
+      out += text_at(x, kMarksTop + 30, 11, kQuiet, "",
+                     kShortMonths.at(static_cast<std::size_t>(its)));
       last_label = x;
       month = its;
     }

@@ -69,10 +69,10 @@ int year_of(Day day) {
   return year;
 }
 
-class Maker {
+class RoadmapMaker {
  public:
-  Maker(library::Library& library, const search::Index& index, const Profile& profile,
-        std::string_view topic, const RoadmapOptions& options)
+  RoadmapMaker(library::Library& library, const search::Index& index, const Profile& profile,
+               std::string_view topic, const RoadmapOptions& options)
       : library_(library),
         index_(index),
         profile_(profile),
@@ -516,7 +516,7 @@ std::string roadmap_topic(std::string_view text) {
 
 Roadmap make_roadmap(library::Library& library, const search::Index& index, const Profile& profile,
                      std::string_view topic, const RoadmapOptions& options) {
-  return Maker(library, index, profile, topic, options).make();
+  return RoadmapMaker(library, index, profile, topic, options).make();
 }
 
 }  // namespace assay::plan

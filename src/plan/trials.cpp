@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kFrameworks = "frameworks";
 
-std::string folded(std::string_view text) {
+std::string dashed_name(std::string_view text) {
   std::string out = ascii_lower(text);
   std::replace_if(
       out.begin(), out.end(), [](char c) { return c == '_' || c == '.'; }, '-');
@@ -27,8 +27,8 @@ bool is_word_sign(char c) {
 }  // namespace
 
 bool is_about_package(std::string_view title, std::string_view name) {
-  const std::string text = folded(title);
-  const std::string word = folded(name);
+  const std::string text = dashed_name(title);
+  const std::string word = dashed_name(name);
   if (word.empty()) {
     return false;
   }

@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "base/text.h"
 #include "search/sentences_internal.h"
 
@@ -9,7 +10,7 @@
 namespace assay::search {
 namespace {
 
-constexpr std::size_t kMostWords = 6;
+constexpr std::size_t kMostHeadingWords = 6;
 
 struct HeadingWord {
   std::string_view word;
@@ -115,12 +116,6 @@ constexpr std::array<HeadingWord, 96> kHeadingWords = {{
     {"study", 0},
 }};
 
-bool is_letter(char c) noexcept {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-bool is_upper(char c) noexcept {
-  return c >= 'A' && c <= 'Z';
-}
 bool is_space(char c) noexcept {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
@@ -190,7 +185,7 @@ std::size_t past_joint(std::string_view text, std::size_t at) {
 Heading read_heading(std::string_view text) {
   RoleMask roles = 0;
   std::size_t at = 0;
-  for (std::size_t words = 0; words < kMostWords; ++words) {
+  for (std::size_t words = 0; words < kMostHeadingWords; ++words) {
     std::size_t end = at;
     while (end < text.size() && is_letter(text[end])) {
       ++end;

@@ -10,8 +10,8 @@ namespace assay::search {
 namespace {
 
 /// Works that must have a word; so many at most are looked at.
-constexpr std::size_t kFewestWorks = 3;
-constexpr std::size_t kMostWorks = 128;
+constexpr std::size_t kFewestWithWord = 3;
+constexpr std::size_t kMostWithWord = 128;
 
 }  // namespace
 
@@ -28,7 +28,7 @@ std::vector<float> LearntWords::vector(std::string_view word) {
     }
   }
   const std::string term = term_in(Space::kText, word);
-  WorkSample sample(kMostWorks);
+  WorkSample sample(kMostWithWord);
   for (const LiveSegment& live : snapshot_.segments) {
     const std::optional<TermInfo> info = live.segment->find(term);
     if (!info) {
@@ -42,7 +42,7 @@ std::vector<float> LearntWords::vector(std::string_view word) {
     }
   }
   const std::vector<SampledDoc> docs = sample.finish();
-  if (docs.size() < kFewestWorks) {
+  if (docs.size() < kFewestWithWord) {
     return {};
   }
   VectorSum sum(StaticEncoder::shipped().dimensions());

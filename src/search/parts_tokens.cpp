@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "base/text.h"
 #include "search/parts_tokens_internal.h"
 
@@ -6,12 +7,6 @@
 namespace assay::search {
 namespace {
 
-bool is_upper(char c) noexcept {
-  return c >= 'A' && c <= 'Z';
-}
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
 bool is_word(char c) noexcept {
   return is_upper(c) || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
 }

@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "base/text.h"
 #include "search/sentences_internal.h"
 
@@ -34,18 +35,6 @@ constexpr std::array<std::string_view, 72> kOpeners = {
 
 bool is_space(char c) noexcept {
   return c == ' ' || (c >= '\t' && c <= '\r');
-}
-bool is_upper(char c) noexcept {
-  return c >= 'A' && c <= 'Z';
-}
-bool is_lower(char c) noexcept {
-  return c >= 'a' && c <= 'z';
-}
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) noexcept {
-  return is_upper(c) || is_lower(c);
 }
 bool is_high(char c) noexcept {
   return static_cast<unsigned char>(c) >= 0x80;

@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "base/spelling.h"
 #include "base/text.h"
 #include "search/suggest_internal.h"
@@ -70,10 +71,6 @@ std::size_t end_of_piece(std::string_view text, std::size_t at) {
     ++at;
   }
   return at;
-}
-
-bool is_letter(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 /// Calls visit(begin, end) for each run of letters that nothing but punctuation divides from

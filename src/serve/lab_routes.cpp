@@ -22,10 +22,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using LabMemories = std::map<std::string, plan::LabMemory>;
 
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 practice::Catalogue catalogue_of(library::Library& library) {
   return practice::Catalogue(library.folder() / "own-labs");
 }

@@ -32,10 +32,6 @@ bool is_revision(std::string_view text) {
   return std::find(kRevisions.begin(), kRevisions.end(), text) != kRevisions.end();
 }
 
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 Json error_message(const nlohmann::json& id, int code, const std::string& message) {
   return {{"jsonrpc", "2.0"}, {"id", id}, {"error", {{"code", code}, {"message", message}}}};
 }

@@ -125,6 +125,10 @@ std::vector<std::string> list_member(const nlohmann::json& body, const char* nam
   return list;
 }
 
+std::string dump(const nlohmann::ordered_json& json) {
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 Response accepted(Call& call, const std::string& job) {
   Response response = Response::json(call.jobs.json(job), 202);
   response.headers.emplace_back("Location", "/api/v1/jobs/" + job);

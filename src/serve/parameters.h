@@ -1,5 +1,5 @@
 #pragma once
-/// What several routes read from a request. Threads: pure functions.
+/// What several routes read from a request and write in their answers. Threads: pure functions.
 
 #include "base/time.h"
 #include "search/index.h"
@@ -25,6 +25,8 @@ std::string text_member(const nlohmann::json& body, const char* name, bool requi
 std::int64_t number_member(const nlohmann::json& body, const char* name);
 std::vector<std::string> list_member(const nlohmann::json& body, const char* name);
 
+/// An answer as text; bytes that are no UTF-8 are replaced.
+std::string dump(const nlohmann::ordered_json& json);
 /// 202 with the job that was begun, and where to ask for it.
 Response accepted(Call& call, const std::string& job);
 

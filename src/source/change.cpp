@@ -1,5 +1,6 @@
 #include "source/change.h"
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "source/found_links.h"
 #include "source/json_value.h"
@@ -15,10 +16,6 @@ namespace assay::source {
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
-
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
 
 /// What a figure's unit begins with, behind its digits.
 bool has_unit(std::string_view behind) {

@@ -1,5 +1,6 @@
 #include "source/changelog.h"
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "source/markdown.h"
 #include "source/readme.h"
@@ -10,12 +11,6 @@
 
 namespace assay::source {
 namespace {
-
-constexpr std::size_t kNone = std::string_view::npos;
-
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
 
 bool is_indented(std::string_view line) noexcept {
   return !line.empty() && (line.front() == ' ' || line.front() == '\t');
@@ -55,7 +50,8 @@ bool names_version(std::string_view words, std::string_view version) {
   const auto part = [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '+';
   };
-  for (std::size_t at = words.find(version); at != kNone; at = words.find(version, at + 1)) {
+  for (std::size_t at = words.find(version); at != std::string_view::npos;
+       at = words.find(version, at + 1)) {
     const std::size_t end = at + version.size();
     const bool begins = at == 0 || !part(words[at - 1]) ||
                         (words[at - 1] == 'v' && (at == 1 || !part(words[at - 2])));
@@ -94,7 +90,8 @@ std::string version_of_tag(std::string_view tag) {
     if (numbers >= 2) {
       // "1.0rc1", "1.0.0-beta.2", "1.0.dev3" are versions of their own.
       const std::size_t rest = tag.find_first_of(" ()[],:/", end);
-      return std::string(tag.substr(i, rest == kNone ? kNone : rest - i));
+      return std::string(
+          tag.substr(i, rest == std::string_view::npos ? std::string_view::npos : rest - i));
     }
   }
   return {};

@@ -221,7 +221,7 @@ bool is_dump(std::string_view address) {
   return false;
 }
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_acl(const SourceSpec& spec) {
   require_web_address(spec);
   if (is_dump(spec.address)) {
     return std::make_unique<AclDumpConnector>(spec);
@@ -234,7 +234,7 @@ std::unique_ptr<Connector> make(const SourceSpec& spec) {
   return std::make_unique<AclXmlConnector>(spec);
 }
 
-constexpr std::array<OptionHelp, 1> kOptions = {
+constexpr std::array<OptionHelp, 1> kAclOptions = {
     {{"collections", "what to read of the XML: 2025.acl,2025.emnlp"}}};
 
 }  // namespace
@@ -245,7 +245,7 @@ const ConnectorKind kAclAnthologyKind = {
     "ACL Anthology: collections, or all of it as BibTeX",
     "the folder of its XML files, or its BibTeX file",
     "https://raw.githubusercontent.com/acl-org/acl-anthology/master/data/xml",
-    kOptions,
-    make};
+    kAclOptions,
+    make_acl};
 
 }  // namespace assay::source

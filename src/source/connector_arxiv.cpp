@@ -21,7 +21,7 @@
 namespace assay::source {
 namespace {
 
-constexpr std::size_t kPageSize = 200;
+constexpr std::size_t kArxivPageSize = 200;
 constexpr std::size_t kMostResults = 30000;  ///< The service gives no more for one query.
 
 /// "http://arxiv.org/abs/2106.09685v2" -> "2106.09685" and "v2".
@@ -129,7 +129,8 @@ class ArxivConnector final : public Connector {
     const std::size_t start = cursor_number(cursor, "start", name_);
     const std::string until = cursor_text(cursor, "until", name_, request.since);
     std::string newest = cursor_text(cursor, "newest", name_, until);
-    const std::size_t count = std::min(kPageSize, kMostResults - std::min(start, kMostResults - 1));
+    const std::size_t count =
+        std::min(kArxivPageSize, kMostResults - std::min(start, kMostResults - 1));
     Request ask;
     ask.want = Want::kXml;
     ask.interval_ms = 3000;
@@ -203,7 +204,7 @@ class ArxivConnector final : public Connector {
   std::string sort_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_arxiv(const SourceSpec& spec) {
   require_web_address(spec);
   if (option(spec, "query").empty()) {
     throw Error(Errc::kUsage, "the connector arxiv needs a query", spec.name,
@@ -217,7 +218,7 @@ std::unique_ptr<Connector> make(const SourceSpec& spec) {
   return std::make_unique<ArxivConnector>(spec);
 }
 
-constexpr std::array<OptionHelp, 2> kOptions = {
+constexpr std::array<OptionHelp, 2> kArxivOptions = {
     {{"query", "what arXiv's search takes: cat:cs.LG AND abs:quantization"},
      {"sort", "lastUpdatedDate (usual) or submittedDate: new papers only"}}};
 
@@ -228,7 +229,7 @@ const ConnectorKind kArxivKind = {"arxiv",
                                   "arXiv papers that match a query",
                                   "the address of arXiv's API",
                                   "https://export.arxiv.org/api/query",
-                                  kOptions,
-                                  make};
+                                  kArxivOptions,
+                                  make_arxiv};
 
 }  // namespace assay::source

@@ -71,7 +71,7 @@ class AwesomeConnector final : public Connector {
   std::string file_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_awesome(const SourceSpec& spec) {
   std::string file = file_of(spec.address);
   if (!is_http_url(file)) {
     throw Error(Errc::kUsage, "\"" + spec.address + "\" is neither a repository nor an address",
@@ -88,6 +88,6 @@ const ConnectorKind kAwesomeKind = {"awesome",
                                     "owner/name on GitHub, or a Markdown file's address",
                                     "",
                                     {},
-                                    make};
+                                    make_awesome};
 
 }  // namespace assay::source

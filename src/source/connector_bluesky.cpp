@@ -1,6 +1,7 @@
 /// Posts on Bluesky by the public API: an account's, a search's, a feed's; newest first, back to
 /// what is known.
 
+#include "base/instant.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "source/cited_links.h"
@@ -17,7 +18,6 @@
 namespace assay::source {
 namespace {
 
-constexpr std::int64_t kSecondsPerDay = 86400;
 constexpr std::string_view kUsualApi = "https://public.api.bsky.app";
 
 /// The type of a union of the protocol, "app.bsky.embed.external#view".
@@ -186,9 +186,7 @@ class BlueskyConnector final : public Connector {
     const std::int64_t known = integer_at(cursor, "newest", -1);
     const std::int64_t top = integer_at(cursor, "top", -1);
     const std::optional<Day> since = parse_day(request.since);
-    const std::int64_t bound = known >= 0 ? known
-                               : since    ? since->since_epoch * kSecondsPerDay
-                                          : -1;
+    const std::int64_t bound = known >= 0 ? known : since ? since->since_epoch * kDaySeconds : -1;
     const Response response = fetcher.fetch(ask(position));
     if (response.status != 200) {
       throw Error(Errc::kNotFound, "Bluesky knows no such account or feed", what_,
@@ -265,11 +263,11 @@ class BlueskyConnector final : public Connector {
   std::string api_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_bluesky(const SourceSpec& spec) {
   return std::make_unique<BlueskyConnector>(spec);
 }
 
-constexpr std::array<OptionHelp, 1> kOptions = {
+constexpr std::array<OptionHelp, 1> kBlueskyOptions = {
     {{"api", "another server of the API; https://public.api.bsky.app when not given"}}};
 
 }  // namespace
@@ -279,7 +277,7 @@ const ConnectorKind kBlueskyKind = {"bluesky",
                                     "an account, a search or a feed on Bluesky",
                                     "name.bsky.social, search:WORDS or a feed's at:// address",
                                     "",
-                                    kOptions,
-                                    make};
+                                    kBlueskyOptions,
+                                    make_bluesky};
 
 }  // namespace assay::source

@@ -168,14 +168,14 @@ class CrossrefConnector final : public Connector {
   std::string mailto_;
 };
 
-constexpr std::array<OptionHelp, 4> kOptions = {{
+constexpr std::array<OptionHelp, 4> kCrossrefOptions = {{
     {"filter", "Crossref's own filter, such as member:320,type:proceedings-article"},
     {"query", "words in title, authors and venue"},
     {"rows", "works a page, at most 1000 (200)"},
     {"mailto", "your mail address: the polite pool answers more steadily"},
 }};
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_crossref(const SourceSpec& spec) {
   require_web_address(spec);
   if (option(spec, "filter").empty() && option(spec, "query").empty()) {
     throw Error(Errc::kUsage, "all of Crossref is too much to ask for", spec.name,
@@ -197,7 +197,7 @@ const ConnectorKind kCrossrefKind = {"crossref",
                                      "Crossref: works by filter or query, retractions too",
                                      "the API's address",
                                      "https://api.crossref.org",
-                                     kOptions,
-                                     make};
+                                     kCrossrefOptions,
+                                     make_crossref};
 
 }  // namespace assay::source

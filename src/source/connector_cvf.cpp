@@ -251,12 +251,12 @@ class CvfConnector final : public Connector {
   bool with_abstracts_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_cvf(const SourceSpec& spec) {
   require_web_address(spec);
   return std::make_unique<CvfConnector>(spec);
 }
 
-constexpr std::array<OptionHelp, 1> kOptions = {
+constexpr std::array<OptionHelp, 1> kCvfOptions = {
     {{"abstracts", "yes: read each paper's own page too, one a second"}}};
 
 }  // namespace
@@ -266,7 +266,7 @@ const ConnectorKind kCvfKind = {"cvf",
                                 "CVF open access: CVPR, ICCV, WACV and workshops",
                                 "an edition: https://openaccess.thecvf.com/CVPR2025?day=all",
                                 "",
-                                kOptions,
-                                make};
+                                kCvfOptions,
+                                make_cvf};
 
 }  // namespace assay::source

@@ -191,12 +191,12 @@ class DblpConnector final : public Connector {
   mutable std::string open_since_;
 };
 
-constexpr std::array<OptionHelp, 2> kOptions = {{
+constexpr std::array<OptionHelp, 2> kDblpOptions = {{
     {"keys", "beginnings of keys: conf/nips/,journals/jmlr/; all when not given"},
     {"folder", "where the dump is kept while it is read (~/.cache/assay)"},
 }};
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_dblp(const SourceSpec& spec) {
   require_web_address(spec);
   return std::make_unique<DblpConnector>(spec);
 }
@@ -208,7 +208,7 @@ const ConnectorKind kDblpKind = {"dblp",
                                  "DBLP by its dump, a gigabyte a download",
                                  "the dump's address",
                                  "https://dblp.org/xml/dblp.xml.gz",
-                                 kOptions,
-                                 make};
+                                 kDblpOptions,
+                                 make_dblp};
 
 }  // namespace assay::source

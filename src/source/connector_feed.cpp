@@ -3,6 +3,7 @@
 /// Feed's next_url) are read on the first sync.
 
 #include "base/error.h"
+#include "base/instant.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "source/connectors_internal.h"
@@ -22,7 +23,6 @@ namespace {
 constexpr std::size_t kMostArchivePages = 500;
 constexpr std::size_t kMostRepeated = 200;
 constexpr std::int64_t kHour = 3600;
-constexpr std::int64_t kDay = 86'400;
 
 std::set<std::string> texts_of(const nlohmann::json& cursor, const char* name) {
   const std::vector<std::string> texts = texts_at(cursor, name);
@@ -179,7 +179,8 @@ class FeedConnector final : public Connector {
   /// Why the feed need not be asked for at `now`; "" when it is time.
   [[nodiscard]] std::string why_not_now(const nlohmann::json& cursor, std::int64_t now) const {
     const std::int64_t fresh = cursor_integer(cursor, "fresh_until", name_);
-    if (now > 0 && fresh > now && fresh - now <= kDay) {  // further ahead: a clock that jumped
+    if (now > 0 && fresh > now &&
+        fresh - now <= kDaySeconds) {  // further ahead: a clock that jumped
       return "it says that it does not change before " + format_instant(fresh) + ": not asked";
     }
     const auto lists = [&cursor](const char* name, std::int64_t value) {
@@ -187,10 +188,10 @@ class FeedConnector final : public Connector {
       return list.is_array() && std::find(list.begin(), list.end(), value) != list.end();
     };
     constexpr std::int64_t kThursday = 4;  // 1970-01-01
-    if (now > 0 && lists("skip_weekdays", (now / kDay + kThursday) % 7)) {
+    if (now > 0 && lists("skip_weekdays", (now / kDaySeconds + kThursday) % 7)) {
       return "it says that it does not change on this day of the week: not asked";
     }
-    if (now > 0 && lists("skip_hours", now % kDay / kHour)) {
+    if (now > 0 && lists("skip_hours", now % kDaySeconds / kHour)) {
       return "it says that it does not change at this hour: not asked";
     }
     return {};
@@ -200,7 +201,7 @@ class FeedConnector final : public Connector {
   std::string address_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_feed(const SourceSpec& spec) {
   require_web_address(spec);
   return std::make_unique<FeedConnector>(spec);
 }
@@ -213,6 +214,6 @@ const ConnectorKind kFeedKind = {"feed",
                                  "a feed's address",
                                  "",
                                  {},
-                                 make};
+                                 make_feed};
 
 }  // namespace assay::source

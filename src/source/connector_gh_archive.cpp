@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/instant.h"
 #include "base/time.h"
 #include "source/connectors_internal.h"
 #include "source/formats_internal.h"
@@ -18,14 +19,14 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::int64_t kHour = 3600;
-constexpr std::int64_t kDay = 24 * kHour;
+constexpr std::int64_t kFileSeconds = 3600;
 constexpr std::int64_t kFirstHour = 1'420'070'400;  // 2015-01-01: older ones have another form
 
 /// "2026-11-26-9": the hour is not padded.
 std::string hour_name(std::int64_t hour) {
   constexpr std::size_t kDayLength = 10;
-  return format_instant(hour).substr(0, kDayLength) + "-" + std::to_string(hour % kDay / kHour);
+  return format_instant(hour).substr(0, kDayLength) + "-" +
+         std::to_string(hour % kDaySeconds / kFileSeconds);
 }
 
 /// In the cursor: "next", the hour to be read, seconds since 1970; "tries", how often it came cut.
@@ -86,23 +87,24 @@ class GhArchiveConnector final : public Connector {
       throw Error(Errc::kInternal, "the hours to read need to know what time it is", name_);
     }
     const std::optional<Day> since = parse_day(request.since);
-    const std::int64_t from = since ? std::int64_t{since->since_epoch} * kDay : request.now - kDay;
-    return std::max(from - from % kHour, kFirstHour);
+    const std::int64_t from =
+        since ? std::int64_t{since->since_epoch} * kDaySeconds : request.now - kDaySeconds;
+    return std::max(from - from % kFileSeconds, kFirstHour);
   }
 
   /// An hour is published some minutes after its end.
   static bool is_over(std::int64_t hour, std::int64_t now) {
     constexpr std::int64_t kPublished = 900;
-    return hour + kHour + kPublished <= now;
+    return hour + kFileSeconds + kPublished <= now;
   }
 
   static Page take_missing(std::int64_t hour, std::int64_t now, Page page) {
-    if (now - hour < kDay) {
+    if (now - hour < kDaySeconds) {
       return page;  // it may be late: asked for again by the next sync
     }
     page.remarks.push_back("the hour " + hour_name(hour) + " is missing");
-    page.cursor = cursor_of(hour + kHour, 0);
-    page.more = is_over(hour + kHour, now);
+    page.cursor = cursor_of(hour + kFileSeconds, 0);
+    page.more = is_over(hour + kFileSeconds, now);
     return page;
   }
 
@@ -125,8 +127,8 @@ class GhArchiveConnector final : public Connector {
       }
       page.remarks.push_back("the hour " + hour_name(hour) + " was given up");
     }
-    page.cursor = cursor_of(hour + kHour, 0);
-    page.more = is_over(hour + kHour, now);
+    page.cursor = cursor_of(hour + kFileSeconds, 0);
+    page.more = is_over(hour + kFileSeconds, now);
     return page;
   }
 
@@ -135,11 +137,11 @@ class GhArchiveConnector final : public Connector {
   std::vector<std::string> repositories_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_gh_archive(const SourceSpec& spec) {
   return std::make_unique<GhArchiveConnector>(spec);
 }
 
-constexpr std::array kOptions = {
+constexpr std::array kGhArchiveOptions = {
     OptionHelp{"repos", "owner/name or owner/*, several between commas"}};
 
 }  // namespace
@@ -149,7 +151,7 @@ const ConnectorKind kGhArchiveKind = {"gh-archive",
                                       "releases and merges out of GH Archive's hours",
                                       "the address of the archive",
                                       "https://data.gharchive.org",
-                                      kOptions,
-                                      make};
+                                      kGhArchiveOptions,
+                                      make_gh_archive};
 
 }  // namespace assay::source

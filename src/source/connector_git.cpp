@@ -447,7 +447,7 @@ bool is_there(const std::string& folder) {
   return std::filesystem::exists(folder, error);
 }
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_git(const SourceSpec& spec) {
   if (!is_git_address(spec.address) && !is_there(spec.address)) {
     throw Error(Errc::kUsage, "\"" + spec.address + "\" is neither a folder nor an address of git",
                 spec.name, "give a folder, or an address such as https://host/owner/name.git");
@@ -455,7 +455,7 @@ std::unique_ptr<Connector> make(const SourceSpec& spec) {
   return std::make_unique<GitConnector>(spec);
 }
 
-constexpr std::array kOptions = {
+constexpr std::array kGitOptions = {
     OptionHelp{"releases", "no: only the repository itself"},
     OptionHelp{"commits", "research: also commits that tell figures before and after"},
     OptionHelp{"home", "the repository's address on the web, for a folder that does not know it"},
@@ -469,7 +469,7 @@ const ConnectorKind kGitKind = {"git",
                                 "a git repository here or elsewhere, and its releases",
                                 "a folder, or an address that git can clone",
                                 "",
-                                kOptions,
-                                make};
+                                kGitOptions,
+                                make_git};
 
 }  // namespace assay::source

@@ -91,11 +91,11 @@ class GithubConnector final : public Connector {
   GithubPlaces places_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_github(const SourceSpec& spec) {
   return std::make_unique<GithubConnector>(spec);
 }
 
-constexpr std::array kOptions = {OptionHelp{"repos", "owner/name, several between commas"}};
+constexpr std::array kGithubOptions = {OptionHelp{"repos", "owner/name, several between commas"}};
 
 }  // namespace
 
@@ -104,7 +104,7 @@ const ConnectorKind kGithubKind = {"github",
                                    "repositories of GitHub with topics, stars and readme",
                                    "owner/name, or the address of GitHub's API",
                                    kGithubApi,
-                                   kOptions,
-                                   make};
+                                   kGithubOptions,
+                                   make_github};
 
 }  // namespace assay::source

@@ -1,6 +1,7 @@
 /// GitHub's search of repositories, in windows of time small enough for its 1,000 results.
 
 #include "base/error.h"
+#include "base/instant.h"
 #include "base/time.h"
 #include "source/connectors_internal.h"
 #include "source/github.h"
@@ -21,10 +22,9 @@ using nlohmann::json;
 constexpr std::int64_t kMostResults = 1000;
 constexpr std::int64_t kMostAgain = 2;
 constexpr std::int64_t kBegin = 1'199'145'600;  // 2008-01-01: there was no GitHub before
-constexpr std::int64_t kDay = 86'400;
 
 /// Where a search stands. Seconds since 1970, both ends of the window belong to it.
-struct Place {
+struct SearchPlace {
   std::int64_t from = 0;
   std::int64_t to = 0;
   std::int64_t until = 0;  ///< Where the sync ends: its beginning by the clock.
@@ -53,7 +53,7 @@ class GithubSearch final : public Connector {
   [[nodiscard]] Page next(const PageRequest& request, Fetcher& fetcher) const override {
     json kept = read_cursor(request.cursor, spec_.name);
     check_allowance(kept, request.now, spec_.name, fetcher);
-    Place place = place_of(kept, request);
+    SearchPlace place = place_of(kept, request);
     const Response response = ask(place, fetcher);
     const ParsedAnswer parsed(response);
     const JsonValue answer = parsed.root();
@@ -77,8 +77,8 @@ class GithubSearch final : public Connector {
   }
 
  private:
-  [[nodiscard]] Place place_of(const json& kept, const PageRequest& request) const {
-    Place place;
+  [[nodiscard]] SearchPlace place_of(const json& kept, const PageRequest& request) const {
+    SearchPlace place;
     place.until = integer_at(kept, "until", 0);
     if (place.until != 0) {  // left off in the middle
       place.from = integer_at(kept, "from", kBegin);
@@ -93,15 +93,15 @@ class GithubSearch final : public Connector {
     }
     place.until = request.now;
     const std::optional<Day> since = parse_day(request.since);
-    place.from = since ? std::int64_t{since->since_epoch} * kDay : kBegin;
+    place.from = since ? std::int64_t{since->since_epoch} * kDaySeconds : kBegin;
     // What was pushed while the last sync ran may have come too late for it: a day is read again.
-    place.from = std::max(place.from, integer_at(kept, "done", kBegin + kDay) - kDay);
+    place.from = std::max(place.from, integer_at(kept, "done", kBegin + kDaySeconds) - kDaySeconds);
     place.from = std::min(place.from, place.until);
     place.to = place.until;
     return place;
   }
 
-  Response ask(const Place& place, Fetcher& fetcher) const {
+  Response ask(const SearchPlace& place, Fetcher& fetcher) const {
     constexpr std::int64_t kWithToken = 2'100;     // 30 a minute
     constexpr std::int64_t kWithoutToken = 6'100;  // 10 a minute
     std::string url = place.page;
@@ -124,7 +124,7 @@ class GithubSearch final : public Connector {
   }
 
   /// The works, and whether the window was heeded.
-  void take(const std::vector<JsonValue>& items, Place& place, Page& page) const {
+  void take(const std::vector<JsonValue>& items, SearchPlace& place, Page& page) const {
     const std::string from = format_instant(place.from);
     const std::string to = format_instant(place.to);
     const std::string field = window_ + "_at";
@@ -143,8 +143,8 @@ class GithubSearch final : public Connector {
   }
 
   /// Whether there is another page, of this window or the next.
-  bool advance(Place& place, const Response& response, const JsonValue& answer, std::int64_t total,
-               Page& page) const {
+  bool advance(SearchPlace& place, const Response& response, const JsonValue& answer,
+               std::int64_t total, Page& page) const {
     if (true_at(answer, "incomplete_results")) {
       page.remarks.emplace_back("GitHub says that these results are not complete");
     }
@@ -173,7 +173,7 @@ class GithubSearch final : public Connector {
     return place.from <= place.until;
   }
 
-  static json cursor_of(const Place& place, bool more, const json& kept) {
+  static json cursor_of(const SearchPlace& place, bool more, const json& kept) {
     json next = json::object();
     if (const json& until = value_at(kept, "blocked_until"); until.is_number()) {
       next["blocked_until"] = until;
@@ -198,11 +198,11 @@ class GithubSearch final : public Connector {
   std::string window_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_github_search(const SourceSpec& spec) {
   return std::make_unique<GithubSearch>(spec);
 }
 
-constexpr std::array kOptions = {
+constexpr std::array kGithubSearchOptions = {
     OptionHelp{"query", "GitHub's words for it, such as topic:llm stars:>=50"},
     OptionHelp{"window", "pushed (when not given) or created: the time that is divided"}};
 
@@ -213,7 +213,7 @@ const ConnectorKind kGithubSearchKind = {"github-search",
                                          "repositories of GitHub that a search finds",
                                          "the address of GitHub's API",
                                          kGithubApi,
-                                         kOptions,
-                                         make};
+                                         kGithubSearchOptions,
+                                         make_github_search};
 
 }  // namespace assay::source

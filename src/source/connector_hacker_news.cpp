@@ -1,6 +1,7 @@
 /// Stories on Hacker News by the Search API of Algolia, newest first, in windows of time: a search
 /// shows a thousand hits at most, however many it has.
 
+#include "base/instant.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "source/cited_links.h"
@@ -17,9 +18,8 @@
 namespace assay::source {
 namespace {
 
-constexpr std::int64_t kSecondsPerDay = 86400;
 /// Points and comments of stories this young still change: they are read again.
-constexpr std::int64_t kLookBack = 2 * kSecondsPerDay;
+constexpr std::int64_t kLookBack = 2 * kDaySeconds;
 constexpr std::int64_t kHitsPerPage = 200;
 constexpr std::string_view kItemPage = "https://news.ycombinator.com/item?id=";
 
@@ -89,7 +89,7 @@ class HackerNewsConnector final : public Connector {
     // "done": everything before is in; "low" and "high": what of the walk at hand is still to come.
     const bool walking = cursor.contains("high");
     const std::optional<Day> since = parse_day(request.since);
-    const std::int64_t first = since ? since->since_epoch * kSecondsPerDay - 1 : 0;
+    const std::int64_t first = since ? since->since_epoch * kDaySeconds - 1 : 0;
     const std::int64_t done = integer_at(cursor, "done", -1);
     const std::int64_t low = walking     ? integer_at(cursor, "low", 0)
                              : done >= 0 ? done - kLookBack
@@ -168,11 +168,11 @@ class HackerNewsConnector final : public Connector {
   std::int64_t points_ = 0;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_hacker_news(const SourceSpec& spec) {
   return std::make_unique<HackerNewsConnector>(spec);
 }
 
-constexpr std::array<OptionHelp, 3> kOptions = {
+constexpr std::array<OptionHelp, 3> kHackerNewsOptions = {
     {{"query", "words that stories must have, such as \"vector search\""},
      {"tags", "what is read: story (usual), show_hn, ask_hn, \"story,author_NAME\""},
      {"points", "only stories with so many points"}}};
@@ -184,7 +184,7 @@ const ConnectorKind kHackerNewsKind = {"hacker-news",
                                        "stories on Hacker News, by Algolia's search",
                                        "the search API's address",
                                        "https://hn.algolia.com/api/v1",
-                                       kOptions,
-                                       make};
+                                       kHackerNewsOptions,
+                                       make_hacker_news};
 
 }  // namespace assay::source

@@ -15,11 +15,11 @@
 namespace assay::source {
 namespace {
 
-constexpr std::int64_t kPageSize = 100;
+constexpr std::int64_t kHfPapersPageSize = 100;
 /// The first day that has papers.
 constexpr std::string_view kFirstDay = "2023-05-04";
 /// Votes and comments still come in: so many days are read again.
-constexpr int kOverlapDays = 3;
+constexpr int kHfPapersOverlapDays = 3;
 
 void take_submitter(const JsonValue& person, Extra& extra) {
   std::string name = person["fullname"].text();
@@ -104,7 +104,8 @@ class HfPapersConnector final : public Connector {
       page.more = true;
       page.cursor = write_cursor({{"day", format_day(Day{day->since_epoch + 1})}});
     } else {
-      page.cursor = write_cursor({{"day", std::max(day_before(request.now, kOverlapDays), since)}});
+      page.cursor =
+          write_cursor({{"day", std::max(day_before(request.now, kHfPapersOverlapDays), since)}});
     }
     return page;
   }
@@ -116,7 +117,7 @@ class HfPapersConnector final : public Connector {
     ask.url = service_address(address_, "/api/daily_papers",
                               {{"date", day},
                                {"submitter", submitter_},
-                               {"limit", std::to_string(kPageSize)},
+                               {"limit", std::to_string(kHfPapersPageSize)},
                                {"p", std::to_string(part)}});
     ask.want = Want::kJson;
     ask.interval_ms = 700;  // 500 in five minutes
@@ -129,7 +130,7 @@ class HfPapersConnector final : public Connector {
       check_day(record["paper"]["submittedOnDailyAt"].text(), day, ask.url);
       add_record(page, record, read_daily_paper);
     }
-    return static_cast<std::int64_t>(records.size()) >= kPageSize;
+    return static_cast<std::int64_t>(records.size()) >= kHfPapersPageSize;
   }
 
   /// Papers of quite another day mean that the day was passed over.
@@ -149,11 +150,11 @@ class HfPapersConnector final : public Connector {
   std::string submitter_;
 };
 
-constexpr std::array<OptionHelp, 1> kOptions = {{
+constexpr std::array<OptionHelp, 1> kHfPapersOptions = {{
     {"submitter", "only papers that this user put forward"},
 }};
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_hf_papers(const SourceSpec& spec) {
   require_web_address(spec);
   return std::make_unique<HfPapersConnector>(spec);
 }
@@ -165,7 +166,7 @@ const ConnectorKind kHfPapersKind = {"hf-papers",
                                      "Hugging Face's daily papers",
                                      "the site's address",
                                      "https://huggingface.co",
-                                     kOptions,
-                                     make};
+                                     kHfPapersOptions,
+                                     make_hf_papers};
 
 }  // namespace assay::source

@@ -2,6 +2,7 @@
 /// to come that is no longer in it, or at another time of its series, was withdrawn; one that is
 /// over may leave the calendar and stays.
 
+#include "base/instant.h"
 #include "base/text.h"
 #include "source/connectors_internal.h"
 #include "source/ical.h"
@@ -40,8 +41,7 @@ class IcalConnector final : public Connector {
       : name_(spec.name), address_(with_scheme(spec.address)) {}
 
   [[nodiscard]] Page next(const PageRequest& request, Fetcher& fetcher) const override {
-    constexpr std::int64_t kSecondsPerDay = 86400;
-    constexpr std::int64_t kLookAgain = 7 * kSecondsPerDay;
+    constexpr std::int64_t kLookAgain = 7 * kDaySeconds;
     const nlohmann::json cursor = read_cursor(request.cursor, name_);
     const std::int64_t expanded = integer_at(cursor, "expanded", 0);
     Request ask;

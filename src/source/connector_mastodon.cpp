@@ -244,11 +244,12 @@ class MastodonConnector final : public Connector {
   std::string account_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_mastodon(const SourceSpec& spec) {
   return std::make_unique<MastodonConnector>(spec);
 }
 
-constexpr std::array<OptionHelp, 1> kOptions = {{{"boosts", "no: an account's own posts only"}}};
+constexpr std::array<OptionHelp, 1> kMastodonOptions = {
+    {{"boosts", "no: an account's own posts only"}}};
 
 }  // namespace
 
@@ -257,7 +258,7 @@ const ConnectorKind kMastodonKind = {"mastodon",
                                      "a hashtag or an account on a Mastodon server",
                                      "https://SERVER/tags/NAME or https://SERVER/@NAME",
                                      "",
-                                     kOptions,
-                                     make};
+                                     kMastodonOptions,
+                                     make_mastodon};
 
 }  // namespace assay::source

@@ -132,18 +132,19 @@ class MiniconfConnector final : public Connector {
   std::string venue_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_miniconf(const SourceSpec& spec) {
   require_web_address(spec);
   return std::make_unique<MiniconfConnector>(spec);
 }
 
-constexpr std::array<OptionHelp, 1> kOptions = {
+constexpr std::array<OptionHelp, 1> kMiniconfOptions = {
     {{"venue", "the conference's name, where the site does not tell it"}}};
 
 }  // namespace
 
 const ConnectorKind kMiniconfKind = {
-    "miniconf", "talks", "a virtual conference made with Mini-Conf", "the site's address", "",
-    kOptions,   make};
+    "miniconf",           "talks", "a virtual conference made with Mini-Conf",
+    "the site's address", "",      kMiniconfOptions,
+    make_miniconf};
 
 }  // namespace assay::source

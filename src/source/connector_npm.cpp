@@ -190,11 +190,11 @@ class NpmConnector final : public Connector {
   bool releases_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_npm(const SourceSpec& spec) {
   return std::make_unique<NpmConnector>(spec);
 }
 
-constexpr std::array kOptions = {
+constexpr std::array kNpmOptions = {
     OptionHelp{"packages", "names between commas, such as langchain,@huggingface/transformers"},
     OptionHelp{"releases", "no: only the packages themselves"}};
 
@@ -205,7 +205,7 @@ const ConnectorKind kNpmKind = {"npm",
                                 "JavaScript packages and their releases",
                                 "the registry's address, as npm config get registry tells",
                                 "",
-                                kOptions,
-                                make};
+                                kNpmOptions,
+                                make_npm};
 
 }  // namespace assay::source

@@ -302,7 +302,7 @@ std::unique_ptr<Connector> make_any(const SourceSpec& spec) {
   return std::make_unique<OaiConnector>(spec, "oai_dc", kPoliteIntervalMs);
 }
 
-constexpr std::array<OptionHelp, 4> kOptions = {
+constexpr std::array<OptionHelp, 4> kOaiOptions = {
     {{"set", "only this set, such as cs:cs:LG"},
      {"prefix", "the format: arXiv, arXivRaw (exact dates of versions) or oai_dc"},
      {"from", "only what changed on this day or later: 2026-11-01"},
@@ -315,7 +315,7 @@ const ConnectorKind kArxivOaiKind = {"arxiv-oai",
                                      "arXiv by OAI-PMH: all papers or a set, and their changes",
                                      "a repository's base address of OAI-PMH",
                                      "https://oaipmh.arxiv.org/oai",
-                                     kOptions,
+                                     kOaiOptions,
                                      make_arxiv};
 
 const ConnectorKind kOaiPmhKind = {"oai-pmh",
@@ -323,7 +323,7 @@ const ConnectorKind kOaiPmhKind = {"oai-pmh",
                                    "any other repository that speaks OAI-PMH",
                                    "a repository's base address of OAI-PMH",
                                    "",
-                                   kOptions,
+                                   kOaiOptions,
                                    make_any};
 
 }  // namespace assay::source

@@ -14,9 +14,9 @@
 namespace assay::source {
 namespace {
 
-constexpr std::int64_t kPageSize = 100;
+constexpr std::int64_t kOpenalexPageSize = 100;
 /// Works come in days or weeks after they were published: so much is read again.
-constexpr int kOverlapDays = 30;
+constexpr int kOpenalexOverlapDays = 30;
 
 class OpenAlexConnector final : public Connector {
  public:
@@ -99,11 +99,11 @@ class OpenAlexConnector final : public Connector {
   Page next_list(const PageRequest& request, const nlohmann::json& cursor, Fetcher& fetcher) const {
     const std::string from = cursor_text(cursor, "from", name_, request.since);
     const std::string began =
-        cursor_text(cursor, "began", name_, day_before(request.now, kOverlapDays));
+        cursor_text(cursor, "began", name_, day_before(request.now, kOpenalexOverlapDays));
     const std::string url = service_address(address_, "/works",
                                             {{"filter", list_filter(from)},
                                              {"search", search_},
-                                             {"per_page", std::to_string(kPageSize)},
+                                             {"per_page", std::to_string(kOpenalexPageSize)},
                                              {"cursor", cursor_text(cursor, "page", name_, "*")}});
     const JsonAnswer answer(fetcher, ask(url, fetcher));
     const std::vector<JsonValue> records = required_list(answer.root()["results"], "results", url);
@@ -147,14 +147,14 @@ class OpenAlexConnector final : public Connector {
   std::vector<std::string> ids_;
 };
 
-constexpr std::array<OptionHelp, 4> kOptions = {{
+constexpr std::array<OptionHelp, 4> kOpenalexOptions = {{
     {"filter", "OpenAlex's own filter, such as primary_topic.id:T10028,type:article"},
     {"search", "words in title, abstract and full text"},
     {"ids", "works by id, separated by commas: W2741809807,doi:10.1145/3292500.3330701"},
     {"by", "which date counts: publication (usual), or created or updated with a paid key"},
 }};
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_openalex(const SourceSpec& spec) {
   require_web_address(spec);
   const std::string by = option(spec, "by", "publication");
   if (by != "publication" && by != "created" && by != "updated") {
@@ -176,7 +176,7 @@ const ConnectorKind kOpenalexKind = {"openalex",
                                      "OpenAlex: works by filter or search",
                                      "the API's address",
                                      "https://api.openalex.org",
-                                     kOptions,
-                                     make};
+                                     kOpenalexOptions,
+                                     make_openalex};
 
 }  // namespace assay::source

@@ -223,7 +223,7 @@ class OpenreviewConnector final : public Connector {
   bool decisions_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_openreview(const SourceSpec& spec) {
   require_web_address(spec);
   if (option(spec, "venueid").empty() == option(spec, "invitation").empty()) {
     throw Error(Errc::kUsage, "the connector openreview needs either venueid or invitation",
@@ -237,7 +237,7 @@ std::unique_ptr<Connector> make(const SourceSpec& spec) {
   return std::make_unique<OpenreviewConnector>(spec);
 }
 
-constexpr std::array<OptionHelp, 4> kOptions = {
+constexpr std::array<OptionHelp, 4> kOpenreviewOptions = {
     {{"venueid", "accepted papers of a venue: ICLR.cc/2026/Conference"},
      {"invitation", "all submissions: ICLR.cc/2026/Conference/-/Submission"},
      {"decisions", "yes: also read the decision from the replies"},
@@ -250,7 +250,7 @@ const ConnectorKind kOpenreviewKind = {"openreview",
                                        "OpenReview: the papers of a conference or workshop",
                                        "the address of OpenReview's API",
                                        kAddress,
-                                       kOptions,
-                                       make};
+                                       kOpenreviewOptions,
+                                       make_openreview};
 
 }  // namespace assay::source

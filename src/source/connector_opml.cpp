@@ -61,7 +61,7 @@ class OpmlConnector final : public Connector {
   std::string address_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_opml(const SourceSpec& spec) {
   return std::make_unique<OpmlConnector>(spec);
 }
 
@@ -73,6 +73,6 @@ const ConnectorKind kOpmlKind = {"opml",
                                  "an OPML file or its address",
                                  "",
                                  {},
-                                 make};
+                                 make_opml};
 
 }  // namespace assay::source

@@ -162,7 +162,7 @@ class PmlrFolder final : public Connector {
   std::string folder_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_pmlr(const SourceSpec& spec) {
   if (is_http_url(spec.address)) {
     return std::make_unique<PmlrSite>(spec);
   }
@@ -184,6 +184,6 @@ const ConnectorKind kPmlrKind = {
     "a volume: https://proceedings.mlr.press/v306, or its repository's folder",
     "",
     {},
-    make};
+    make_pmlr};
 
 }  // namespace assay::source

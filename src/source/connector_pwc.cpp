@@ -16,8 +16,8 @@
 namespace assay::source {
 namespace {
 
-constexpr std::int64_t kPageSize = 100;
-constexpr int kOverlapDays = 14;
+constexpr std::int64_t kPwcPageSize = 100;
+constexpr int kPwcOverlapDays = 14;
 constexpr std::array<std::string_view, 6> kFilters = {"search",     "task",      "method",
                                                       "conference", "framework", "organization"};
 
@@ -106,7 +106,7 @@ class PwcConnector final : public Connector {
     const nlohmann::json cursor = read_cursor(request.cursor, name_);
     const std::string from = cursor_text(cursor, "from", name_, request.since);
     const std::string began =
-        cursor_text(cursor, "began", name_, day_before(request.now, kOverlapDays));
+        cursor_text(cursor, "began", name_, day_before(request.now, kPwcOverlapDays));
     const std::int64_t number = cursor_integer(cursor, "page", name_, 1);
     std::vector<std::pair<std::string_view, std::string>> parameters = filters_;
     parameters.emplace_back("start_date", from);
@@ -116,7 +116,7 @@ class PwcConnector final : public Connector {
     parameters.emplace_back("order_by", "date_published");
     parameters.emplace_back("order_dir", "asc");
     parameters.emplace_back("page", std::to_string(number));
-    parameters.emplace_back("page_size", std::to_string(kPageSize));
+    parameters.emplace_back("page_size", std::to_string(kPwcPageSize));
     Request ask;
     ask.url = service_address(address_, "/papers/", parameters);
     ask.want = Want::kJson;
@@ -162,7 +162,7 @@ class PwcConnector final : public Connector {
   std::vector<std::pair<std::string_view, std::string>> filters_;
 };
 
-constexpr std::array<OptionHelp, 6> kOptions = {{
+constexpr std::array<OptionHelp, 6> kPwcOptions = {{
     {"search", "words in title and abstract"},
     {"task", "a task, such as Image Classification"},
     {"method", "a method, such as LoRA"},
@@ -171,7 +171,7 @@ constexpr std::array<OptionHelp, 6> kOptions = {{
     {"organization", "an organisation, such as Qwen"},
 }};
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_pwc(const SourceSpec& spec) {
   require_web_address(spec);
   return std::make_unique<PwcConnector>(spec);
 }
@@ -183,7 +183,7 @@ const ConnectorKind kPwcKind = {"papers-with-code",
                                 "Papers with Code: papers and their repositories",
                                 "the API's address",
                                 "https://paperswithcode.co/api/v1",
-                                kOptions,
-                                make};
+                                kPwcOptions,
+                                make_pwc};
 
 }  // namespace assay::source

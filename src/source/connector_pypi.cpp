@@ -270,11 +270,11 @@ class PypiConnector final : public Connector {
   std::vector<std::string> projects_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_pypi(const SourceSpec& spec) {
   return std::make_unique<PypiConnector>(spec);
 }
 
-constexpr std::array kOptions = {
+constexpr std::array kPypiOptions = {
     OptionHelp{"projects", "names between commas, such as torch,transformers"},
     OptionHelp{"feed", "updates or packages: what is new in the whole index"},
     OptionHelp{"releases", "no: only the packages themselves"}};
@@ -286,7 +286,7 @@ const ConnectorKind kPypiKind = {"pypi",
                                  "Python packages and their releases",
                                  "the index's address: pip's index-url less /simple",
                                  "",
-                                 kOptions,
-                                 make};
+                                 kPypiOptions,
+                                 make_pypi};
 
 }  // namespace assay::source

@@ -1,6 +1,7 @@
 /// Posts on Reddit: by the Atom feeds that anyone may read, or, with a token of the reader's own
 /// application in REDDIT_TOKEN, by the JSON listings, page by page.
 
+#include "base/instant.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "source/cited_links.h"
@@ -21,7 +22,6 @@
 namespace assay::source {
 namespace {
 
-constexpr std::int64_t kSecondsPerDay = 86400;
 constexpr std::string_view kUsualSite = "https://www.reddit.com";
 constexpr std::string_view kUsualApi = "https://oauth.reddit.com";
 
@@ -223,9 +223,7 @@ class RedditConnector final : public Connector {
     const std::int64_t known = integer_at(cursor, "newest", -1);
     std::int64_t top = integer_at(cursor, "top", known);
     const std::optional<Day> since = parse_day(request.since);
-    const std::int64_t bound = known >= 0 ? known
-                               : since    ? since->since_epoch * kSecondsPerDay
-                                          : -1;
+    const std::int64_t bound = known >= 0 ? known : since ? since->since_epoch * kDaySeconds : -1;
     Request ask;
     ask.url =
         with_parameters(address(api_, ""), {{"limit", "100"}, {"raw_json", "1"}, {"after", after}});
@@ -299,11 +297,11 @@ class RedditConnector final : public Connector {
   std::string api_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_reddit(const SourceSpec& spec) {
   return std::make_unique<RedditConnector>(spec);
 }
 
-constexpr std::array<OptionHelp, 1> kOptions = {
+constexpr std::array<OptionHelp, 1> kRedditOptions = {
     {{"api", "another server of the API; https://oauth.reddit.com when not given"}}};
 
 }  // namespace
@@ -313,7 +311,7 @@ const ConnectorKind kRedditKind = {"reddit",
                                    "a subreddit, a user or a search on Reddit",
                                    "r/NAME, user/NAME or \"search?q=WORDS\"",
                                    "",
-                                   kOptions,
-                                   make};
+                                   kRedditOptions,
+                                   make_reddit};
 
 }  // namespace assay::source

@@ -15,7 +15,7 @@ namespace assay::source {
 namespace {
 
 /// Up to so many talks the cursor remembers which there were.
-constexpr std::size_t kMostRemembered = 5000;
+constexpr std::size_t kMostTalksRemembered = 5000;
 
 class ScheduleConnector final : public Connector {
  public:
@@ -93,8 +93,8 @@ class ScheduleConnector final : public Connector {
       }
     }
     next["talks"] =
-        talks.size() <= kMostRemembered ? nlohmann::json(talks) : nlohmann::json::array();
-    if (talks.size() > kMostRemembered) {
+        talks.size() <= kMostTalksRemembered ? nlohmann::json(talks) : nlohmann::json::array();
+    if (talks.size() > kMostTalksRemembered) {
       page.remarks.emplace_back("over 5,000 talks: which are withdrawn will not be noticed");
     }
   }
@@ -103,7 +103,7 @@ class ScheduleConnector final : public Connector {
   std::string address_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_schedule(const SourceSpec& spec) {
   require_web_address(spec);
   return std::make_unique<ScheduleConnector>(spec);
 }
@@ -116,6 +116,6 @@ const ConnectorKind kScheduleKind = {"schedule",
                                      "the address of schedule.json or schedule.xml",
                                      "",
                                      {},
-                                     make};
+                                     make_schedule};
 
 }  // namespace assay::source

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kPageSize = 2000;
+constexpr std::size_t kScholarAlertsPageSize = 2000;
 
 /// The file's own name without a Maildir's flags (":2,S").
 std::string plain_name(const fs::path& file) {
@@ -97,7 +97,7 @@ class ScholarAlertsConnector final : public Connector {
       read_state_ = state;
       read_since_ = since;
     }
-    const std::size_t end = std::min(begin + kPageSize, works_.size());
+    const std::size_t end = std::min(begin + kScholarAlertsPageSize, works_.size());
     for (std::size_t i = begin; i < end; ++i) {
       page.items.emplace_back(works_[i]);
     }
@@ -166,7 +166,7 @@ class ScholarAlertsConnector final : public Connector {
   mutable std::string read_since_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_scholar_alerts(const SourceSpec& spec) {
   if (spec.address.find("://") != std::string::npos) {
     throw Error(Errc::kUsage, "Google Scholar is not read over the web", spec.name,
                 "give the path of a Maildir, an mbox file or a folder of .eml files");
@@ -182,6 +182,6 @@ const ConnectorKind kScholarAlertsKind = {"scholar-alerts",
                                           "the path of a Maildir, an mbox file or .eml files",
                                           "",
                                           {},
-                                          make};
+                                          make_scholar_alerts};
 
 }  // namespace assay::source

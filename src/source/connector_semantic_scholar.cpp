@@ -15,7 +15,7 @@
 namespace assay::source {
 namespace {
 
-constexpr int kOverlapDays = 30;
+constexpr int kSemanticScholarOverlapDays = 30;
 constexpr std::size_t kBatch = 500;
 constexpr std::string_view kFields =
     "paperId,corpusId,externalIds,url,title,abstract,venue,publicationVenue,year,publicationDate,"
@@ -112,7 +112,7 @@ class SemanticScholarConnector final : public Connector {
     const std::string from = cursor_text(cursor, "from", name_, request.since);
     const std::string token = cursor_text(cursor, "token", name_);
     const std::string began =
-        cursor_text(cursor, "began", name_, day_before(request.now, kOverlapDays));
+        cursor_text(cursor, "began", name_, day_before(request.now, kSemanticScholarOverlapDays));
     const std::string url =
         service_address(address_, "/paper/search/bulk",
                         {{"query", query_},
@@ -160,7 +160,7 @@ class SemanticScholarConnector final : public Connector {
   std::vector<std::string> ids_;
 };
 
-constexpr std::array<OptionHelp, 5> kOptions = {{
+constexpr std::array<OptionHelp, 5> kSemanticScholarOptions = {{
     {"query", "words, with + | - \" and * as the bulk search has them"},
     {"fields-of-study", "such as Computer Science,Linguistics"},
     {"venue", "venues, separated by commas: ICLR,NeurIPS"},
@@ -168,7 +168,7 @@ constexpr std::array<OptionHelp, 5> kOptions = {{
     {"ids", "papers instead of a search: arXiv ids, DOIs, CorpusId:..., separated by commas"},
 }};
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_semantic_scholar(const SourceSpec& spec) {
   require_web_address(spec);
   if (spec.options.empty()) {
     throw Error(Errc::kUsage, "all of Semantic Scholar is too much to ask for", spec.name,
@@ -184,7 +184,7 @@ const ConnectorKind kSemanticScholarKind = {"semantic-scholar",
                                             "Semantic Scholar: a bulk search, or papers by id",
                                             "the Graph API's address",
                                             "https://api.semanticscholar.org/graph/v1",
-                                            kOptions,
-                                            make};
+                                            kSemanticScholarOptions,
+                                            make_semantic_scholar};
 
 }  // namespace assay::source

@@ -170,7 +170,7 @@ class VirtualSiteConnector final : public Connector {
   VirtualEdition edition_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_virtual_site(const SourceSpec& spec) {
   require_web_address(spec);
   return std::make_unique<VirtualSiteConnector>(spec);
 }
@@ -184,6 +184,6 @@ const ConnectorKind kVirtualSiteKind = {"virtual-site",
                                         "static/virtual/data/, neurips-2025-orals-posters.json",
                                         "",
                                         {},
-                                        make};
+                                        make_virtual_site};
 
 }  // namespace assay::source

@@ -196,7 +196,7 @@ class YoutubeConnector final : public Connector {
   std::string feed_;
 };
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_youtube(const SourceSpec& spec) {
   std::string feed = feed_address(spec.address);
   if (feed.empty()) {
     throw Error(Errc::kUsage, "\"" + spec.address + "\" names no channel or playlist", spec.name,
@@ -214,6 +214,6 @@ const ConnectorKind kYoutubeKind = {"youtube",
                                     "a channel's or playlist's id or address",
                                     "",
                                     {},
-                                    make};
+                                    make_youtube};
 
 }  // namespace assay::source

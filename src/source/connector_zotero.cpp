@@ -17,7 +17,7 @@
 namespace assay::source {
 namespace {
 
-constexpr std::int64_t kPageSize = 100;
+constexpr std::int64_t kZoteroPageSize = 100;
 constexpr int kMostRestarts = 3;
 
 /// The parameter `start` of an address, `fallback` when it has none.
@@ -49,7 +49,7 @@ class ZoteroConnector final : public Connector {
          {"includeTrashed", "1"},
          {"sort", "dateAdded"},
          {"direction", "asc"},
-         {"limit", std::to_string(kPageSize)},
+         {"limit", std::to_string(kZoteroPageSize)},
          {"start", std::to_string(start)}});
     const JsonAnswer answer(fetcher, ask(url, cursor, fetcher));
     Page page;
@@ -168,11 +168,11 @@ class ZoteroConnector final : public Connector {
   std::string collection_;
 };
 
-constexpr std::array<OptionHelp, 1> kOptions = {{
+constexpr std::array<OptionHelp, 1> kZoteroOptions = {{
     {"collection", "only this collection, by its key: QM6T3KHX"},
 }};
 
-std::unique_ptr<Connector> make(const SourceSpec& spec) {
+std::unique_ptr<Connector> make_zotero(const SourceSpec& spec) {
   require_web_address(spec);
   if (spec.address.find("/users/") == std::string::npos &&
       spec.address.find("/groups/") == std::string::npos) {
@@ -189,7 +189,7 @@ const ConnectorKind kZoteroKind = {"zotero",
                                    "a Zotero library, local or on zotero.org",
                                    "a library's address",
                                    "http://localhost:23119/api/users/0",
-                                   kOptions,
-                                   make};
+                                   kZoteroOptions,
+                                   make_zotero};
 
 }  // namespace assay::source

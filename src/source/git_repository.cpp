@@ -31,7 +31,7 @@ using Tree = Owned<git_tree, &GitLibrary::tree_free>;
 using Entry = Owned<git_tree_entry, &GitLibrary::tree_entry_free>;
 using Blob = Owned<git_blob, &GitLibrary::blob_free>;
 using Odb = Owned<git_odb, &GitLibrary::odb_free>;
-using Walk = Owned<git_revwalk, &GitLibrary::revwalk_free>;
+using RevisionWalk = Owned<git_revwalk, &GitLibrary::revwalk_free>;
 
 std::string hex(const git_oid& id) {
   std::array<char, GIT_OID_HEXSZ + 1> text{};
@@ -263,7 +263,7 @@ void GitRepository::walk(const std::string& commit, const std::string& known,
                          const std::function<bool(const GitCommit&)>& take) const {
   git_revwalk* walker = nullptr;
   check_git(libgit2().revwalk_new(&walker, impl_->repository.get()), "no walk", impl_->where);
-  const Walk owner(walker);
+  const RevisionWalk owner(walker);
   const git_oid from = impl_->id_of(commit);
   check_git(libgit2().revwalk_push(walker, &from), "a commit is missing", impl_->where);
   if (!known.empty()) {

@@ -2,6 +2,7 @@
 
 #include "source/ical.h"
 
+#include "base/instant.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "source/cited_links.h"
@@ -22,8 +23,7 @@
 namespace assay::source {
 namespace {
 
-constexpr std::int64_t kSecondsPerDay = 86400;
-constexpr std::int64_t kHorizon = 366 * kSecondsPerDay;
+constexpr std::int64_t kHorizon = 366 * kDaySeconds;
 constexpr std::size_t kMostOccurrences = 400;
 /// Of a whole calendar, so that a hostile one stays small.
 constexpr std::size_t kMostSeries = 5000;
@@ -222,7 +222,7 @@ class CalendarParser {
       return instant ? std::max<std::int64_t>(*instant - event.utc_of(event.start.wall), 0) : 0;
     }
     const std::optional<std::int64_t> length = parse_calendar_duration(component.value("DURATION"));
-    return std::max<std::int64_t>(length.value_or(event.start.day_only ? kSecondsPerDay : 0), 0);
+    return std::max<std::int64_t>(length.value_or(event.start.day_only ? kDaySeconds : 0), 0);
   }
 
   void take(const Event& event, const std::set<std::string>& changed) {

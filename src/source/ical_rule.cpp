@@ -1,5 +1,6 @@
 #include "source/ical_rule.h"
 
+#include "base/instant.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -15,7 +16,6 @@ using std::chrono::days;
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
-constexpr std::int64_t kSecondsPerDay = 86400;
 constexpr std::array<std::string_view, 7> kDayNames = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
 
 std::int64_t floor_divide(std::int64_t a, std::int64_t b) noexcept {
@@ -290,11 +290,11 @@ std::optional<RecurrenceRule> parse_rule(std::string_view text) {
 std::vector<WallTime> occurrences(const RecurrenceRule& rule, WallTime first, WallTime last,
                                   std::size_t most) {
   constexpr std::int64_t kMostPeriods = 50000;
-  const std::int64_t first_day = floor_divide(first, kSecondsPerDay);
-  const std::int64_t time_of_day = first - first_day * kSecondsPerDay;
+  const std::int64_t first_day = floor_divide(first, kDaySeconds);
+  const std::int64_t time_of_day = first - first_day * kDaySeconds;
   if (rule.until) {
-    const std::int64_t slack = rule.until->utc ? kSecondsPerDay : 0;
-    const std::int64_t rest_of_day = rule.until->day_only ? kSecondsPerDay - 1 : 0;
+    const std::int64_t slack = rule.until->utc ? kDaySeconds : 0;
+    const std::int64_t rest_of_day = rule.until->day_only ? kDaySeconds - 1 : 0;
     last = std::min(last, rule.until->wall + slack + rest_of_day);
   }
   std::vector<WallTime> times = {first};
@@ -309,7 +309,7 @@ std::vector<WallTime> occurrences(const RecurrenceRule& rule, WallTime first, Wa
       break;
     }
     for (const std::int64_t day : in_period) {
-      const WallTime at = day * kSecondsPerDay + time_of_day;
+      const WallTime at = day * kDaySeconds + time_of_day;
       if (at > last) {
         return times;
       }
@@ -321,7 +321,7 @@ std::vector<WallTime> occurrences(const RecurrenceRule& rule, WallTime first, Wa
                                   : rule.frequency == RecurrenceRule::Frequency::kWeekly  ? 7
                                   : rule.frequency == RecurrenceRule::Frequency::kMonthly ? 28
                                                                                           : 365;
-    if (first + (index - 1) * rule.interval * shortest * kSecondsPerDay > last) {
+    if (first + (index - 1) * rule.interval * shortest * kDaySeconds > last) {
       break;  // however empty the periods are, they have passed the end
     }
   }

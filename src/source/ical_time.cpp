@@ -1,5 +1,6 @@
 #include "source/ical_time.h"
 
+#include "base/instant.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -7,8 +8,6 @@
 
 namespace assay::source {
 namespace {
-
-constexpr std::int64_t kSecondsPerDay = 86400;
 
 /// Exactly `width` digits at `at`; -1 when they are not there.
 std::int64_t digits_at(std::string_view text, std::size_t at, std::size_t width) {
@@ -39,7 +38,7 @@ std::optional<CalendarTime> parse_calendar_time(std::string_view text) {
     return std::nullopt;
   }
   CalendarTime time;
-  time.wall = day->since_epoch * kSecondsPerDay;
+  time.wall = day->since_epoch * kDaySeconds;
   time.day_only = text.size() == 8;
   if (time.day_only) {
     return time;
@@ -60,7 +59,7 @@ std::optional<CalendarTime> parse_calendar_time(std::string_view text) {
 }
 
 std::optional<std::int64_t> parse_calendar_duration(std::string_view text) {
-  constexpr std::int64_t kMost = 3660 * kSecondsPerDay;
+  constexpr std::int64_t kMost = 3660 * kDaySeconds;
   text = trim(text);
   const bool negative = !text.empty() && text.front() == '-';
   if (!text.empty() && (text.front() == '-' || text.front() == '+')) {
@@ -80,8 +79,8 @@ std::optional<std::int64_t> parse_calendar_duration(std::string_view text) {
     if (c == 'T' && number < 0) {
       continue;
     }
-    const std::int64_t unit = c == 'W'   ? 7 * kSecondsPerDay
-                              : c == 'D' ? kSecondsPerDay
+    const std::int64_t unit = c == 'W'   ? 7 * kDaySeconds
+                              : c == 'D' ? kDaySeconds
                               : c == 'H' ? 3600
                               : c == 'M' ? 60
                               : c == 'S' ? 1

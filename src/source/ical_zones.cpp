@@ -1,5 +1,6 @@
 /// Where zones come from: a calendar's own VTIMEZONE, or the system's zone files.
 
+#include "base/instant.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "source/ical_rule.h"
@@ -16,16 +17,15 @@
 namespace assay::source {
 namespace {
 
-constexpr std::int64_t kSecondsPerDay = 86400;
 constexpr int kLastYear = 2100;
 
 /// Midnight of 1 January.
 std::int64_t year_begin(int year) {
-  return parse_day(std::to_string(year))->since_epoch * kSecondsPerDay;
+  return parse_day(std::to_string(year))->since_epoch * kDaySeconds;
 }
 
 /// "+0100", "-043000"
-std::optional<std::int64_t> read_offset(std::string_view text) {
+std::optional<std::int64_t> read_ical_offset(std::string_view text) {
   text = trim(text);
   const bool sound = (text.size() == 5 || text.size() == 7) &&
                      (text.front() == '+' || text.front() == '-') &&
@@ -131,7 +131,7 @@ class Footer {
                                     daylight_};
       const TimeZone::Change autumn{at(back_, year) + std::max<std::int64_t>(-step, 0), standard_};
       for (const TimeZone::Change& change : {spring, autumn}) {
-        if (change.wall > last + kSecondsPerDay) {
+        if (change.wall > last + kDaySeconds) {
           changes.push_back(change);
         }
       }
@@ -191,7 +191,7 @@ class Footer {
     yearly.months = {rule.month};
     yearly.days = {{rule.week == 5 ? -1 : rule.week, (rule.day + 6) % 7}};
     const std::int64_t begin = year_begin(year);
-    const std::vector<WallTime> times = occurrences(yearly, begin, begin + 366 * kSecondsPerDay, 2);
+    const std::vector<WallTime> times = occurrences(yearly, begin, begin + 366 * kDaySeconds, 2);
     return times.back() + rule.time;
   }
 
@@ -262,8 +262,8 @@ std::optional<TimeZone> zone_of_component(const CalendarComponent& component) {
   WallTime earliest = 0;
   for (const CalendarComponent& observance : component.children) {
     const std::optional<CalendarTime> start = parse_calendar_time(observance.value("DTSTART"));
-    const std::optional<std::int64_t> from = read_offset(observance.value("TZOFFSETFROM"));
-    const std::optional<std::int64_t> to = read_offset(observance.value("TZOFFSETTO"));
+    const std::optional<std::int64_t> from = read_ical_offset(observance.value("TZOFFSETFROM"));
+    const std::optional<std::int64_t> to = read_ical_offset(observance.value("TZOFFSETTO"));
     if (!start || !from || !to) {
       continue;
     }

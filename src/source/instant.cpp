@@ -1,5 +1,6 @@
 #include "source/instant.h"
 
+#include "base/instant.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -11,7 +12,6 @@ namespace {
 
 constexpr std::int64_t kMinute = 60;
 constexpr std::int64_t kHour = 60 * kMinute;
-constexpr std::int64_t kSecondsPerDay = 24 * kHour;
 
 /// The digits at the front, at most `most`, which are taken off; -1 when there are none.
 std::int64_t take_number(std::string_view& text, std::size_t most) {
@@ -79,12 +79,12 @@ std::optional<std::int64_t> parse_instant(std::string_view text) {
       seconds > 60 || !offset) {
     return std::nullopt;
   }
-  seconds += day->since_epoch * kSecondsPerDay + hours * kHour + minutes * kMinute;
+  seconds += day->since_epoch * kDaySeconds + hours * kHour + minutes * kMinute;
   return seconds - *offset;
 }
 
 std::optional<std::int64_t> parse_clock(std::string_view text) {
-  constexpr std::int64_t kMost = 366 * kSecondsPerDay;
+  constexpr std::int64_t kMost = 366 * kDaySeconds;
   std::vector<std::int64_t> parts;
   for (std::string_view part : split(trim(text), ':')) {
     parts.push_back(take_number(part, 6));
@@ -104,7 +104,7 @@ std::optional<std::int64_t> parse_clock(std::string_view text) {
       seconds = parts[0] * kHour + parts[1] * kMinute + parts[2];
       break;
     case 4:
-      seconds = parts[0] * kSecondsPerDay + parts[1] * kHour + parts[2] * kMinute + parts[3];
+      seconds = parts[0] * kDaySeconds + parts[1] * kHour + parts[2] * kMinute + parts[3];
       break;
     default:
       return std::nullopt;

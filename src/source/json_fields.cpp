@@ -1,5 +1,6 @@
 #include "source/json_fields.h"
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -11,10 +12,6 @@ namespace assay::source {
 using simdjson::dom::element_type;
 
 namespace {
-
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
 
 /// JSON text in which whole numbers over 64 bits are written as reals: simdjson refuses them,
 /// though they are JSON.

@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 24> kPromises = {
     "will release",      "will open-source",  "will open source",  "will make",
     "will publish",      "plan to release",   "upon acceptance",   "upon publication"};
 
-bool is_letter(char c) noexcept {
+bool is_letter_or_digit(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
@@ -74,7 +74,7 @@ std::size_t find_thing(std::string_view sentence) {
   std::size_t first = kNone;
   for (const std::string_view thing : kThings) {
     for (std::size_t at = sentence.find(thing); at != kNone; at = sentence.find(thing, at + 1)) {
-      if (at == 0 || !is_letter(sentence[at - 1])) {
+      if (at == 0 || !is_letter_or_digit(sentence[at - 1])) {
         first = std::min(first, at);
         break;
       }

@@ -87,12 +87,12 @@ bool fits(std::string_view pattern, std::string_view text) noexcept {
   }
 }
 
-struct Line {
+struct RobotsLine {
   std::string key;
   std::string_view value;
 };
 
-Line read_line(std::string_view line) {
+RobotsLine read_line(std::string_view line) {
   line = trim(line.substr(0, line.find('#')));
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) {
@@ -120,7 +120,7 @@ Robots::Robots(std::string_view text, std::string_view agent) {
   bool in_names = false;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find_first_of("\r\n", at), text.size());
-    const Line line = read_line(text.substr(at, end - at));
+    const RobotsLine line = read_line(text.substr(at, end - at));
     at = end + 1;
     if (line.key == "user-agent") {
       if (!in_names) {

@@ -2,6 +2,7 @@
 
 #include "source/schedule.h"
 
+#include "base/instant.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "source/cited_links.h"
@@ -18,8 +19,6 @@
 namespace assay::source {
 namespace {
 
-constexpr std::int64_t kSecondsPerDay = 86400;
-
 /// When an event begins: its own date, else the conference day with its time. A time before the
 /// day's own beginning is after midnight.
 std::optional<std::int64_t> start_of(const ScheduleEvent& event) {
@@ -28,7 +27,7 @@ std::optional<std::int64_t> start_of(const ScheduleEvent& event) {
   }
   const std::string day = day_of_text(event.day.empty() ? event.day_start : event.day);
   const std::optional<std::int64_t> clock = parse_clock(event.start);
-  if (day.empty() || !clock || *clock >= 2 * kSecondsPerDay) {
+  if (day.empty() || !clock || *clock >= 2 * kDaySeconds) {
     return parse_instant(event.start);
   }
   const std::optional<std::int64_t> opens = parse_instant(event.day_start);
@@ -37,10 +36,10 @@ std::optional<std::int64_t> start_of(const ScheduleEvent& event) {
   if (opens) {
     const std::optional<std::int64_t> local = parse_instant(event.day_start.substr(0, 16));
     zone = local ? *local - *opens : 0;
-    const std::int64_t opens_at = (*opens + zone) % kSecondsPerDay;
-    next_day = *clock < opens_at && day == day_of_text(event.day_start) ? kSecondsPerDay : 0;
+    const std::int64_t opens_at = (*opens + zone) % kDaySeconds;
+    next_day = *clock < opens_at && day == day_of_text(event.day_start) ? kDaySeconds : 0;
   }
-  return parse_day(day)->since_epoch * kSecondsPerDay + *clock + next_day - zone;
+  return parse_day(day)->since_epoch * kDaySeconds + *clock + next_day - zone;
 }
 
 /// The day on the clocks at the place.

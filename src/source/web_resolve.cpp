@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "base/text.h"
 #include "source/web.h"
 
@@ -25,13 +26,6 @@ std::string_view take_until(std::string_view& text, std::string_view marks) {
   const std::string_view part = text.substr(0, text.find_first_of(marks));
   text.remove_prefix(part.size());
   return part;
-}
-
-bool is_letter(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
 }
 
 Parts split_address(std::string_view text) {

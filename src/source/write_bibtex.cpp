@@ -154,7 +154,7 @@ std::string written(const nlohmann::ordered_json& extra, const std::string& name
 }
 
 /// A name with "and" or a comma of its own in braces would be taken apart.
-std::string people(const std::vector<std::string>& names) {
+std::string joined_people(const std::vector<std::string>& names) {
   std::string out;
   for (const std::string& name : names) {
     const bool apart = ascii_lower(name).find(" and ") != std::string::npos;
@@ -171,7 +171,7 @@ class BibtexWriter final : public Writer {
     Entry entry(type, fresh_key(is_key(work.id) ? work.id : made_key(work)));
     const std::string title = raw_of(extra, "title", work.title);
     entry.put("title", title.empty() ? "{" + tex(work.title) + "}" : title);
-    entry.put("author", people(work.authors));
+    entry.put("author", joined_people(work.authors));
     entry.put("year", work.year == 0 ? std::string() : std::to_string(work.year));
     if (work.date.size() > 4) {
       entry.put("date", work.date);

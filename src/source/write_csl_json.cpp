@@ -8,7 +8,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string type_of(const Work& work, const Json& extra) {
+std::string csl_type(const Work& work, const Json& extra) {
   if (const auto found = extra.find("csl_type"); found != extra.end() && found->is_string()) {
     return found->get<std::string>();
   }
@@ -32,7 +32,7 @@ std::string type_of(const Work& work, const Json& extra) {
   return work.venue.empty() || iequals(work.venue, "arxiv") ? "article" : "paper-conference";
 }
 
-Json people(const std::vector<std::string>& names) {
+Json csl_people(const std::vector<std::string>& names) {
   Json out = Json::array();
   for (const std::string& whole : names) {
     const SplitName name = split_name(whole);
@@ -88,10 +88,10 @@ class CslJsonWriter final : public Writer {
     put("id", work.id.empty()
                   ? (work.identifiers.empty() ? work.title : work.identifiers.front().str())
                   : work.id);
-    out["type"] = type_of(work, extra);
+    out["type"] = csl_type(work, extra);
     put("title", work.title);
     if (!work.authors.empty() && !are_same(extra, work.authors)) {
-      out["author"] = people(work.authors);
+      out["author"] = csl_people(work.authors);
     }
     put("container-title", work.venue);
     if ((work.year != 0 || !work.date.empty()) && !extra.contains("issued")) {

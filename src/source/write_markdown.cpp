@@ -1,4 +1,4 @@
-/// A Markdown list for people, docs/formats.md.
+/// A Markdown list for shown_people, docs/formats.md.
 
 #include "base/text.h"
 #include "source/writer_internal.h"
@@ -28,7 +28,7 @@ std::string target(std::string_view address) {
 }
 
 /// "A, B, C et al."
-std::string people(const std::vector<std::string>& names) {
+std::string shown_people(const std::vector<std::string>& names) {
   constexpr std::size_t kShown = 3;
   std::string out;
   for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) {
@@ -46,7 +46,7 @@ class MarkdownWriter final : public Writer {
     std::string out = "- ";
     out += address.empty() ? plain(work.title)
                            : "[" + plain(work.title) + "](" + target(address) + ")";
-    std::string rest = people(work.authors);
+    std::string rest = shown_people(work.authors);
     std::string when = plain(work.venue);
     if (work.year != 0) {
       when += (when.empty() ? "" : " ") + std::to_string(work.year);

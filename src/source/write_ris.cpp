@@ -9,7 +9,7 @@
 namespace assay::source {
 namespace {
 
-std::string type_of(const Work& work, const nlohmann::ordered_json& extra) {
+std::string ris_type(const Work& work, const nlohmann::ordered_json& extra) {
   if (const auto found = extra.find("ris_type"); found != extra.end() && found->is_string()) {
     return found->get<std::string>();
   }
@@ -36,7 +36,7 @@ class RisWriter final : public Writer {
   std::string item(const Work& work) override {
     const nlohmann::ordered_json extra = extra_of(work);
     text_.clear();
-    put("TY", type_of(work, extra));
+    put("TY", ris_type(work, extra));
     put("ID", work.id);
     put("TI", work.title);
     for (const std::string& author : work.authors) {

@@ -22,7 +22,7 @@ std::string normalise_escapes(std::string_view text) {
       continue;
     }
     const char c = static_cast<char>(high * 16 + low);
-    if (is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+    if (is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~') {
       out += c;
     } else {
       static constexpr std::string_view kHex = "0123456789ABCDEF";

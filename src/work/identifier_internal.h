@@ -2,6 +2,7 @@
 /// The parts of parse_identifier: one reader a scheme, and the addresses of hosts that we know.
 /// Threads: pure functions.
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "work/identifier.h"
 
@@ -10,14 +11,6 @@
 #include <string_view>
 
 namespace assay {
-
-inline bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
-
-inline bool is_alpha(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 /// Removes `prefix` in any case from the front; false when it is not there.
 inline bool consume(std::string_view& text, std::string_view prefix) noexcept {

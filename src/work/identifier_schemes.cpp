@@ -71,7 +71,7 @@ std::optional<Identifier> parse_arxiv(std::string_view text) {
   }
   if (archive.size() < 2 || archive.size() > 10 ||
       !std::all_of(archive.begin(), archive.end(),
-                   [](char c) { return is_alpha(c) || c == '-'; })) {
+                   [](char c) { return is_letter(c) || c == '-'; })) {
     return std::nullopt;
   }
   return Identifier{Scheme::kArxiv, ascii_lower(archive) + std::string(text.substr(slash))};
@@ -80,7 +80,7 @@ std::optional<Identifier> parse_arxiv(std::string_view text) {
 /// Anthology id: "2021.acl-long.1" or "P18-1001".
 std::optional<Identifier> parse_acl(std::string_view text) {
   text = without_version(text);
-  if (text.size() >= 8 && text.size() <= 9 && is_alpha(text[0]) && is_digit(text[1]) &&
+  if (text.size() >= 8 && text.size() <= 9 && is_letter(text[0]) && is_digit(text[1]) &&
       is_digit(text[2]) && text[3] == '-' && all_digits(text.substr(4))) {
     std::string value(text);
     value[0] = static_cast<char>(value[0] & ~0x20);
@@ -93,7 +93,7 @@ std::optional<Identifier> parse_acl(std::string_view text) {
   const std::size_t dash = parts[1].find('-');
   if (dash == std::string_view::npos || dash == 0 || dash + 1 == parts[1].size() ||
       !std::all_of(parts[1].begin(), parts[1].end(),
-                   [](char c) { return is_alpha(c) || is_digit(c) || c == '-' || c == '_'; })) {
+                   [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_'; })) {
     return std::nullopt;
   }
   return Identifier{Scheme::kAcl, ascii_lower(text)};
@@ -133,7 +133,7 @@ std::optional<Identifier> parse_doi(std::string_view text) {
 
 std::optional<Identifier> parse_openreview(std::string_view text) {
   if (text.size() < 5 || text.size() > 40 || !std::all_of(text.begin(), text.end(), [](char c) {
-        return is_alpha(c) || is_digit(c) || c == '-' || c == '_';
+        return is_letter(c) || is_digit(c) || c == '-' || c == '_';
       })) {
     return std::nullopt;
   }
@@ -149,7 +149,7 @@ std::optional<Identifier> parse_pmlr(std::string_view text) {
   }
   std::string_view key = parts[1].substr(0, parts[1].find('.'));
   if (key.empty() || !std::all_of(key.begin(), key.end(), [](char c) {
-        return is_alpha(c) || is_digit(c) || c == '-' || c == '_';
+        return is_letter(c) || is_digit(c) || c == '-' || c == '_';
       })) {
     return std::nullopt;
   }
@@ -180,7 +180,7 @@ std::optional<Identifier> parse_github(std::string_view text) {
   const auto plain = [](std::string_view piece) {
     return !piece.empty() && piece != "." && piece != ".." && piece.size() <= 100 &&
            std::all_of(piece.begin(), piece.end(), [](char c) {
-             return is_alpha(c) || is_digit(c) || c == '-' || c == '_' || c == '.';
+             return is_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.';
            });
   };
   const std::string owner = ascii_lower(parts[0]);

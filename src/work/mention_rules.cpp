@@ -126,7 +126,7 @@ bool says_implements(std::string_view text) {
 
 /// True when `text` ends in a word for a paper, whatever brackets and marks stand behind it.
 bool ends_in_paper(std::string_view text) {
-  while (!text.empty() && !is_alpha(text.back())) {
+  while (!text.empty() && !is_letter(text.back())) {
     text.remove_suffix(1);
   }
   for (const std::string_view word : {"paper", "arxiv", "preprint", "publication", "report"}) {
@@ -143,7 +143,7 @@ bool begins_with_paper(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '<' || text[i] == '>') {
       tag = text[i] == '<';
-    } else if (!tag && is_alpha(text[i])) {
+    } else if (!tag && is_letter(text[i])) {
       const std::string_view word = text.substr(i);
       return istarts_with(word, "paper") || istarts_with(word, "arxiv");
     }

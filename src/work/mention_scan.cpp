@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kLongestAddress = 1024;
 
 bool is_word_byte(char c) noexcept {
-  return is_alpha(c) || is_digit(c);
+  return is_letter(c) || is_digit(c);
 }
 
 /// Where an address that begins at `begin` ends: at white space, quotes, a bracket that it did not
@@ -204,7 +204,7 @@ class Scanner {
   std::size_t at_slash(std::size_t slash) {
     std::size_t begin = slash;
     while (begin > 0 && slash - begin < 40 &&
-           (is_alpha(text_[begin - 1]) || is_digit(text_[begin - 1]) || text_[begin - 1] == '.' ||
+           (is_letter(text_[begin - 1]) || is_digit(text_[begin - 1]) || text_[begin - 1] == '.' ||
             text_[begin - 1] == '-')) {
       --begin;
     }

@@ -1,5 +1,6 @@
 #include "work/title.h"
 
+#include "base/ascii.h"
 #include "base/spelling.h"
 #include "base/text.h"
 
@@ -12,12 +13,8 @@
 namespace assay {
 namespace {
 
-bool is_alpha(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool is_alnum(char c) noexcept {
-  return is_alpha(c) || (c >= '0' && c <= '9');
+  return is_letter(c) || is_digit(c);
 }
 
 /// Combining mark of a TeX accent command ("\"" -> U+0308), empty when `name` is none.
@@ -190,8 +187,8 @@ class TexReader {
       return;
     }
     std::size_t end = pos_ + 1;
-    if (is_alpha(text_[pos_])) {
-      while (end < text_.size() && is_alpha(text_[end])) {
+    if (is_letter(text_[pos_])) {
+      while (end < text_.size() && is_letter(text_[end])) {
         ++end;
       }
     }
@@ -211,7 +208,7 @@ class TexReader {
       out_ += letters;
       skip_one_space();
       place_mark();
-    } else if (!is_alpha(name[0])) {
+    } else if (!is_letter(name[0])) {
       out_ += name == "\\" ? std::string_view(" ") : name;  // \& \% \_ \# \$ and line breaks
     } else {
       skip_one_space();  // \emph, \textbf, \mathcal ...: only the markup goes
@@ -230,7 +227,7 @@ class TexReader {
         (static_cast<unsigned char>(out_.back()) & 0x80) != 0) {
       return;
     }
-    if (is_alpha(out_.back())) {
+    if (is_letter(out_.back())) {
       out_ += pending_marks_;
       has_marks_ = true;
     }

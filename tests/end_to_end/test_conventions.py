@@ -42,12 +42,14 @@ class Conventions(EndToEnd):
         overview = self.ok("help")
         self.assertEqual(overview, self.ok())
         self.assertEqual(overview, self.ok("--help"))
+        texts = [overview]
         for command in COMMANDS:
             self.assertRegex(overview, rf"\n  {command} ")
             text = self.ok("help", command)
             self.assertIn(f"assay {command}", text)
             self.assertEqual(text, self.ok(command, "--help"))
-        for text in [overview, *(self.ok("help", command) for command in COMMANDS)]:
+            texts.append(text)
+        for text in texts:
             for line in text.splitlines():
                 self.assertLessEqual(len(line), 80, line)
         self.assertRegex(self.ok("--version"), r"^assay \d+\.\d+\.\d+\n$")
@@ -145,7 +147,7 @@ class Conventions(EndToEnd):
         self.assertEqual(self.json("import", self.file("a.jsonl", works(3)))["added"], 3)
 
     def test_interrupted_import_keeps_what_is_finished(self):
-        count = 60000
+        count = 30000
         file = self.file("a.jsonl", works(count))
         for signal_number in (signal.SIGINT, signal.SIGTERM):
             process = subprocess.Popen([PROGRAM, "--library", self.library, "--json", "import", file], stdout=subprocess.PIPE,

@@ -291,9 +291,10 @@ class Sync(EndToEnd):
         self.assertEqual(self.server.requests, [])
 
     def test_interrupted_sync_keeps_what_is_finished(self):
+        self.allow("127.0.0.1")
         for i in range(40):
             self.server.pages[f"/{i}"] = feed(items(f"s{i}", 200))
-            self.add(f"s{i}", f"/{i}")
+        self.ok("import", self.file("list.opml", self.blogs(*[self.server.address(f"/{i}") for i in range(40)])))
         process = subprocess.Popen([PROGRAM, "--library", self.library, "--json", "sync"], stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, env=self.environment())
         while len(self.server.requests) < 12:
@@ -398,8 +399,9 @@ class Kill(EndToEnd):
             server = stack.enter_context(Feeds())
             services = [stack.enter_context(Service(answer)) for answer in (pages.repository, pages.releases, pages.posts)]
             self.serve(server, later=False)
-            base = self.folder / "base"
-            self.follow(server, services, base)
+            base, fresh = self.folder / "base", self.folder / "fresh"
+            self.follow(server, services, fresh)
+            shutil.copytree(fresh, base)
             start = time.monotonic()
             self.ok("sync", status=4, library=base)
             undisturbed_seconds = time.monotonic() - start
@@ -410,7 +412,7 @@ class Kill(EndToEnd):
             self.assertGreater(report["withdrawn"], 10)
             self.assertGreater(report["updated"], 10)
             self.assertGreater(sum(source["pages"] for source in report["sources"]), self.SOURCES + 9)
-            expected = contents(self.library)
+            expected = contents(self.library), self.json("search", "serving")["total"]
             seed = random.randrange(1 << 30)
             print("seed", seed)
             random.seed(seed)
@@ -423,10 +425,8 @@ class Kill(EndToEnd):
                     if kills:
                         self.finish(victim, expected)
                     shutil.rmtree(victim, ignore_errors=True)
-                    if attempt % 10 == 0:  # the first sync of all, else what changed since
-                        self.follow(server, services, victim)
-                    else:
-                        shutil.copytree(base, victim)
+                    # The first sync of all, or of what changed since.
+                    shutil.copytree(fresh if attempt % 10 == 0 else base, victim)
                 process = subprocess.Popen([PROGRAM, "--library", victim, "sync"], stdout=subprocess.DEVNULL,
                                            stderr=subprocess.DEVNULL,
                                            env={**os.environ, **self.LATER, "XDG_CONFIG_HOME": str(self.folder / "config")})
@@ -461,11 +461,11 @@ class Kill(EndToEnd):
     def finish(self, victim, expected):
         self.run_assay("sync", library=victim, env=self.LATER)  # what is left, if anything
         self.assertEqual(self.json("sync", library=victim, env=self.LATER)["sources"], [], "nothing is due any more")
-        works, followed, identifiers = contents(victim)
-        self.assert_same(works, expected[0])
-        self.assertEqual(followed, expected[1])
-        self.assertEqual(identifiers, expected[2])
-        self.assertEqual(self.json("search", "serving", library=victim)["total"], self.json("search", "serving")["total"])
+        (works, followed, identifiers), total = expected
+        found = contents(victim)
+        self.assert_same(found[0], works)
+        self.assertEqual(found[1:], (followed, identifiers))
+        self.assertEqual(self.json("search", "serving", library=victim)["total"], total)
 
     def assert_same(self, works, expected):
         """A work that was deleted before it was ever read was never here."""

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace assay::identify {
+namespace assay::identify::claim_wordings_test {
 namespace {
 
 std::vector<Claim> read(const std::string& text) {
@@ -234,4 +234,4 @@ TEST(ClaimLists, AMetricThatIsAWordOfGrammar_IsRefused) {
 }
 
 }  // namespace
-}  // namespace assay::identify
+}  // namespace assay::identify::claim_wordings_test

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <ostream>
 
-namespace assay::identify {
+namespace assay::identify::judge_test {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -209,4 +209,4 @@ TEST(Judge, Model_IsNamed) {
 }
 
 }  // namespace
-}  // namespace assay::identify
+}  // namespace assay::identify::judge_test

@@ -1,5 +1,6 @@
 #include "plan/digest.h"
 
+#include "base/instant.h"
 #include "library/signals.h"
 #include "library/weeks.h"
 #include "plan/plan_helpers.h"
@@ -12,7 +13,6 @@ namespace {
 using testing_support::work;
 
 constexpr std::int64_t kMonday = 1795392000;  // 2026-11-23
-constexpr std::int64_t kDay = 86400;
 
 class DigestTest : public testing_support::LibraryTest {
  protected:
@@ -46,11 +46,11 @@ class DigestTest : public testing_support::LibraryTest {
     library.begin();
     item.state = library::ItemState::kDone;
     library::save_week(library, "2026-W48", {4, {item, other}}, kMonday);
-    library::record_event(library, "read", WorkId{1}, "25", kMonday + kDay);
-    library::record_event(library, "note", WorkId{2}, "n", kMonday + 2 * kDay);
-    library::record_event(library, "note", WorkId{3}, "too late", kMonday + 7 * kDay);
+    library::record_event(library, "read", WorkId{1}, "25", kMonday + kDaySeconds);
+    library::record_event(library, "note", WorkId{2}, "n", kMonday + 2 * kDaySeconds);
+    library::record_event(library, "note", WorkId{3}, "too late", kMonday + 7 * kDaySeconds);
     library::record_event(library, "done", WorkId{1}, "2026-W48 papers: Serving",
-                          kMonday + 9 * kDay);
+                          kMonday + 9 * kDaySeconds);
     library.commit();
   }
 };
@@ -73,7 +73,7 @@ TEST_F(DigestTest, Sections_HoldWhatIsOfTheWeekAndNothingElse) {
   EXPECT_EQ(seen.sections[2].items[0].facts.back(), "25 min") << "as the timer says";
   EXPECT_EQ(seen.sections[2].items[1].title, "Of the week before");
   EXPECT_EQ(seen.sections[2].lead, "25 min in all.");
-  EXPECT_EQ(seen.updated, std::max(kMonday + 9 * kDay, came)) << "it was ticked later";
+  EXPECT_EQ(seen.updated, std::max(kMonday + 9 * kDaySeconds, came)) << "it was ticked later";
 }
 
 TEST_F(DigestTest, EveryFormat_EscapesWhatSourcesWrote) {

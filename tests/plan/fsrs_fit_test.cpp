@@ -1,5 +1,7 @@
 #include "plan/fsrs_fit.h"
 
+#include "base/instant.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,7 +11,6 @@ namespace assay::plan {
 namespace {
 
 constexpr std::int64_t kStart = 1'700'000'000;
-constexpr std::int64_t kDay = 86400;
 
 /// Someone who forgets by weights of their own and answers when the default scheduler asks.
 class Reviewer {
@@ -29,7 +30,7 @@ class Reviewer {
     Memory scheduled;
     Memory real;
     History history;
-    std::int64_t now = kStart + static_cast<std::int64_t>(uniform() * 200 * kDay);
+    std::int64_t now = kStart + static_cast<std::int64_t>(uniform() * 200 * kDaySeconds);
     while (now < until && history.size() < 60) {
       const double chance = history.empty() ? 0.5
                             : days_between(real.last, now) == 0
@@ -43,7 +44,7 @@ class Reviewer {
       history.push_back({now, grade});
       scheduled = asked.next(scheduled, grade, now);
       real = truth_.next(real, grade, now);
-      now = scheduled.due + static_cast<std::int64_t>(uniform() * uniform() * 5 * kDay);
+      now = scheduled.due + static_cast<std::int64_t>(uniform() * uniform() * 5 * kDaySeconds);
     }
     return history;
   }
@@ -68,8 +69,8 @@ TEST(FsrsFit, Reviewers_AreNeverPredictedWorseOnHeldOutAnswers) {
   double gain = 0;
   std::size_t taken = 0;
   for (unsigned seed = 1; seed <= 12; ++seed) {
-    const std::vector<History> histories =
-        reviews_of(seed, seed % 3 == 0 ? 0.0 : 0.6, 60 + 20 * (seed % 4), kStart + 400 * kDay);
+    const std::vector<History> histories = reviews_of(
+        seed, seed % 3 == 0 ? 0.0 : 0.6, 60 + 20 * (seed % 4), kStart + 400 * kDaySeconds);
     const Fit fit = fit_weights(histories);
     ASSERT_GE(fit.predictions, kFitPredictions) << "seed " << seed;
     EXPECT_NEAR(static_cast<double>(fit.held_out), 0.2 * static_cast<double>(fit.predictions),
@@ -98,8 +99,8 @@ TEST(FsrsFit, Reviewers_AreNeverPredictedWorseOnHeldOutAnswers) {
 TEST(FsrsFit, StrangeReviewer_IsPredictedBetterOnAnswersOfTheYearAfter) {
   double gain = 0;
   for (unsigned seed = 21; seed <= 24; ++seed) {
-    const std::int64_t now = kStart + 400 * kDay;
-    std::vector<History> later = reviews_of(seed, 0.6, 120, kStart + 800 * kDay);
+    const std::int64_t now = kStart + 400 * kDaySeconds;
+    std::vector<History> later = reviews_of(seed, 0.6, 120, kStart + 800 * kDaySeconds);
     std::vector<History> known = later;
     for (History& history : known) {
       history.erase(std::find_if(history.begin(), history.end(),
@@ -113,7 +114,7 @@ TEST(FsrsFit, StrangeReviewer_IsPredictedBetterOnAnswersOfTheYearAfter) {
 }
 
 TEST(FsrsFit, FewAnswers_KeepTheDefaults) {
-  const std::vector<History> histories = reviews_of(5, 0.8, 20, kStart + 220 * kDay);
+  const std::vector<History> histories = reviews_of(5, 0.8, 20, kStart + 220 * kDaySeconds);
   ASSERT_LT(count_predictions(histories), kFitPredictions);
   const Fit fit = fit_weights(histories);
   EXPECT_FALSE(fit.taken);
@@ -123,7 +124,7 @@ TEST(FsrsFit, FewAnswers_KeepTheDefaults) {
 }
 
 TEST(FsrsFit, SameLog_GivesTheSameWeights) {
-  const std::vector<History> histories = reviews_of(8, 0.6, 80, kStart + 400 * kDay);
+  const std::vector<History> histories = reviews_of(8, 0.6, 80, kStart + 400 * kDaySeconds);
   EXPECT_EQ(fit_weights(histories).weights, fit_weights(histories).weights);
 }
 
@@ -134,7 +135,7 @@ TEST(FsrsFit, Weights_StayWithinTheModelsRanges) {
     for (int card = 0; card < 60; ++card) {
       History history;
       for (int i = 0; i < 10; ++i) {
-        history.push_back({kStart + (card + i * 7) * kDay, grade});
+        history.push_back({kStart + (card + i * 7) * kDaySeconds, grade});
       }
       histories.push_back(history);
     }

@@ -1,6 +1,7 @@
 #include "plan/fsrs.h"
 
 #include "base/error.h"
+#include "base/instant.h"
 #include "plan/fsrs_reference/replay.h"
 
 #include <gtest/gtest.h>
@@ -12,7 +13,6 @@ namespace assay::plan {
 namespace {
 
 constexpr std::int64_t kNoon = 1'764'158'400;  // 2025-11-26T12:00:00Z
-constexpr std::int64_t kDay = 86400;
 
 Memory answered(const Fsrs& fsrs, std::initializer_list<Grade> grades) {
   Memory memory;
@@ -43,7 +43,7 @@ TEST(Fsrs, NewCard_GoesThroughTheSteps) {
   EXPECT_DOUBLE_EQ(good.stability, 2.3065);
   const Memory graduated = fsrs.next(good, Grade::kGood, good.due);
   EXPECT_EQ(graduated.phase, CardPhase::kReview);
-  EXPECT_EQ(graduated.due, good.due + 2 * kDay);
+  EXPECT_EQ(graduated.due, good.due + 2 * kDaySeconds);
   const Memory easy = fsrs.next({}, Grade::kEasy, kNoon);
   EXPECT_EQ(easy.phase, CardPhase::kReview);
   EXPECT_EQ(easy.days, 8);
@@ -81,10 +81,10 @@ TEST(Fsrs, Intervals_GrowFromHardToEasyAndWithLowerRetention) {
 TEST(Fsrs, ClockRunningBackwards_CountsAsNoTime) {
   const Fsrs fsrs;
   const Memory known = answered(fsrs, {Grade::kEasy});
-  const Memory before = fsrs.next(known, Grade::kGood, known.last - 30 * kDay);
+  const Memory before = fsrs.next(known, Grade::kGood, known.last - 30 * kDaySeconds);
   const Memory same = fsrs.next(known, Grade::kGood, known.last);
   EXPECT_DOUBLE_EQ(before.stability, same.stability);
-  EXPECT_EQ(fsrs.recall(known, known.last - kDay), 1);
+  EXPECT_EQ(fsrs.recall(known, known.last - kDaySeconds), 1);
 }
 
 TEST(Fsrs, BadParameters_AreRefused) {
@@ -109,9 +109,9 @@ TEST(Fsrs, Grades_AreReadAsNumbersAndNames) {
 }
 
 TEST(Fsrs, Days_AreDatesInUtc) {
-  EXPECT_EQ(days_between(kNoon, kNoon + kDay / 2 - 1), 0);
-  EXPECT_EQ(days_between(kNoon, kNoon + kDay / 2), 1);
-  EXPECT_EQ(days_between(kNoon, kNoon - kDay), -1);
+  EXPECT_EQ(days_between(kNoon, kNoon + kDaySeconds / 2 - 1), 0);
+  EXPECT_EQ(days_between(kNoon, kNoon + kDaySeconds / 2), 1);
+  EXPECT_EQ(days_between(kNoon, kNoon - kDaySeconds), -1);
   EXPECT_EQ(days_between(-1, 0), 1);
 }
 

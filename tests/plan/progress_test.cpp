@@ -1,5 +1,6 @@
 #include "plan/progress.h"
 
+#include "base/instant.h"
 #include "library/cards.h"
 #include "plan/plan_helpers.h"
 #include "plan/progress_svg.h"
@@ -9,12 +10,11 @@
 #include <algorithm>
 #include <set>
 
-namespace assay::plan {
+namespace assay::plan::progress_test {
 namespace {
 
 using testing_support::work;
 
-constexpr std::int64_t kDay = 86400;
 /// Monday 2026-11-23, 00:00 UTC: the first day of 2026-W48.
 constexpr std::int64_t kNow = 1795392000;
 
@@ -128,7 +128,7 @@ TEST_F(ProgressTest, MinutesOfATimer_CountInThePlaceOfTheEstimate) {
        {item(1, "algorithms", 2, 45, library::ItemState::kDone),
         item(2, "papers", 1, 30, library::ItemState::kDone)});
   library.begin();
-  library::record_event(library, "read", WorkId{2}, "25", kNow - 5 * kDay);
+  library::record_event(library, "read", WorkId{2}, "25", kNow - 5 * kDaySeconds);
   library::record_event(library, "read", WorkId{2}, "10", kNow);
   library::record_event(library, "read", WorkId{3}, "15", kNow);
   library::record_event(library, "read", WorkId{1}, "rubbish", kNow);
@@ -180,13 +180,13 @@ TEST_F(ProgressTest, Memory_IsForecastAndMeasuredOnAnswersOfALaterDate) {
     text.front = "q" + std::to_string(i);
     text.guid = text.front;
     text.origin = "hand";
-    cards.push_back(library::add_card(library, text, kNow - 30 * kDay));
+    cards.push_back(library::add_card(library, text, kNow - 30 * kDaySeconds));
   }
-  library::append_review(library, cards[0], kNow - 20 * kDay, 3);
-  library::append_review(library, cards[0], kNow - 20 * kDay + 600, 3);  // the same day
-  library::append_review(library, cards[0], kNow - 10 * kDay, 3);
-  library::append_review(library, cards[1], kNow - 20 * kDay, 3);
-  library::append_review(library, cards[1], kNow - 12 * kDay, 1);
+  library::append_review(library, cards[0], kNow - 20 * kDaySeconds, 3);
+  library::append_review(library, cards[0], kNow - 20 * kDaySeconds + 600, 3);  // the same day
+  library::append_review(library, cards[0], kNow - 10 * kDaySeconds, 3);
+  library::append_review(library, cards[1], kNow - 20 * kDaySeconds, 3);
+  library::append_review(library, cards[1], kNow - 12 * kDaySeconds, 1);
   library.commit();
   derive_cards(library);
   const MemoryProgress memory = view(library).memory;
@@ -223,4 +223,4 @@ TEST(DurationWords, AreShort) {
 }
 
 }  // namespace
-}  // namespace assay::plan
+}  // namespace assay::plan::progress_test

@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace assay::plan {
+namespace assay::plan::reading_test {
 namespace {
 
 constexpr std::int64_t kNow = 1'764'158'400;  // 2025-11-26T12:00:00Z
@@ -146,4 +146,4 @@ TEST(VaultName, Titles_BecomeNamesThatEverySystemBears) {
 }
 
 }  // namespace
-}  // namespace assay::plan
+}  // namespace assay::plan::reading_test

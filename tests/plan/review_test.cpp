@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/instant.h"
 #include "library/library_helpers.h"
 #include "library/reader.h"
 #include "plan/card_exchange.h"
@@ -9,11 +10,10 @@
 
 #include <gtest/gtest.h>
 
-namespace assay::plan {
+namespace assay::plan::review_test {
 namespace {
 
 constexpr std::int64_t kNow = 1'764'158'400;  // 2025-11-26T12:00:00Z
-constexpr std::int64_t kDay = 86400;
 
 class ReviewTest : public testing::Test {
  protected:
@@ -51,9 +51,9 @@ TEST_F(ReviewTest, Answer_MovesTheCardAndUndoBringsItBack) {
   const library::CardState before = state(id);
   EXPECT_EQ(due_cards(library_, kNow).counts.fresh, 1U);
   grade_card(library_, id, Grade::kEasy, kNow, false);
-  EXPECT_EQ(state(id).due, kNow + 8 * kDay);
+  EXPECT_EQ(state(id).due, kNow + 8 * kDaySeconds);
   EXPECT_EQ(due_cards(library_, kNow).counts.due, 0U);
-  EXPECT_EQ(due_cards(library_, kNow).next, kNow + 8 * kDay);
+  EXPECT_EQ(due_cards(library_, kNow).next, kNow + 8 * kDaySeconds);
   EXPECT_EQ(undo_review(library_, std::nullopt, kNow + 1).id, id);
   EXPECT_EQ(state(id), before);
   EXPECT_THROW(undo_review(library_, std::nullopt, kNow + 2), Error);
@@ -83,7 +83,7 @@ TEST_F(ReviewTest, ClockSetBack_IsSaidAndNothingIsLost) {
   grade_card(library_, id, Grade::kEasy, kNow, false);
   const library::CardState before = state(id);
   try {
-    grade_card(library_, id, Grade::kGood, kNow - kDay, false);
+    grade_card(library_, id, Grade::kGood, kNow - kDaySeconds, false);
     FAIL() << "the clock was set back";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), Errc::kInvalid);
@@ -92,17 +92,17 @@ TEST_F(ReviewTest, ClockSetBack_IsSaidAndNothingIsLost) {
   EXPECT_EQ(state(id), before);
   EXPECT_EQ(library::reviews(library_).size(), 1U);
   grade_card(library_, id, Grade::kGood, kNow - kClockTolerance, false);  // a small step is none
-  grade_card(library_, id, Grade::kGood, kNow - kDay, true);
+  grade_card(library_, id, Grade::kGood, kNow - kDaySeconds, true);
   EXPECT_EQ(library::reviews(library_).size(), 3U);
   EXPECT_GE(state(id).stability, before.stability);
 }
 
 TEST_F(ReviewTest, Due_StepsComeFirstThenReviewsThenNewOnes) {
   const std::int64_t fresh = add("fresh", kNow);
-  const std::int64_t learning = add("learning", kNow - 20 * kDay);
-  const std::int64_t review = add("review", kNow - 20 * kDay);
-  const std::int64_t soon = add("soon", kNow - 20 * kDay);
-  grade_card(library_, review, Grade::kEasy, kNow - 15 * kDay, false);
+  const std::int64_t learning = add("learning", kNow - 20 * kDaySeconds);
+  const std::int64_t review = add("review", kNow - 20 * kDaySeconds);
+  const std::int64_t soon = add("soon", kNow - 20 * kDaySeconds);
+  grade_card(library_, review, Grade::kEasy, kNow - 15 * kDaySeconds, false);
   grade_card(library_, learning, Grade::kAgain, kNow - 3600, false);
   grade_card(library_, soon, Grade::kGood, kNow, false);
   const DueView view = due_cards(library_, kNow);
@@ -121,9 +121,9 @@ TEST_F(ReviewTest, Retention_MovesEveryDate) {
   const std::int64_t id = add("a");
   grade_card(library_, id, Grade::kEasy, kNow, false);
   set_retention(library_, 0.8, kNow);
-  EXPECT_GT(state(id).due, kNow + 8 * kDay);
+  EXPECT_GT(state(id).due, kNow + 8 * kDaySeconds);
   set_retention(library_, 0.9, kNow);
-  EXPECT_EQ(state(id).due, kNow + 8 * kDay);
+  EXPECT_EQ(state(id).due, kNow + 8 * kDaySeconds);
   EXPECT_THROW(set_retention(library_, 0.5, kNow), Error);
   EXPECT_THROW(set_retention(library_, 1, kNow), Error);
   library_.begin();
@@ -142,17 +142,17 @@ TEST_F(ReviewTest, Fit_NeedsEnoughAnswersAndMovesTheCards) {
   library_.begin();
   for (int round = 0; round < 9; ++round) {  // someone who forgets nothing, however long it is
     for (const std::int64_t id : ids) {
-      library::append_review(library_, id, kNow + round * 40 * kDay, 3);
+      library::append_review(library_, id, kNow + round * 40 * kDaySeconds, 3);
     }
   }
   library_.commit();
-  const Fit fit = fit_reviews(library_, kNow + 400 * kDay);
+  const Fit fit = fit_reviews(library_, kNow + 400 * kDaySeconds);
   EXPECT_EQ(fit.predictions, 480U);
   ASSERT_TRUE(fit.taken);
   EXPECT_LT(fit.fitted_loss, fit.default_loss);
   EXPECT_EQ(review_parameters(library_).weights, fit.weights);
   const std::int64_t fitted_due = state(ids[0]).due;
-  reset_weights(library_, kNow + 400 * kDay);
+  reset_weights(library_, kNow + 400 * kDaySeconds);
   EXPECT_EQ(review_parameters(library_).weights, kFsrsDefaults);
   EXPECT_LT(state(ids[0]).due, fitted_due);
 }
@@ -160,10 +160,10 @@ TEST_F(ReviewTest, Fit_NeedsEnoughAnswersAndMovesTheCards) {
 TEST_F(ReviewTest, Words_OfIntervalsAndCards) {
   EXPECT_EQ(interval_words(60), "1 min");
   EXPECT_EQ(interval_words(7200), "2 h");
-  EXPECT_EQ(interval_words(kDay), "1 day");
-  EXPECT_EQ(interval_words(8 * kDay), "8 days");
-  EXPECT_EQ(interval_words(91 * kDay), "3.0 months");
-  EXPECT_EQ(interval_words(731 * kDay), "2.0 years");
+  EXPECT_EQ(interval_words(kDaySeconds), "1 day");
+  EXPECT_EQ(interval_words(8 * kDaySeconds), "8 days");
+  EXPECT_EQ(interval_words(91 * kDaySeconds), "3.0 months");
+  EXPECT_EQ(interval_words(731 * kDaySeconds), "2.0 years");
   EXPECT_EQ(parse_card_id("c12"), 12);
   EXPECT_EQ(parse_card_id("12"), 12);
   for (const char* wrong : {"", "c", "w12", "c0", "-1", "c12x"}) {
@@ -254,4 +254,4 @@ TEST(Choice, Numbers_AreReadInEveryForm) {
 }
 
 }  // namespace
-}  // namespace assay::plan
+}  // namespace assay::plan::review_test

@@ -9,7 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace assay::plan {
+namespace assay::plan::saved_test {
 namespace {
 
 using testing_support::work;
@@ -314,4 +314,4 @@ TEST_F(SavedTest, SortByDate_ShowsTheNewestFirst) {
 }
 
 }  // namespace
-}  // namespace assay::plan
+}  // namespace assay::plan::saved_test

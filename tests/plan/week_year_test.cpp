@@ -1,3 +1,4 @@
+#include "base/instant.h"
 #include "library/weeks.h"
 #include "plan/days_off.h"
 #include "plan/plan_helpers.h"
@@ -14,7 +15,6 @@ namespace {
 
 using library::ItemState;
 
-constexpr std::int64_t kDay = 86400;
 constexpr int kLessons = 42;
 
 /// Lessons on every track, those on algorithms each needing the one before; papers with code and
@@ -114,7 +114,7 @@ TEST_F(YearTest, DoneSkippedSwappedAndAway_GivesASensibleHistory) {
   for (Week week{2026, 1}; week.year == 2026;
        week = week_of(Day{monday_of(week).since_epoch + 7})) {
     const Day today = monday_of(week);
-    const std::int64_t now = today.since_epoch * kDay;
+    const std::int64_t now = today.since_epoch * kDaySeconds;
     const WeekView view = choose(library, week, today);
     if (week.week == 30 || week.week == 31) {
       EXPECT_TRUE(view.items.empty());
@@ -135,7 +135,7 @@ TEST_F(YearTest, DoneSkippedSwappedAndAway_GivesASensibleHistory) {
       const auto luck = static_cast<unsigned>(random() % 10);
       if (luck < done) {
         finish_item(library, week, item.n, luck == 0 ? ItemState::kSkipped : ItemState::kDone,
-                    now + 2 * kDay);
+                    now + 2 * kDaySeconds);
       }
     }
   }
@@ -184,13 +184,13 @@ TEST_F(YearTest, ClockSetBack_IsSaidAndNothingIsLost) {
   import(a_library());
   library::Library library(folder(), library::Library::Mode::kWrite);
   const Week week{2026, 48};
-  const std::int64_t now = monday_of(week).since_epoch * kDay;
+  const std::int64_t now = monday_of(week).since_epoch * kDaySeconds;
   EXPECT_FALSE(clock_trouble(library, now)) << "nothing was written yet";
   store_week(library, choose(library, week, monday_of(week)), now);
   finish_item(library, week, 1, ItemState::kDone, now + 3600);
   EXPECT_FALSE(clock_trouble(library, now + 3600));
   EXPECT_FALSE(clock_trouble(library, now + 3600 - 300)) << "clocks are corrected by minutes";
-  const std::optional<std::string> trouble = clock_trouble(library, now - 30 * kDay);
+  const std::optional<std::string> trouble = clock_trouble(library, now - 30 * kDaySeconds);
   ASSERT_TRUE(trouble);
   EXPECT_EQ(*trouble,
             "the clock shows 2026-10-24T00:00:00Z, but your last entry is of 2026-11-23T01:00:00Z");

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace assay::search {
+namespace assay::search::sentences_test {
 namespace {
 
 /// The sentences with " | " between them.
@@ -107,4 +107,4 @@ TEST(Headings, Text_AnyForm_Read) {
 }
 
 }  // namespace
-}  // namespace assay::search
+}  // namespace assay::search::sentences_test

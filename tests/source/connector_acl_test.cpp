@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace assay::source {
+namespace assay::source::connector_acl_test {
 namespace {
 
 constexpr const char* kDump = "https://acl.example.org/anthology+abstracts.bib.gz";
@@ -143,4 +143,4 @@ TEST(AclDump, UnchangedBrokenOrOther_IsTold) {
 }
 
 }  // namespace
-}  // namespace assay::source
+}  // namespace assay::source::connector_acl_test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace assay::source {
+namespace assay::source::connector_arxiv_test {
 namespace {
 
 std::string address(std::size_t start, std::size_t count = 200,
@@ -199,4 +199,4 @@ TEST(ArxivSearch, OptionsThatCannotBe_AreRefused) {
 }
 
 }  // namespace
-}  // namespace assay::source
+}  // namespace assay::source::connector_arxiv_test

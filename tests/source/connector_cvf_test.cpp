@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace assay::source {
+namespace assay::source::connector_cvf_test {
 namespace {
 
 constexpr const char* kAddress = "https://cvf.example.org/CVPR2025?day=all";
@@ -155,4 +155,4 @@ TEST(Cvf, BadEntry_IsRejectedAlone) {
 }
 
 }  // namespace
-}  // namespace assay::source
+}  // namespace assay::source::connector_cvf_test

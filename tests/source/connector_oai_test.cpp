@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace assay::source {
+namespace assay::source::connector_oai_test {
 namespace {
 
 constexpr const char* kBase = "https://oai.example.org/oai";
@@ -327,4 +327,4 @@ TEST(ArxivOai, EntityBomb_IsNotExpanded) {
 }
 
 }  // namespace
-}  // namespace assay::source
+}  // namespace assay::source::connector_oai_test

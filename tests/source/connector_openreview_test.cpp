@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace assay::source {
+namespace assay::source::connector_openreview_test {
 namespace {
 
 std::string address(std::size_t offset,
@@ -234,4 +234,4 @@ TEST(Openreview, OptionsThatCannotBe_AreRefused) {
 }
 
 }  // namespace
-}  // namespace assay::source
+}  // namespace assay::source::connector_openreview_test

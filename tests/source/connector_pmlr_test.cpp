@@ -6,7 +6,7 @@
 
 #include <filesystem>
 
-namespace assay::source {
+namespace assay::source::connector_pmlr_test {
 namespace {
 
 constexpr const char* kVolume = "https://pmlr.example.org/v306";
@@ -171,4 +171,4 @@ TEST(Pmlr, AddressThatIsNeither_IsRefused) {
 }
 
 }  // namespace
-}  // namespace assay::source
+}  // namespace assay::source::connector_pmlr_test

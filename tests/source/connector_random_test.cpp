@@ -9,7 +9,7 @@
 
 #include <random>
 
-namespace assay::source {
+namespace assay::source::connector_random_test {
 namespace {
 
 /// Gives the same bytes to whatever is asked.
@@ -133,4 +133,4 @@ TEST(PaperConnectors, DeepNesting_EndsWell) {
 }
 
 }  // namespace
-}  // namespace assay::source
+}  // namespace assay::source::connector_random_test

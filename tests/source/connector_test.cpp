@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <set>
 
-namespace assay::source {
+namespace assay::source::connector_test {
 namespace {
 
 constexpr const char* kAddress = "https://blog.example.org/feed.xml";
@@ -353,4 +353,4 @@ TEST(HeedsSince, NamesKindsThatThereAre) {
 }
 
 }  // namespace
-}  // namespace assay::source
+}  // namespace assay::source::connector_test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace assay::source {
+namespace assay::source::daily_papers_test {
 namespace {
 
 constexpr std::int64_t kNow = 1'795'608'000;  // 2026-11-25T12:00:00Z
@@ -172,4 +172,4 @@ TEST(PwcConnector, Pages_AreCounted) {
 }
 
 }  // namespace
-}  // namespace assay::source
+}  // namespace assay::source::daily_papers_test

@@ -1,3 +1,4 @@
+#include "base/instant.h"
 #include "fake_fetcher.h"
 #include "git_sample.h"
 #include "loopback.h"
@@ -26,7 +27,6 @@ extern "C" const char* __lsan_default_suppressions() {
 namespace assay::source {
 namespace {
 
-constexpr std::int64_t kDay = 86'400;
 constexpr std::int64_t kStart = 1'609'459'200;  // 2021-01-01
 
 constexpr const char* kReadme =
@@ -81,8 +81,8 @@ class Git : public ::testing::Test {
                     {"src/a.py", "print('a')\nprint('b')\n"},
                     {"src/b.cpp", "int x;\n"}});
     sample_.tag("v1.0.0");
-    sample_.commit("second", kStart + 31 * kDay, {{"src/c.py", "x"}}, "bo@example.org");
-    sample_.annotate("v1.1.0", "Release 1.1.0", kStart + 32 * kDay);
+    sample_.commit("second", kStart + 31 * kDaySeconds, {{"src/c.py", "x"}}, "bo@example.org");
+    sample_.annotate("v1.1.0", "Release 1.1.0", kStart + 32 * kDaySeconds);
     sample_.set_origin("git@github.com:Example/Adapters.git");
   }
   Page sync(const std::string& cursor = {}, std::map<std::string, std::string> options = {},
@@ -155,7 +155,7 @@ TEST_F(Git, SecondSync_BringsOnlyWhatIsNew) {
   const Page same = sync(first.cursor);
   EXPECT_TRUE(same.items.empty());
   EXPECT_EQ(same.cursor, first.cursor);
-  sample_.commit("third", kStart + 60 * kDay, {{"x.py", "1"}});
+  sample_.commit("third", kStart + 60 * kDaySeconds, {{"x.py", "1"}});
   sample_.tag("v1.10.0");
   sample_.tag("latest");
   sample_.remove_tag("v1.0.0");
@@ -173,7 +173,7 @@ TEST_F(Git, Since_BoundsTheReleases) {
 
 TEST_F(Git, Commits_ComeWhenAskedAndWhenTheyTellFigures) {
   sample_.commit("Fuse the merge kernel\n\nDecoding went from 41.2 ms to 18.9 ms on one card.\n",
-                 kStart + 40 * kDay, {{"src/k.cu", "k"}});
+                 kStart + 40 * kDaySeconds, {{"src/k.cu", "k"}});
   EXPECT_EQ(sync({}, {{"releases", "no"}}).items.size(), 1U);
   const Page page = sync({}, {{"releases", "no"}, {"commits", "research"}});
   ASSERT_EQ(page.items.size(), 2U);
@@ -188,7 +188,7 @@ TEST_F(Git, RemoteRepository_IsKeptInTheCacheAndFetchedAnew) {
       make_connector({"remote", "git", "file://" + sample_.folder().string(), options});
   const Page first = connector->next({}, fetcher_);
   EXPECT_EQ(first.items.size(), 3U);
-  sample_.commit("third", kStart + 60 * kDay, {{"x.py", "1"}});
+  sample_.commit("third", kStart + 60 * kDaySeconds, {{"x.py", "1"}});
   sample_.tag("v1.10.0");
   sample_.remove_tag("v1.0.0");
   const Page next = connector->next({first.cursor, "", 0}, fetcher_);
@@ -197,7 +197,8 @@ TEST_F(Git, RemoteRepository_IsKeptInTheCacheAndFetchedAnew) {
 }
 
 TEST_F(Git, BadCitation_IsRemarkedAndTheRestComes) {
-  sample_.commit("break", kStart + 50 * kDay, {{"CITATION.cff", "cff-version: [1.2\ntitle: x"}});
+  sample_.commit("break", kStart + 50 * kDaySeconds,
+                 {{"CITATION.cff", "cff-version: [1.2\ntitle: x"}});
   const Page page = sync();
   EXPECT_EQ(page.items.size(), 3U);
   ASSERT_EQ(page.remarks.size(), 1U);
@@ -309,7 +310,7 @@ TEST_F(Git, FetchThatWasEnded_LeavesNothingInTheWay) {
   fetch.folder = cache.path() / "adapters.git";
   const std::string before = GitRepository::mirror(fetch).head();
   EXPECT_NE(before, "");
-  sample_.commit("third", kStart + 60 * kDay, {{"x.py", "1"}});
+  sample_.commit("third", kStart + 60 * kDaySeconds, {{"x.py", "1"}});
   sample_.tag("v2.0.0");
   // As a kill in the middle leaves them.
   write_file_atomically(fetch.folder / "refs" / "assay" / "head.lock", "");

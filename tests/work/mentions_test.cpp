@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace assay {
+namespace assay::mentions_test {
 namespace {
 
 Work of(Kind kind, std::string text) {
@@ -243,4 +243,4 @@ TEST(TieBetween, KindsOfBothEnds_GiveTheTieAndWhoIsWho) {
 }
 
 }  // namespace
-}  // namespace assay
+}  // namespace assay::mentions_test

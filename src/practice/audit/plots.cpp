@@ -15,7 +15,7 @@ constexpr std::array<const char*, kMostPlotted> kColours = {
 constexpr double kSquare = 260;
 constexpr double kMargin = 34;
 constexpr double kRow = 22;
-constexpr double kNames = 150;
+constexpr double kNamesWidth = 150;
 constexpr double kWide = 420;
 constexpr std::size_t kMostBars = 24;
 
@@ -74,11 +74,11 @@ const char* group_colour(std::size_t index) noexcept {
 std::string rates_svg(const AttributeAudit& attribute, Measure measure) {
   const double height = kRow * static_cast<double>(attribute.groups.size()) + 40;
   const double right = kWide - 16;
-  const auto place = [&](double value) { return kNames + value * (right - kNames); };
+  const auto place = [&](double value) { return kNamesWidth + value * (right - kNamesWidth); };
   std::string out =
       open(kWide, height,
            std::string(measure_words(measure)) + " by " + attribute.name + ", with intervals");
-  out += label(kNames, 14, "start", measure_words(measure));
+  out += label(kNamesWidth, 14, "start", measure_words(measure));
   for (const double tick : {0.0, 0.25, 0.5, 0.75, 1.0}) {
     out += line(place(tick), 22, place(tick), height - 16, "#e3e7ec", 1);
     out += label(place(tick), height - 4, "middle", fmt::format("{:g}", tick));
@@ -86,10 +86,10 @@ std::string rates_svg(const AttributeAudit& attribute, Measure measure) {
   for (std::size_t i = 0; i < attribute.groups.size(); ++i) {
     const GroupAudit& group = attribute.groups[i];
     const double y = 34 + kRow * static_cast<double>(i);
-    out += label(kNames - 8, y + 4, "end", ellipsize(group.name, 22));
+    out += label(kNamesWidth - 8, y + 4, "end", ellipsize(group.name, 22));
     const IntervalEstimate& figure = group.figure(measure);
     if (!figure.known()) {
-      out += label(kNames + 4, y + 4, "start", "none to rate");
+      out += label(kNamesWidth + 4, y + 4, "start", "none to rate");
       continue;
     }
     if (figure.bounded()) {
@@ -148,16 +148,16 @@ std::string shares_svg(const DriftFigure& figure, const std::string& column) {
   for (std::size_t i = 0; i < shown; ++i) {
     const DriftShare& share = figure.shares[i];
     const double y = 6 + kRow * static_cast<double>(i);
-    const double full = kWide - kNames - 60;
-    out += label(kNames - 8, y + 12, "end", ellipsize(share.value, 22));
+    const double full = kWide - kNamesWidth - 60;
+    out += label(kNamesWidth - 8, y + 12, "end", ellipsize(share.value, 22));
     const auto bar = [&](double from, double value, const char* colour) {
       out += fmt::format(
-          "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"7\" fill=\"{}\"/>\n", kNames,
-          from, full * value / most, colour);
+          "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"7\" fill=\"{}\"/>\n",
+          kNamesWidth, from, full * value / most, colour);
     };
     bar(y, share.before, "#9aa5b1");
     bar(y + 8, share.after, kColours[0]);
-    out += label(kNames + full + 6, y + 12, "start",
+    out += label(kNamesWidth + full + 6, y + 12, "start",
                  fmt::format("{:.1f}%", 100 * (share.after - share.before)));
   }
   return out + "</svg>\n";

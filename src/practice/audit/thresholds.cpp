@@ -8,7 +8,7 @@
 namespace assay::practice {
 namespace {
 
-constexpr std::array<std::string_view, 4> kNames = {"selection", "tpr", "fpr", "odds"};
+constexpr std::array<std::string_view, 4> kEqualiseNames = {"selection", "tpr", "fpr", "odds"};
 constexpr int kSteps = 200;  // of a search that keeps two thirds each time
 
 /// What a threshold does: selected rows by label.
@@ -193,15 +193,15 @@ double pooled(const FairnessAudit& audit, Equalise what) {
 }  // namespace
 
 std::optional<Equalise> parse_equalise(std::string_view word) noexcept {
-  const auto found = std::find(kNames.begin(), kNames.end(), word);
-  if (found == kNames.end()) {
+  const auto found = std::find(kEqualiseNames.begin(), kEqualiseNames.end(), word);
+  if (found == kEqualiseNames.end()) {
     return std::nullopt;
   }
-  return static_cast<Equalise>(found - kNames.begin());
+  return static_cast<Equalise>(found - kEqualiseNames.begin());
 }
 
 std::string_view equalise_name(Equalise what) noexcept {
-  return kNames.at(static_cast<std::size_t>(what));
+  return kEqualiseNames.at(static_cast<std::size_t>(what));
 }
 
 ThresholdPlan equalise(const FairnessAudit& audit, const AttributeAudit& attribute, Equalise what) {

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "practice/experiments/facts.h"
+#include "practice/experiments/indented_internal.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -263,15 +264,6 @@ void fill_acl(Checklist& out, const Filler& filler) {
   add(out, "D4", "Did an ethics board approve of the collection?", yours());
   add(out, "D5", "Is it told who the annotators are?", yours());
   add(out, "E1", "Is the use of AI assistants told?", yours());
-}
-
-std::string indented(const std::string& text, std::size_t indent) {
-  constexpr std::size_t kColumns = 80;
-  std::string out;
-  for (const std::string& line : wrap(text, kColumns - indent)) {
-    out += std::string(indent, ' ') + line + "\n";
-  }
-  return out;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // A comparison for people, for papers and for programs.
 #include "base/text.h"
 #include "practice/experiments/compare.h"
+#include "practice/experiments/indented_internal.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -13,8 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kColumns = 80;
-constexpr std::size_t kMostName = 28;
+constexpr std::size_t kWidestName = 28;
 
 std::string number(double value) {
   return std::isfinite(value) ? short_number(value) : std::isnan(value) ? "–" : "∞";
@@ -36,14 +36,6 @@ std::string heading(const Comparison& comparison) {
                      which_point_name(comparison.at));
 }
 
-std::string indented(const std::string& text, std::size_t indent) {
-  std::string out;
-  for (const std::string& line : wrap(text, kColumns - indent)) {
-    out += std::string(indent, ' ') + line + "\n";
-  }
-  return out;
-}
-
 std::string padded(const std::string& text, std::size_t columns, bool right) {
   const std::string cut = ellipsize(text, columns);
   const std::string space(columns - std::min(columns, display_width(cut)), ' ');
@@ -55,7 +47,7 @@ std::size_t name_width(const Comparison& comparison) {
   for (const Arm& arm : comparison.arms) {
     width = std::max(width, display_width(arm.name));
   }
-  return std::min(width, kMostName);
+  return std::min(width, kWidestName);
 }
 
 std::string how_contrasted(const Contrast& contrast) {

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "practice/experiments/facts.h"
+#include "practice/experiments/indented_internal.h"
 #include "practice/experiments/verdict.h"
 
 #include <fmt/format.h>
@@ -248,15 +249,6 @@ void add_seeds(Differ& out, const Run& mine, const Run& theirs, double spread) {
   }
   out.add(Cause::kSeeds, "seed", std::to_string(mine.seed), std::to_string(theirs.seed), weight,
           why);
-}
-
-std::string indented(const std::string& text, std::size_t indent) {
-  constexpr std::size_t kColumns = 80;
-  std::string out;
-  for (const std::string& line : wrap(text, kColumns - indent)) {
-    out += std::string(indent, ' ') + line + "\n";
-  }
-  return out;
 }
 
 std::string metric_of(const Experiment& experiment, const Run& mine) {

@@ -1,12 +1,12 @@
 #include "practice/experiments/environment_lock.h"
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <map>
 
 namespace assay::practice {
@@ -15,13 +15,6 @@ namespace {
 constexpr std::size_t kMostLines = 6;
 constexpr std::size_t kMostColumns = 200;
 constexpr std::size_t kMostReleases = 12;
-
-bool is_digit(char c) {
-  return std::isdigit(static_cast<unsigned char>(c)) != 0;
-}
-bool is_letter(char c) {
-  return std::isalpha(static_cast<unsigned char>(c)) != 0;
-}
 
 /// "2.1.0rc1+cu118" -> numbers {2,1,0}, stage -1 with number 1.
 struct Version {

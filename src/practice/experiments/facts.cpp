@@ -12,7 +12,7 @@
 namespace assay::practice {
 namespace {
 
-constexpr std::size_t kShortCommit = 10;
+constexpr std::size_t kNamedCommit = 10;
 constexpr std::size_t kShortHash = 16;
 
 void add_once(std::vector<std::string>& list, const std::string& item) {
@@ -44,7 +44,7 @@ std::string commit_words(const GitState& git) {
   if (git.commit.empty()) {
     return {};
   }
-  return git.commit.substr(0, kShortCommit) + (git.remote.empty() ? "" : " of " + git.remote) +
+  return git.commit.substr(0, kNamedCommit) + (git.remote.empty() ? "" : " of " + git.remote) +
          (git.dirty ? " with changes (diff.patch)" : "");
 }
 

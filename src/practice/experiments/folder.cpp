@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kDepth = 8;
-constexpr std::int64_t kNano = 1'000'000'000;
+constexpr std::int64_t kNanoseconds = 1'000'000'000;
 
 bool is_left_out(const fs::path& folder, const fs::path& but) {
   const std::string name = folder.filename().string();
@@ -45,7 +45,7 @@ void walk(const fs::path& folder, const std::string& prefix, int depth, const fs
       }
     } else if (S_ISREG(about.st_mode)) {
       out.files[path] = {static_cast<std::uint64_t>(about.st_size),
-                         about.st_mtim.tv_sec * kNano + about.st_mtim.tv_nsec, about.st_ino};
+                         about.st_mtim.tv_sec * kNanoseconds + about.st_mtim.tv_nsec, about.st_ino};
     }
   }
 }

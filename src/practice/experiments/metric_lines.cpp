@@ -1,5 +1,6 @@
 #include "practice/experiments/metric_lines.h"
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 #include <nlohmann/json.hpp>
@@ -13,17 +14,14 @@
 namespace assay::practice {
 namespace {
 
-constexpr std::size_t kMostLine = std::size_t{64} << 10;
-constexpr std::size_t kMostName = 200;
+constexpr std::size_t kMostOutputLine = std::size_t{64} << 10;
+constexpr std::size_t kMostMetricName = 200;
 constexpr int kMostDepth = 8;
 constexpr std::array<std::string_view, 5> kStepNames = {"step", "global_step", "iteration", "iter",
                                                         "epoch"};
 
 bool begins_name(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
 }
 bool is_name(char c) noexcept {
   return begins_name(c) || is_digit(c) || c == '.' || c == '/' || c == '-';
@@ -46,7 +44,7 @@ std::string_view name_before(std::string_view line, std::size_t equals) {
   while (begin > 0 && is_name(line[begin - 1])) {
     --begin;
   }
-  if (begin == end || !begins_name(line[begin]) || end - begin > kMostName ||
+  if (begin == end || !begins_name(line[begin]) || end - begin > kMostMetricName ||
       (begin > 0 && !before_name(line[begin - 1]))) {
     return {};
   }
@@ -123,7 +121,7 @@ std::optional<double> number_of(const nlohmann::json& json) {
 void flatten(const nlohmann::json& json, const std::string& prefix, int depth, LineMetrics& out) {
   for (const auto& [key, value] : json.items()) {
     const std::string name = prefix + key;
-    if (name.empty() || name.size() > kMostName) {
+    if (name.empty() || name.size() > kMostMetricName) {
       continue;
     }
     if (value.is_object() && depth < kMostDepth) {
@@ -144,7 +142,7 @@ bool read_named(const nlohmann::json& json, LineMetrics& out) {
   for (const char* key : {"name", "metric", "key"}) {
     const auto name = json.find(key);
     if (number && name != json.end() && name->is_string()) {
-      out.values.emplace_back(name->get<std::string>().substr(0, kMostName), *number);
+      out.values.emplace_back(name->get<std::string>().substr(0, kMostMetricName), *number);
       for (const std::string_view step : kStepNames) {
         const auto found = json.find(std::string(step));
         if (!out.step && found != json.end() && found->is_number_integer()) {
@@ -239,7 +237,7 @@ std::int64_t Steps::next(const std::string& name, std::optional<std::int64_t> st
 }
 
 void LineCutter::keep(std::string_view piece) {
-  if (begun_.size() + piece.size() > kMostLine) {
+  if (begun_.size() + piece.size() > kMostOutputLine) {
     too_long_ = true;
     begun_.clear();
     return;

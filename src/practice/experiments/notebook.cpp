@@ -59,7 +59,7 @@ constexpr const char* kEnvironment =
     "metadata.version(name))\n    except metadata.PackageNotFoundError:\n        print(name, \"is "
     "not installed\")";
 
-constexpr const char* kSeeds =
+constexpr const char* kSeedsCell =
     "# Seeds: every run with each of them, so that chance can be told from effect.\n"
     "SEEDS = [0, 1, 2]\nSTEPS = 400\nVARIANTS = [\"baseline\", \"idea\"]";
 
@@ -99,7 +99,7 @@ std::string format_notebook(const Experiment& experiment,
   cells.push_back(markdown("question", heading));
   cells.push_back(code("files", files_cell(files)));
   cells.push_back(code("environment", kEnvironment));
-  cells.push_back(code("seeds", kSeeds));
+  cells.push_back(code("seeds", kSeedsCell));
   cells.push_back(markdown("idea",
                            "The idea is a function in `idea.py`: change it there, then run "
                            "the cells below.\n"));

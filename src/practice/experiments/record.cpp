@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kRecord = "run.json";
 constexpr std::size_t kMostRecord = std::size_t{64} << 20;
-constexpr std::size_t kMostName = 80;
+constexpr std::size_t kMostExperimentName = 80;
 constexpr std::array<std::string_view, 5> kStatusNames = {"running", "finished", "failed",
                                                           "interrupted", "stopped"};
 
@@ -82,7 +82,7 @@ std::string_view run_status_name(RunStatus status) noexcept {
 
 bool is_experiment_name(std::string_view name) noexcept {
   const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-  return !name.empty() && name.size() <= kMostName && plain(name.front()) &&
+  return !name.empty() && name.size() <= kMostExperimentName && plain(name.front()) &&
          std::all_of(name.begin(), name.end(),
                      [&](char c) { return plain(c) || c == '-' || c == '_' || c == '.'; });
 }

@@ -97,7 +97,7 @@ void read_git(const Json& json, GitState& git) {
   fields.take("trouble", git.trouble);
 }
 
-void read_hardware(const Json& json, Hardware& hardware) {
+void take_hardware(const Json& json, Hardware& hardware) {
   const Fields fields(json);
   fields.take("cpu", hardware.cpu);
   fields.take("cores", hardware.cores);
@@ -243,7 +243,7 @@ Run parse_run(std::string_view text, const std::string& where) {
   fields.take("interpreter", run.interpreter);
   fields.take("sandboxed", run.sandboxed);
   read_git(fields.object("git"), run.git);
-  read_hardware(fields.object("hardware"), run.hardware);
+  take_hardware(fields.object("hardware"), run.hardware);
   read_course(fields, run);
   read_lists(fields, run);
   read_optional(json, run);

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-namespace assay::practice {
+namespace assay::practice::differ_test {
 namespace {
 
 using Record = Run;  // within a test, Run is a method of the framework
@@ -145,4 +145,4 @@ TEST(EnvironmentLock, TheNewestReleaseOfTheDay_IsTaken) {
 }
 
 }  // namespace
-}  // namespace assay::practice
+}  // namespace assay::practice::differ_test

@@ -37,7 +37,7 @@ Array scaled(const Matrix& h, const Array& gain, const Array& bias) {
   return array_of(y);
 }
 
-Values backward(const Values& in) {
+Values batch_norm_backward(const Values& in) {
   const Normal n = normal(matrix_of(in[0]));
   const Matrix dy = matrix_of(in[3]);
   const Matrix dh = dy.array().rowwise() * feature(in[1]).array();
@@ -71,7 +71,7 @@ LabCode batch_norm() {
   lab.reference("batch_norm", [](const Values& in) -> Values {
     return {scaled(normal(matrix_of(in[0])).h, in[1], in[2])};
   });
-  lab.reference("batch_norm_backward", backward);
+  lab.reference("batch_norm_backward", batch_norm_backward);
   lab.reference("running", running);
   lab.reference("batch_norm_infer", infer);
   lab.relation(

@@ -53,7 +53,7 @@ Values convolve(const Values& in) {
   return {y};
 }
 
-Values backward(const Values& in) {
+Values convolve_backward(const Values& in) {
   const Place at = place_of(in);
   const Array& kernel = in[1];
   Array dx = Array::zeros(in[0].shape);
@@ -86,7 +86,7 @@ Values backward(const Values& in) {
 LabCode convolution() {
   LabCode lab;
   lab.reference("convolve", convolve);
-  lab.reference("convolve_backward", backward);
+  lab.reference("convolve_backward", convolve_backward);
   lab.check({"convolve: a kernel that copies", "invariant",
              [](Draw& draw) {
                Values in = draw.arguments_of("convolve", {{"c", 1},

@@ -30,7 +30,7 @@ Values loss(const Values& in) {
       Array::number((alpha * t * t * soft - (1 - alpha) * right) / static_cast<double>(z.rows()))};
 }
 
-Values backward(const Values& in) {
+Values distill_backward(const Values& in) {
   const double t = in[3].value();
   const double alpha = in[4].value();
   const Matrix z = matrix_of(in[0]);
@@ -47,7 +47,7 @@ Values backward(const Values& in) {
 LabCode distillation() {
   LabCode lab;
   lab.reference("distill", loss);
-  lab.reference("distill_backward", backward);
+  lab.reference("distill_backward", distill_backward);
   lab.check({"distill: a student like its teacher", "invariant",
              [](Draw& draw) {
                Values in = draw.arguments_of("distill", {{"n", 3}, {"m", 4}});

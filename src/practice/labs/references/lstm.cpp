@@ -40,7 +40,7 @@ Values cell(const Values& in) {
   return {array_of(gates.o.cwiseProduct(shown)), array_of(gates.state)};
 }
 
-Values backward(const Values& in) {
+Values cell_backward(const Values& in) {
   const Gates to = gates_of(in);
   const auto shown = to.state.array().tanh().eval();
   const Matrix dh = matrix_of(in[6]);
@@ -62,7 +62,7 @@ Values backward(const Values& in) {
 LabCode lstm() {
   LabCode lab;
   lab.reference("cell", cell);
-  lab.reference("cell_backward", backward);
+  lab.reference("cell_backward", cell_backward);
   lab.check({"cell: a state that is kept", "invariant",
              [](Draw& draw) {
                Values in = draw.arguments_of("cell", {{"n", 2}, {"m", 2}});

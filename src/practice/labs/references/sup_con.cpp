@@ -47,7 +47,7 @@ Values loss(const Values& in) {
   return {Array::number(rows.anchors == 0 ? 0 : sum / rows.anchors)};
 }
 
-Values backward(const Values& in) {
+Values sup_con_backward(const Values& in) {
   const Rows rows = rows_of(in);
   const Matrix z = matrix_of(in[0]);
   if (rows.anchors == 0) {
@@ -64,7 +64,7 @@ Values backward(const Values& in) {
 LabCode sup_con() {
   LabCode lab;
   lab.reference("sup_con", loss);
-  lab.reference("sup_con_backward", backward);
+  lab.reference("sup_con_backward", sup_con_backward);
   // Anchors with two positives and with one.
   lab.example("sup_con", "sup_con: classes of different sizes",
               "every anchor weighs the same, however many positives it has",

@@ -15,7 +15,7 @@ Vector gaps(const Values& in) {
   return (near - far).array() + in[3].value();
 }
 
-Values backward(const Values& in) {
+Values triplet_backward(const Values& in) {
   const Vector gate = (gaps(in).array() > 0).cast<double>() * 2 / static_cast<double>(in[0].dim(0));
   const Matrix a = matrix_of(in[0]);
   const Matrix p = matrix_of(in[1]);
@@ -53,7 +53,7 @@ LabCode triplet() {
   lab.reference("triplet", [](const Values& in) -> Values {
     return {Array::number(gaps(in).cwiseMax(0).mean())};
   });
-  lab.reference("triplet_backward", backward);
+  lab.reference("triplet_backward", triplet_backward);
   lab.reference("semi_hard", semi_hard);
   lab.relation(
       "triplet", "triplet: all points moved together",
