@@ -1,6 +1,7 @@
 #include "practice/experiments/checklist.h"
 
 #include "base/text.h"
+#include "base/words.h"
 #include "practice/experiments/facts.h"
 #include "practice/experiments/indented_internal.h"
 
@@ -41,10 +42,6 @@ std::string some(const std::vector<std::string>& list, std::size_t most) {
       list.begin(), list.begin() + static_cast<std::ptrdiff_t>(std::min(most, list.size())));
   return join(shown, "; ") +
          (list.size() > most ? fmt::format("; and {} more", list.size() - most) : "");
-}
-
-std::string counted(std::size_t n, const char* thing) {
-  return fmt::format("{} {}{}", n, thing, n == 1 ? "" : "s");
 }
 
 class Filler {

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "base/words.h"
 
 #include <fmt/format.h>
 
@@ -38,10 +39,6 @@ std::optional<double> value_of(const Run& run, const std::string& metric, Direct
       break;
   }
   return summary.last;
-}
-
-std::string counted(std::size_t n, const std::string& thing) {
-  return fmt::format("{} {}{}", n, thing, n == 1 ? "" : "s");
 }
 
 /// Values of runs by seed, and what is to be said about them.
