@@ -190,9 +190,6 @@ Work to_work(const BibEntry& entry) {
   add_identifiers(entry, work);
   Extra extra;
   extra.add_text("entry_type", entry.type);
-  if (more_authors) {
-    extra.add_true("authors_partial");
-  }
   // Braces keep capitals: they are wanted when the entry is written again.
   const auto keep_raw = [&](const char* name, const std::string& raw, const std::string& text) {
     if (raw.find('{') != std::string::npos && clean(raw) == text) {
@@ -207,6 +204,9 @@ Work to_work(const BibEntry& entry) {
     }
   }
   work.extra = extra.str();
+  if (more_authors) {
+    work.extra.insert(1, R"("authors_partial":true,)");  // before the entry's type
+  }
   tidy(work);
   return work;
 }

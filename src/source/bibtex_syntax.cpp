@@ -204,6 +204,7 @@ std::string verbatim_text(std::string_view value) {
     if (command != kCommands.end()) {
       out += command->second == '\0' ? std::string() : std::string(1, command->second);
       i += command->first.size();
+      i += i + 1 < value.size() && value[i + 1] == ' ' ? 1U : 0U;  // as TeX reads a command
     } else if (!rest.empty() &&
                std::string_view("_%&#$~^{}").find(rest.front()) != std::string_view::npos) {
       out += rest.front();

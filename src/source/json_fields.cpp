@@ -243,11 +243,6 @@ void Extra::add_list(std::string_view name, const std::vector<std::string>& valu
   text_ += ']';
 }
 
-void Extra::add_true(std::string_view name) {
-  begin(name);
-  text_ += "true";
-}
-
 std::string Extra::str() const {
   return text_.empty() ? std::string() : text_ + "}";
 }

@@ -58,7 +58,6 @@ class Extra {
   void add(std::string_view name, const Element& element);
   void add_text(std::string_view name, std::string_view value);
   void add_list(std::string_view name, const std::vector<std::string>& values);
-  void add_true(std::string_view name);
   /// "" when nothing was added.
   [[nodiscard]] std::string str() const;
 

@@ -1,6 +1,7 @@
 /// BibTeX, docs/formats.md.
 
 #include "base/text.h"
+#include "source/bibtex_syntax.h"
 #include "source/writer_internal.h"
 #include "work/title.h"
 
