@@ -46,6 +46,22 @@ TEST(Scope, Negation_ReachesToTheEndOfItsClause) {
   EXPECT_EQ(told("has not, as of now, run"), "has not -as -of -now -run");
 }
 
+TEST(Scope, WhatWasNotDone_IsDeniedBeforeIt) {
+  EXPECT_EQ(told("Latency was not measured"), "-Latency was not measured");
+  EXPECT_EQ(told("The p99 of it has not yet been reported in detail"),
+            "-The -p99 -of -it -has not yet been reported -in -detail");
+  EXPECT_EQ(told("Size, speed, and cost were never tested"),
+            "-Size -speed -and -cost were never tested");
+  EXPECT_EQ(told("Speed, for now, is unknown"), "-Speed for now is unknown");
+  EXPECT_EQ(told("We ran it and speed wasn't measured"), "We ran it and -speed wasn't measured");
+  EXPECT_EQ(told("We ran it, but speed was not measured"), "We ran it but -speed was not measured");
+  EXPECT_EQ(told("We note that speed is missing; cost falls"),
+            "We note that -speed is missing cost falls");
+  EXPECT_EQ(told("Speed was not only measured"), "Speed was not only measured");
+  EXPECT_EQ(told("Speed was measured"), "Speed was measured");
+  EXPECT_EQ(told("A rollout did not happen"), "-A -rollout did not happen");
+}
+
 TEST(Scope, Exclusion_EndsWithWhatItNames) {
   EXPECT_EQ(told("without a card in time"), "without -a -card in time");
   EXPECT_EQ(told("without deployment in time"), "without -deployment -in -time");
