@@ -167,7 +167,8 @@ class WorkReader {
         work_.kind == Kind::kPackage) {
       return 0;
     }
-    constexpr double kWhole = 2;
+    constexpr double kUsual = 1;  // a word of a kind stands in most readmes
+    constexpr double kWhole = 2.5;
     std::vector<double> strongest(lexicon_.entries.size(), 0);
     for (const Finding& finding : reading_.findings) {
       const Entry& entry = lexicon_.entries[finding.entry];
@@ -178,7 +179,7 @@ class WorkReader {
       }
     }
     const double sum = std::accumulate(strongest.begin(), strongest.end(), 0.0);
-    return std::clamp(-sum / kWhole, 0.0, 1.0);
+    return std::clamp((-sum - kUsual) / (kWhole - kUsual), 0.0, 1.0);
   }
 
   void keep_wording(Field field) {

@@ -76,7 +76,8 @@ class ScopeFinder {
         spread(next, clause_end(next, kClauseWords), kSupposed);
         break;
       case Cue::kUndone:
-        spread(clause_begin(at.first), clause_end(next, kClauseWords), kDenied);
+        spread(clause_begin(at.first), at.first, kDenied);
+        spread(denied_within(at), clause_end(next, kClauseWords), kDenied);
         break;
       case Cue::kPlans:
         suppose_sentence(at.first);
@@ -137,6 +138,17 @@ class ScopeFinder {
       }
     }
     return std::max(limit, std::min(at, size()));
+  }
+
+  /// First token of a cue that it denies itself: behind its negation ("was not | measured"), and
+  /// between its ends without one ("leave | it out").
+  [[nodiscard]] std::uint32_t denied_within(const CueAt& at) const {
+    for (std::uint32_t i = at.first; i <= at.last; ++i) {
+      if (has(i, kNegates)) {
+        return i + 1;
+      }
+    }
+    return at.last > at.first + 1 ? at.first + 1 : at.last + 1;
   }
 
   /// First token of the clause that goes on in `at`, as far as what is said in it is what `at`
