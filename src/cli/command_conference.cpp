@@ -113,7 +113,7 @@ std::string conference_text(const plan::ConferenceView& view, const Style& style
 
 void write_calendar_file(const plan::ConferenceView& view, const std::string& file) {
   std::ostringstream out;
-  plan::write_events(out, plan::calendar_of(view));
+  plan::write_events(out, plan::calendar_of(view), system_clock().now());
   if (file == "-") {
     Context::print(out.str());
   } else {

@@ -58,7 +58,7 @@ void add_events(CLI::App& app, Context& context) {
       });
       if (arguments->ics) {
         std::ostringstream out;
-        plan::write_events(out, events);
+        plan::write_events(out, events, system_clock().now());
         Context::print(out.str());
       } else if (context.json) {
         Context::print_json(plan::to_json(events));

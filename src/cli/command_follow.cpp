@@ -4,8 +4,11 @@
 #include "library/community.h"
 #include "library/reader.h"
 #include "plan/community.h"
+#include "search/index.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace assay::cli {
 namespace {
@@ -54,6 +57,25 @@ void print_follows(const Context& context, library::Library& library) {
   Context::print(text);
 }
 
+/// Says so when nothing in the library is by whom the reader now follows: a slip of the pen would
+/// else never be noticed.
+void tell_unless_known(const Context& context, library::Library& library, const Follow& follow) {
+  bool known = false;
+  context.with_index(library, [&](const search::Index& index) {
+    const plan::Followed followed = plan::find_followed(library, index);
+    known = std::any_of(followed.works.begin(), followed.works.end(), [&](const auto& work) {
+      return std::any_of(work.second.begin(), work.second.end(), [&](std::size_t place) {
+        const Follow& one = followed.follows[place];
+        return one.kind == follow.kind && one.key == follow.key;
+      });
+    });
+  });
+  if (!known) {
+    context.tell(fmt::format("assay: nothing here is by the {} {} yet; what comes in will be",
+                             library::follow_kind_name(follow.kind), printable(follow.name)));
+  }
+}
+
 int change_follows(const Context& context, const FollowArguments& arguments, bool wanted) {
   Follow follow = parse_follow(arguments);
   follow.since = system_clock().now();
@@ -75,6 +97,9 @@ int change_follows(const Context& context, const FollowArguments& arguments, boo
     library->commit();
   }
   print_follows(context, *library);
+  if (wanted) {
+    tell_unless_known(context, *library, follow);
+  }
   return 0;
 }
 

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace assay::cli {
 namespace {
 
@@ -29,12 +31,11 @@ void print_interests(const Context& context, library::Library& library) {
   const std::string stored = library::setting(library, "hours");
   const double hours = stored.empty() ? plan::kDefaultHours : plan::parse_hours(stored);
   const std::vector<library::Interest> interests = library::interests(library);
-  std::string text = fmt::format("{:g} hours a week\n", hours);
+  constexpr std::size_t kIndent = 14;
+  std::string text = fmt::format("{:g} {} a week\n", hours, hours == 1 ? "hour" : "hours");
   for (const library::Interest& interest : interests) {
-    text += ellipsize(fmt::format("  {} {:<6} {}", interest.weight > 0 ? "more" : "less",
-                                  interest.kind, printable(interest_text(library, interest))),
-                      text_columns()) +
-            "\n";
+    text += fmt::format("  {} {:<6} ", interest.weight > 0 ? "more" : "less", interest.kind) +
+            ellipsize(printable(interest_text(library, interest)), text_columns() - kIndent) + "\n";
   }
   if (interests.empty()) {
     text +=
@@ -49,6 +50,21 @@ struct InterestArguments {
   std::string hours;
 };
 
+/// Throws kNotFound for the first that the reader has not.
+void require_there(library::Library& library, const std::vector<library::Interest>& wanted) {
+  const std::vector<library::Interest> there = library::interests(library);
+  for (const library::Interest& one : wanted) {
+    const bool found =
+        std::any_of(there.begin(), there.end(), [&](const library::Interest& interest) {
+          return interest.kind == one.kind && interest.value == one.value;
+        });
+    if (!found) {
+      throw Error(Errc::kNotFound, "no such interest: " + ellipsize(printable(one.value), 40), "",
+                  "nothing was removed; `assay interests` lists yours");
+    }
+  }
+}
+
 /// Takes each value as an interest of this weight, 0 to forget it; and hours when given.
 int change_interests(const Context& context, const std::vector<std::string>& values, double weight,
                      const std::string& hours) {
@@ -61,6 +77,9 @@ int change_interests(const Context& context, const std::vector<std::string>& val
   changes.reserve(values.size());
   for (const std::string& value : values) {
     changes.push_back(plan::parse_interest(*library, value, weight));
+  }
+  if (weight == 0) {
+    require_there(*library, changes);
   }
   library->begin();
   for (const library::Interest& interest : changes) {

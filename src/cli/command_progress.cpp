@@ -102,7 +102,7 @@ std::string areas_text(const plan::ProgressView& view, const Style& style) {
 std::string memory_text(const plan::MemoryProgress& memory) {
   std::string out =
       fmt::format("\n{:<{}}{} due · {} more within 7 days · {} answered so far\n", "Reviews",
-                  kProgressIndent, memory.due, memory.soon, counted(memory.cards, "card"));
+                  kProgressIndent, memory.due, memory.soon, counted(memory.answered, "card"));
   if (memory.predicted) {
     out += fmt::format("{}{:.0f} % are known now, by forecast ({:.0f} % is asked for)\n",
                        std::string(kProgressIndent, ' '), 100 * *memory.predicted,
@@ -124,7 +124,7 @@ std::string progress_text(const plan::ProgressView& view, const Style& style) {
                                            counted(static_cast<std::uint64_t>(view.works), "work"));
   out += weeks_text(view, style) + hours_text(view) + areas_text(view, style) +
          memory_text(view.memory);
-  if (view.works == 0 && view.memory.cards == 0) {
+  if (view.works == 0 && view.memory.answered == 0) {
     out += "\nThe first week begins with `assay week`.\n";
   }
   return out;

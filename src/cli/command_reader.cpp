@@ -15,8 +15,9 @@ void print_readers(const Context& context, library::Library& library) {
   const std::string current = library::current_reader(library);
   std::string text;
   for (const std::string& name : library::readers(library)) {
-    text += fmt::format("{} {} ({} entries)\n", name == current ? "*" : " ", printable(name),
-                        library::reader_rows(library, name));
+    const std::int64_t rows = library::reader_rows(library, name);
+    text += fmt::format("{} {} ({} {})\n", name == current ? "*" : " ", printable(name), rows,
+                        rows == 1 ? "entry" : "entries");
   }
   Context::print(text);
 }

@@ -186,7 +186,7 @@ void write_ics(std::ostream& out, const plan::Roadmap& roadmap, const std::vecto
       event.whole_day = true;
     }
   }
-  source::write_calendar(out, events);
+  source::write_calendar(out, events, system_clock().now());
 }
 
 /// Keeps what was just made; while another process writes it is shown all the same.

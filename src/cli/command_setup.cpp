@@ -6,12 +6,13 @@
 #include <unistd.h>
 
 #include <iostream>
+#include <optional>
 
 namespace assay::cli {
 namespace {
 
 struct SetupArguments {
-  std::array<std::string, plan::kSettingKeys.size()> values;
+  std::array<std::optional<std::string>, plan::kSettingKeys.size()> values;
   bool show = false;
 };
 
@@ -73,8 +74,8 @@ void hold_dialogue(library::Library& library) {
 int run_setup(const Context& context, const SetupArguments& arguments) {
   bool any = false;
   for (std::size_t i = 0; i < plan::kSettingKeys.size(); ++i) {
-    if (!arguments.values.at(i).empty()) {
-      plan::check_setting(plan::kSettingKeys.at(i), arguments.values.at(i));
+    if (const std::optional<std::string>& value = arguments.values.at(i)) {
+      plan::check_setting(plan::kSettingKeys.at(i), *value);
       any = true;
     }
   }
@@ -86,8 +87,8 @@ int run_setup(const Context& context, const SetupArguments& arguments) {
       context.open_library(library::Library::Mode::kWrite);
   library->begin();
   for (std::size_t i = 0; i < plan::kSettingKeys.size(); ++i) {
-    if (!arguments.values.at(i).empty()) {
-      plan::change_setting(*library, plan::kSettingKeys.at(i), arguments.values.at(i));
+    if (const std::optional<std::string>& value = arguments.values.at(i)) {
+      plan::change_setting(*library, plan::kSettingKeys.at(i), *value);
     }
   }
   if (!any) {

@@ -5,6 +5,8 @@
 #include "ingest/frameworks.h"
 #include "ingest/training.h"
 #include "plan/tracks.h"
+#include "plan/trials.h"
+#include "practice/frameworks/tasks.h"
 
 #include <fmt/format.h>
 
@@ -146,7 +148,7 @@ void with_week_maker(const Context& context, library::Library& library,
   const identify::Judge& judge = ingest::judge_of(library.folder());
   use({library, judge, profile, system_clock().today(),
        plan::news_of(ingest::view_frameworks(library, std::nullopt)),
-       labs_of_works(context, library)});
+       labs_of_works(context, library), plan::trials_of(practice::trial_tasks())});
 }
 
 }  // namespace assay::cli

@@ -281,7 +281,7 @@ class PartsFinder : private SentenceView {
     const Term* after = nullptr;
     const Term* before = nullptr;
     each_term(TermKind::kVersus, [&](const Term& term) {
-      if (!compares(term) || in_lead(begin, term)) {
+      if (!compares(term) || in_lead(begin, term) || is_of_another(*this, begin, end, term.first)) {
         return;
       }
       if (term.first > quantities_[end - 1].last) {
@@ -387,12 +387,14 @@ class PartsFinder : private SentenceView {
       }
     }
     for (std::size_t i = begin; i < end; ++i) {
-      parts_[i].dataset = nearest_dataset(quantities_[begin], quantities_[end - 1]);
+      parts_[i].dataset = nearest_dataset(begin, end);
     }
   }
 
   /// After the quantity up to the next one, else before it, else any of the sentence.
-  [[nodiscard]] Phrase nearest_dataset(const Quantity& first, const Quantity& last) const {
+  [[nodiscard]] Phrase nearest_dataset(std::size_t begin, std::size_t end) const {
+    const Quantity& first = quantities_[begin];
+    const Quantity& last = quantities_[end - 1];
     double best = kNever;
     Phrase nearest;
     for (const Phrase& name : datasets_) {
@@ -411,7 +413,7 @@ class PartsFinder : private SentenceView {
       } else {
         continue;
       }
-      if (cost < best) {
+      if (cost < best && !is_of_another(*this, begin, end, name.first)) {
         best = cost;
         nearest = name;
       }

@@ -97,6 +97,12 @@ class SentenceView {
   const std::vector<Quantity>& quantities_;
 };
 
+/// Whether what stands at token `at` (a data set, a word of comparison) belongs to the figure of
+/// another predicate and not to quantities [begin, end): "fits in 16 GB and is 2x faster on A".
+/// Changes and figures of one family share what they were measured on.
+bool is_of_another(const SentenceView& sentence, std::size_t begin, std::size_t end,
+                   std::uint32_t at);
+
 /// Sets change, change_after and inherited of parts[i]; the quantities before and its own metric
 /// are bound.
 void bind_change(const SentenceView& sentence, std::size_t i, std::vector<Parts>& parts);

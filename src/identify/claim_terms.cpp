@@ -152,10 +152,19 @@ constexpr std::array<ValueWord, 56> kValues = {{
     {"hundredfold", Role::kFold, 100},
 }};
 
+/// Those of the lexicon, whose cues are read too, and the file's own, which go first.
+Macros macros_of(const toml::table& file, const toml::table& lexicon) {
+  Macros macros = read_macros(lexicon);
+  for (const auto& [name, phrase] : read_macros(file)) {
+    macros[name] = phrase;
+  }
+  return macros;
+}
+
 class TermReader {
  public:
   TermReader(const toml::table& file, const toml::table& lexicon)
-      : file_(file), lexicon_(lexicon), builder_(read_macros(file)) {}
+      : file_(file), lexicon_(lexicon), builder_(macros_of(file, lexicon)) {}
 
   TermSet read(const Names& datasets) {
     for (const KindName& kind : kKinds) {

@@ -293,6 +293,7 @@ std::string compile(const Lexicon& lexicon) {
   put_array(out, lexicon.topic_bias);
   put_numbers(out, lexicon.word_marks);
   put(out, lexicon.code_entry);
+  put(out, lexicon.change_entry);
   put_numbers(out, lexicon.table_entries);
   return seal(List::kLexicon, out);
 }
@@ -317,7 +318,9 @@ Lexicon load_lexicon(std::string_view bytes) {
   require(lexicon.word_marks.size() == lexicon.automaton.vocabulary().size() + 1,
           "the marks are not those of the words");
   lexicon.code_entry = in.take<std::uint32_t>();
-  require(lexicon.code_entry < entries, "a number is out of bounds");
+  lexicon.change_entry = in.take<std::uint32_t>();
+  require(lexicon.code_entry < entries && lexicon.change_entry < entries,
+          "a number is out of bounds");
   lexicon.table_entries = take_numbers<std::uint32_t>(in);
   for (const std::uint32_t entry : lexicon.table_entries) {
     require(entry < entries, "a number is out of bounds");

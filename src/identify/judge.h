@@ -31,7 +31,7 @@ class Judge {
   /// Cost: linear in the text; text beyond the first 256 KiB of a field is not read.
   [[nodiscard]] Verdict judge(const Work& work) const;
 
-  /// Names of weights and lexicon, such as "developer-3/lexicon-2": changes whenever verdicts may.
+  /// Names of weights and lexicon, such as "developer-3/lexicon-3": changes whenever verdicts may.
   [[nodiscard]] std::string_view model() const noexcept;
 
  private:

@@ -14,9 +14,9 @@ namespace assay::identify {
 namespace {
 
 constexpr std::array<std::string_view, kFeatureCount> kFeatureNames = {
-    "bias",      "no_abstract",    "paper",      "repository", "post",
-    "talk",      "contribution",   "package",    "event",      "discussion",
-    "engineers", "company_domain", "identifier", "paper_link", "venue"};
+    "bias",         "no_abstract", "paper", "repository", "post",      "talk",
+    "contribution", "package",     "event", "discussion", "engineers", "company_domain",
+    "identifier",   "paper_link",  "venue", "pitch"};
 
 constexpr std::uint32_t field_bit(Field field) {
   return 1U << static_cast<unsigned>(field);
@@ -147,6 +147,9 @@ class LexiconReader {
       }
       if (entry.name == "code_field") {
         made_.code_entry = static_cast<std::uint32_t>(made_.entries.size());
+      }
+      if (entry.name == "before_after") {
+        made_.change_entry = static_cast<std::uint32_t>(made_.entries.size());
       }
       if (entry.name == "table_of_figures" || entry.name == "table_of_results") {
         made_.table_entries.push_back(static_cast<std::uint32_t>(made_.entries.size()));

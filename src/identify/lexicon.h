@@ -59,8 +59,9 @@ enum class Feature : std::uint8_t {
   kIdentifier,     ///< It has an identifier of a paper.
   kPaperLink,      ///< It is no paper and links to one.
   kVenue,          ///< A venue is named.
+  kPitch,          ///< Post, page or talk that sells or teaches more than it tells of; 0 to 1.
 };
-inline constexpr std::size_t kFeatureCount = 15;
+inline constexpr std::size_t kFeatureCount = 16;
 /// "bias", "no_abstract" ...
 std::string_view feature_name(Feature feature) noexcept;
 using Features = std::array<double, kFeatureCount>;
@@ -78,6 +79,7 @@ struct Lexicon {
   std::array<double, kTopicCount> topic_bias{};
   std::vector<std::uint16_t> word_marks;  ///< By WordId: bits of WordMark (scope.h).
   std::uint32_t code_entry = 0;           ///< Entry of a filled code field.
+  std::uint32_t change_entry = 0;  ///< Sign of figures before and after, also found without words.
   /// Entries of tables with figures in the text: a clue and a sign of research. They have no
   /// phrases.
   std::vector<std::uint32_t> table_entries;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <tuple>
 
 namespace assay::identify {
@@ -58,6 +59,7 @@ class WorkReader {
           {lexicon_.code_entry, Field::kCode, 0, static_cast<std::uint32_t>(work_.code.size()), 1});
     }
     reading_.features = features_of(work_);
+    reading_.features[static_cast<std::size_t>(Feature::kPitch)] = pitch();
     return std::move(reading_);
   }
 
@@ -125,7 +127,10 @@ class WorkReader {
   void add_tables() {
     tables_.clear();
     find_tables(text_, tables_);
-    for (const TableRow& row : tables_) {
+    const std::size_t tables = tables_.size();
+    find_arrows(text_, tables_);
+    for (std::size_t i = 0; i < tables_.size(); ++i) {
+      const TableRow& row = tables_[i];
       const auto first = std::lower_bound(
           tokens_.begin(), tokens_.end(), row.begin,
           [](const Token& token, std::uint32_t begin) { return token.begin < begin; });
@@ -136,11 +141,45 @@ class WorkReader {
       if (first == last) {
         continue;
       }
-      for (const std::uint32_t entry : lexicon_.table_entries) {
+      const auto add = [&](std::uint32_t entry) {
         matches_.push_back({entry, static_cast<std::uint32_t>(first - tokens_.begin()),
                             static_cast<std::uint32_t>(last - tokens_.begin() - 1)});
+      };
+      if (i < tables) {
+        std::for_each(lexicon_.table_entries.begin(), lexicon_.table_entries.end(), add);
+      }
+      if (row.compares && tells_of_changes()) {
+        add(lexicon_.change_entry);
       }
     }
+  }
+
+  /// Whether figures before and after count for works of this kind.
+  [[nodiscard]] bool tells_of_changes() const {
+    return (lexicon_.entries[lexicon_.change_entry].kinds >> static_cast<unsigned>(work_.kind) &
+            1U) != 0;
+  }
+
+  /// How far what sells or teaches outweighs what was found out, among the signs of research; 0 for
+  /// papers, contributions and packages.
+  [[nodiscard]] double pitch() const {
+    if (work_.kind == Kind::kPaper || work_.kind == Kind::kContribution ||
+        work_.kind == Kind::kPackage) {
+      return 0;
+    }
+    constexpr double kUsual = 1;  // a word of a kind stands in most readmes
+    constexpr double kWhole = 2.5;
+    std::vector<double> strongest(lexicon_.entries.size(), 0);
+    for (const Finding& finding : reading_.findings) {
+      const Entry& entry = lexicon_.entries[finding.entry];
+      if (entry.target == Target::kResearch) {
+        double& weight = strongest[finding.entry];
+        const double found = entry.weight * finding.factor;
+        weight = std::abs(found) > std::abs(weight) ? found : weight;
+      }
+    }
+    const double sum = std::accumulate(strongest.begin(), strongest.end(), 0.0);
+    return std::clamp((-sum - kUsual) / (kWhole - kUsual), 0.0, 1.0);
   }
 
   void keep_wording(Field field) {

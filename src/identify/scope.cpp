@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "identify/scope_internal.h"
 
 #include <algorithm>
@@ -74,6 +75,10 @@ class ScopeFinder {
       case Cue::kSupposes:
         spread(next, clause_end(next, kClauseWords), kSupposed);
         break;
+      case Cue::kUndone:
+        spread(clause_begin(at.first), at.first, kDenied);
+        spread(denied_within(at), clause_end(next, kClauseWords), kDenied);
+        break;
       case Cue::kPlans:
         suppose_sentence(at.first);
         break;
@@ -133,6 +138,72 @@ class ScopeFinder {
       }
     }
     return std::max(limit, std::min(at, size()));
+  }
+
+  /// First token of a cue that it denies itself: behind its negation ("was not | measured"), and
+  /// between its ends without one ("leave | it out").
+  [[nodiscard]] std::uint32_t denied_within(const CueAt& at) const {
+    for (std::uint32_t i = at.first; i <= at.last; ++i) {
+      if (has(i, kNegates)) {
+        return i + 1;
+      }
+    }
+    return at.last > at.first + 1 ? at.first + 1 : at.last + 1;
+  }
+
+  /// First token of the clause that goes on in `at`, as far as what is said in it is what `at`
+  /// speaks of: "we deployed it, and | latency", "we note that | latency", "latency, throughput and
+  /// memory".
+  [[nodiscard]] std::uint32_t clause_begin(std::uint32_t at) const {
+    const std::uint32_t limit = at > kClauseWords ? at - kClauseWords : 0;
+    bool joined = false;  // an "and" stands between
+    for (std::uint32_t i = at; i > limit; --i) {
+      if (flagged(i, kStartsSentence | kStartsPart)) {
+        return i;
+      }
+      const std::uint32_t before = i - 1;
+      if (flagged(i, kAfterPause) && !joined) {
+        const std::uint32_t inserted = i == at ? insertion_begin(i) : 0;
+        if (inserted == 0) {
+          return i;
+        }
+        i = inserted;  // "latency, for now, was not measured"
+        continue;
+      }
+      const bool relative = iequals(word(before), "that") || iequals(word(before), "which");
+      if (has(before, kEndsClause) || (relative && i < at) ||
+          (has(before, kAnd) && speaks_of_self(before))) {
+        return i;
+      }
+      joined = joined || has(before, kAnd | kOr);
+    }
+    return limit;
+  }
+
+  /// The token after the comma that an insertion before `i` begins with; 0 for none.
+  [[nodiscard]] std::uint32_t insertion_begin(std::uint32_t i) const {
+    for (std::uint32_t k = i - 1; k > 0 && k + kBesideWords >= i; --k) {
+      if (flagged(k, kStartsSentence | kStartsPart)) {
+        return 0;
+      }
+      if (flagged(k, kAfterPause)) {
+        return k;
+      }
+    }
+    return 0;
+  }
+
+  /// The authors are named before token `i` of the sentence: another clause ends there.
+  [[nodiscard]] bool speaks_of_self(std::uint32_t i) const {
+    for (std::uint32_t k = i; k > 0 && i - k < kClauseWords; --k) {
+      if (has(k - 1, kSelf)) {
+        return true;
+      }
+      if (flagged(k - 1, kStartsSentence)) {
+        return false;
+      }
+    }
+    return false;
   }
 
   /// A word that begins another clause, and is not the last of its own: "not (for now) deployed".

@@ -37,6 +37,7 @@ enum class Cue : std::uint8_t {
   kExcludes,  ///< The next noun phrase: "without".
   kSupposes,  ///< The rest of the clause: "plan to".
   kPlans,     ///< The whole sentence: "future work".
+  kUndone,    ///< The clause it ends: "latency was not measured".
   kAsserts,   ///< Nothing, whatever its words do alone: "no doubt".
 };
 

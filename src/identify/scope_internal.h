@@ -25,7 +25,8 @@ template <typename EntryOf>
 void add_cues(const toml::table& scope, AutomatonBuilder& builder, const EntryOf& entry) {
   constexpr std::pair<const char*, Cue> kLists[] = {
       {"denials", Cue::kDenies},        {"doubts", Cue::kDoubts}, {"exclusions", Cue::kExcludes},
-      {"suppositions", Cue::kSupposes}, {"plans", Cue::kPlans},   {"assertions", Cue::kAsserts}};
+      {"suppositions", Cue::kSupposes}, {"plans", Cue::kPlans},   {"assertions", Cue::kAsserts},
+      {"undone", Cue::kUndone}};
   for (const auto& [list, cue] : kLists) {
     if (scope.contains(list)) {
       add_phrases(builder, entry(cue), scope, list);

@@ -140,7 +140,11 @@ std::string claim_line(const ClaimView& view) {
   const Claim& claim = view.claim;
   std::string line = claim.metric.empty() ? "" : claim.metric + " ";
   line += std::string(bound_words(claim.bound)) + amount(claim);
-  line += claim.change == Change::kImproved   ? " better"
+  // "84.5 % better" would be a change by so much: of a change from one level to another only its
+  // way is told.
+  line += claim.from && claim.change != Change::kNone
+              ? (claim.change == Change::kImproved ? " (better)" : " (worse)")
+          : claim.change == Change::kImproved ? " better"
           : claim.change == Change::kWorsened ? " worse"
           : claim.comparison == Comparison::kRelative || claim.comparison == Comparison::kDifference
               ? " change"

@@ -10,6 +10,7 @@
 #include "library/dossier.h"
 #include "library/experiments.h"
 #include "library/reader.h"
+#include "search/query_remark.h"
 
 #include <algorithm>
 #include <array>
@@ -226,6 +227,9 @@ SearchView search_works(library::Library& library, const search::Index& index,
   view.did_you_mean = std::move(results.suggestion);
   if (results.without_meaning) {
     view.warning = std::string("found by words alone: ") + results.without_meaning->what();
+  }
+  if (const std::string remark = search::unknown_filter(query); !remark.empty()) {
+    view.warning += (view.warning.empty() ? "" : "; ") + remark;
   }
   for (const search::Hit& hit : results.hits) {
     // The index may be behind the library, or ahead of what is seen of it.

@@ -142,6 +142,9 @@ Names age(const library::StoredWork& stored, Day today) {
     return {};
   }
   const int days = today.since_epoch - day->since_epoch;
+  if (days < -1) {  // it may be tomorrow already elsewhere
+    return {"dated ahead"};
+  }
   if (days < 366) {
     return {days < 31 ? "this month" : (days < 183 ? "this half year" : "this year")};
   }

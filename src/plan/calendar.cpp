@@ -12,7 +12,7 @@
 
 namespace assay::plan {
 
-void write_events(std::ostream& out, const std::vector<EventView>& events) {
+void write_events(std::ostream& out, const std::vector<EventView>& events, std::int64_t now) {
   std::vector<source::CalendarEvent> written;
   written.reserve(events.size());
   for (const EventView& event : events) {
@@ -26,7 +26,7 @@ void write_events(std::ostream& out, const std::vector<EventView>& events) {
     one.end = event.end;
     one.whole_day = event.whole_day;
   }
-  source::write_calendar(out, written);
+  source::write_calendar(out, written, now);
 }
 
 void write_week(std::ostream& out, const WeekView& view, const std::string& reader,
@@ -59,7 +59,7 @@ void write_week(std::ostream& out, const WeekView& view, const std::string& read
       one.end = one.start + kDaySeconds;
     }
   }
-  source::write_calendar(out, written);
+  source::write_calendar(out, written, 0);
 }
 
 }  // namespace assay::plan

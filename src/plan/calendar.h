@@ -11,8 +11,9 @@
 
 namespace assay::plan {
 
-/// Writes the events as one iCalendar object (RFC 5545), all times in UTC.
-void write_events(std::ostream& out, const std::vector<EventView>& events);
+/// Writes the events as one iCalendar object (RFC 5545), all times in UTC. `now`: of writing,
+/// seconds since 1970 UTC.
+void write_events(std::ostream& out, const std::vector<EventView>& events, std::int64_t now);
 
 /// Writes what is planned and done of a week, each item on its day: as a whole day, or from
 /// `at` (minutes after midnight, on the reader's wall) on, one after the other. The same item of a

@@ -182,18 +182,19 @@ class DigestMaker {
   }
 
   [[nodiscard]] std::string lead_of_done(int minutes) {
-    std::size_t answers = 0;
-    std::size_t known = 0;
+    // A card counts once, as in `progress`; what its last answer of the week says.
+    std::map<std::int64_t, bool> cards;
     for (const library::Review& review : library::reviews(library_)) {
       if (review.at >= begin_ && review.at < end_) {
-        ++answers;
         digest_.updated = std::max(digest_.updated, review.at);
-        known += review.grade > static_cast<int>(Grade::kAgain) ? 1U : 0U;
+        cards[review.card] = review.grade > static_cast<int>(Grade::kAgain);
       }
     }
+    const auto known =
+        std::count_if(cards.begin(), cards.end(), [](const auto& card) { return card.second; });
     std::string lead = minutes > 0 ? duration_words(minutes) + " in all" : std::string();
-    if (answers > 0) {
-      lead += (lead.empty() ? "" : "; ") + counted(answers, "card") +
+    if (!cards.empty()) {
+      lead += (lead.empty() ? "" : "; ") + counted(cards.size(), "card") +
               fmt::format(" answered, {} known", known);
     }
     return lead.empty() ? lead : lead + ".";
@@ -249,9 +250,9 @@ void add_saved_news(Digest& digest, const std::vector<SavedSection>& saved) {
     }
     DigestSection section{"saved:" + one.name, "New in “" + one.name + "”", "", {}, ""};
     section.lead = one.hits.size() < one.fresh
-                       ? fmt::format("The first {} of {} for: {}", one.hits.size(),
+                       ? fmt::format("The first {} of {} new for: {}", one.hits.size(),
                                      with_commas(one.fresh), one.query)
-                       : fmt::format("{} for: {}", one.fresh, one.query);
+                       : fmt::format("{} new for: {}", one.fresh, one.query);
     for (const SavedHit& hit : one.hits) {
       section.items.push_back({collapse_spaces(hit.title),
                                hit.link,
@@ -282,7 +283,7 @@ std::string to_json(const Digest& digest) {
   const Day monday = monday_of(digest.week);
   out["week"] = format_week(digest.week);
   out["from"] = format_day(monday);
-  out["to"] = format_day(Day{monday.since_epoch + kDaysAWeek - 1});
+  out["to"] = format_day(last_day(digest.week));
   out["reader"] = digest.reader;
   out["updated"] = format_instant(digest.updated);
   out["sections"] = Json::array();

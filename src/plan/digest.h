@@ -61,6 +61,9 @@ std::vector<Digest> make_digests(library::Library& library, const identify::Judg
 /// that runs.
 void add_saved_news(Digest& digest, const std::vector<SavedSection>& saved);
 
+/// Its Sunday, and 9999-12-31 for the last week whose dates can be written.
+Day last_day(Week week) noexcept;
+
 /// "Week 2026-W48 · 23 to 29 November 2026"
 std::string digest_title(const Digest& digest);
 /// GitHub's Markdown; what the sources wrote is escaped.

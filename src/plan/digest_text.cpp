@@ -32,7 +32,7 @@ Date date_of(Day day) {
 /// "23 to 29 November 2026", "28 December 2026 to 3 January 2027".
 std::string span_words(Week week) {
   const Date first = date_of(monday_of(week));
-  const Date last = date_of(Day{monday_of(week).since_epoch + 6});
+  const Date last = date_of(last_day(week));
   std::string out = std::to_string(first.day);
   if (first.month != last.month) {
     out += std::string(" ") + kMonthNames.at(first.month);
@@ -149,6 +149,11 @@ std::string summary_of(const Digest& digest) {
 }
 
 }  // namespace
+
+Day last_day(Week week) noexcept {
+  constexpr std::int32_t kLast = 2932896;  // 9999-12-31
+  return Day{std::min(monday_of(week).since_epoch + 6, kLast)};
+}
 
 std::string digest_title(const Digest& digest) {
   return "Week " + format_week(digest.week) + " · " + span_words(digest.week);

@@ -89,6 +89,9 @@ EventView view_event(const library::StoredWork& stored, const Followed& followed
   if (event.whole_day && event.end <= event.start) {
     event.end = event.start + kDaySeconds;
   }
+  constexpr std::int64_t kLastInstant = 253402300799;  // 9999-12-31T23:59:59Z
+  event.start = std::min(event.start, kLastInstant);
+  event.end = event.end > kLastInstant ? 0 : event.end;  // no date that can be written
   event.why = followed.why(stored.id);
   return event;
 }

@@ -1,6 +1,7 @@
 #include "plan/post.h"
 
 #include "base/text.h"
+#include "plan/reading.h"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +12,9 @@ namespace {
 /// Headings of a report under which its outcome stands.
 constexpr std::array<std::string_view, 6> kOutcomes = {"result",   "verdict",    "measured",
                                                        "came out", "comparison", "finding"};
-constexpr std::array<std::string_view, 2> kQuestions = {"question", "open"};
+/// What "open" says in "Open problems"; alone or last it says the same.
+constexpr std::array<std::string_view, 8> kOpenThings = {"question", "problem", "issue", "point",
+                                                         "end",      "matter",  "task",  "thread"};
 
 struct Section {
   std::string heading;  ///< Without its signs; empty before the first.
@@ -41,11 +44,58 @@ std::vector<Section> sections_of(std::string_view text) {
   return out;
 }
 
+/// The words of a heading in lower case with blanks around each; "open-source" is one word.
+std::string spaced_words(std::string_view heading) {
+  std::string out = " ";
+  for (const char c : ascii_lower(heading)) {
+    const bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+                      static_cast<unsigned char>(c) >= 0x80;
+    if (word || out.back() != ' ') {
+      out += word ? c : ' ';
+    }
+  }
+  return out.back() == ' ' ? out : out + " ";
+}
+
+/// Whether one of the words, or its plural, stands in `spaced`.
 template <typename Words>
-bool names_one(const Words& words, std::string_view heading) {
-  const std::string lower = ascii_lower(heading);
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+bool names_one(const Words& words, std::string_view spaced) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    const std::string one = " " + std::string(word);
+    return spaced.find(one + " ") != std::string_view::npos ||
+           spaced.find(one + "s ") != std::string_view::npos;
+  });
+}
+
+/// "Question", "Open problems", "What is open"; not "OpenAI", "Open weights".
+bool asks(std::string_view spaced) {
+  if (names_one(std::array<std::string_view, 1>{"question"}, spaced)) {
+    return true;
+  }
+  constexpr std::string_view kOpen = " open ";
+  const std::size_t at = spaced.find(kOpen);
+  return at != std::string_view::npos &&
+         (at + kOpen.size() == spaced.size() ||
+          std::any_of(kOpenThings.begin(), kOpenThings.end(), [&](std::string_view thing) {
+            return spaced.substr(at + kOpen.size()).starts_with(thing);
+          }));
+}
+
+/// The text with its headings one level down, and beneath the draft's own.
+std::string lowered(std::string_view text) {
+  constexpr std::size_t kHighest = 3;
+  constexpr std::size_t kDeepest = 6;
+  std::string out;
+  bool fenced = false;
+  for (const std::string_view line : split(text, '\n')) {
+    fenced = fenced != (trim(line).substr(0, 3) == "```");
+    const std::size_t level = fenced ? 0 : heading_level(line);
+    out += level == 0 ? std::string(line)
+                      : std::string(std::clamp(level + 1, kHighest, kDeepest), '#') +
+                            std::string(line.substr(level));
+    out += "\n";
+  }
+  return out;
 }
 
 void append(std::string& to, std::string_view text) {
@@ -78,17 +128,10 @@ std::vector<std::string> paragraphs_of(std::string_view text) {
 
 std::string link_of(const Work& work) {
   const std::string title = collapse_spaces(work.title);
-  if (work.identifiers.empty()) {
-    return title;
+  if (const std::string address = reading_address(work, false); !address.empty()) {
+    return "[" + title + "](" + address + ")";
   }
-  const std::string& id = work.identifiers.front().value;
-  const auto page = std::find_if(work.links.begin(), work.links.end(), [](const Link& link) {
-    return link.rel == "paper" || link.rel == "home";
-  });
-  if (page != work.links.end()) {
-    return "[" + title + "](" + page->url + ")";
-  }
-  return title + " (`" + id + "`)";
+  return work.identifiers.empty() ? title : title + " (`" + work.identifiers.front().str() + "`)";
 }
 
 void add_section(std::string& out, const char* heading, std::string_view body, const char* open) {
@@ -103,7 +146,7 @@ PostDraft draft_of_notes(const Work& work, const std::vector<library::Note>& not
   out.title = "Notes on “" + collapse_spaces(work.title) + "”";
   out.about = link_of(work);
   for (const library::Note& note : notes) {
-    for (const std::string& paragraph : paragraphs_of(note.body)) {
+    for (const std::string& paragraph : paragraphs_of(lowered(note.body))) {
       append(trim(paragraph).back() == '?' ? out.question : out.tried, paragraph);
     }
   }
@@ -121,15 +164,16 @@ PostDraft draft_of_report(std::string_view report, std::string_view name) {
     if (!titled && !section.heading.empty()) {
       out.title = section.heading;
       titled = true;
-      append(out.tried, section.body);
+      append(out.tried, lowered(section.body));
       continue;
     }
     std::string body;
-    append(body, section.body);
-    if (names_one(kQuestions, section.heading)) {
+    append(body, lowered(section.body));
+    const std::string words = spaced_words(section.heading);
+    if (asks(words)) {
       append(out.question, body);
     } else if (!body.empty()) {
-      append(names_one(kOutcomes, section.heading) ? out.came_out : out.tried,
+      append(names_one(kOutcomes, words) ? out.came_out : out.tried,
              section.heading.empty() ? body : "### " + section.heading + "\n\n" + body);
     }
   }

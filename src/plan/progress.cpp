@@ -190,6 +190,7 @@ MemoryProgress measure_memory(library::Library& library, std::int64_t now, Deeds
     logs[review.card].push_back(review);
     ++deeds.at(week_of(day_of_instant(review.at))).reviews;
   }
+  memory.answered = logs.size();
   double expected = 0;
   std::size_t known = 0;
   for (const auto& [card, log] : logs) {

@@ -68,7 +68,8 @@ inline constexpr double kStrong = 2.0 / 3;
 
 /// What is remembered.
 struct MemoryProgress {
-  std::size_t cards = 0;  ///< That were answered at least once and are asked for.
+  std::size_t cards = 0;     ///< That were answered at least once and are asked for.
+  std::size_t answered = 0;  ///< With an answer, those that are not asked for any more, too.
   std::size_t due = 0;
   std::size_t soon = 0;             ///< Due within the next seven days, without those due now.
   double retention = 0;             ///< That the reader asks for.

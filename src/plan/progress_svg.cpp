@@ -173,7 +173,7 @@ std::string week_words(const WeekProgress& week) {
       out += fmt::format(", {} {}", kTracks.at(i), duration_words(week.minutes.at(i)));
     }
   }
-  return out + fmt::format("; {} of {} items done, {} cards answered", week.done, week.planned,
+  return out + fmt::format("; {} of {} items done, {} answers", week.done, week.planned,
                            week.reviews);
 }
 

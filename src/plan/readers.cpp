@@ -21,9 +21,15 @@ void remove_reader(library::Library& library, const std::string& name, bool forc
   if (name == library::current_reader(library) && name != library::kFirstReader) {
     throw Error(Errc::kUsage, "--reader names the reader to be removed", "", "leave it out");
   }
+  if (name == library::kFirstReader) {
+    throw Error(Errc::kUsage, "the reader '" + name + "' stays", "",
+                "it is the one that commands without --reader are for");
+  }
   const std::int64_t rows = library::reader_rows(library, name);
   if (rows > 0 && !force) {
-    throw Error(Errc::kUsage, fmt::format("'{}' has {} entries: notes, ratings, weeks", name, rows),
+    throw Error(Errc::kUsage,
+                fmt::format("'{}' has {} {}: notes, ratings, weeks", name, rows,
+                            rows == 1 ? "entry" : "entries"),
                 "", "to lose them for good, add --force");
   }
   library.begin();

@@ -38,10 +38,15 @@ std::size_t lowest(std::uint32_t topics) noexcept {
 }
 
 double age_of(std::int32_t day, int year, Day today) noexcept {
+  // What is dated ahead is no newer than today: the further ahead, the less its date tells.
   if (day != 0) {
-    return today.since_epoch - day;
+    return std::abs(static_cast<double>(today.since_epoch) - day);
   }
-  return year != 0 ? today.since_epoch - (year - 1970) * 365.2425 - 183 : kUnknownAgeDays;
+  if (year == 0) {
+    return kUnknownAgeDays;
+  }
+  const double since_new_year = today.since_epoch - (year - 1970) * 365.2425;
+  return since_new_year < 0 ? -since_new_year : std::max(0.0, since_new_year - 183);
 }
 
 }  // namespace

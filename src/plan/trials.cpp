@@ -51,7 +51,7 @@ std::optional<library::WeekItem> count_trial(library::Library& library,
     for (const library::WeekItem& item : stored->items) {
       if (item.track == kFrameworks && item.state == library::ItemState::kPlanned &&
           std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-            return is_about_package(item.title, name);
+            return is_about_package(item.title, name) || is_about_package(item.command, name);
           })) {
         library::set_item_state(library, week, item.n, library::ItemState::kDone, now);
         library::remove_week_mark(library, item.work ? format_work_id(*item.work) : item.command,

@@ -1,13 +1,16 @@
 #pragma once
 /// Packages that were tried, counted on the week's track of frameworks. Threads: as the Library.
 
+#include "base/text.h"
 #include "library/library.h"
 #include "library/reader.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace assay::plan {
@@ -25,5 +28,26 @@ std::optional<library::WeekItem> count_trial(library::Library& library,
 /// Whether a title is about a package: the name stands in it as a word of its own, whatever the
 /// case; "-", "_" and "." are one.
 bool is_about_package(std::string_view title, std::string_view name);
+
+/// What `assay try` is called with, by each name of a package that has a first task, in lower case;
+/// of practice::trial_tasks() (the rooms don't know each other). PyPI's come before npm's.
+template <typename Tasks>
+std::map<std::string, std::string> trials_of(const Tasks& tasks) {
+  std::map<std::string, std::string> out;
+  for (const bool npm : {false, true}) {
+    for (const auto& task : tasks) {
+      using Registry = std::remove_cvref_t<decltype(task.registry)>;
+      if ((task.registry == Registry::kNpm) == npm) {
+        const bool told = !npm || task.package.find('/') != std::string::npos;
+        const std::string call = task.package + (told ? "" : " --npm");
+        out.emplace(ascii_lower(task.package), call);
+        for (const std::string& alias : task.aliases) {
+          out.emplace(ascii_lower(alias), call);
+        }
+      }
+    }
+  }
+  return out;
+}
 
 }  // namespace assay::plan

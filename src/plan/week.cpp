@@ -160,6 +160,39 @@ class Maker {
     }
   }
 
+  /// The package to try for a thing of the track "frameworks": by the watched framework, the title,
+  /// or the name in a registry or of a repository. Empty where no first task ships, and for a
+  /// release of what the reader uses, whose notes say more.
+  [[nodiscard]] std::string trial_of(const ItemSource& source) const {
+    const std::optional<library::StoredWork> stored =
+        source.work ? with_.library.find(*source.work) : std::nullopt;
+    if (!stored) {
+      return {};
+    }
+    std::vector<std::string> names = {collapse_spaces(stored->work.title)};
+    for (const Identifier& identifier : stored->work.identifiers) {
+      constexpr std::string_view kNpm = "npmjs.com/package/";
+      const std::size_t npm = identifier.value.find(kNpm);
+      names.push_back(identifier.value.substr(
+          npm != std::string::npos ? npm + kNpm.size() : identifier.value.rfind('/') + 1));
+    }
+    for (const FrameworkNews& news : with_.news) {
+      if (news.work == stored->id) {
+        const std::vector<std::string>& used = with_.profile.settings.frameworks;
+        if (std::find(used.begin(), used.end(), ascii_lower(news.framework)) != used.end()) {
+          return {};
+        }
+        names = {news.framework};
+      }
+    }
+    for (const std::string& name : names) {
+      if (const auto trial = with_.trials.find(ascii_lower(name)); trial != with_.trials.end()) {
+        return trial->second;
+      }
+    }
+    return {};
+  }
+
   [[nodiscard]] WeekItem make_item(const Chosen& chosen) const {
     const ItemSource& source = material_.sources[chosen.candidate];
     const Candidate& candidate = material_.candidates[chosen.candidate];
@@ -172,6 +205,10 @@ class Maker {
     if (const auto lab = source.work ? with_.labs.find(source.work->v) : with_.labs.end();
         item.track == "algorithms" && lab != with_.labs.end()) {
       item.command = "assay lab start " + lab->second;
+    }
+    if (const std::string package = item.track == "frameworks" ? trial_of(source) : std::string();
+        !package.empty()) {
+      item.command = "assay try " + package;
     }
     if (chosen.pinned) {
       item.why.emplace_back("pinned by you");
@@ -279,8 +316,11 @@ std::optional<WorkId> work_of(library::Library& library, const std::string& item
 library::StoredWeek require_week(library::Library& library, const std::string& name) {
   std::optional<library::StoredWeek> stored = library::find_week(library, name);
   if (!stored) {
-    throw Error(Errc::kNotFound, "week " + name + " has not been made", library.folder().string(),
-                "make it with `assay week " + name + " --keep`");
+    const bool over = name < format_week(week_of(system_clock().today()));
+    throw Error(Errc::kNotFound, "week " + name + (over ? " was never made" : " has not been made"),
+                library.folder().string(),
+                over ? "it is over; `assay week` shows this one"
+                     : "make it with `assay week " + name + " --keep`");
   }
   return std::move(*stored);
 }

@@ -43,6 +43,8 @@ struct WeekMaker {
   std::vector<FrameworkNews> news = {};  ///< Releases of watched frameworks.
   /// The lab in which a work's algorithm is written, by WorkId::v.
   std::map<std::int64_t, std::string> labs = {};
+  /// What `assay try` is called with, by the names of packages in lower case (plan/trials.h).
+  std::map<std::string, std::string> trials = {};
 };
 
 /// Chooses the items of a week; stores nothing. The same library, profile and day give the same

@@ -234,12 +234,17 @@ class Gatherer {
         id.v, kExperimentsTrack, usual_minutes("experiments"), radar_score(id), false, {}, 0};
     ItemSource source = source_of(stored, kExperimentsTrack);
     source.score = candidate.score;
-    const std::string claim = claim_to_check(stored.work);
-    candidate.score += claim.empty() ? kNoClaim : kClaim;
-    source.why.push_back(claim.empty() ? "run its code and find a claim to check"
-                                       : "check with its code: “" + claim + "”");
-    const Demands demands =
+    const ClaimToCheck claim = claim_to_check(stored.work);
+    candidate.score += claim.text.empty() ? kNoClaim : kClaim;
+    source.why.push_back(claim.text.empty() ? "run its code and find a claim to check"
+                                            : "check with its code: “" + claim.text + "”");
+    Demands demands =
         demands_of(stored.work.abstract + "\n" + stored.work.text.substr(0, kMostText));
+    if (!claim.text.empty()) {
+      const Demands of_claim = demands_of(claim.ground);
+      demands.dataset = of_claim.dataset;
+      demands.dataset_gb = of_claim.dataset_gb;
+    }
     const HardwareFit fit = fit_of(demands, hardware_);
     if (fit == HardwareFit::kNo && hardware_.stated) {
       return;
@@ -253,18 +258,40 @@ class Gatherer {
 
   [[nodiscard]] static bool practised(const Work& work) { return !read_lesson(work).track.empty(); }
 
-  /// The sentence of its first own claim; empty when it claims nothing in numbers.
-  static std::string claim_to_check(const Work& work) {
+  struct ClaimToCheck {
+    std::string text;  ///< The sentence of its first own claim; empty when it has none in numbers.
+    std::string ground;  ///< Where the claim's data set is named: see below.
+  };
+
+  /// A claim that names its data set is checked on that one. One that names none is checked on what
+  /// the abstract names outside of the sentences of other claims.
+  static ClaimToCheck claim_to_check(const Work& work) {
     constexpr std::size_t kMostSentence = 160;
-    for (const identify::Claim& claim :
-         identify::default_claim_reader().read(work.abstract, Field::kAbstract)) {
-      if (claim.own && !claim.metric.empty()) {
-        const std::string sentence =
-            work.abstract.substr(claim.sentence.begin, claim.sentence.end - claim.sentence.begin);
-        return ellipsize(collapse_spaces(sentence), kMostSentence);
+    const std::string& abstract = work.abstract;
+    const std::vector<identify::Claim> claims =
+        identify::default_claim_reader().read(abstract, Field::kAbstract);
+    const auto chosen = std::find_if(
+        claims.begin(), claims.end(),
+        [](const identify::Claim& claim) { return claim.own && !claim.metric.empty(); });
+    if (chosen == claims.end()) {
+      return {};
+    }
+    const auto bytes = [&abstract](const identify::Span& span) {
+      return abstract.substr(span.begin, span.end - span.begin);
+    };
+    ClaimToCheck out{ellipsize(collapse_spaces(bytes(chosen->sentence)), kMostSentence),
+                     bytes(chosen->dataset_at)};
+    if (!out.ground.empty()) {
+      return out;
+    }
+    out.ground = abstract;
+    for (const identify::Claim& other : claims) {
+      if (other.sentence.begin != chosen->sentence.begin) {
+        std::fill(out.ground.begin() + other.sentence.begin,
+                  out.ground.begin() + other.sentence.end, ' ');
       }
     }
-    return {};
+    return out;
   }
 
   void add_tools() {

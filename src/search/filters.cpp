@@ -153,6 +153,10 @@ void read_led(std::string_view value, Filters& filters) {
 
 }  // namespace
 
+std::span<const std::string_view> filter_names() noexcept {
+  return kNames;
+}
+
 bool is_filter_name(std::string_view name) noexcept {
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }

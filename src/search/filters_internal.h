@@ -3,9 +3,13 @@
 
 #include "search/query.h"
 
+#include <span>
 #include <string_view>
 
 namespace assay::search {
+
+/// The names of all filters, in lower case.
+std::span<const std::string_view> filter_names() noexcept;
 
 /// Whether `name`, in lower case, is a filter's.
 bool is_filter_name(std::string_view name) noexcept;

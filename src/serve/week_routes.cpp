@@ -11,7 +11,9 @@
 #include "plan/progress.h"
 #include "plan/progress_svg.h"
 #include "plan/roadmap.h"
+#include "plan/trials.h"
 #include "plan/views.h"
+#include "practice/frameworks/tasks.h"
 #include "practice/labs/works.h"
 #include "serve/parameters.h"
 
@@ -44,9 +46,10 @@ plan::WeekMaker maker_of(Call& call) {
           call.desk.profile(),
           system_clock().today(),
           plan::news_of(ingest::view_frameworks(library, std::nullopt)),
-          practice::labs_of_works(library, catalogue, [&](const std::string& lab) {
-            return plan::is_solved(memories, lab);
-          })};
+          practice::labs_of_works(
+              library, catalogue,
+              [&](const std::string& lab) { return plan::is_solved(memories, lab); }),
+          plan::trials_of(practice::trial_tasks())};
 }
 
 /// The stored week, else one that is made now; that of this week is kept, as `assay week` does.
@@ -258,7 +261,7 @@ Response events_route(Call& call) {
 
 Response events_ics_route(Call& call) {
   std::ostringstream out;
-  plan::write_events(out, events_of(call));
+  plan::write_events(out, events_of(call), system_clock().now());
   return Response::text("text/calendar; charset=utf-8", out.str());
 }
 

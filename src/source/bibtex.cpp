@@ -21,8 +21,9 @@ std::string clean(const std::string& value) {
   return collapse_spaces(untex(value));
 }
 
-/// Names between "and" outside of braces; "Family, Given" is kept.
-std::vector<std::string> split_people(const std::string& value) {
+/// Names between "and" outside of braces; "Family, Given" is kept. `more` is set where "and others"
+/// ends them.
+std::vector<std::string> split_people(const std::string& value, bool& more) {
   std::vector<std::string> people;
   const std::string flat = collapse_spaces(value);
   int depth = 0;
@@ -38,6 +39,8 @@ std::vector<std::string> split_people(const std::string& value) {
   }
   if (const std::string last = clean(flat.substr(begin)); !iequals(last, "others")) {
     people.push_back(last);
+  } else {
+    more = true;
   }
   return people;
 }
@@ -86,17 +89,20 @@ std::string first_raw(const BibEntry& entry, std::initializer_list<std::string_v
   return {};
 }
 
-/// A field that holds an address, as such or as \url{...}; characters that TeX escapes are kept.
+/// A field that holds an address, as such or as \url{...}: up to a blank or the brace that closes.
 std::string address_of(const BibEntry& entry, std::string_view name) {
-  std::string value = value_of(entry, name);
+  const std::string value = value_of(entry, name);
   const std::size_t begin = value.find("http");
   if (begin == std::string::npos) {
     return {};
   }
-  value.erase(0, begin);
-  value.erase(std::min(value.find_first_of(" \t\r\n{}"), value.size()));
-  value.erase(std::remove(value.begin(), value.end(), '\\'), value.end());
-  return value;
+  std::size_t end = begin;
+  for (int depth = 0; end < value.size() && depth >= 0 &&
+                      std::string_view(" \t\r\n").find(value[end]) == std::string_view::npos;
+       ++end) {
+    depth += value[end] == '{' ? 1 : value[end] == '}' ? -1 : 0;
+  }
+  return verbatim_text(std::string_view(value).substr(begin, end - begin));
 }
 
 /// The address of the work: its url, or one given in its place.
@@ -110,14 +116,14 @@ std::string address_of(const BibEntry& entry) {
 }
 
 void add_identifiers(const BibEntry& entry, Work& work) {
-  const std::string eprint = clean(value_of(entry, "eprint"));
+  const std::string eprint = verbatim_text(value_of(entry, "eprint"));
   const std::string archive = ascii_lower(first_of(entry, {"archiveprefix", "eprinttype"}));
   if (!eprint.empty() && (archive.empty() || archive == "arxiv")) {
     if (std::optional<Identifier> identifier = parse_bare_identifier(eprint)) {
       add_identifier(work, std::move(*identifier));
     }
   }
-  const std::string doi = clean(value_of(entry, "doi"));
+  const std::string doi = verbatim_text(value_of(entry, "doi"));
   if (std::optional<Identifier> identifier = parse_bare_identifier(doi);
       identifier && !doi.empty()) {
     add_identifier(work, std::move(*identifier));
@@ -158,7 +164,8 @@ Work to_work(const BibEntry& entry) {
   }
   work.kind = kind_of(entry);
   work.abstract = clean(value_of(entry, "abstract"));
-  work.authors = split_people(value_of(entry, "author"));
+  bool more_authors = false;
+  work.authors = split_people(value_of(entry, "author"), more_authors);
   work.venue = first_of(entry, {"booktitle", "journal", "journaltitle"});
   if (work.venue.empty() && address_of(entry, "howpublished").empty()) {
     work.venue = clean(value_of(entry, "howpublished"));
@@ -179,7 +186,7 @@ Work to_work(const BibEntry& entry) {
        split(keywords, keywords.find(';') != std::string::npos ? ';' : ',')) {
     work.keywords.emplace_back(trim(keyword));
   }
-  work.code = clean(value_of(entry, "code"));
+  work.code = verbatim_text(value_of(entry, "code"));
   add_identifiers(entry, work);
   Extra extra;
   extra.add_text("entry_type", entry.type);
@@ -193,10 +200,13 @@ Work to_work(const BibEntry& entry) {
   keep_raw("venue_tex", first_raw(entry, {"booktitle", "journal", "journaltitle"}), work.venue);
   for (const auto& [name, value] : entry.fields) {
     if (std::find(kPlaced.begin(), kPlaced.end(), name) == kPlaced.end()) {
-      extra.add_text(name, clean(value));
+      extra.add_text(name, is_verbatim(name) ? std::string(trim(value)) : clean(value));
     }
   }
   work.extra = extra.str();
+  if (more_authors) {
+    work.extra.insert(1, R"("authors_partial":true,)");  // before the entry's type
+  }
   tidy(work);
   return work;
 }

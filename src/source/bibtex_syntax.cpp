@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "source/json_fields.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -166,6 +167,53 @@ std::string BibStrings::value(std::string_view name) const {
 
 BibEntry parse_bib_entry(std::string_view text, BibStrings& strings) {
   return EntryParser(text, strings).run();
+}
+
+bool is_verbatim(std::string_view field) noexcept {
+  constexpr std::array<std::string_view, 9> kNames = {"url", "doi",   "code",  "eprint", "file",
+                                                      "pdf", "verba", "verbb", "verbc"};
+  return std::find(kNames.begin(), kNames.end(), field) != kNames.end();
+}
+
+std::string verbatim_text(std::string_view value) {
+  constexpr std::array<std::pair<std::string_view, char>, 8> kCommands = {{{"textasciitilde", '~'},
+                                                                           {"textbackslash", '\\'},
+                                                                           {"textunderscore", '_'},
+                                                                           {"textasciicircum", '^'},
+                                                                           {"textbraceleft", '{'},
+                                                                           {"textbraceright", '}'},
+                                                                           {"sim", '~'},
+                                                                           {"url", '\0'}}};
+  std::string out;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const char c = value[i];
+    if (c == '{' || c == '}') {
+      continue;
+    }
+    if (c != '\\') {
+      out += c;
+      continue;
+    }
+    const std::string_view rest = value.substr(i + 1);
+    const auto* const command =
+        std::find_if(kCommands.begin(), kCommands.end(), [&](const auto& known) {
+          const char next = rest.size() > known.first.size() ? rest[known.first.size()] : ' ';
+          return rest.starts_with(known.first) &&
+                 std::isalpha(static_cast<unsigned char>(next)) == 0;
+        });
+    if (command != kCommands.end()) {
+      out += command->second == '\0' ? std::string() : std::string(1, command->second);
+      i += command->first.size();
+      i += i + 1 < value.size() && value[i + 1] == ' ' ? 1U : 0U;  // as TeX reads a command
+    } else if (!rest.empty() &&
+               std::string_view("_%&#$~^{}").find(rest.front()) != std::string_view::npos) {
+      out += rest.front();
+      ++i;
+    } else {
+      out += c;
+    }
+  }
+  return collapse_spaces(out);
 }
 
 }  // namespace assay::source

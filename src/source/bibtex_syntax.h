@@ -32,4 +32,13 @@ class BibStrings {
 /// `strings` and come back with type "string". Throws BadRecord.
 BibEntry parse_bib_entry(std::string_view text, BibStrings& strings);
 
+/// Whether a field is of biblatex's types "verbatim" and "uri" (manual, 2.2.1 and 2.2.2), or our
+/// own `code`: its text is no TeX.
+bool is_verbatim(std::string_view field) noexcept;
+
+/// The text of such a field. Older exporters escape it all the same ("a\_b", "a{\_}b",
+/// "\textasciitilde{}"): what they escaped is taken back, as no address holds a brace and a
+/// backslash before a sign.
+std::string verbatim_text(std::string_view value);
+
 }  // namespace assay::source

@@ -58,9 +58,12 @@ void write_address(std::ostream& out, std::string_view url) {
   }
 }
 
+/// 9999-12-31T23:59:59Z, the last that is written (3.3.4: four digits of the year).
+constexpr std::int64_t kLastInstant = 253402300799;
+
 /// "20260301T090000Z", without the Z where floating, or "20260301" for a day.
 std::string stamp(std::int64_t seconds, bool day, bool floating) {
-  std::string text = format_instant(seconds);
+  std::string text = format_instant(std::min(seconds, kLastInstant));
   text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c == '-' || c == ':'; }),
              text.end());
   if (floating) {
@@ -80,7 +83,8 @@ void write_zone(std::ostream& out) {
 
 }  // namespace
 
-void write_calendar(std::ostream& out, const std::vector<CalendarEvent>& events) {
+void write_calendar(std::ostream& out, const std::vector<CalendarEvent>& events,
+                    std::int64_t made) {
   write_line(out, "BEGIN:VCALENDAR");
   write_line(out, "VERSION:2.0");
   write_line(out, "PRODID:-//assay//events//EN");
@@ -91,8 +95,7 @@ void write_calendar(std::ostream& out, const std::vector<CalendarEvent>& events)
     const std::string kind = event.whole_day ? ";VALUE=DATE:" : ":";
     write_line(out, "BEGIN:VEVENT");
     write_text(out, "UID", event.uid);
-    write_line(out,
-               "DTSTAMP:" + stamp(event.changed != 0 ? event.changed : event.start, false, false));
+    write_line(out, "DTSTAMP:" + stamp(event.changed != 0 ? event.changed : made, false, false));
     if (event.changed != 0) {
       write_line(out, "LAST-MODIFIED:" + stamp(event.changed, false, false));
     }
@@ -100,7 +103,7 @@ void write_calendar(std::ostream& out, const std::vector<CalendarEvent>& events)
       write_line(out, "SEQUENCE:" + std::to_string(event.sequence));
     }
     write_line(out, "DTSTART" + kind + stamp(event.start, event.whole_day, event.floating));
-    if (event.end > event.start) {
+    if (event.end > event.start && event.end <= kLastInstant) {
       write_line(out, "DTEND" + kind + stamp(event.end, event.whole_day, event.floating));
     }
     write_text(out, "SUMMARY", event.title);

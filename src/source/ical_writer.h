@@ -25,8 +25,9 @@ struct CalendarEvent {
 };
 
 /// One VCALENDAR with the events in their order, times in UTC unless floating. The same events give
-/// the same bytes: DTSTAMP, which the format demands, is when the event changed, else its start.
+/// the same bytes: DTSTAMP, which the format demands, is when the event changed, else `made`, when
+/// the calendar was made (3.8.7.2: without a METHOD, when what it says was last revised).
 /// Without events there is a zone in it, since a calendar without any component is not valid.
-void write_calendar(std::ostream& out, const std::vector<CalendarEvent>& events);
+void write_calendar(std::ostream& out, const std::vector<CalendarEvent>& events, std::int64_t made);
 
 }  // namespace assay::source

@@ -1,6 +1,7 @@
 /// BibTeX, docs/formats.md.
 
 #include "base/text.h"
+#include "source/bibtex_syntax.h"
 #include "source/writer_internal.h"
 #include "work/title.h"
 
@@ -65,6 +66,16 @@ std::string tex(std::string_view text) {
     } else {
       out += escape;
     }
+  }
+  return out;
+}
+
+/// An address, and a DOI, as itself: BibTeX and biber hand these fields to \url, which escapes
+/// nothing. Only what would tear the entry or begin a command is percent-encoded.
+std::string verbatim(std::string_view address) {
+  std::string out;
+  for (const char c : address) {
+    out += c == '{' ? "%7B" : c == '}' ? "%7D" : c == '\\' ? "%5C" : std::string(1, c);
   }
   return out;
 }
@@ -154,13 +165,13 @@ std::string written(const nlohmann::ordered_json& extra, const std::string& name
 }
 
 /// A name with "and" or a comma of its own in braces would be taken apart.
-std::string joined_people(const std::vector<std::string>& names) {
+std::string joined_people(const NamedAuthors& authors) {
   std::string out;
-  for (const std::string& name : names) {
+  for (const std::string& name : authors.names) {
     const bool apart = ascii_lower(name).find(" and ") != std::string::npos;
     out += (out.empty() ? "" : " and ") + (apart ? "{" + tex(name) + "}" : tex(name));
   }
-  return out;
+  return authors.more && !out.empty() ? out + " and others" : out;
 }
 
 class BibtexWriter final : public Writer {
@@ -171,7 +182,7 @@ class BibtexWriter final : public Writer {
     Entry entry(type, fresh_key(is_key(work.id) ? work.id : made_key(work)));
     const std::string title = raw_of(extra, "title", work.title);
     entry.put("title", title.empty() ? "{" + tex(work.title) + "}" : title);
-    entry.put("author", joined_people(work.authors));
+    entry.put("author", joined_people(named_authors(work, extra)));
     entry.put("year", work.year == 0 ? std::string() : std::to_string(work.year));
     if (work.date.size() > 4) {
       entry.put("date", work.date);
@@ -180,13 +191,13 @@ class BibtexWriter final : public Writer {
               : type == "inproceedings" ? "booktitle"
                                         : "howpublished",
               written(extra, "venue", work.venue));
-    entry.put("doi", tex(identifier_value(work, Scheme::kDoi)));
+    entry.put("doi", verbatim(identifier_value(work, Scheme::kDoi)));
     if (const std::string arxiv = identifier_value(work, Scheme::kArxiv); !arxiv.empty()) {
       entry.put("eprint", arxiv);
       entry.put("archiveprefix", "arXiv");
     }
-    entry.put("url", tex(main_address(work)));
-    entry.put("code", tex(work.code));
+    entry.put("url", verbatim(main_address(work)));
+    entry.put("code", verbatim(work.code));
     entry.put("keywords", tex(join(work.keywords, "; ")));
     entry.put("note", tex(work.comments));
     entry.put("abstract", tex(work.abstract));
@@ -195,7 +206,8 @@ class BibtexWriter final : public Writer {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
       });
       if (plain && value.is_string() && name != "entry_type" && !name.ends_with(kRawEnding)) {
-        entry.put(name, tex(value.get_ref<const std::string&>()));
+        const auto& text = value.get_ref<const std::string&>();
+        entry.put(name, is_verbatim(name) && balanced(text) ? text : tex(text));
       }
     }
     return entry.finish();

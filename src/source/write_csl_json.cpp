@@ -90,8 +90,9 @@ class CslJsonWriter final : public Writer {
                   : work.id);
     out["type"] = csl_type(work, extra);
     put("title", work.title);
-    if (!work.authors.empty() && !are_same(extra, work.authors)) {
-      out["author"] = csl_people(work.authors);
+    const std::vector<std::string> authors = named_authors(work, extra).names;
+    if (!authors.empty() && !are_same(extra, authors)) {
+      out["author"] = csl_people(authors);
     }
     put("container-title", work.venue);
     if ((work.year != 0 || !work.date.empty()) && !extra.contains("issued")) {
@@ -108,7 +109,7 @@ class CslJsonWriter final : public Writer {
     put("note", work.comments);
     put("abstract", work.abstract);
     for (const auto& [name, value] : extra.items()) {
-      const bool other_authors = name == "author" && !are_same(extra, work.authors);
+      const bool other_authors = name == "author" && !are_same(extra, authors);
       if (!out.contains(name) && name != "csl_type" && !other_authors) {
         out[name] = value;
       }

@@ -28,7 +28,8 @@ std::string target(std::string_view address) {
 }
 
 /// "A, B, C et al."
-std::string shown_people(const std::vector<std::string>& names) {
+std::string shown_people(const NamedAuthors& authors) {
+  const std::vector<std::string>& names = authors.names;
   constexpr std::size_t kShown = 3;
   std::string out;
   for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) {
@@ -36,7 +37,7 @@ std::string shown_people(const std::vector<std::string>& names) {
     out += (i == 0 ? "" : ", ") +
            plain(name.given.empty() ? name.family : name.given + " " + name.family);
   }
-  return names.size() > kShown ? out + " et al." : out;
+  return names.size() > kShown || (authors.more && !names.empty()) ? out + " et al." : out;
 }
 
 class MarkdownWriter final : public Writer {
@@ -46,7 +47,7 @@ class MarkdownWriter final : public Writer {
     std::string out = "- ";
     out += address.empty() ? plain(work.title)
                            : "[" + plain(work.title) + "](" + target(address) + ")";
-    std::string rest = shown_people(work.authors);
+    std::string rest = shown_people(named_authors(work, extra_of(work)));
     std::string when = plain(work.venue);
     if (work.year != 0) {
       when += (when.empty() ? "" : " ") + std::to_string(work.year);

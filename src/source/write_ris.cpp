@@ -39,7 +39,7 @@ class RisWriter final : public Writer {
     put("TY", ris_type(work, extra));
     put("ID", work.id);
     put("TI", work.title);
-    for (const std::string& author : work.authors) {
+    for (const std::string& author : named_authors(work, extra).names) {
       const SplitName name = split_name(author);
       put("AU", name.given.empty() ? name.family : name.family + ", " + name.given);
     }

@@ -94,6 +94,23 @@ std::string identifier_value(const Work& work, Scheme scheme) {
   return {};
 }
 
+NamedAuthors named_authors(const Work& work, const nlohmann::ordered_json& extra) {
+  NamedAuthors out{work.authors, false};
+  const auto breaks_off = [](std::string_view name) {
+    constexpr std::array<std::string_view, 5> kWords = {"others", "and others", "et al", "et al.",
+                                                        "et. al."};
+    return std::any_of(kWords.begin(), kWords.end(),
+                       [&](std::string_view word) { return iequals(trim(name), word); });
+  };
+  while (!out.names.empty() && breaks_off(out.names.back())) {
+    out.names.pop_back();
+    out.more = true;
+  }
+  const auto partial = extra.find("authors_partial");
+  out.more = out.more || (partial != extra.end() && partial->is_boolean() && partial->get<bool>());
+  return out;
+}
+
 nlohmann::ordered_json extra_of(const Work& work) {
   const auto extra =
       nlohmann::ordered_json::parse(work.extra.empty() ? "{}" : work.extra, nullptr, false);

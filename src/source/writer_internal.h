@@ -33,6 +33,14 @@ std::string main_address(const Work& work);
 /// The value of the first identifier of a scheme; "" when there is none.
 std::string identifier_value(const Work& work, Scheme scheme);
 
+/// The authors by name. `more`: the list breaks off, as a last author "others" or "et al." or the
+/// source's field `authors_partial` tells; such a word is no name.
+struct NamedAuthors {
+  std::vector<std::string> names;
+  bool more = false;
+};
+NamedAuthors named_authors(const Work& work, const nlohmann::ordered_json& extra);
+
 /// The source's own fields, an empty object when there are none.
 nlohmann::ordered_json extra_of(const Work& work);
 

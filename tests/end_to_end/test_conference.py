@@ -66,6 +66,7 @@ class Conference(EndToEnd):
         self.assertIn("DTSTART:20261024T213000Z", lines)
         self.assertIn("DTEND:20261024T223000Z", lines)
         self.assertEqual(lines.count("BEGIN:VEVENT"), 3)
+        self.assertEqual({line for line in lines if line.startswith("DTSTAMP")}, {"DTSTAMP:20261123T000000Z"}, "when it was made")
         file = self.folder / "talks.ics"
         self.ok("conference", "pyconf", "--ics", file)
         self.assertEqual(file.read_bytes().decode().split("\r\n"), lines)

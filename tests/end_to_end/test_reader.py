@@ -48,6 +48,17 @@ class Reader(EndToEnd):
         self.assertIn("Study 2 of speech", self.ok("interests"))
         self.fails(3, "no such work", "interests", "add", "work:nothere")
         self.fails(2, "an empty interest", "interests", "add", " ")
+        self.fails(3, "no such interest: UNKNOWN", "interests", "remove", "fairness", "UNKNOWN")
+        self.assertIn("more topic  fairness", self.ok("interests"), "nothing was removed")
+        self.assertIn("less topic  fairness", self.ok("interests", "less", "topic:fairness"))
+        self.assertIn("1 hour a week", self.ok("interests", "hours", "1"))
+
+    def test_a_follow_that_fits_nothing_is_remarked_on(self):
+        self.ok("import", self.file("a.jsonl", library_of_themes()))
+        told = self.run_assay("follow", "person", "NOBODY")
+        self.assertEqual(told.returncode, 0)
+        self.assertIn("nothing here is by the person NOBODY yet", told.stderr.decode())
+        self.assertEqual(self.run_assay("follow", "person", "Person 3").stderr.decode(), "")
 
     def test_readers_of_one_library_are_apart(self):
         self.ok("import", self.file("a.jsonl", library_of_themes()))
@@ -64,6 +75,7 @@ class Reader(EndToEnd):
         self.assertIn("* ann", self.ok("--reader=ann", "reader"))
         self.fails(2, "entries", "reader", "remove", "ann")
         self.fails(2, "stays", "reader", "remove", "me", "--force")
+        self.assertNotIn("--force", self.fails(2, "stays", "reader", "remove", "me"))
         self.ok("reader", "remove", "ann", "--force")
         self.assertEqual([reader["name"] for reader in self.json("reader", "list")["readers"]], ["me"])
         self.fails(3, "there is no reader", "reader", "remove", "ann")
@@ -87,6 +99,9 @@ class Reader(EndToEnd):
         self.assertIn("[fairness, serving]", asked)
 
     def test_setup_by_options_and_bad_answers(self):
+        for option in ("--hardware", "--hours", "--languages"):
+            self.fails(2, "", "setup", option, "", stdin=b"fairness\n")
+        self.assertEqual(self.json("interests")["interests"], [], "no dialogue was held")
         out = self.json("setup", "--hours", "5", "--days", "mon,wed", "--tracks", "papers=3,algorithms=1", "--level",
                         "fairness=new", "--explore", "20", "--variety", "50%")
         self.assertEqual((out["hours"], out["days"], out["explore"], out["variety"]), (5, ["mon", "wed"], 0.2, 0.5))

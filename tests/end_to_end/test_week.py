@@ -77,6 +77,7 @@ class Week(EndToEnd):
     def test_a_past_week_that_was_never_made_is_not_invented(self):
         self.ok("week")
         self.fails(3, "no plan was made for week 2026-W45", "week", "2026-W45")
+        self.assertNotIn("--keep", self.fails(3, "was never made", "skip", "1", "--week", "2026-W45"))
 
     def test_what_was_swapped_away_and_pinned_after_all_comes(self):
         old = self.json("week")["items"][1]

@@ -100,6 +100,35 @@ INSTANTIATE_TEST_SUITE_P(
              "per token 12ms absolute with a single A100 GPU"},
         Case{"We cut the number of retries by 35%.", "number of retries 35% relative"}));
 
+struct GroundCase {
+  const char* text;
+  std::vector<std::string> grounds;  ///< "data set/baseline" of each claim.
+};
+
+TEST(Claims, AFigureTakesNothingOfAnotherPredicatesGround) {
+  const std::vector<GroundCase> cases = {
+      {"It fits in 16 GB and is 2x faster than vLLM on ShareGPT.", {"/", "ShareGPT/vLLM"}},
+      {"It is 2x faster than vLLM on ShareGPT and fits in 16 GB.", {"ShareGPT/vLLM", "/"}},
+      {"The model uses 3 GB and outperforms BERT by 2 % on SQuAD.", {"/", "SQuAD/BERT"}},
+      {"It needs 12 GB of memory and reaches 84 % accuracy on ImageNet.", {"/", "ImageNet/"}},
+      {"Decoding takes 40 ms but reaches 31.2 BLEU on WMT14.", {"/", "WMT14/"}},
+      // Changes, and figures of one kind, share it.
+      {"It cuts memory by 3x and doubles the speed on ImageNet.", {"ImageNet/", "ImageNet/"}},
+      {"It reaches 84 % accuracy and 81 % recall on ImageNet.", {"ImageNet/", "ImageNet/"}},
+  };
+  for (const GroundCase& c : cases) {
+    const std::string text = c.text;
+    const auto cut = [&text](const Span& span) {
+      return text.substr(span.begin, span.end - span.begin);
+    };
+    std::vector<std::string> grounds;
+    for (const Claim& claim : default_claim_reader().read(text, Field::kAbstract)) {
+      grounds.push_back(cut(claim.dataset_at) + "/" + cut(claim.baseline_at));
+    }
+    EXPECT_EQ(grounds, c.grounds) << text;
+  }
+}
+
 TEST(Claim, Numbers_OfOtherThings_AreNone) {
   for (const char* text :
        {"We train on 1.2 million images of 1,000 classes.", "GPT-3 and CIFAR-10 are well known.",

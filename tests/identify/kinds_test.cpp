@@ -44,6 +44,82 @@ TEST(Tables, Html_RowOfFigures) {
       Texts{"<tr><td>a</td><td>1.5x</td><td align=right>20%</td>"});
 }
 
+TEST(Arrows, MeasuredChanges) {
+  const auto arrows = [](const std::string& text) {
+    std::vector<TableRow> found;
+    find_arrows(text, found);
+    Texts all;
+    for (const TableRow& row : found) {
+      all.push_back(text.substr(row.begin, row.end - row.begin));
+    }
+    return all;
+  };
+  EXPECT_EQ(arrows("Loading: 42.1 s -> 17.3 s."), Texts{"42.1 s -> 17.3 s"});
+  EXPECT_EQ(arrows("memory 18.2GB\xE2\x86\x92"
+                   "11.9 GB (batch 8)"),
+            Texts{"18.2GB\xE2\x86\x92"
+                  "11.9 GB"});
+  EXPECT_EQ(arrows("`1,250 tok/s` --> **1,810 tok/s**"), Texts{"1,250 tok/s` --> **1,810 tok/s"});
+  EXPECT_EQ(arrows("miss rate 12 % => 9 %"), Texts{"12 % => 9 %"});
+  for (const char* text :
+       {"numpy 1.26.1 -> 2.0.0", "timeout 30 s -> 60 s", "batch size 8 -> 16", "a -> b", "x->y",
+        "-> 3 s", "3 s ->", "f(x) -> 3 GB", "2021-01-02 -> 2021-02-03", "", "-", "=", "\xE2"}) {
+    EXPECT_EQ(arrows(text), Texts{}) << text;
+  }
+}
+
+TEST(Tables, AHeadWithBeforeAndAfter_Compares) {
+  const auto compares = [](const std::string& text) {
+    std::vector<TableRow> found;
+    find_tables(text, found);
+    return found.size() == 1 && found[0].compares;
+  };
+  EXPECT_TRUE(
+      compares("| model | before (tok/s) | after (tok/s) |\n|---|---|---|\n| a | 12 | 18 |\n"));
+  EXPECT_TRUE(compares("| | main | this PR |\n|---|---|---|\n| a | 1.2 s | 0.8 s |\n"));
+  EXPECT_TRUE(compares("| set | baseline | ours |\n|---|---|---|\n| a | 91.2 | 92.0 | 1 |\n"));
+  EXPECT_FALSE(compares(kMarkdown));
+  EXPECT_FALSE(
+      compares("| model | new users | ms |\n|---|---|---|\n| a | 1 | 2 |\n| b | 3 | 4 |\n"));
+}
+
+TEST(Contributions, FiguresBeforeAndAfterAreResearch) {
+  for (const char* text :
+       {"Loading time: before 42.1 s, after 17.3 s.", "Loading a checkpoint: 42.1 s -> 17.3 s.",
+        "Old: 950 tok/s\nNew: 1400 tok/s", "On main: 210 ms\nWith this change: 95 ms",
+        "| batch | main | PR |\n|---|---|---|\n| 1 | 12.1 | 8.0 |\n| 8 | 80.2 | 44.1 |\n",
+        "Throughput was 1250 tokens/s before this PR and is 1810 tokens/s after it.",
+        "The epoch took 35 minutes before; it takes 21 minutes now.",
+        "Cuts VRAM use from 23.1 GB to 15.4 GB when training a 7B model."}) {
+    EXPECT_GT(research(thing(Kind::kContribution, "Change the loader", text)), 0.5) << text;
+  }
+  for (const char* text :
+       {"Adds a new option to the config. Tests are included.", "Timeout 30 s -> 60 s.",
+        "Fixes a crash when the batch size is 1. Before: IndexError. After: works.",
+        "Bump numpy 1.26.1 -> 2.0.0.", "Increase the default batch size from 8 to 16."}) {
+    EXPECT_LT(research(thing(Kind::kContribution, "Change the loader", text)), 0.4) << text;
+  }
+}
+
+TEST(Posts, WhatSellsOrTeachesIsNotDeveloperLed) {
+  const auto led = [](const char* title, const char* text) {
+    return default_judge().judge(thing(Kind::kPost, title, text)).developer_led;
+  };
+  EXPECT_LT(led("Meet Frobly: the fastest way to ship",
+                "Frobly cuts your costs by 70 % and boosts productivity 10x. Start your free trial "
+                "today, no credit card required. Book a demo with our sales team."),
+            0.5);
+  EXPECT_LT(
+      led("Getting started with Frob: a tutorial",
+          "In this tutorial we build a simple API. Prerequisites: pip install frob. Step 1: "
+          "create main.py. Step 2: run it. By the end of this guide you will know the basics."),
+      0.5);
+  EXPECT_GT(led("How we cut our bill by 62 %",
+                "We moved the ranking model to int8. The bottleneck was memory bandwidth. p99 fell "
+                "from 120 ms to 44 ms at 3,000 requests per second in production."),
+            0.7);
+}
+
 TEST(Tables, WithoutFigures_AreNone) {
   for (const char* text : {"| name | link |\n|---|---|\n| a | b |\n",
                            "| 2021-03-04 | 1.2.3 | [1](x) |\n| 1/2/2020 | a |\n",

@@ -38,12 +38,30 @@ std::string told(const std::string& text) {
 }
 
 TEST(Scope, Negation_ReachesToTheEndOfItsClause) {
-  EXPECT_EQ(told("It is not (yet) used, we say"), "It is not yet -used we say");
-  EXPECT_EQ(told("It is not used; it runs"), "It is not -used it runs");
-  EXPECT_EQ(told("It is not used but runs"), "It is not -used but runs");
+  EXPECT_EQ(told("It is not (yet) used, we say"), "-It is not -yet -used we say");
+  EXPECT_EQ(told("It is not used; it runs"), "-It is not -used it runs");
+  EXPECT_EQ(told("It is not used but runs"), "-It is not -used but runs");
   EXPECT_EQ(told("It needs none and runs"), "It needs none and runs");
   EXPECT_EQ(told("not a, b, or c"), "not -a -b -or -c");
   EXPECT_EQ(told("has not, as of now, run"), "has not -as -of -now -run");
+}
+
+TEST(Scope, WhatWasNotDone_IsDeniedBeforeIt) {
+  EXPECT_EQ(told("Latency was not measured"), "-Latency was not -measured");
+  EXPECT_EQ(told("The p99 of it has not yet been reported in detail"),
+            "-The -p99 -of -it -has not -yet -been -reported -in -detail");
+  EXPECT_EQ(told("Size, speed, and cost were never tested"),
+            "-Size -speed -and -cost were never -tested");
+  EXPECT_EQ(told("Speed, for now, is unknown"), "-Speed for now is unknown");
+  EXPECT_EQ(told("We ran it and speed wasn't measured"), "We ran it and -speed wasn't -measured");
+  EXPECT_EQ(told("We ran it, but speed was not measured"),
+            "We ran it but -speed was not -measured");
+  EXPECT_EQ(told("We note that speed is missing; cost falls"),
+            "We note that -speed is missing cost falls");
+  EXPECT_EQ(told("Speed was not only measured"), "Speed was not only measured");
+  EXPECT_EQ(told("We leave speed out"), "-We leave -speed -out");
+  EXPECT_EQ(told("Speed was measured"), "Speed was measured");
+  EXPECT_EQ(told("A rollout did not happen"), "-A -rollout did not -happen");
 }
 
 TEST(Scope, Exclusion_EndsWithWhatItNames) {

@@ -120,6 +120,9 @@ TEST(DigestTitle, NamesTheDays) {
   EXPECT_EQ(digest_title(digest), "Week 2026-W48 · 23 to 29 November 2026");
   digest.week = {2026, 53};
   EXPECT_EQ(digest_title(digest), "Week 2026-W53 · 28 December 2026 to 3 January 2027");
+  digest.week = {9999, 52};
+  EXPECT_EQ(digest_title(digest), "Week 9999-W52 · 27 to 31 December 9999")
+      << "no date of five digits";
 }
 
 }  // namespace

@@ -191,6 +191,7 @@ TEST_F(ProgressTest, Memory_IsForecastAndMeasuredOnAnswersOfALaterDate) {
   derive_cards(library);
   const MemoryProgress memory = view(library).memory;
   EXPECT_EQ(memory.cards, 2U);
+  EXPECT_EQ(memory.answered, 2U);
   ASSERT_TRUE(memory.predicted);
   EXPECT_GT(*memory.predicted, 0.3);
   EXPECT_LT(*memory.predicted, 1.0);

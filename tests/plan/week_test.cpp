@@ -270,6 +270,30 @@ TEST_F(PlanTest, Experiments_FitTheHardwareAndNameTheClaim) {
   EXPECT_NE(why.find("CIFAR-10 (0.2 GB) fits your RTX 4090 24 GB"), std::string::npos) << why;
 }
 
+TEST_F(PlanTest, Experiments_FitIsThatOfTheClaimsDataSet) {
+  const std::string code = R"("code":"https://github.com/a/b","year":2026)";
+  import(work("a", "Serving fast",
+              "It is 2x faster than vLLM on ShareGPT. It reaches 28.4 BLEU on WMT14.", code) +
+         work("b", "Training small",
+              "We reach 91.2 % accuracy on CIFAR-10. We reach 28.4 BLEU on WMT14.",
+              R"("code":"https://github.com/a/c","year":2026)"));
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  library.begin();
+  change_setting(library, "tracks", "experiments");
+  change_setting(library, "hours", "20");
+  library.commit();
+  const Profile reader = profile(library);
+  std::map<std::string, std::string> why;
+  for (const library::WeekItem& item :
+       choose_week({library, identify::default_judge(), reader, kToday}, {2026, 48}).items) {
+    why[item.title] = join(item.why, " · ");
+  }
+  EXPECT_NE(why["Serving fast"].find("ShareGPT"), std::string::npos);
+  EXPECT_EQ(why["Serving fast"].find("WMT14"), std::string::npos) << why["Serving fast"];
+  EXPECT_NE(why["Training small"].find("CIFAR-10 (0.2 GB) fits"), std::string::npos)
+      << why["Training small"];
+}
+
 TEST_F(PlanTest, Frameworks_ANewReleaseOfWhatIsUsedComesFirst) {
   import(
       R"({"id":"lesson","title":"Optuna","kind":"repository","practice":"frameworks","minutes":30,"level":"new"})"
@@ -296,6 +320,35 @@ TEST_F(PlanTest, Frameworks_ANewReleaseOfWhatIsUsedComesFirst) {
   EXPECT_EQ(view.items[0].why[1], "brings the method of “LoRA”");
   const std::string why = join(view.items[1].why, " · ");
   EXPECT_NE(why.find("you have not tried it"), std::string::npos) << why;
+}
+
+TEST_F(PlanTest, Frameworks_WhatHasAFirstTaskIsTried) {
+  import(
+      R"({"id":"a","title":"optuna/optuna","kind":"repository","identifiers":["github:optuna/optuna"]})"
+      "\n"
+      R"({"id":"b","title":"PyTorch Lightning","kind":"repository"})"
+      "\n"
+      R"({"id":"c","title":"PyTorch 2.9","kind":"contribution","date":"2026-11-20"})"
+      "\n");
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  library.begin();
+  change_setting(library, "tracks", "frameworks");
+  change_setting(library, "hours", "10");
+  library.commit();
+  const Profile reader = profile(library);
+  WeekMaker maker{library,
+                  identify::default_judge(),
+                  reader,
+                  kToday,
+                  {{"PyTorch", *library.resolve("c"), "2.9", "2026-11-20", {}}}};
+  maker.trials = {{"optuna", "optuna"}, {"pytorch", "torch"}, {"torch", "torch"}};
+  std::map<std::string, std::string> commands;
+  for (const library::WeekItem& item : choose_week(maker, {2026, 48}).items) {
+    commands[item.title] = item.command;
+  }
+  EXPECT_EQ(commands["optuna/optuna"], "assay try optuna");
+  EXPECT_EQ(commands["PyTorch 2.9"], "assay try torch") << "its release is watched";
+  EXPECT_EQ(commands["PyTorch Lightning"], "assay show " + format_work_id(*library.resolve("b")));
 }
 
 TEST_F(PlanTest, Community_EventsHaveTheirDayAndTalksTheirPaper) {
@@ -434,8 +487,12 @@ TEST(Tracks, EveryKindHasOne_AndMinutesGoByLengthAndLevel) {
 
 TEST(Recency, Falls_WithAgeAndNeverRises) {
   const Day today = kToday;
-  double last = recency(today.since_epoch + 5, 0, today);
+  double last = recency(today.since_epoch, 0, today);
   EXPECT_LE(last, 1.0);
+  EXPECT_LT(recency(today.since_epoch + 5, 0, today), last) << "dated ahead is not newest";
+  EXPECT_LT(recency(2932896, 0, today), 0.01) << "9999-12-31";
+  EXPECT_LT(recency(0, 9999, today), recency(0, 2020, today));
+  EXPECT_GT(recency(0, 2026, *parse_day("2026-01-02")), 0.9) << "of the year that has begun";
   for (int age = 0; age < 20000; age += 100) {
     const double now = recency(std::max(1, today.since_epoch - age), 0, today);
     EXPECT_LE(now, last);

@@ -1,6 +1,7 @@
 #include "search/query.h"
 
 #include "base/error.h"
+#include "search/query_remark.h"
 
 #include <gtest/gtest.h>
 
@@ -170,6 +171,30 @@ TEST(Query, RandomBytes_Parsed_NothingButUsage) {
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), Errc::kUsage);
     }
+  }
+}
+
+TEST(UnknownFilter, IsNamedWithTheNearest) {
+  const auto says = [](std::string_view query, std::string_view words) {
+    const std::string remark = unknown_filter(query);
+    EXPECT_NE(remark.find(words), std::string::npos) << query << " -> " << remark;
+  };
+  says("title:lora", "no filter title:");
+  says("title:lora", "in quotes");
+  says("serving Title:\"low rank\"", "no filter title:");
+  says("-auther:hinton serving", "did you mean author:?");
+  says("year:2021", "did you mean since:?");
+  says("topics:fairness", "did you mean topic:?");
+  says("kinds:paper", "did you mean kind:?");
+  says("zzzzz:1", "filters are kind: topic:");
+}
+
+TEST(UnknownFilter, WhatIsPlainlyNoFilterIsNotRemarkedOn) {
+  for (const char* query :
+       {"", "kind:paper topic:fairness -survey", "arxiv:2106.09685", "doi:10.1000/182",
+        "https://example.org/a", "std::vector", "BERT: pre-training", "ratio 3:1", "\"title:lora\"",
+        "a:b", "github:pytorch/pytorch", ":", "title:"}) {
+    EXPECT_EQ(unknown_filter(query), "") << query;
   }
 }
 

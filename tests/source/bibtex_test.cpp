@@ -39,7 +39,25 @@ TEST(Bibtex, EveryField_HasItsPlace) {
             (Strings{"arxiv:2103.00001", "doi:10.1000/xyz_1", "url:https://example.org/a_b"}));
   EXPECT_EQ(
       work.extra,
-      R"({"entry_type":"article","title_tex":"On {D}eep Things, and {\\ss} 100\\%","pages":"1--2"})");
+      R"({"authors_partial":true,"entry_type":"article","title_tex":"On {D}eep Things, and {\\ss} 100\\%","pages":"1--2"})");
+}
+
+TEST(Bibtex, Addresses_AreReadAsTheyAreAndAsOlderExportersEscapeThem) {
+  struct Case {
+    const char* url;
+    const char* doi;
+  };
+  for (const Case& c :
+       {Case{"https://x.org/~a/b_c--d%20e?f=1&g=$h", "10.1000/a_b--c<2::aid>3.0"},
+        Case{"https://x.org/\\~{}a/b\\_c--d\\%20e?f=1\\&g=\\$h", "10.1000/a{\\_}b--c<2::aid>3.0"},
+        Case{"\\url{https://x.org/{~}a/b{\\_}c--d\\%20e?f=1\\&g=\\$h}, seen today",
+             "10.1000/a\\textunderscore b--c<2::aid>3.0"}}) {
+    const Work work =
+        read_entry(std::string("@misc{k, title={T}, url={") + c.url + "}, doi={" + c.doi + "}}");
+    EXPECT_EQ(identifiers(work), (Strings{"doi:10.1000/a_b--c<2::aid>3.0",
+                                          "url:https://x.org/~a/b_c--d%20e?f=1&g=$h"}))
+        << c.url;
+  }
 }
 
 TEST(Bibtex, Crossref_InheritsTheVolumeButNotItsIdentifiers) {

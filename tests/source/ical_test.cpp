@@ -393,7 +393,9 @@ TEST(WriteCalendar, LinesAreFoldedAndTheEventsComeBack) {
   day.end = kNow + 86400;
   day.whole_day = true;
   std::ostringstream out;
-  write_calendar(out, {talk, day});
+  write_calendar(out, {talk, day}, kNow - 86400);
+  EXPECT_NE(out.str().find("DTSTAMP:20260228T000000Z\r\n"), std::string::npos)
+      << "when it was made";
   std::istringstream lines(out.str());
   for (std::string line; std::getline(lines, line);) {
     EXPECT_EQ(line.back(), '\r');
@@ -410,7 +412,7 @@ TEST(WriteCalendar, LinesAreFoldedAndTheEventsComeBack) {
 
 TEST(WriteCalendar, WithoutEvents_ItHasAComponentAllTheSame) {
   std::ostringstream out;
-  write_calendar(out, {});
+  write_calendar(out, {}, 0);
   EXPECT_NE(out.str().find("BEGIN:VTIMEZONE\r\nTZID:Etc/UTC\r\n"), std::string::npos);
   EXPECT_TRUE(parse_calendar(out.str(), kNow).items.empty());
 }

@@ -202,5 +202,49 @@ TEST(Writer, Markdown_IsAListThatCanBeReadAgain) {
   EXPECT_EQ(all.works[0].code, work.code);
 }
 
+TEST(WriteBibtex, AddressesAreWrittenAsTheyAre) {
+  Work work;
+  work.title = "T";
+  work.links = {{"home", "https://example.org/evolving_reddits/50%25?a=1&b={c}#d~e"}};
+  work.identifiers = {{Scheme::kDoi, "10.1000/a_b#c"}};
+  work.code = "https://github.com/a/b_c";
+  const std::string text = written(ExportFormat::kBibtex, {work});
+  EXPECT_NE(text.find("url = {https://example.org/evolving_reddits/50%25?a=1&b=%7Bc%7D#d~e}"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("doi = {10.1000/a_b#c}"), std::string::npos) << text;
+  EXPECT_NE(text.find("code = {https://github.com/a/b_c}"), std::string::npos) << text;
+  const Everything back = read_text(text);
+  ASSERT_EQ(back.works.size(), 1U);
+  EXPECT_EQ(back.works[0].code, work.code);
+  ASSERT_EQ(back.works[0].links.size(), 1U);
+  EXPECT_EQ(back.works[0].links[0].url,
+            "https://example.org/evolving_reddits/50%25?a=1&b=%7Bc%7D#d~e");
+}
+
+TEST(Writers, OthersAreNoPerson) {
+  for (const std::vector<std::string>& authors :
+       {std::vector<std::string>{"Ada Lovelace", "others"}, {"Ada Lovelace", "et al."}}) {
+    Work work;
+    work.title = "T";
+    work.authors = authors;
+    const std::string bibtex = written(ExportFormat::kBibtex, {work});
+    EXPECT_NE(bibtex.find("author = {Ada Lovelace and others}"), std::string::npos) << bibtex;
+    const Everything back = read_text(bibtex);
+    ASSERT_EQ(back.works.size(), 1U);
+    EXPECT_EQ(back.works[0].authors, std::vector<std::string>{"Ada Lovelace"});
+    EXPECT_EQ(written(ExportFormat::kBibtex, back.works).find("and others") == std::string::npos,
+              false)
+        << "what the list leaves out is remembered";
+    for (const ExportFormat format : {ExportFormat::kRis, ExportFormat::kCslJson}) {
+      const std::string text = written(format, {work});
+      EXPECT_EQ(text.find("others"), std::string::npos) << text;
+      EXPECT_EQ(text.find("et al"), std::string::npos) << text;
+    }
+    EXPECT_NE(written(ExportFormat::kMarkdown, {work}).find("Ada Lovelace et al."),
+              std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace assay::source
