@@ -58,13 +58,18 @@ std::string Jobs::add(const std::string& kind, Work work, Lane lane) {
     entry->work = std::move(work);
     entries_.emplace(next_++, entry);
     waiting(lane).push_back(entry);
-    while (entries_.size() > kMostKept + kMostWaiting) {
-      entries_.erase(entries_.begin());
-    }
+    forget_oldest();
   }
   tell(entry);
   filled_.notify_all();
   return entry->job.id;
+}
+
+void Jobs::forget_oldest() {
+  for (auto at = entries_.begin(); at != entries_.end() && entries_.size() > kMostKept;) {
+    const std::string& state = at->second->job.state;
+    at = state == "queued" || state == "running" ? std::next(at) : entries_.erase(at);
+  }
 }
 
 void Jobs::run(Lane lane) {

@@ -57,6 +57,8 @@ class Jobs {
     std::atomic<bool> stop{false};
   };
   void run(Lane lane);
+  /// Keeps the last 100, and all that have not ended. Requires mutex_.
+  void forget_oldest();
   std::deque<std::shared_ptr<Entry>>& waiting(Lane lane) {
     return waiting_.at(static_cast<std::size_t>(lane));
   }

@@ -94,9 +94,9 @@ void log_trouble(const Request& request, const Error& error) {
 }
 
 std::string stamp_tag(const Stamp& stamp, const std::string& key) {
-  return fmt::format(
-      "\"{:016x}\"",
-      hash64(key, stamp.lineage ^ hash64(fmt::format("{} {}", stamp.library, stamp.index))));
+  return fmt::format("\"{:016x}\"",
+                     hash64(key, stamp.lineage ^ hash64(fmt::format("{} {} {}", stamp.library,
+                                                                    stamp.index, stamp.edition))));
 }
 
 }  // namespace
@@ -218,7 +218,7 @@ Response Service::page_file(const Request& request) const {
   return Response::text(type_of(file), read_file(file, kMostFile));
 }
 
-Response Service::respond(const Request& request, Desk& desk, const Route*& route) {
+Response Service::respond(const Request& request, Desk& desk, const Route*& route, Stamp& begun) {
   try {
     std::vector<std::string> names;
     std::string allowed;
@@ -240,6 +240,10 @@ Response Service::respond(const Request& request, Desk& desk, const Route*& rout
       return page_file(request);
     }
     desk.open(request.query.get("reader"));
+    if (route->kept) {
+      static_cast<void>(desk.index());
+      begun = desk.stamp();
+    }
     Call call{request, desk, events_, jobs_, std::move(names)};
     return route->handler(call);
   } catch (const Error& error) {
@@ -258,7 +262,8 @@ Response Service::respond(const Request& request, Desk& desk, const Route*& rout
 
 std::shared_ptr<const Answer> Service::answer(const Request& request, Desk& desk) {
   const Route* route = nullptr;
-  Response response = respond(request, desk, route);
+  Stamp begun;
+  Response response = respond(request, desk, route, begun);
   const bool open = route != nullptr && response.status == 200;
   const bool keeps = open && route->kept && request.method == "GET" &&
                      std::none_of(response.headers.begin(), response.headers.end(),
@@ -267,9 +272,8 @@ std::shared_ptr<const Answer> Service::answer(const Request& request, Desk& desk
   Stamp stamp;
   std::string tag;
   try {
-    if (keeps) {
-      static_cast<void>(desk.index());
-      stamp = desk.stamp();
+    if (keeps && desk.stamp() == begun) {
+      stamp = begun;
       tag = stamp_tag(stamp, key);
     }
   } catch (const Error&) {

@@ -53,7 +53,8 @@ class Service {
   void count_answer(int status) noexcept;
 
  private:
-  Response respond(const Request& request, Desk& desk, const Route*& route);
+  /// `begun`: what the answer of a route that is kept rests on, unless it changes meanwhile.
+  Response respond(const Request& request, Desk& desk, const Route*& route, Stamp& begun);
   Response page_file(const Request& request) const;
   Answer finish(const Request& request, Response response, const std::string& kept_tag) const;
   std::string metrics();
