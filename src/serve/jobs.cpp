@@ -166,6 +166,16 @@ std::string Jobs::all_json() const {
   return nlohmann::ordered_json{{"jobs", list}}.dump();
 }
 
+std::map<std::string, std::size_t> Jobs::count_states() const {
+  std::map<std::string, std::size_t> counts = {
+      {"queued", 0}, {"running", 0}, {"done", 0}, {"failed", 0}, {"cancelled", 0}};
+  const std::lock_guard lock(mutex_);
+  for (const auto& [number, entry] : entries_) {
+    ++counts[entry->job.state];
+  }
+  return counts;
+}
+
 void Jobs::cancel(const std::string& id) {
   const std::lock_guard lock(mutex_);
   find(id)->stop.store(true);

@@ -46,6 +46,8 @@ class Jobs {
   std::string json(const std::string& id) const;
   /// {"jobs":[…]}, the newest last.
   std::string all_json() const;
+  /// How many are in each state.
+  [[nodiscard]] std::map<std::string, std::size_t> count_states() const;
   /// Throws kNotFound.
   void cancel(const std::string& id);
   [[nodiscard]] Store& store() noexcept { return store_; }
