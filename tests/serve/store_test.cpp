@@ -64,7 +64,7 @@ TEST_F(StoreTest, AnswerFromBeforeWordsWereLearnt_IsNotGivenAgain) {
   options.guard.hosts = {"h"};
   Service service(options);
   Desk desk(service.store());
-  const Request request = get("/api/v1/search?q=translation&mode=meaning");
+  Request request = get("/api/v1/search?q=translation&mode=meaning");
   const auto first = service.answer(request, desk);
   ASSERT_EQ(first->status, 200) << *first->body;
   EXPECT_EQ(service.at_once(request), first) << "nothing changed: it is kept";
