@@ -19,7 +19,7 @@ namespace assay::ingest {
 namespace {
 
 constexpr std::size_t kMostMentionsShown = 100;
-constexpr std::size_t kWorksPerStep = 1000;
+constexpr std::size_t kWorksPerStep = 250;
 
 using library::KeptRecord;
 
@@ -143,7 +143,7 @@ void read_ties(library::Library& library, const library::StoredWork& stored, Dos
   }
 }
 
-std::uint64_t link_works_again(library::Library& library) {
+std::uint64_t link_works_again(library::Library& library, Turn* turn) {
   if (library::links_version(library) == kMentionsVersion) {
     return 0;
   }
@@ -170,6 +170,7 @@ std::uint64_t link_works_again(library::Library& library) {
       return count;
     }
     after = ids.back();
+    const Rest rest(turn);
   }
 }
 

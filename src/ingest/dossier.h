@@ -2,6 +2,7 @@
 /// What belongs to a work: its records, the works tied to it, what it names beyond the library, the
 /// state of its artefacts; and how a wrong merge is undone. Threads: as the Library.
 
+#include "base/turn.h"
 #include "identify/judge.h"
 #include "ingest/views.h"
 #include "library/library.h"
@@ -17,8 +18,8 @@ void read_ties(library::Library& library, const library::StoredWork& stored, Dos
 
 /// Finds the links of all works again if they were made by an older find_mentions, as after a
 /// migration. Requires a library open for writing. Returns how many works were looked at; a kill
-/// only means to look again.
-std::uint64_t link_works_again(library::Library& library);
+/// only means to look again. `turn`: put down between two steps; null: none.
+std::uint64_t link_works_again(library::Library& library, Turn* turn = nullptr);
 
 struct SplitReport {
   WorkId from;

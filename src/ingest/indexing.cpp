@@ -9,7 +9,7 @@
 namespace assay::ingest {
 namespace {
 
-constexpr std::size_t kWorksPerStep = 1000;
+constexpr std::size_t kWorksPerStep = 250;
 constexpr std::size_t kWorksPerCommit = 50000;
 /// So many works touched is the ordinary way: ratings and notes are read by the next search.
 constexpr std::size_t kFewWorks = 20;
@@ -52,13 +52,32 @@ bool is_behind(const Index& index, const std::vector<library::Library::Change>& 
          });
 }
 
-/// Reads what changed since the index's generation.
-void catch_up(library::Library& library, Index& index, const IndexOptions& options) {
+/// Works as they stand in the library now, and those that left it.
+struct Step {
+  std::vector<search::Document> documents;
+  std::vector<WorkId> gone;
+};
+
+/// Needs no library, so that others may write to it meanwhile.
+void put_step(Index& index, Step step, Turn* turn) {
+  const Rest rest(turn);
+  for (const WorkId id : step.gone) {
+    index.remove(id);
+  }
+  for (search::Document& document : step.documents) {
+    index.put(std::move(document));
+  }
+}
+
+void commit_resting(Index& index, std::int64_t generation, Turn* turn) {
+  const Rest rest(turn);
+  index.commit(generation);
+}
+
+/// Reads what changed since the index's generation, up to that of the library now.
+void catch_up_once(library::Library& library, Index& index, const IndexOptions& options) {
   const std::int64_t target = library.generation();
   const std::int64_t from = index.generation();
-  if (from == target) {
-    return;
-  }
   const auto readings = library::readings(library);
   const auto noted = library::noted_works(library);
   const std::uint64_t total = from == 0 ? library.size() : 0;
@@ -73,27 +92,43 @@ void catch_up(library::Library& library, Index& index, const IndexOptions& optio
     if (from > 0 && done == 0 && options.tell && is_behind(index, changes)) {
       options.tell("the search index was behind the library: it is brought up to date");
     }
+    Step step;
     for (const library::Library::Change& change : changes) {
       if (change.gone) {
-        index.remove(change.id);
+        step.gone.push_back(change.id);
       } else {
-        index.put(make_document(library, library.load(change.id),
-                                library::has_read(readings, change.id),
-                                noted.count(change.id.v) != 0));
+        step.documents.push_back(make_document(library, library.load(change.id),
+                                               library::has_read(readings, change.id),
+                                               noted.count(change.id.v) != 0));
       }
     }
+    put_step(index, std::move(step), options.turn);
     after = changes.back().id;
     done += changes.size();
     since_commit += changes.size();
     if (since_commit >= kWorksPerCommit) {
-      index.commit(from);  // kept, but still behind: a kill now only means to read these again
+      // Kept, but still behind: a kill now only means to read these again.
+      commit_resting(index, from, options.turn);
       since_commit = 0;
     }
     if (options.progress && total > 0) {
       options.progress(done, total);
     }
   }
-  index.commit(target);
+  // What others wrote meanwhile is later than the target and is read once more.
+  commit_resting(index, target, options.turn);
+}
+
+void catch_up(library::Library& library, Index& index, IndexOptions options) {
+  constexpr int kMostRests = 5;
+  for (int round = 0; index.generation() != library.generation(); ++round) {
+    if (round == kMostRests) {
+      options.turn = nullptr;  // others write faster than this reads
+    }
+    catch_up_once(library, index, options);
+    options.tell = nullptr;
+    options.progress = nullptr;
+  }
 }
 
 /// Whether an encoder that could not be asked before can be now.
@@ -107,30 +142,43 @@ bool is_back(const search::TextEncoder& encoder) {
   }
 }
 
+bool is_back_resting(const search::TextEncoder& encoder, Turn* turn) {
+  const Rest rest(turn);
+  return is_back(encoder);
+}
+
 /// Works without vectors are put again when the encoder is back.
-void make_up(library::Library& library, Index& index, const Encoder& encoder,
-             const IndexProgress& progress) {
-  if (encoder == nullptr || index.encoder_failure()) {
+void make_up(library::Library& library, Index& index, const IndexOptions& options) {
+  if (options.encoder == nullptr || index.encoder_failure()) {
     return;
   }
   const std::vector<WorkId> works = index.without_vectors();
-  if (works.empty() || !is_back(*encoder)) {
+  if (works.empty() || !is_back_resting(*options.encoder, options.turn)) {
     return;
   }
   const auto readings = library::readings(library);
   const auto noted = library::noted_works(library);
   for (std::size_t done = 0; done < works.size() && !index.encoder_failure();) {
-    const WorkId id = works[done];
-    index.put(make_document(library, library.load(id), library::has_read(readings, id),
-                            noted.count(id.v) != 0));
-    if (++done % kWorksPerStep == 0) {
-      index.commit(index.generation());
-      if (progress) {
-        progress(done, works.size());
+    Step step;
+    const std::size_t end = std::min(works.size(), done + kWorksPerStep);
+    for (; done < end; ++done) {
+      const WorkId id = works[done];
+      if (const auto stored = library.find(id)) {  // others may have joined it to another
+        step.documents.push_back(make_document(library, *stored, library::has_read(readings, id),
+                                               noted.count(id.v) != 0));
       }
     }
+    put_step(index, std::move(step), options.turn);
+    commit_resting(index, index.generation(), options.turn);
+    if (options.progress) {
+      options.progress(done, works.size());
+    }
   }
-  index.commit(index.generation());
+}
+
+void learn_resting(Index& index, Turn* turn) {
+  const Rest rest(turn);
+  learn_where_there_is_room(index);
 }
 
 void tell_made_anew(library::Library& library, const IndexOptions& options, std::string_view why) {
@@ -147,7 +195,8 @@ std::unique_ptr<Index> rebuild(library::Library& library, const IndexOptions& op
       std::make_unique<Index>(index_folder(library.folder()), Index::Mode::kWrite, options.encoder);
   index->set_lineage(library.lineage());
   catch_up(library, *index, options);
-  learn_where_there_is_room(*index);
+  learn_resting(*index, options.turn);
+  catch_up(library, *index, options);  // what was written while it rested
   return index;
 }
 
@@ -188,14 +237,27 @@ std::unique_ptr<Index> open_current_index(library::Library& library, const Index
     }
     index->set_lineage(library.lineage());
     catch_up(library, *index, options);
-    make_up(library, *index, options.encoder, options.progress);
-    learn_where_there_is_room(*index);
+    make_up(library, *index, options);
+    learn_resting(*index, options.turn);
+    catch_up(library, *index, options);
     return index;
   } catch (const Error& error) {
     if (!calls_for_rebuild(error)) {
       throw;
     }
     return rebuild(library, options, error.message());
+  }
+}
+
+bool is_index_current(library::Library& library, const IndexOptions& options) {
+  try {
+    const Index index(index_folder(library.folder()), Index::Mode::kRead, options.encoder);
+    return is_current(index, library);
+  } catch (const Error& error) {
+    if (!calls_for_rebuild(error)) {
+      throw;
+    }
+    return false;
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 /// Keeps the search index in step with the library. Threads: one thread a call.
 
+#include "base/turn.h"
 #include "library/library.h"
 #include "search/index.h"
 
@@ -28,6 +29,9 @@ struct IndexOptions {
   IndexProgress progress;
   Encoder encoder;
   IndexTelling tell;
+  /// Of a writer who lets others write with its library: put down whenever the index alone is
+  /// worked on, which is nearly always. Null: none.
+  Turn* turn = nullptr;
 };
 
 /// Opens the index for writing and brings it up to the library's generation; makes it anew when it
@@ -38,6 +42,9 @@ struct IndexOptions {
 /// are first read: damage may show later (with_index).
 std::unique_ptr<search::Index> open_current_index(library::Library& library,
                                                   const IndexOptions& options = {});
+
+/// Whether the index can be opened for reading and holds all that the library does.
+bool is_index_current(library::Library& library, const IndexOptions& options);
 
 /// Opens the index for reading. When it is missing, damaged or behind the library, it is mended
 /// first, which takes the library's lock for that time; while another process holds it, an index

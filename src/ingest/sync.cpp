@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -355,6 +356,18 @@ void count(library::Library& library, const std::variant<Prepared, source::Rejec
   }
 }
 
+/// The proposed sources to be read next, without those that were removed since.
+std::vector<std::string> next_names(library::Library& library,
+                                    const std::vector<SourceReport>& reports) {
+  std::vector<std::string> names;
+  for (const SourceReport& report : reports) {
+    std::copy_if(
+        report.sources.begin(), report.sources.end(), std::back_inserter(names),
+        [&](const std::string& name) { return library::find_source(library, name).has_value(); });
+  }
+  return names;
+}
+
 }  // namespace
 
 SyncReport sync_sources(library::Library& library, search::Index& index,
@@ -366,12 +379,9 @@ SyncReport sync_sources(library::Library& library, search::Index& index,
   try {
     do {
       std::vector<SourceReport> reports = sync_round(library, index, judge, fetcher_for, round);
-      round.names.clear();
+      round.names = next_names(library, reports);
       round.restart.clear();
-      for (SourceReport& one : reports) {
-        round.names.insert(round.names.end(), one.sources.begin(), one.sources.end());
-        report.sources.push_back(std::move(one));
-      }
+      std::move(reports.begin(), reports.end(), std::back_inserter(report.sources));
       report.interrupted = options.stop != nullptr && options.stop->load();
     } while (!round.names.empty() && !report.interrupted);
   } catch (...) {

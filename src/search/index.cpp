@@ -1,6 +1,7 @@
 #include "search/index.h"
 
 #include "base/error.h"
+#include "base/text.h"
 #include "search/encoding_internal.h"
 #include "search/searcher_internal.h"
 #include "search/writer_internal.h"
@@ -68,6 +69,11 @@ std::int64_t Index::generation() const {
 
 std::uint64_t Index::lineage() const {
   return impl_->snapshot()->lineage;
+}
+
+std::uint64_t Index::edition() const {
+  const std::shared_ptr<const Snapshot> snapshot = impl_->snapshot();
+  return hash64(std::to_string(snapshot->serial), snapshot->own_id());
 }
 
 void Index::set_lineage(std::uint64_t lineage) {

@@ -106,6 +106,9 @@ class Index {
   [[nodiscard]] std::int64_t generation() const;
   /// Which library's generations these are, as set before the last commit; 0: none was set.
   [[nodiscard]] std::uint64_t lineage() const;
+  /// Tells one published state from another of the same generation: changes with each commit and
+  /// when words are learnt.
+  [[nodiscard]] std::uint64_t edition() const;
   /// Write mode; kept by the next commit.
   void set_lineage(std::uint64_t lineage);
   /// Whether a work can be found.

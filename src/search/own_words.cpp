@@ -48,7 +48,7 @@ OwnWords::OwnWords(const std::filesystem::path& path) : file_(path, FileKind::kO
   id_ = load<std::uint64_t>(head + 16);
   scales_at_ = aligned(std::uint64_t{kHead} + bytes);
   rows_at_ = aligned(scales_at_ + std::uint64_t{count} * sizeof(float));
-  if (dimensions_ == 0 || id_ == 0 ||
+  if (dimensions_ != StaticEncoder::shipped().dimensions() || id_ == 0 ||
       file_.size() != rows_at_ + std::uint64_t{count} * dimensions_) {
     throw_corrupt(path);
   }

@@ -323,6 +323,8 @@ void Writer::write_dead_files(Snapshot& next) {
 
 void Writer::publish(Snapshot next) {
   ++next.serial;
+  // A library that shrank is to grow by half from there, not from its former size.
+  next.learnt_from = std::min(next.learnt_from, next.alive());
   next.next_name = next_name_;
   store_snapshot(folder_, next);
   committed_ = std::make_shared<const Snapshot>(std::move(next));

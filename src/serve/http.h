@@ -47,7 +47,15 @@ struct Request {
   Query query;
   std::map<std::string, std::string, std::less<>> headers;  ///< Names in lower case.
   std::string body;
-  std::string peer;  ///< The other end's address, "127.0.0.1".
+  std::string peer;  ///< The other end's address, "127.0.0.1"; that which a known proxy tells.
+  std::string id;    ///< For the log and whoever asks about an answer.
+  // Filled in by Guard:
+  bool by_proxy = false;
+  bool secure = false;    ///< By TLS, here or at the proxy.
+  bool unproven = false;  ///< Has a token that is to be checked (Guard::prove).
+  std::string account;    ///< Whose login it is; "" by a token, and where none is needed.
+  std::string reader;     ///< The account's.
+  std::string csrf;       ///< What a change has to bring; "" where no cookie speaks for it.
 
   [[nodiscard]] std::string header(std::string_view name) const;
 };

@@ -58,13 +58,18 @@ std::string Jobs::add(const std::string& kind, Work work, Lane lane) {
     entry->work = std::move(work);
     entries_.emplace(next_++, entry);
     waiting(lane).push_back(entry);
-    while (entries_.size() > kMostKept + kMostWaiting) {
-      entries_.erase(entries_.begin());
-    }
+    forget_oldest();
   }
   tell(entry);
   filled_.notify_all();
   return entry->job.id;
+}
+
+void Jobs::forget_oldest() {
+  for (auto at = entries_.begin(); at != entries_.end() && entries_.size() > kMostKept;) {
+    const std::string& state = at->second->job.state;
+    at = state == "queued" || state == "running" ? std::next(at) : entries_.erase(at);
+  }
 }
 
 void Jobs::run(Lane lane) {
@@ -159,6 +164,16 @@ std::string Jobs::all_json() const {
     list.push_back(json_of(entry->job));
   }
   return nlohmann::ordered_json{{"jobs", list}}.dump();
+}
+
+std::map<std::string, std::size_t> Jobs::count_states() const {
+  std::map<std::string, std::size_t> counts = {
+      {"queued", 0}, {"running", 0}, {"done", 0}, {"failed", 0}, {"cancelled", 0}};
+  const std::lock_guard lock(mutex_);
+  for (const auto& [number, entry] : entries_) {
+    ++counts[entry->job.state];
+  }
+  return counts;
 }
 
 void Jobs::cancel(const std::string& id) {

@@ -46,6 +46,8 @@ class Jobs {
   std::string json(const std::string& id) const;
   /// {"jobs":[…]}, the newest last.
   std::string all_json() const;
+  /// How many are in each state.
+  [[nodiscard]] std::map<std::string, std::size_t> count_states() const;
   /// Throws kNotFound.
   void cancel(const std::string& id);
   [[nodiscard]] Store& store() noexcept { return store_; }
@@ -57,6 +59,8 @@ class Jobs {
     std::atomic<bool> stop{false};
   };
   void run(Lane lane);
+  /// Keeps the last 100, and all that have not ended. Requires mutex_.
+  void forget_oldest();
   std::deque<std::shared_ptr<Entry>>& waiting(Lane lane) {
     return waiting_.at(static_cast<std::size_t>(lane));
   }

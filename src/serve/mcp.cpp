@@ -205,6 +205,20 @@ Json Mcp::result(const std::string& method, const nlohmann::json& params, Desk& 
   throw RpcError{kNoMethod, "no method " + method};
 }
 
+namespace {
+
+/// Whether a message without a method is an answer (JSON-RPC 2.0, 5).
+bool is_answer(const nlohmann::json& message) {
+  if (message.contains("result")) {
+    return message["result"].is_object() && !message.contains("error");
+  }
+  const nlohmann::json error = message.value("error", nlohmann::json());
+  return error.is_object() && error.value("code", nlohmann::json()).is_number_integer() &&
+         error.value("message", nlohmann::json()).is_string();
+}
+
+}  // namespace
+
 std::string Mcp::answer(std::string_view message, Desk& desk, Events& events, Jobs& jobs) const {
   const nlohmann::json request = nlohmann::json::parse(message, nullptr, false);
   if (request.is_discarded()) {
@@ -218,7 +232,9 @@ std::string Mcp::answer(std::string_view message, Desk& desk, Events& events, Jo
     return dump(error_message(nullptr, kInvalidRequest, "this is no message of JSON-RPC 2.0"));
   }
   if (!request.contains("method")) {
-    return {};  // an answer to something that was never asked
+    // An answer to something that was never asked.
+    return is_answer(request) ? std::string()
+                              : dump(error_message(nullptr, kInvalidRequest, "there is no method"));
   }
   if (!request.contains("id")) {
     return {};
@@ -232,7 +248,7 @@ std::string Mcp::answer(std::string_view message, Desk& desk, Events& events, Jo
     return dump(error_message(id, kInvalidParams, "the parameters are no object"));
   }
   try {
-    desk.open("");
+    desk.open(std::string(desk.reader()));
     const Json out = {
         {"jsonrpc", "2.0"},
         {"id", id},
@@ -260,7 +276,8 @@ Response Mcp::over_http(Call& call) const {
     response.status = 202;
     return response;
   }
-  return Response::json(std::move(text));
+  const bool refused = text.starts_with(R"({"jsonrpc":"2.0","id":null,)");
+  return Response::json(std::move(text), refused ? 400 : 200);
 }
 
 }  // namespace assay::serve

@@ -2,14 +2,15 @@
 
 #include "base/error.h"
 #include "serve/session_internal.h"
+#include "serve/tls.h"
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <cstdio>
 #include <thread>
 
 namespace assay::serve {
@@ -54,10 +55,46 @@ std::string host_text(const tcp::endpoint& endpoint) {
          std::to_string(endpoint.port());
 }
 
+/// As many open files as the system allows: each stream of events is one, and 1,024 is the usual
+/// limit.
+void raise_file_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+  }
+}
+
+/// Throws kUsage for what would send passwords in the clear.
+void require_cover(const ServerOptions& options, const tcp::endpoint& endpoint) {
+  if (options.tls_certificate.empty() != options.tls_key.empty()) {
+    throw Error(Errc::kUsage, "TLS needs both a certificate and its key", "--tls-cert",
+                "name both files: --tls-cert FILE --tls-key FILE");
+  }
+  if (!endpoint.address().is_loopback() && options.tls_certificate.empty() &&
+      options.proxies.empty() && !options.plain) {
+    throw Error(Errc::kUsage, "beyond this machine all would be sent in the clear", "--listen",
+                "give --tls-cert and --tls-key, or put a proxy before it and name it by --proxy; "
+                "--plain listens all the same");
+  }
+  for (const std::string& proxy : options.proxies) {
+    boost::system::error_code ec;
+    static_cast<void>(asio::ip::make_address(proxy, ec));
+    if (ec) {
+      throw Error(Errc::kUsage, "no address of a proxy: " + proxy, "--proxy",
+                  "write the address that it asks from, such as 127.0.0.1");
+    }
+  }
+}
+
 GuardOptions guard_of(const ServerOptions& options, const tcp::endpoint& endpoint) {
   GuardOptions guard;
-  guard.needs_token = !endpoint.address().is_loopback();
+  const bool beyond = !endpoint.address().is_loopback();
+  guard.needs_login = beyond || !options.proxies.empty();
   guard.tokens_file = options.tokens_file;
+  guard.accounts_file = accounts_file(options.store.library);
+  guard.proxies = options.proxies;
+  guard.only_proxies = beyond && !options.proxies.empty() && options.tls_certificate.empty();
   const std::string port = ":" + std::to_string(endpoint.port());
   guard.hosts = {host_text(endpoint), "127.0.0.1" + port, "localhost" + port, "[::1]" + port};
   guard.hosts.insert(guard.hosts.end(), options.hosts.begin(), options.hosts.end());
@@ -67,8 +104,14 @@ GuardOptions guard_of(const ServerOptions& options, const tcp::endpoint& endpoin
 }  // namespace
 
 struct Server::Impl {
-  explicit Impl(ServerOptions given) : options(std::move(given)), acceptor(io) {
+  explicit Impl(ServerOptions given)
+      : options(std::move(given)), log(options.log_file, options.log_level), acceptor(io) {
+    raise_file_limit();
     const tcp::endpoint wanted = endpoint_of(options.listen);
+    require_cover(options, wanted);
+    if (!options.tls_certificate.empty()) {
+      tls = load_tls(options.tls_certificate, options.tls_key);
+    }
     boost::system::error_code ec;
     acceptor.open(wanted.protocol(), ec);
     if (!ec) {
@@ -85,10 +128,33 @@ struct Server::Impl {
     ServiceOptions service_options;
     service_options.store = options.store;
     service_options.web = options.web;
+    service_options.log = &log;
     service_options.guard = guard_of(options, acceptor.local_endpoint());
     service = std::make_unique<Service>(std::move(service_options));
     const unsigned cores = std::max(2U, std::thread::hardware_concurrency());
     workers = std::make_unique<Workers>(service->store(), std::min(4U, cores), kMostWaiting);
+    service->tell_load([this] { return Load{connections->load(), workers->waiting()}; });
+  }
+
+  void accept_one(tcp::socket socket) {
+    boost::system::error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    const SessionHost host{
+        io, *service, *workers, {options.header_seconds, options.body_seconds}, connections};
+    start_session(host, std::move(socket), tls);
+  }
+
+  /// What the files have now; what cannot be used leaves all as it was.
+  void open_anew() {
+    log.reopen();
+    try {
+      if (tls != nullptr) {
+        tls = load_tls(options.tls_certificate, options.tls_key);
+      }
+      log.line(LogLevel::kInfo, "reopened", {});
+    } catch (const Error& error) {
+      log.trouble("tls", error);
+    }
   }
 
   void accept() {
@@ -97,17 +163,16 @@ struct Server::Impl {
         return;
       }
       if (!ec && connections->load() < options.most_connections) {
-        boost::system::error_code ignored;
-        socket.set_option(tcp::no_delay(true), ignored);
-        start_session(io, std::move(socket), *service, *workers,
-                      {options.header_seconds, options.body_seconds}, connections);
+        accept_one(std::move(socket));
       }
       accept();
     });
   }
 
   ServerOptions options;
-  std::unique_ptr<Service> service;  ///< Outlives the sessions, which lie in `io`.
+  Log log;
+  std::shared_ptr<asio::ssl::context> tls;  ///< Of connections to come; null: plain.
+  std::unique_ptr<Service> service;         ///< Outlives the sessions, which lie in `io`.
   asio::io_context io{1};
   tcp::acceptor acceptor;
   std::shared_ptr<std::atomic<std::size_t>> connections =
@@ -118,15 +183,16 @@ struct Server::Impl {
 Server::Server(ServerOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 
 Server::~Server() {
-  impl_->workers.reset();
+  impl_->workers->end();
   impl_->io.stop();
 }
 
 std::string Server::url() const {
-  return "http://" + host_text(impl_->acceptor.local_endpoint());
+  return (impl_->tls == nullptr ? "http://" : "https://") +
+         host_text(impl_->acceptor.local_endpoint());
 }
 
-void Server::run(const std::atomic<bool>& stop) {
+void Server::run(const std::atomic<bool>& stop, const std::atomic<int>& hangups) {
   using std::chrono::steady_clock;
   constexpr auto kTick = std::chrono::milliseconds(200);
   constexpr auto kBeat = std::chrono::seconds(15);
@@ -134,16 +200,21 @@ void Server::run(const std::atomic<bool>& stop) {
   impl_->accept();
   asio::steady_timer timer(impl_->io);
   auto beaten = steady_clock::now();
+  int opened = hangups.load();
   std::optional<steady_clock::time_point> ending;
   std::function<void(boost::system::error_code)> tick = [&](boost::system::error_code ec) {
     if (ec) {
       return;
     }
     const auto now = steady_clock::now();
+    if (const int count = hangups.load(); count != opened) {
+      opened = count;
+      impl_->open_anew();
+    }
     if (stop.load() && !ending) {
       boost::system::error_code ignored;
       impl_->acceptor.close(ignored);
-      impl_->workers.reset();  // what is under way ends
+      impl_->workers->end();  // what is under way ends
       ending = now;
     }
     if (ending &&
@@ -154,7 +225,7 @@ void Server::run(const std::atomic<bool>& stop) {
     try {
       impl_->service->look_for_news();
     } catch (const Error& error) {
-      std::fprintf(stderr, "assay: serve error what=\"%s\"\n", error.what());
+      impl_->log.trouble("news", error);
     }
     if (now - beaten > kBeat) {
       beaten = now;

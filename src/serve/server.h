@@ -19,6 +19,12 @@ struct ServerOptions {
   std::vector<std::string> hosts;         ///< Further names under which it is called.
   std::filesystem::path web;
   std::filesystem::path tokens_file;
+  std::filesystem::path tls_certificate;  ///< PEM; empty: no TLS.
+  std::filesystem::path tls_key;
+  std::vector<std::string> proxies;  ///< Addresses of proxies that are believed.
+  bool plain = false;                ///< Beyond the loopback without TLS and proxy, all the same.
+  std::filesystem::path log_file;    ///< Empty: standard error.
+  LogLevel log_level = LogLevel::kInfo;
   /// Seconds that a request may take to come: its header, and then its body.
   int header_seconds = 10;
   int body_seconds = 30;
@@ -28,7 +34,8 @@ struct ServerOptions {
 class Server {
  public:
   /// Opens the library and the port. Throws kUsage for an address that is none, or one beyond the
-  /// loopback without a token; kIo for a port that is taken; and as Store.
+  /// loopback without an account and a token, or without TLS and a proxy; kInvalid as load_tls();
+  /// kIo for a port that is taken; and as Store.
   explicit Server(ServerOptions options);
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -36,8 +43,9 @@ class Server {
 
   /// "http://127.0.0.1:7717"
   [[nodiscard]] std::string url() const;
-  /// Serves until `stop` becomes true, then ends what is under way, for at most five seconds.
-  void run(const std::atomic<bool>& stop);
+  /// Serves until `stop` becomes true, then ends what is under way, for at most five seconds. Each
+  /// time that `hangups` has grown, log, certificate and key are opened anew.
+  void run(const std::atomic<bool>& stop, const std::atomic<int>& hangups);
 
  private:
   struct Impl;

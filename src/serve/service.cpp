@@ -4,13 +4,15 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "serve/coding.h"
+#include "serve/login.h"
 #include "serve/problem.h"
+#include "serve/secrets.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cstdio>
+#include <set>
 
 extern "C" const char assay_openapi_begin[];
 extern "C" const char assay_openapi_end[];
@@ -23,6 +25,8 @@ namespace {
 constexpr std::size_t kMostKeptBytes = std::size_t{64} << 20;
 constexpr std::size_t kLeastPacked = 1024;
 constexpr std::size_t kMostFile = std::size_t{32} << 20;
+
+constexpr std::string_view kHealthPath = "/healthz";
 
 constexpr const char* kPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src "
@@ -85,18 +89,10 @@ Response carried_file(const Request& request) {
   return Response::text(type_of(name), std::string(embedded_bytes(file->begin, file->end)));
 }
 
-void log_trouble(const Request& request, const Error& error) {
-  std::string line = error.what();
-  std::replace(line.begin(), line.end(), '"', '\'');
-  std::fprintf(stderr, "assay: serve error method=%s path=%s code=%s what=\"%s\"\n",
-               request.method.c_str(), request.path.c_str(),
-               std::string(errc_name(error.code())).c_str(), line.c_str());
-}
-
 std::string stamp_tag(const Stamp& stamp, const std::string& key) {
-  return fmt::format(
-      "\"{:016x}\"",
-      hash64(key, stamp.lineage ^ hash64(fmt::format("{} {}", stamp.library, stamp.index))));
+  return fmt::format("\"{:016x}\"",
+                     hash64(key, stamp.lineage ^ hash64(fmt::format("{} {} {}", stamp.library,
+                                                                    stamp.index, stamp.edition))));
 }
 
 }  // namespace
@@ -107,6 +103,7 @@ Service::Service(ServiceOptions options)
       jobs_(store_, events_),
       guard_(options_.guard),
       mcp_(router_, options_.store.version) {
+  prefix_ = random_word().substr(0, 8);
   told_ = store_.stamp();  // before anything is answered: later changes are news
   add_routes(router_);
   router_.get("/api/v1/events", [](Call& /*call*/) {
@@ -114,19 +111,12 @@ Service::Service(ServiceOptions options)
     response.stream = true;
     return response;
   });
-  router_.post("/api/v1/session", [this](Call& call) {
-    const nlohmann::json body = call.json();
-    const auto token = body.find("token");
-    Response response = Response::json("{\"session\":true}");
-    response.headers.emplace_back(
-        "Set-Cookie",
-        guard_.begin_session(
-            token != body.end() && token->is_string() ? token->get<std::string>() : "",
-            call.request.peer));
-    return response;
-  });
+  add_login_routes(router_, guard_);
   router_.get("/openapi.json", [](Call& /*call*/) {
     return Response::json(std::string(embedded_bytes(assay_openapi_begin, assay_openapi_end)));
+  });
+  router_.get(kHealthPath, [](Call& /*call*/) {
+    return Response::json("{\"status\":\"ok\"}");  // at_once() answers it; this is for Allow
   });
   router_.get("/metrics", [this](Call& /*call*/) {
     return Response::text("text/plain; version=0.0.4; charset=utf-8", metrics());
@@ -143,16 +133,29 @@ std::string Service::coding_of(const Request& request) {
 }
 
 std::string Service::key_of(const Request& request) {
-  return coding_of(request) + " " + request.path + "?" + request.search;
+  return coding_of(request) + " " + request.reader + " " + request.path + "?" + request.search;
 }
 
-std::shared_ptr<const Answer> Service::at_once(const Request& request) {
+std::shared_ptr<const Answer> Service::at_once(Request& request) {
   if (std::optional<Response> refused = guard_.refuse(request)) {
-    return std::make_shared<const Answer>(finish(request, std::move(*refused), ""));
+    Answer answer = finish(request, std::move(*refused), "");
+    answer.route = kRefusedRoute;
+    return std::make_shared<const Answer>(std::move(answer));
   }
-  if (request.path == "/healthz") {
-    return std::make_shared<const Answer>(
-        finish(request, Response::json("{\"status\":\"ok\"}"), ""));
+  if (request.unproven) {
+    return nullptr;
+  }
+  if (request.path == kHealthPath && (request.method == "GET" || request.method == "HEAD")) {
+    Response response = Response::json("{\"status\":\"ok\"}");
+    try {
+      static_cast<void>(store_.stamp());
+    } catch (const Error& error) {
+      log_trouble(request, error);
+      response = problem(error, 503);
+    }
+    Answer answer = finish(request, std::move(response), "");
+    answer.route = kHealthPath;
+    return std::make_shared<const Answer>(std::move(answer));
   }
   if (request.method != "GET" || request.path.rfind("/api/", 0) != 0) {
     return nullptr;
@@ -218,8 +221,13 @@ Response Service::page_file(const Request& request) const {
   return Response::text(type_of(file), read_file(file, kMostFile));
 }
 
-Response Service::respond(const Request& request, Desk& desk, const Route*& route) {
+Response Service::respond(const Request& request, Desk& desk, const Route*& route, Stamp& begun) {
   try {
+    if (request.unproven) {
+      if (std::optional<Response> refused = guard_.prove(request)) {
+        return std::move(*refused);
+      }
+    }
     std::vector<std::string> names;
     std::string allowed;
     route = router_.find(request, names, allowed);
@@ -239,16 +247,22 @@ Response Service::respond(const Request& request, Desk& desk, const Route*& rout
       }
       return page_file(request);
     }
-    desk.open(request.query.get("reader"));
+    desk.open(request.account.empty() ? request.query.get("reader") : request.reader);
+    if (route->kept) {
+      static_cast<void>(desk.index());
+      begun = desk.stamp();
+    }
     Call call{request, desk, events_, jobs_, std::move(names)};
     return route->handler(call);
   } catch (const Error& error) {
-    if (http_status(error.code()) == 500) {
+    if (http_status(error.code()) >= 500) {
       log_trouble(request, error);
     }
     return problem(error);
   } catch (const std::bad_alloc&) {
-    return problem(Error(Errc::kLimit, "out of memory"), 503);
+    const Error error(Errc::kLimit, "out of memory");
+    log_trouble(request, error);
+    return problem(error, 503);
   } catch (const std::exception& error) {
     const Error wrapped(Errc::kInternal, error.what(), "", "please report this");
     log_trouble(request, wrapped);
@@ -258,7 +272,11 @@ Response Service::respond(const Request& request, Desk& desk, const Route*& rout
 
 std::shared_ptr<const Answer> Service::answer(const Request& request, Desk& desk) {
   const Route* route = nullptr;
-  Response response = respond(request, desk, route);
+  Stamp begun;
+  Response response = respond(request, desk, route, begun);
+  const std::string_view name = route != nullptr        ? std::string_view(route->pattern)
+                                : response.status < 400 ? kPageRoute
+                                                        : kUnknownRoute;
   const bool open = route != nullptr && response.status == 200;
   const bool keeps = open && route->kept && request.method == "GET" &&
                      std::none_of(response.headers.begin(), response.headers.end(),
@@ -267,9 +285,8 @@ std::shared_ptr<const Answer> Service::answer(const Request& request, Desk& desk
   Stamp stamp;
   std::string tag;
   try {
-    if (keeps) {
-      static_cast<void>(desk.index());
-      stamp = desk.stamp();
+    if (keeps && desk.stamp() == begun) {
+      stamp = begun;
       tag = stamp_tag(stamp, key);
     }
   } catch (const Error&) {
@@ -280,7 +297,9 @@ std::shared_ptr<const Answer> Service::answer(const Request& request, Desk& desk
     // A whole answer is kept, whatever this client has already.
     Request whole = request;
     whole.headers.erase("if-none-match");
-    const auto made = std::make_shared<const Answer>(finish(whole, response, tag));
+    Answer whole_answer = finish(whole, response, tag);
+    whole_answer.route = name;
+    const auto made = std::make_shared<const Answer>(std::move(whole_answer));
     const std::lock_guard lock(mutex_);
     if (kept_bytes_ > kMostKeptBytes) {
       kept_.clear();
@@ -292,7 +311,9 @@ std::shared_ptr<const Answer> Service::answer(const Request& request, Desk& desk
       return made;
     }
   }
-  return std::make_shared<const Answer>(finish(request, std::move(response), tag));
+  Answer answer = finish(request, std::move(response), tag);
+  answer.route = name;
+  return std::make_shared<const Answer>(std::move(answer));
 }
 
 Answer Service::finish(const Request& request, Response response,
@@ -312,6 +333,9 @@ Answer Service::finish(const Request& request, Response response,
   add("Referrer-Policy", "no-referrer");
   add("Cross-Origin-Resource-Policy", "same-origin");
   add("Cross-Origin-Opener-Policy", "same-origin");
+  if (request.secure) {
+    add("Strict-Transport-Security", "max-age=31536000");
+  }
   const bool has_cache = std::any_of(answer.headers.begin(), answer.headers.end(),
                                      [](const auto& one) { return one.first == "Cache-Control"; });
   if (!has_cache) {
@@ -351,27 +375,58 @@ void Service::look_for_news() {
   }
 }
 
-void Service::count_answer(int status) noexcept {
-  ++answers_.at(static_cast<std::size_t>(std::clamp(status / 100, 0, 5)));
+std::string Service::next_id() {
+  return fmt::format("{}-{}", prefix_, ++requests_);
+}
+
+void Service::note_served(const Request* request, int status, std::string_view route,
+                          std::uint64_t bytes, double seconds) {
+  static const std::set<std::string_view> methods = {"GET",    "HEAD",  "POST",   "PUT",
+                                                     "DELETE", "PATCH", "OPTIONS"};
+  const std::string method = request == nullptr ? std::string() : request->method;
+  figures_.count(methods.count(method) != 0 ? method : "other", route, status, seconds);
+  if (options_.log != nullptr) {
+    options_.log->request({request == nullptr ? next_id() : request->id, method,
+                           request == nullptr ? std::string() : request->path,
+                           request == nullptr ? std::string() : request->reader, status, bytes,
+                           seconds * 1000});
+  }
+}
+
+void Service::log_trouble(const Request& request, const Error& error) {
+  if (options_.log != nullptr) {
+    options_.log->trouble("error", error,
+                          {{"id", request.id}, {"method", request.method}, {"path", request.path}});
+  }
 }
 
 std::string Service::metrics() {
-  std::string text =
-      "# HELP assay_answers_total Answers sent, by the class of their status.\n"
-      "# TYPE assay_answers_total counter\n";
-  for (std::size_t i = 1; i < answers_.size(); ++i) {
-    text += fmt::format("assay_answers_total{{status=\"{}xx\"}} {}\n", i, answers_.at(i).load());
-  }
+  std::string text = figures_.text();
   const Stamp stamp = store_.stamp();
-  text += fmt::format(
-      "# HELP assay_kept_answers_total Answers that had been worked out before.\n"
-      "# TYPE assay_kept_answers_total counter\nassay_kept_answers_total {}\n"
-      "# HELP assay_streams Open streams of events.\n"
-      "# TYPE assay_streams gauge\nassay_streams {}\n"
-      "# HELP assay_library_generation Finished changes of the library.\n"
-      "# TYPE assay_library_generation gauge\nassay_library_generation {}\n",
-      hits_.load(), events_.listeners(), stamp.library);
-  return text;
+  const Load load = load_ ? load_() : Load{};
+  const auto add = [&](std::string_view name, std::string_view type, std::string_view help,
+                       double value) { text += figure_text(name, type, help, value); };
+  add("assay_kept_answers_total", "counter", "Answers that had been worked out before.",
+      static_cast<double>(hits_.load()));
+  add("assay_connections", "gauge", "Open connections.", static_cast<double>(load.connections));
+  add("assay_waiting_requests", "gauge", "Requests that wait for a worker.",
+      static_cast<double>(load.waiting));
+  add("assay_streams", "gauge", "Open streams of events.",
+      static_cast<double>(events_.listeners()));
+  text += "# HELP assay_jobs Jobs that are remembered, by state.\n# TYPE assay_jobs gauge\n";
+  for (const auto& [state, count] : jobs_.count_states()) {
+    text += fmt::format("assay_jobs{{state=\"{}\"}} {}\n", state, count);
+  }
+  add("assay_library_generation", "gauge", "Finished changes of the library.",
+      static_cast<double>(stamp.library));
+  add("assay_index_generation", "gauge", "Those that the search index holds; -1: not opened yet.",
+      static_cast<double>(stamp.index));
+  add("process_resident_memory_bytes", "gauge", "Resident memory.",
+      static_cast<double>(resident_bytes()));
+  return text + fmt::format(
+                    "# HELP assay_build_info The program.\n# TYPE assay_build_info gauge\n"
+                    "assay_build_info{{version=\"{}\"}} 1\n",
+                    options_.store.version);
 }
 
 }  // namespace assay::serve

@@ -3,20 +3,23 @@
 /// tags, codings, what is kept, figures. Threads: internally locked; answer() runs in workers.
 
 #include "serve/events.h"
+#include "serve/figures.h"
 #include "serve/guard.h"
 #include "serve/jobs.h"
+#include "serve/log.h"
 #include "serve/mcp.h"
 #include "serve/router.h"
 #include "serve/store.h"
 
-#include <array>
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace assay::serve {
@@ -29,12 +32,25 @@ struct Answer {
   std::filesystem::path file;
   std::shared_ptr<const TempDir> folder;
   bool stream = false;
+  std::string_view route;  ///< For the figures: a pattern of the router's, or one of those below.
 };
+
+/// What was answered without a route.
+inline constexpr std::string_view kPageRoute = "page";
+inline constexpr std::string_view kRefusedRoute = "refused";
+inline constexpr std::string_view kUnknownRoute = "unknown";
 
 struct ServiceOptions {
   StoreOptions store;
   GuardOptions guard;
   std::filesystem::path web;  ///< The page's files; empty: those that the program carries.
+  Log* log = nullptr;         ///< Outlives the service; null: nothing is told.
+};
+
+/// What only the server knows of itself.
+struct Load {
+  std::size_t connections = 0;
+  std::size_t waiting = 0;  ///< Requests for a worker.
 };
 
 class Service {
@@ -42,7 +58,8 @@ class Service {
   explicit Service(ServiceOptions options);
 
   /// What needs no worker: refusals, the health check, answers that are kept and still right.
-  std::shared_ptr<const Answer> at_once(const Request& request);
+  /// Fills in who asks.
+  std::shared_ptr<const Answer> at_once(Request& request);
   /// In a worker's thread with its own desk; never throws.
   std::shared_ptr<const Answer> answer(const Request& request, Desk& desk);
 
@@ -50,11 +67,18 @@ class Service {
   [[nodiscard]] Events& events() noexcept { return events_; }
   /// Tells listeners when the library has changed since the last call.
   void look_for_news();
-  void count_answer(int status) noexcept;
+  /// A name for a request, of this process alone.
+  [[nodiscard]] std::string next_id();
+  /// Tells log and figures of an answer. `request` null: none could be read.
+  void note_served(const Request* request, int status, std::string_view route, std::uint64_t bytes,
+                   double seconds);
+  void tell_load(std::function<Load()> load) { load_ = std::move(load); }
 
  private:
-  Response respond(const Request& request, Desk& desk, const Route*& route);
+  /// `begun`: what the answer of a route that is kept rests on, unless it changes meanwhile.
+  Response respond(const Request& request, Desk& desk, const Route*& route, Stamp& begun);
   Response page_file(const Request& request) const;
+  void log_trouble(const Request& request, const Error& error);
   Answer finish(const Request& request, Response response, const std::string& kept_tag) const;
   std::string metrics();
   [[nodiscard]] static std::string coding_of(const Request& request);
@@ -76,7 +100,10 @@ class Service {
   std::unordered_map<std::string, Kept> kept_;  // guarded by mutex_
   std::size_t kept_bytes_ = 0;                  // guarded by mutex_
   Stamp told_;
-  std::array<std::atomic<std::uint64_t>, 6> answers_{};  ///< By the hundreds of their status.
+  Figures figures_;
+  std::function<Load()> load_;
+  std::string prefix_;  ///< Of the requests' names.
+  std::atomic<std::uint64_t> requests_{0};
   std::atomic<std::uint64_t> hits_{0};
 };
 

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "serve/problem.h"
 #include "serve/session_internal.h"
+#include "serve/wire_internal.h"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
@@ -31,14 +32,14 @@ using PlainResponse = http::response<http::span_body<const char>>;
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(asio::io_context& io, asio::ip::tcp::socket socket, Service& service, Workers& workers,
-          SessionLimits limits, std::shared_ptr<std::atomic<std::size_t>> open)
-      : io_(io),
-        stream_(std::move(socket)),
-        service_(service),
-        workers_(workers),
-        limits_(limits),
-        open_(std::move(open)) {
+  Session(const SessionHost& host, asio::ip::tcp::socket socket,
+          std::shared_ptr<asio::ssl::context> tls)
+      : io_(host.io),
+        stream_(std::move(socket), std::move(tls)),
+        service_(host.service),
+        workers_(host.workers),
+        limits_(host.limits),
+        open_(host.open) {
     ++*open_;
   }
   Session(const Session&) = delete;
@@ -46,23 +47,38 @@ class Session : public std::enable_shared_from_this<Session> {
   ~Session() {
     if (listener_ != 0) {
       service_.events().remove(listener_);
+      tell();
     }
     --*open_;
   }
 
+  void begin() {
+    if (!stream_.is_secret()) {
+      return read_head();
+    }
+    stream_.tcp().expires_after(std::chrono::seconds(limits_.header_seconds));
+    stream_.async_handshake([self = shared_from_this()](beast::error_code ec) {
+      if (!ec) {
+        self->read_head();
+      }
+    });
+  }
+
+ private:
   void read_head() {
+    request_.reset();
     upload_.reset();
     head_.emplace();
     head_->header_limit(kMostHeader);
     head_->body_limit(kMostUpload);
-    stream_.expires_after(std::chrono::seconds(limits_.header_seconds));
+    stream_.tcp().expires_after(std::chrono::seconds(limits_.header_seconds));
     http::async_read_header(
         stream_, buffer_, *head_,
         [self = shared_from_this()](beast::error_code ec, std::size_t) { self->on_head(ec); });
   }
 
- private:
   void on_head(beast::error_code ec) {
+    begun_ = std::chrono::steady_clock::now();
     if (ec == http::error::end_of_stream || ec == asio::error::operation_aborted ||
         ec == asio::error::connection_reset || ec == beast::error::timeout ||
         ec == asio::error::eof || ec == http::error::partial_message) {
@@ -89,7 +105,7 @@ class Session : public std::enable_shared_from_this<Session> {
         *upload_->content_length() > (upload ? kMostUpload : kMostBody)) {
       return refuse(413, "the body is too large", "send a smaller one");
     }
-    stream_.expires_after(std::chrono::seconds(limits_.body_seconds));
+    stream_.tcp().expires_after(std::chrono::seconds(limits_.body_seconds));
     http::async_read(stream_, buffer_, *upload_,
                      [self = shared_from_this()](beast::error_code error, std::size_t) {
                        self->on_body(error);
@@ -118,6 +134,13 @@ class Session : public std::enable_shared_from_this<Session> {
     return std::string(view.data(), view.size());
   }
 
+  /// As the guard compares them: an IPv4 address that came by IPv6 as itself.
+  static std::string text_of(const asio::ip::address& address) {
+    const bool mapped = address.is_v6() && address.to_v6().is_v4_mapped();
+    return mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string()
+                  : address.to_string();
+  }
+
   /// The message as the handlers see it. Throws kUsage.
   std::shared_ptr<Request> translate() {
     auto request = std::make_shared<Request>();
@@ -133,8 +156,10 @@ class Session : public std::enable_shared_from_this<Session> {
     }
     request->body = std::move(message.body());
     beast::error_code ec;
-    const auto endpoint = stream_.socket().remote_endpoint(ec);
-    request->peer = ec ? std::string() : endpoint.address().to_string();
+    const auto endpoint = stream_.tcp().socket().remote_endpoint(ec);
+    request->peer = ec ? std::string() : text_of(endpoint.address());
+    request->secure = stream_.is_secret();
+    request->id = service_.next_id();
     parse_target(text_of(message.target()), *request);
     return request;
   }
@@ -146,8 +171,9 @@ class Session : public std::enable_shared_from_this<Session> {
     } catch (const Error& error) {
       return send(false, plain(problem(error)));
     }
+    request_ = request;
     const bool head = request->method == "HEAD";
-    stream_.expires_never();
+    stream_.tcp().expires_never();
     std::shared_ptr<const Answer> ready;
     try {
       ready = service_.at_once(*request);
@@ -169,6 +195,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   static std::shared_ptr<const Answer> plain(Response response) {
     Answer answer;
+    answer.route = kRefusedRoute;
     answer.status = response.status;
     answer.headers = std::move(response.headers);
     answer.headers.emplace_back("Content-Type", response.type);
@@ -193,15 +220,27 @@ class Session : public std::enable_shared_from_this<Session> {
     for (const auto& [name, value] : answer.headers) {
       message.insert(name, value);
     }
+    if (request_ != nullptr) {
+      message.insert("X-Request-Id", request_->id);
+    }
+  }
+
+  /// What was sent goes into log and figures.
+  void tell() {
+    const double seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
+    service_.note_served(request_.get(), status_, route_, sent_, seconds);
   }
 
   void send(bool head, const std::shared_ptr<const Answer>& answer) {
     answer_ = answer;
-    service_.count_answer(answer->status);
+    status_ = answer->status;
+    route_ = answer->route;
+    sent_ = 0;
     if (answer->stream && !head) {
       return begin_stream();
     }
-    stream_.expires_after(std::chrono::seconds(kWriteSeconds));
+    stream_.tcp().expires_after(std::chrono::seconds(kWriteSeconds));
     if (!answer->file.empty()) {
       return send_file(head);
     }
@@ -212,6 +251,7 @@ class Session : public std::enable_shared_from_this<Session> {
     if (answer->status != 304 && answer->status != 204) {
       plain_->content_length(body.size());
     }
+    sent_ = plain_->body().size();
     http::async_write(stream_, *plain_,
                       [self = shared_from_this()](beast::error_code ec, std::size_t) {
                         self->plain_.reset();
@@ -232,13 +272,14 @@ class Session : public std::enable_shared_from_this<Session> {
     const std::uint64_t size = body.size();
     file_->body() = std::move(body);
     file_->content_length(size);
+    sent_ = head ? 0 : size;
     file_serializer_.emplace(*file_);
     const auto sent = [self = shared_from_this()](beast::error_code error, std::size_t) {
       self->file_serializer_.reset();
       self->file_.reset();
       self->on_sent(error);
     };
-    stream_.expires_never();  // a large one may take its time
+    stream_.tcp().expires_never();  // a large one may take its time
     if (head) {
       http::async_write_header(stream_, *file_serializer_, sent);
     } else {
@@ -247,6 +288,7 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void on_sent(beast::error_code ec) {
+    tell();
     answer_.reset();
     if (ec || !keep_) {
       return close();
@@ -261,10 +303,11 @@ class Session : public std::enable_shared_from_this<Session> {
     for (const auto& [name, value] : answer_->headers) {
       head += name + ": " + value + "\r\n";
     }
+    head += "X-Request-Id: " + request_->id + "\r\n";
     answer_.reset();
     upload_.reset();
     head_.reset();
-    stream_.expires_never();
+    stream_.tcp().expires_never();
     push(std::make_shared<const std::string>(head + "\r\nretry: 2000\n\n"));
     const std::weak_ptr<Session> weak = shared_from_this();
     listener_ =
@@ -303,6 +346,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void write_next() {
     asio::async_write(stream_, asio::buffer(*behind_.front()),
                       [self = shared_from_this()](beast::error_code ec, std::size_t) {
+                        self->sent_ += self->behind_.front()->size();
                         self->behind_.pop_front();
                         if (ec) {
                           self->close();
@@ -314,17 +358,21 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void close() {
     beast::error_code ec;
-    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ec);
     if (listener_ != 0) {
-      stream_.socket().close(ec);
+      stream_.tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ec);
+      stream_.tcp().socket().close(ec);
+    } else if (stream_.is_secret()) {
+      stream_.tcp().expires_after(std::chrono::seconds(1));
+      stream_.async_shutdown([self = shared_from_this()](beast::error_code) {});
     } else {
+      stream_.tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ec);
       drain();
     }
   }
 
   /// What the other end still sends is read for a moment, so that it sees the answer.
   void drain() {
-    stream_.expires_after(std::chrono::seconds(1));
+    stream_.tcp().expires_after(std::chrono::seconds(1));
     stream_.async_read_some(asio::buffer(drained_),
                             [self = shared_from_this()](beast::error_code ec, std::size_t size) {
                               constexpr std::size_t kMostDrained = std::size_t{1} << 20;
@@ -336,7 +384,7 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   asio::io_context& io_;
-  beast::tcp_stream stream_;
+  Wire stream_;
   Service& service_;
   Workers& workers_;
   SessionLimits limits_;
@@ -348,6 +396,11 @@ class Session : public std::enable_shared_from_this<Session> {
   std::optional<FileResponse> file_;
   std::optional<http::response_serializer<http::file_body>> file_serializer_;
   std::shared_ptr<const Answer> answer_;
+  std::shared_ptr<Request> request_;  ///< Null until it could be read.
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+  int status_ = 0;
+  std::string_view route_;
+  std::uint64_t sent_ = 0;
   bool keep_ = false;
   char byte_ = 0;
   std::array<char, 1024> drained_{};
@@ -365,6 +418,10 @@ Workers::Workers(Store& store, std::size_t count, std::size_t room) : room_(room
 }
 
 Workers::~Workers() {
+  end();
+}
+
+void Workers::end() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
@@ -373,6 +430,7 @@ Workers::~Workers() {
   for (std::thread& thread : threads_) {
     thread.join();
   }
+  threads_.clear();
 }
 
 bool Workers::add(Task task) {
@@ -385,6 +443,11 @@ bool Workers::add(Task task) {
   }
   filled_.notify_one();
   return true;
+}
+
+std::size_t Workers::waiting() {
+  const std::lock_guard lock(mutex_);
+  return tasks_.size();
 }
 
 void Workers::run(Store& store) {
@@ -404,10 +467,9 @@ void Workers::run(Store& store) {
   }
 }
 
-void start_session(asio::io_context& io, asio::ip::tcp::socket socket, Service& service,
-                   Workers& workers, SessionLimits limits,
-                   const std::shared_ptr<std::atomic<std::size_t>>& open) {
-  std::make_shared<Session>(io, std::move(socket), service, workers, limits, open)->read_head();
+void start_session(const SessionHost& host, asio::ip::tcp::socket socket,
+                   std::shared_ptr<asio::ssl::context> tls) {
+  std::make_shared<Session>(host, std::move(socket), std::move(tls))->begin();
 }
 
 }  // namespace assay::serve

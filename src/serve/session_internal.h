@@ -6,6 +6,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
 
 #include <atomic>
 #include <condition_variable>
@@ -24,8 +25,11 @@ class Workers {
   using Task = std::function<void(Desk&)>;
   Workers(Store& store, std::size_t count, std::size_t room);
   ~Workers();
-  /// False when too many wait.
+  /// False when too many wait, and after end().
   bool add(Task task);
+  /// Ends what is under way and what waits.
+  void end();
+  [[nodiscard]] std::size_t waiting();
 
  private:
   void run(Store& store);
@@ -42,9 +46,17 @@ struct SessionLimits {
   int body_seconds = 30;
 };
 
-/// Serves a connection until it ends. `open` counts the connections.
-void start_session(boost::asio::io_context& io, boost::asio::ip::tcp::socket socket,
-                   Service& service, Workers& workers, SessionLimits limits,
-                   const std::shared_ptr<std::atomic<std::size_t>>& open);
+/// What the sessions of a server share; outlives them, who lie in `io`.
+struct SessionHost {
+  boost::asio::io_context& io;
+  Service& service;
+  Workers& workers;
+  SessionLimits limits;
+  std::shared_ptr<std::atomic<std::size_t>> open;  ///< Counts the connections.
+};
+
+/// Serves a connection until it ends, by TLS unless `tls` is null.
+void start_session(const SessionHost& host, boost::asio::ip::tcp::socket socket,
+                   std::shared_ptr<boost::asio::ssl::context> tls);
 
 }  // namespace assay::serve

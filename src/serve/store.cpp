@@ -20,6 +20,7 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kPulse(5);
 constexpr milliseconds kWriteWait(2000);
+constexpr milliseconds kMendWait(100);
 constexpr milliseconds kRetry(20);
 
 /// A profile holds on to the index whose vectors it looks at.
@@ -54,8 +55,9 @@ class Guest {
 
 /// What a profile is made of beside the works: the day, and what the saved searches have shown.
 std::uint64_t profile_key(library::Library& library, const search::Index& index) {
-  std::string text = fmt::format("{} {} {} {}", library.lineage(), library.generation(),
-                                 index.generation(), system_clock().today().since_epoch);
+  std::string text =
+      fmt::format("{} {} {} {} {}", library.lineage(), library.generation(), index.generation(),
+                  index.edition(), system_clock().today().since_epoch);
   for (const library::SavedSearch& saved : library::saved_searches(library)) {
     text += fmt::format("\n{} {} {} {}", saved.name, saved.query, saved.generation, saved.looked);
   }
@@ -81,10 +83,23 @@ const identify::Judge& Store::judge() {
 }
 
 std::shared_ptr<const search::Index> Store::mended(library::Library& library) {
-  const std::unique_lock writing(writing_, milliseconds(100));
   ingest::IndexOptions options;
   options.encoder = options_.encoder;
-  // While a long write goes on, the index on disk is behind: it is taken as far as it is.
+  if (const std::unique_lock alone(long_, std::try_to_lock);
+      alone.owns_lock() && !ingest::is_index_current(library, options)) {
+    try {
+      write_until(steady_clock::now() + kMendWait, [&](library::Library& writer, Turn& turn) {
+        ingest::IndexOptions mending = options;
+        mending.turn = &turn;
+        ingest::open_current_index(writer, mending).reset();
+      });
+    } catch (const Error& error) {
+      if (error.code() != Errc::kLocked && error.code() != Errc::kIo) {
+        throw;
+      }
+    }
+  }
+  // While somebody writes, the index on disk is behind: it is taken as far as it is.
   index_ = ingest::open_index_for_search(library, options);
   tried_ = steady_clock::now();
   return index_;
@@ -92,7 +107,10 @@ std::shared_ptr<const search::Index> Store::mended(library::Library& library) {
 
 std::shared_ptr<const search::Index> Store::index(library::Library& library) {
   constexpr milliseconds kBetweenTries(200);
-  const std::lock_guard lock(index_mutex_);
+  const std::unique_lock lock(index_mutex_, kWriteWait);
+  if (!lock.owns_lock()) {
+    throw Error(Errc::kLocked, "the search index is being made", "", "try again in a moment");
+  }
   if (index_ != nullptr && index_->lineage() == library.lineage()) {
     const bool tried = steady_clock::now() - tried_ < kBetweenTries && !changed_.load();
     if (index_->generation() >= library.generation() || tried) {
@@ -141,6 +159,7 @@ Stamp Store::stamp() {
     index = index_;
   }
   last_.index = index == nullptr ? -1 : index->generation();
+  last_.edition = index == nullptr ? 0 : index->edition();
   felt_ = now;
   return last_;
 }
@@ -177,7 +196,12 @@ void Store::write(const std::string& reader, const std::function<void(library::L
 }
 
 void Store::write_long(const std::function<void(library::Library&, Turn&)>& work) {
-  const steady_clock::time_point end = steady_clock::now() + kWriteWait;
+  const std::lock_guard alone(long_);
+  write_until(steady_clock::now() + kWriteWait, work);
+}
+
+void Store::write_until(steady_clock::time_point end,
+                        const std::function<void(library::Library&, Turn&)>& work) {
   const std::unique_lock lock(writing_, end);
   if (!lock.owns_lock()) {
     throw Error(Errc::kLocked, "another change is being written", "", "try again in a moment");
@@ -239,7 +263,7 @@ const plan::Profile& Desk::profile() {
 
 Stamp Desk::stamp() {
   return {library_->lineage(), library_->generation(),
-          index_ == nullptr ? -1 : index_->generation()};
+          index_ == nullptr ? -1 : index_->generation(), index_ == nullptr ? 0 : index_->edition()};
 }
 
 void Desk::write(const std::function<void(library::Library&)>& change) {

@@ -37,8 +37,9 @@ struct StoreOptions {
 /// What answers of the read side depend on: the same stamp, the same answer.
 struct Stamp {
   std::uint64_t lineage = 0;
-  std::int64_t library = 0;  ///< Generation.
-  std::int64_t index = 0;    ///< The same of the index.
+  std::int64_t library = 0;   ///< Generation.
+  std::int64_t index = 0;     ///< The same of the index.
+  std::uint64_t edition = 0;  ///< Of the index: words may be learnt without a new generation.
   bool operator==(const Stamp&) const = default;
 };
 
@@ -51,7 +52,8 @@ class Store {
   [[nodiscard]] const StoreOptions& options() const noexcept { return options_; }
   [[nodiscard]] const identify::Taxonomy& taxonomy() const noexcept { return taxonomy_; }
   [[nodiscard]] const identify::Judge& judge();
-  /// The index, brought up to the library's generation unless somebody is writing just now.
+  /// The index, brought up to the library's generation unless somebody is writing just now. Throws
+  /// kLocked while it is made anew, which may take minutes, after two seconds.
   std::shared_ptr<const search::Index> index(library::Library& library);
   std::shared_ptr<const plan::Profile> profile(library::Library& library,
                                                const std::shared_ptr<const search::Index>& index);
@@ -67,12 +69,15 @@ class Store {
  private:
   std::shared_ptr<const search::Index> mended(library::Library& library);
   std::unique_ptr<library::Library> open_to_write(std::chrono::steady_clock::time_point end) const;
+  void write_until(std::chrono::steady_clock::time_point end,
+                   const std::function<void(library::Library&, Turn&)>& work);
 
   StoreOptions options_;
   identify::Taxonomy taxonomy_;
+  std::mutex long_;                      ///< One long write, also while it rests; before writing_
   Turn writing_;                         ///< One writer of this process.
   library::Library* resting_ = nullptr;  ///< Of a long write that rests; guarded by writing_
-  std::mutex index_mutex_;
+  std::timed_mutex index_mutex_;
   std::shared_ptr<const search::Index> index_;     // guarded by index_mutex_
   std::chrono::steady_clock::time_point tried_{};  // guarded by index_mutex_
   std::mutex mutex_;

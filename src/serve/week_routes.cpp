@@ -194,8 +194,9 @@ plan::Digest digest_of(Call& call) {
 }
 
 Response digest_route(Call& call) {
-  const std::string format = call.request.query.get("format");
-  if (format.empty() || format == "json") {
+  const bool said = call.request.query.has("format");
+  const std::string format = said ? call.request.query.get("format") : "json";
+  if (format == "json") {
     return Response::json(plan::to_json(digest_of(call)));
   }
   if (format == "markdown") {

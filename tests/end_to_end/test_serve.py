@@ -5,9 +5,15 @@ import http.server
 import json
 import pathlib
 import random
+import re
+import shutil
+import signal
 import socket
+import ssl
+import subprocess
 import threading
 import time
+import urllib.parse
 
 from serving import DOCUMENT, Serving, quote
 from support import ROOT, main
@@ -66,7 +72,11 @@ class Reading(Serving):
         self.assertIn(b"<feed", self.get("/api/v1/feeds/digest.atom"))
         self.assertIn("items", self.get("/api/v1/feeds/digest.json"))
         self.assertEqual(self.get("/healthz"), {"status": "ok"})
-        self.assertIn(b"assay_answers_total", self.get("/metrics"))
+        figures = self.get("/metrics").decode()
+        for one in ('assay_requests_total{route="/api/v1/week.ics",method="GET",status="200"} 1',
+                    'assay_request_seconds_bucket{route="/api/v1/week.ics",le="+Inf"} 1', "assay_streams 0", 'assay_jobs{state="running"} 0',
+                    "assay_library_generation ", "process_resident_memory_bytes "):
+            self.assertIn(one, figures)
         self.assertEqual(self.get("/openapi.json"), DOCUMENT)
         status, _, body = self.ask("POST", "/api/v1/backup")
         self.assertEqual((status, body[:15]), (200, b"SQLite format 3"))
@@ -466,22 +476,116 @@ class Guarded(Serving):
 
 class Elsewhere(Serving):
     def test_beyond_this_machine_a_token_is_needed(self):
-        self.fails(2, "a token is required", "serve", "--listen", "0.0.0.0:0")
+        self.fails(2, "in the clear", "serve", "--listen", "0.0.0.0:0")
+        self.fails(2, "an account or a token is required", "serve", "--listen", "0.0.0.0:0", "--plain")
         token = self.json("serve", "--new-token", "laptop")["token"]
-        stored = (self.folder / "config" / "assay" / "tokens").read_text()
-        self.assertIn("$argon2id$", stored)
-        self.assertNotIn(token, stored)
-        self.start("--listen", "0.0.0.0:0", "--host", "127.0.0.1")
+        file = self.folder / "config" / "assay" / "tokens"
+        self.assertIn("$argon2id$", file.read_text())
+        self.assertNotIn(token, file.read_text())
+        self.assertEqual(file.stat().st_mode & 0o777, 0o600)
+        self.start("--listen", "0.0.0.0:0", "--host", "127.0.0.1", "--plain")
         self.assertEqual(self.ask("GET", "/api/v1/week")[0], 401)
+        self.assertEqual(self.ask("GET", "/metrics")[0], 401)
+        self.assertEqual(self.ask("GET", "/healthz")[0], 200)
         self.assertEqual(self.ask("GET", "/api/v1/week", headers={"Authorization": "Bearer wrong"})[0], 401)
         self.assertEqual(self.ask("GET", "/api/v1/week", headers={"Authorization": "Bearer " + token})[0], 200)
         status, headers, _ = self.ask("POST", "/api/v1/session", {"token": token})
         self.assertEqual(status, 200)
-        cookie = headers["set-cookie"]
-        self.assertIn("HttpOnly", cookie)
-        self.assertIn("SameSite=Strict", cookie)
-        self.assertEqual(self.ask("GET", "/api/v1/week", headers={"Cookie": cookie.split(";")[0]})[0], 200)
-        self.assertEqual(self.ask("POST", "/api/v1/session", {"token": "x"})[0], 429)
+        self.assertEqual(self.ask("GET", "/api/v1/week", headers={"Cookie": headers["set-cookie"].split(";")[0]})[0], 200)
+        self.assertEqual(self.ask("POST", "/api/v1/session", {"token": "x"})[0], 401)
+
+    def cookies(self, jar=None, method="GET", path="/", body=None, headers=None):
+        """Asks with the cookies of a jar (a dict), which takes those that come; gives status, headers, text."""
+        jar = {} if jar is None else jar
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request(method, path, body, {"Cookie": "; ".join(f"{k}={v}" for k, v in jar.items()), **(headers or {})})
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie":
+                pair, *rest = value.split("; ")
+                self.assertIn("SameSite=Strict", rest)
+                jar[pair.split("=")[0]] = pair.split("=", 1)[1]
+        connection.close()
+        return answer.status, dict(answer.getheaders()), text
+
+    def test_a_team_logs_in_by_the_form(self):
+        def user(*arguments, password="", status=0):
+            return self.ok("serve", "user", *arguments, status=status, stdin=password.encode())
+        user("add", "ada", password="two left feet\n")
+        user("add", "bob", "--reads-as", "me", password="three blind mice\n")
+        user("add", "ada", password="two left feet\n", status=1)
+        user("add", "eve", password="short\n", status=2)
+        self.assertEqual([one["reader"] for one in self.json("serve", "user", "list")["accounts"]], ["ada", "me"])
+        self.start("--listen", "0.0.0.0:0", "--host", "127.0.0.1", "--plain")
+        status, headers, _ = self.cookies(path="/work/w1?related=method")
+        self.assertEqual((status, headers["Location"]), (303, "/login?next=%2Fwork%2Fw1%3Frelated%3Dmethod"))
+        jar = {}
+        status, headers, page = self.cookies(jar, path=headers["Location"])
+        self.assertIn("no-store", headers["Cache-Control"])
+        fields = dict(re.findall(r'name="(form|next)" value="([^"]*)"', page))
+        form = {**fields, "user": "ada", "password": "two left feet"}
+        post = {"Content-Type": "application/x-www-form-urlencoded", "Origin": self.url.replace("0.0.0.0", "127.0.0.1")}
+        self.assertEqual(self.cookies({}, "POST", "/login", urllib.parse.urlencode(form), post)[0], 403, "without the form's cookie")
+        wrong = urllib.parse.urlencode({**form, "password": "two right feet"})
+        self.assertEqual(self.cookies(dict(jar), "POST", "/login", wrong, post)[0], 401)
+        status, headers, _ = self.cookies(jar, "POST", "/login", urllib.parse.urlencode(form), post)
+        self.assertEqual((status, headers["Location"]), (303, "/work/w1?related=method"))
+        self.assertEqual(json.loads(self.cookies(jar, path="/api/v1/session")[2]), {"login": True, "account": "ada", "reader": "ada"})
+        self.assertEqual(self.cookies(jar, "PUT", "/api/v1/works/w1/rating", '{"rating":5}', {"X-Assay": "1"})[0], 403)
+        self.assertEqual(self.cookies(jar, "PUT", "/api/v1/works/w1/rating", '{"rating":5}', {"X-Assay": jar["assay_csrf"]})[0], 200)
+        self.assertEqual(self.json("--reader", "ada", "show", "w1")["rating"], 5)
+        self.assertIsNone(self.json("show", "w1")["rating"], "another reader's")
+        self.assertEqual(self.cookies(jar, path="/api/v1/week?reader=me")[0], 403)
+        kept = dict(jar)
+        self.assertEqual(self.cookies(jar, "DELETE", "/api/v1/session", headers={"X-Assay": jar["assay_csrf"]})[0], 200)
+        self.assertEqual(self.cookies(kept, path="/api/v1/week")[0], 401)
+
+    def test_tls_by_files_opened_anew(self):
+        if shutil.which("openssl") is None:
+            self.skipTest("no openssl to make a certificate")
+        names = [self.folder / "cert.pem", self.folder / "key.pem"]
+
+        def certify(name):
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                            "-keyout", names[1], "-out", names[0], "-subj", "/CN=" + name, "-addext", "subjectAltName=IP:127.0.0.1"],
+                           check=True, capture_output=True)
+        self.fails(2, "both", "serve", "--tls-cert", "cert.pem")
+        self.fails(1, "certificate", "serve", "--tls-cert", ROOT / "README.md", "--tls-key", ROOT / "README.md")
+        certify("one")
+        log = self.folder / "requests.log"
+        self.start("--tls-cert", str(names[0]), "--tls-key", str(names[1]), "--log", str(log))
+        self.assertTrue(self.url.startswith("https://"))
+
+        def secret(version=None):
+            context = ssl.create_default_context(cafile=names[0])
+            if version is not None:
+                context.minimum_version, context.maximum_version = ssl.TLSVersion.MINIMUM_SUPPORTED, version
+                context.set_ciphers("ALL:@SECLEVEL=0")
+            connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=context)
+            connection.request("GET", "/api/v1/search?q=secret")
+            answer = connection.getresponse()
+            self.assertEqual(json.loads(answer.read())["query"], "secret")
+            self.assertIn("max-age", answer.getheader("Strict-Transport-Security"))
+            return answer.getheader("X-Request-Id")
+        first = secret()
+        with self.assertRaises(ssl.SSLError):
+            secret(ssl.TLSVersion.TLSv1_1)
+        self.assertEqual(self.raw(b"GET / HTTP/1.1\r\n\r\n")[:4].count(b"HTTP"), 0, "nothing plain is answered")
+        certify("two")
+        log.rename(self.folder / "moved.log")
+        self.server.send_signal(signal.SIGHUP)
+        until = time.time() + 20
+        while not log.exists() and time.time() < until:
+            time.sleep(0.05)
+        while "reopened" not in log.read_text() and time.time() < until:
+            time.sleep(0.05)
+        second = secret()  # the certificate that it trusts is the new one
+        lines = [[json.loads(line) for line in (self.folder / name).read_text().splitlines()] for name in ("moved.log", "requests.log")]
+        self.assertIn(first, [one.get("id") for one in lines[0]])
+        request = next(one for one in lines[1] if one.get("id") == second)
+        self.assertEqual((request["path"], request["status"], request["method"], request["reader"]), ("/api/v1/search", 200, "GET", None))
+        self.assertNotIn("secret", json.dumps(lines))
 
     def test_bad_addresses_are_said(self):
         self.fails(2, "no address", "serve", "--listen", "nowhere")

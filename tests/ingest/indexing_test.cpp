@@ -2,13 +2,18 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "ingest/dossier.h"
 #include "ingest/finding.h"
 #include "ingest/import.h"
+#include "library/dossier.h"
 #include "library/reader.h"
 
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <functional>
+#include <mutex>
+#include <thread>
 #include <vector>
 
 namespace assay::ingest {
@@ -122,6 +127,57 @@ TEST_F(IndexingTest, BehindByOneNewWork_IsSaid_ByARatingIsNot) {
   }
   EXPECT_EQ(count("models"), 3U);
   EXPECT_EQ(told_, "");
+}
+
+/// Rates work 1 in a thread that waits for the turn when `work` begins. Gives whether it was let in
+/// before the end.
+bool rate_meanwhile(library::Library& library, Turn& turn, const std::function<void()>& work) {
+  turn.lock();
+  bool rated = false;  // guarded by turn
+  std::jthread other([&] {
+    const std::lock_guard lock(turn);
+    library.begin();
+    library::set_reading(library, WorkId{1}, {library::ReadState::kRead, std::nullopt, 7}, 7);
+    library.touch(WorkId{1});
+    library.commit();
+    rated = true;
+  });
+  while (!turn.is_wanted()) {
+    std::this_thread::yield();
+  }
+  work();
+  const bool before = rated;
+  turn.unlock();
+  return before;
+}
+
+TEST_F(IndexingTest, RatingIsWrittenWhileTheIndexIsMadeAnew_AndTheIndexHasIt) {
+  std::filesystem::remove_all(index_folder(folder()));
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  Turn turn;
+  IndexOptions options;
+  options.turn = &turn;
+  std::unique_ptr<search::Index> index;
+  EXPECT_TRUE(rate_meanwhile(library, turn, [&] { index = open_current_index(library, options); }));
+  EXPECT_EQ(index->generation(), library.generation());
+  EXPECT_EQ(index->search(search::parse_query("serving read:yes"), {}).total, 1U);
+}
+
+TEST_F(IndexingTest, RatingIsWrittenWhileLinksAreFoundAgain) {
+  std::string text;
+  for (int i = 0; i < 300; ++i) {
+    text += R"({"title":"Number )" + std::to_string(i) + "\"}\n";
+  }
+  import(text);
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  library.begin();
+  library::set_links_version(library, 0);
+  library.commit();
+  Turn turn;
+  std::uint64_t works = 0;
+  EXPECT_TRUE(rate_meanwhile(library, turn, [&] { works = link_works_again(library, &turn); }));
+  EXPECT_EQ(works, 302U);
+  EXPECT_EQ(link_works_again(library), 0U);
 }
 
 TEST_F(IndexingTest, AnotherLibraryInItsPlace_RebuildsTheIndex) {

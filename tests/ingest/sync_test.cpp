@@ -318,6 +318,27 @@ TEST_F(SyncTest, OthersWriteWhileAPageIsWaitedFor) {
   EXPECT_EQ(index_->search(search::parse_query("first read:yes"), {}).total, 1U);
 }
 
+TEST_F(SyncTest, ProposedSourceThatIsRemovedBeforeItIsRead_EndsNothing) {
+  add("list", kOne, "opml");
+  answer(kOne,
+         std::string("<opml version=\"2.0\"><body><outline text=\"Two\" type=\"rss\" xmlUrl=\"") +
+             kTwo + "\"/></body></opml>");
+  options_.names = {"list"};
+  options_.progress = [&](std::uint64_t /*records*/) {
+    for (const library::StoredSource& source : library::list_sources(library_)) {
+      if (source.setup.address == kTwo) {
+        library_.begin();
+        library::remove_source(library_, source.setup.name);
+        library_.commit_aside();
+      }
+    }
+  };
+  const SyncReport report = sync();
+  ASSERT_EQ(report.sources.size(), 1U);
+  EXPECT_EQ(report.sources[0].sources.size(), 1U) << "it was proposed";
+  EXPECT_FALSE(report.sources[0].error);
+}
+
 TEST_F(SyncTest, Withdraw_TakesTheWorkOutOfTheIndex_AndBack) {
   add("one", kOne);
   answer(kOne, feed({"First", "Second"}));

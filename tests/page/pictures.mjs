@@ -19,7 +19,7 @@ assay('interests', 'add', 'model serving', 'quantization', 'fairness');
 assay('interests', 'hours', '4');
 assay('week');
 assay('done', '1');
-const child = spawn(process.argv[2], ['--library', join(folder, 'library'), '--json', 'serve', '--listen', '127.0.0.1:0', '--web', join(root, 'web/dist')],
+const child = spawn(process.argv[2], ['--library', join(folder, 'library'), '--json', 'serve', '--log-level', 'error', '--listen', '127.0.0.1:0', '--web', join(root, 'web/dist')],
   { env, stdio: ['ignore', 'pipe', 'inherit'] });
 const address = await new Promise((resolve) => child.stdout.once('data', (bytes) => resolve(JSON.parse(String(bytes)).listening)));
 const browser = await openBrowser();

@@ -16,7 +16,7 @@ export async function startServer(program, { page = true } = {}) {
   execFileSync(program, [...library, 'interests', 'add', 'model serving'], { stdio: 'ignore' });
   execFileSync(program, [...library, 'card', 'add', 'w1', '--front', 'What halves memory?', '--back', 'Weights of $4$ bits'],
     { stdio: 'ignore' });
-  const child = spawn(program, [...library, '--json', 'serve', '--listen', '127.0.0.1:0', ...(page ? ['--web', join(here, '../../web/dist')] : [])],
+  const child = spawn(program, [...library, '--json', 'serve', '--log-level', 'error', '--listen', '127.0.0.1:0', ...(page ? ['--web', join(here, '../../web/dist')] : [])],
     { stdio: ['ignore', 'pipe', 'inherit'] });
   const address = await new Promise((resolve, reject) => {
     let text = '';

@@ -142,6 +142,35 @@ TEST(OwnWords, LearntAnew_OnceTheLibraryHasGrownByHalf) {
   EXPECT_GT(snapshot_of(shelf)->own_words->size(), 0U);
 }
 
+TEST(OwnWords, LibraryThatShrank_LearnsAnewOnceItHasGrownFromThere) {
+  const Shelf shelf(works());
+  learn(shelf);
+  {
+    Index index(shelf.folder(), Index::Mode::kWrite);
+    for (std::int64_t id = 1; id <= 15; ++id) {
+      index.remove(WorkId{id});
+    }
+    index.commit(index.generation() + 1);
+  }
+  std::vector<Document> more;
+  for (std::int64_t id = 101; id <= 106; ++id) {
+    more.push_back(make_document(id, id % 2 == 0 ? "Plughy phonemes" : "Phonemes", "Speech."));
+  }
+  put(shelf, more);
+  learn(shelf);
+  EXPECT_EQ(snapshot_of(shelf)->learnt_from, 16U);
+}
+
+TEST(OwnWords, OfOtherDimensions_AreCorrupt) {
+  const TempDir folder;
+  const std::vector<std::string> words = {"zorblax"};
+  VectorRows rows(StaticEncoder::shipped().dimensions() / 2);
+  const std::vector<float> row(rows.dimensions(), 0.1F);
+  rows.add(row.data());
+  OwnWords::write(folder.path() / "1.own", words, rows);
+  EXPECT_THROW(OwnWords(folder.path() / "1.own"), Error);
+}
+
 TEST(OwnWords, AnyCourse_ScoresAsMadeAnew) {
   const Shelf fresh(works());
   learn(fresh);

@@ -2,8 +2,13 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "serve/figures.h"
+#include "serve/log.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <optional>
 
 namespace assay::serve {
 namespace {
@@ -11,15 +16,18 @@ namespace {
 Request request_of(std::string method, std::string path,
                    std::map<std::string, std::string, std::less<>> headers) {
   Request request;
+  parse_target(path, request);
   request.method = std::move(method);
-  request.path = std::move(path);
   request.headers = std::move(headers);
   request.peer = "192.0.2.7";
   return request;
 }
 
-int refusal(Guard& guard, const Request& request) {
-  const std::optional<Response> response = guard.refuse(request);
+int refusal(Guard& guard, Request request) {
+  std::optional<Response> response = guard.refuse(request);
+  if (!response && request.unproven) {
+    response = guard.prove(request);
+  }
   return response ? response->status : 200;
 }
 
@@ -66,11 +74,142 @@ TEST(Guard, GuessingATokenIsSlowedDown) {
   };
   EXPECT_EQ(refusal(guard, with(token)), 200);
   EXPECT_EQ(refusal(guard, with(second)), 200);
+  int slowed = 0;
   for (int i = 0; i < 8; ++i) {
-    EXPECT_EQ(refusal(guard, with("guess" + std::to_string(i))), 401);
+    const int status = refusal(guard, with("guess" + std::to_string(i)));
+    slowed += status == 429 ? 1 : 0;
+    EXPECT_TRUE(status == 401 || status == 429) << status;
   }
+  EXPECT_GT(slowed, 0);
   EXPECT_EQ(refusal(guard, with(token)), 200) << "a right one is known by now";
-  EXPECT_EQ(refusal(guard, request_of("GET", "/", {{"host", "h"}})), 200) << "the page asks for it";
+  EXPECT_EQ(refusal(guard, request_of("GET", "/week", {{"host", "h"}})), 303) << "to the login";
+  EXPECT_EQ(refusal(guard, request_of("GET", "/app-1.js", {{"host", "h"}})), 200);
+  static_cast<void>(make_token(file, "one"));
+  EXPECT_NE(refusal(guard, with(token)), 200) << "another took its place";
+}
+
+/// A guard of a library with one account.
+class Team : public testing::Test {
+ protected:
+  Team() {
+    add_account(folder_.path(), "ada", "ada", "correct horse");
+    GuardOptions options;
+    options.needs_login = true;
+    options.hosts = {"h"};
+    options.accounts_file = accounts_file(folder_.path());
+    options.proxies = {"10.0.0.1"};
+    guard_.emplace(std::move(options));
+  }
+
+  Request by_cookie(std::string method, std::string path, const Login& login) const {
+    return request_of(std::move(method), std::move(path),
+                      {{"host", "h"}, {"cookie", "assay_session=" + login.session}});
+  }
+
+  TempDir folder_;
+  std::optional<Guard> guard_;
+};
+
+TEST_F(Team, AnAccountReadsAsItsReaderAndChangesWithItsWord) {
+  const Login login = guard_->log_in("ada", "correct horse", "192.0.2.7");
+  ASSERT_EQ(login.outcome, Login::Outcome::kIn);
+  Request request = by_cookie("GET", "/api/v1/week", login);
+  EXPECT_FALSE(guard_->refuse(request));
+  EXPECT_EQ(request.account, "ada");
+  EXPECT_EQ(request.reader, "ada");
+  EXPECT_EQ(refusal(*guard_, by_cookie("GET", "/api/v1/week?reader=me", login)), 403);
+  EXPECT_EQ(refusal(*guard_, by_cookie("POST", "/api/v1/backup", login)), 403);
+  Request change = by_cookie("POST", "/api/v1/sync", login);
+  change.headers["x-assay"] = "1";
+  EXPECT_EQ(refusal(*guard_, change), 403) << "any page of this site could send that";
+  change.headers["x-assay"] = login.csrf;
+  EXPECT_EQ(refusal(*guard_, change), 200);
+  guard_->log_out(change);
+  EXPECT_EQ(refusal(*guard_, by_cookie("GET", "/api/v1/week", login)), 401);
+}
+
+TEST_F(Team, WrongPasswordsAreSlowedDownWhoeverIsNamed) {
+  EXPECT_EQ(guard_->log_in("ada", "wrong", "192.0.2.7").outcome, Login::Outcome::kWrong);
+  EXPECT_EQ(guard_->log_in("eve", "correct horse", "192.0.2.7").outcome, Login::Outcome::kWrong);
+  Login last;
+  for (int i = 0; i < 5; ++i) {
+    last = guard_->log_in("ada", "guess", "192.0.2.7");
+  }
+  EXPECT_EQ(last.outcome, Login::Outcome::kTooOften);
+  EXPECT_EQ(guard_->log_in("ada", "correct horse", "192.0.2.8").outcome, Login::Outcome::kIn)
+      << "from elsewhere";
+}
+
+TEST_F(Team, AnotherPasswordAndRemovalEndTheLogin) {
+  const Login login = guard_->log_in("ada", "correct horse", "192.0.2.7");
+  set_password(folder_.path(), "ada", "another horse");
+  EXPECT_EQ(refusal(*guard_, by_cookie("GET", "/api/v1/week", login)), 401);
+  const Login next = guard_->log_in("ada", "another horse", "192.0.2.7");
+  EXPECT_EQ(refusal(*guard_, by_cookie("GET", "/api/v1/week", next)), 200);
+  remove_account(folder_.path(), "ada");
+  EXPECT_EQ(refusal(*guard_, by_cookie("GET", "/api/v1/week", next)), 401);
+}
+
+TEST_F(Team, OnlyTheNamedProxyIsBelieved) {
+  Request request = request_of("GET", "/healthz",
+                               {{"host", "h"},
+                                {"x-forwarded-for", "198.51.100.9, 203.0.113.5"},
+                                {"x-forwarded-proto", "https"}});
+  EXPECT_FALSE(guard_->refuse(request));
+  EXPECT_EQ(request.peer, "192.0.2.7");
+  EXPECT_FALSE(request.secure);
+  request.peer = "10.0.0.1";
+  EXPECT_FALSE(guard_->refuse(request));
+  EXPECT_EQ(request.peer, "203.0.113.5") << "what the proxy added, not what the client claims";
+  EXPECT_TRUE(request.secure);
+}
+
+TEST_F(Team, AccountsAreKeptForNobodyElse) {
+  const std::filesystem::path file = accounts_file(folder_.path());
+  const std::string text = read_file(file);
+  EXPECT_EQ(text.find("correct horse"), std::string::npos);
+  EXPECT_NE(text.find("$argon2id$"), std::string::npos);
+  using std::filesystem::perms;
+  EXPECT_EQ(std::filesystem::status(file).permissions(), perms::owner_read | perms::owner_write);
+  EXPECT_THROW(add_account(folder_.path(), "ada", "ada", "correct horse"), Error);
+  EXPECT_THROW(add_account(folder_.path(), "two words", "ada", "correct horse"), Error);
+  EXPECT_THROW(add_account(folder_.path(), "bob", "bob", "short"), Error);
+  EXPECT_THROW(remove_account(folder_.path(), "bob"), Error);
+}
+
+TEST(Log, ALineARequestWithoutWhatIsSecret) {
+  const TempDir folder;
+  const auto file = folder.path() / "log";
+  Log log(file, LogLevel::kInfo);
+  log.request({"r-1", "GET", "/api/v1/week\"\n", "ada", 200, 12, 1.25});
+  log.line(LogLevel::kDebug, "quiet", {});
+  std::filesystem::rename(file, folder.path() / "old");
+  log.reopen();
+  log.trouble("error", Error(Errc::kCorrupt, "damaged", "library.db", "restore it"));
+  const auto json = nlohmann::json::parse(read_file(folder.path() / "old"));
+  EXPECT_EQ(json["path"], "/api/v1/week\"\n");
+  EXPECT_EQ(json["status"], 200);
+  EXPECT_EQ(json["reader"], "ada");
+  EXPECT_EQ(json["time"].get<std::string>().size(), 24U);
+  EXPECT_EQ(nlohmann::json::parse(read_file(file))["what"], "damaged");
+  EXPECT_THROW(parse_log_level("loud"), Error);
+  EXPECT_THROW(Log(folder.path() / "none" / "log", LogLevel::kInfo), Error);
+}
+
+TEST(Figures, CountByRouteAndStatusAndTime) {
+  Figures figures;
+  figures.count("GET", "/api/v1/search", 200, 0.004);
+  figures.count("GET", "/api/v1/search", 200, 20);
+  figures.count("GET", "/api/v1/search", 400, 0.0001);
+  const std::string text = figures.text();
+  for (const char* line :
+       {"assay_requests_total{route=\"/api/v1/search\",method=\"GET\",status=\"200\"} 2\n",
+        "assay_request_seconds_bucket{route=\"/api/v1/search\",le=\"0.001\"} 1\n",
+        "assay_request_seconds_bucket{route=\"/api/v1/search\",le=\"0.005\"} 2\n",
+        "assay_request_seconds_bucket{route=\"/api/v1/search\",le=\"+Inf\"} 3\n",
+        "assay_request_seconds_count{route=\"/api/v1/search\"} 3\n"}) {
+    EXPECT_NE(text.find(line), std::string::npos) << line << text;
+  }
 }
 
 TEST(Guard, AFloodIsRefused) {

@@ -21,9 +21,14 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new Problem(0, 'offline', 'assay does not answer', 'start it again with `assay serve`, then try again');
   }
+  // The login has ended, or was never begun: the form leads back here.
+  if (response.status === 401) location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
   if (!response.ok) throw await problemOf(response);
   return response;
 }
+
+/** The word that came with a login and goes with each change; any other where none is needed. */
+const csrf = () => /(?:^|; )assay_csrf=([0-9a-f]+)/.exec(document.cookie)?.[1] ?? '1';
 
 /** GET; throws Problem, or an AbortError when `signal` is aborted. */
 export async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -32,7 +37,7 @@ export async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 /** POST, PUT or DELETE with JSON. The header tells the program that this page asked. */
 export async function change<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = { 'X-Assay': '1' };
+  const headers: Record<string, string> = { 'X-Assay': csrf() };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   const response = await ask(path, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
   const text = await response.text();

@@ -4,7 +4,7 @@ import { change } from '../core/api';
 import { useScroll } from '../core/navigate';
 import { complain, expect, refresh, say, useData } from '../core/store';
 import { applyTheme, chosenTheme, type Theme } from '../core/theme';
-import type { Interest, Settings, Status } from '../core/types';
+import type { Interest, Settings, Status, Who } from '../core/types';
 import { topicName } from '../core/words';
 import { Waiting } from '../parts/small';
 
@@ -80,6 +80,20 @@ function Looks() {
   );
 }
 
+/** Whose login this is, and its end; nothing on a machine that asks for none. */
+function Login() {
+  const who = useData<Who>('session').data;
+  if (!who?.login) return null;
+  const end = async () => {
+    try { await change('DELETE', 'session'); location.assign('/login'); } catch (error) { complain(error); }
+  };
+  return (
+    <section aria-labelledby="login-title"><h2 id="login-title">Your login</h2>
+      <p>{who.account === null ? 'By a token.' : `${who.account}, who reads as ${who.reader}.`} <button type="button" onClick={() => void end()}>Log out</button></p>
+    </section>
+  );
+}
+
 export function SettingsPlace() {
   const settings = useData<Settings>('settings');
   const interests = useData<Interests>('interests').data?.interests ?? [];
@@ -92,6 +106,7 @@ export function SettingsPlace() {
         <Wants interests={interests} />
         {settings.data ? <Time settings={settings.data} /> : settings.error ? <p class="bad">{settings.error.message}</p> : <Waiting lines={4} />}
         <Looks />
+        <Login />
       </div>
     </>
   );
