@@ -80,6 +80,57 @@ set = { sum = 1 }
   }
 }
 
+TEST(Forms, SayWhatTheirChecksTeach) {
+  const std::string toml = R"(title = "T"
+[sizes]
+n = 2
+[[function]]
+name = "f"
+arguments = [{ name = "x", shape = ["n"] }, { name = "sum", shape = [], option = 0 }]
+results = [{ name = "y", shape = [] }]
+[[check]]
+kind = "value"
+function = "f"
+teach = "the first"
+[[variant]]
+name = "summed"
+about = "the sum"
+set = { sum = 1 }
+teach = { "f: value" = "all of them" }
+)";
+  const Lab lab = parse_lab("own", {{"lab.toml", toml}});
+  EXPECT_EQ(lab_in_form(lab, lab.variants[0]).checks[0].teach, "the first");
+  EXPECT_EQ(lab_in_form(lab, lab.variants[1]).checks[0].teach, "all of them");
+  std::string text = toml;
+  text.replace(text.find("\"f: value\""), 10, "\"f: other\"");
+  EXPECT_THROW(static_cast<void>(parse_lab("own", {{"lab.toml", text}})), Error);
+}
+
+TEST(Forms, RestoreHandsOutWhatLostAProperty) {
+  const std::string toml = R"(title = "T"
+[sizes]
+n = 2
+[[function]]
+name = "f"
+arguments = [{ name = "x", shape = ["n"] }]
+results = [{ name = "y", shape = [] }]
+[[check]]
+kind = "value"
+function = "f"
+[restore]
+property = "f does not see the order."
+lost = ["f: any order"]
+)";
+  const Lab lab =
+      parse_lab("own", {{"lab.toml", toml}, {"restore.py", "def f(x):\n    return x[0]\n"}});
+  const Variant* restore = lab.find_variant("restore");
+  ASSERT_NE(restore, nullptr);
+  EXPECT_EQ(restore->lost, std::vector<std::string>{"f: any order"});
+  EXPECT_NE(restore->about.find("f does not see the order."), std::string::npos);
+  EXPECT_NE(starter_text(lab, *restore, "python").find("return x[0]"), std::string::npos);
+  EXPECT_THROW(static_cast<void>(parse_lab("own", {{"lab.toml", toml}})), Error) << "no restore.py";
+}
+
 TEST(PythonOnPath, IsAProgramAndNeverNeedsTheHomeFolder) {
   const TempDir folder;
   const fs::path home = folder.path() / "home";

@@ -1,13 +1,11 @@
 #include "base/embedded.h"
 #include "base/text.h"
 #include "practice/labs/build_internal.h"
+#include "practice/labs/cache.h"
 #include "practice/labs/workplace_internal.h"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#include <optional>
 
 extern "C" {
 extern const char assay_lab_h_begin[], assay_lab_h_end[];
@@ -63,41 +61,6 @@ std::string glue(const Lab& lab) {
                      entries, lab.functions.size());
 }
 
-/// What was built before, by key; or made there.
-class Cache {
- public:
-  explicit Cache(const fs::path& folder) : folder_(folder) {}
-
-  std::optional<std::string> find(const std::string& key) const {
-    std::error_code ignored;
-    if (folder_.empty() || !fs::is_regular_file(folder_ / key, ignored)) {
-      return std::nullopt;
-    }
-    return read_file(folder_ / key, kMostProgram);
-  }
-  /// What is lost can be built again: nothing waits for the disk, nor fails without it.
-  void keep(const std::string& key, std::string_view bytes) const {
-    if (folder_.empty()) {
-      return;
-    }
-    make_folders((folder_ / key).parent_path());
-    const fs::path unfinished = folder_ / fmt::format("{}.{}", key, ::getpid());
-    std::ofstream file(unfinished, std::ios::binary);
-    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    file.close();
-    std::error_code ignored;
-    if (file.good()) {
-      fs::rename(unfinished, folder_ / key, ignored);
-    } else {
-      fs::remove(unfinished, ignored);
-    }
-  }
-  [[nodiscard]] const fs::path& folder() const { return folder_; }
-
- private:
-  const fs::path& folder_;
-};
-
 /// The lines of a compiler's message that help: from the first error on, without folders.
 std::string compiler_words(const std::string& printed, const std::string& folder) {
   std::string out;
@@ -121,7 +84,8 @@ std::string compiler_words(const std::string& printed, const std::string& folder
 /// Throws kInvalid with its message.
 std::string compile(const Workplace& place, const std::vector<std::string>& more,
                     const std::string& made, const fs::path& also = {}) {
-  std::vector<std::string> command = {kCompiler, "-std=c++20", "-O1", "-pipe"};
+  std::vector<std::string> command = {kCompiler, "-std=c++20", "-O1", "-pipe",
+                                      "-fno-diagnostics-show-caret"};
   command.insert(command.end(), more.begin(), more.end());
   command.insert(command.end(), {"-o", place.out_seen() + "/" + made});
   SandboxJob job = place.job(std::move(command));
@@ -161,7 +125,7 @@ void put_headers(const Workplace& place) {
 
 /// What the compiler is to include first: prelude.h, compiled where there is a cache. `folder`: of
 /// the cache, where it then lies.
-std::string prelude(const Cache& cache, bool walled, fs::path& folder) {
+std::string prelude(const BuildCache& cache, bool walled, fs::path& folder) {
   if (cache.folder().empty()) {
     return {};
   }
@@ -178,11 +142,13 @@ std::string prelude(const Cache& cache, bool walled, fs::path& folder) {
     cache.keep(key + "/prelude.h.gch",
                compile(place, {"-g0", "-x", "c++-header", place.in_seen() + "/prelude.h"},
                        "prelude.h.gch"));
+  } else {
+    cache.touch(key);
   }
   return (folder / "prelude.h").string();
 }
 
-std::string harness(const Cache& cache, bool walled) {
+std::string harness(const BuildCache& cache, bool walled) {
   const std::string key = build_key("harness", "");
   if (auto found = cache.find(key)) {
     return *found;
@@ -203,7 +169,7 @@ std::string_view cpp_header() {
 
 std::string build_solution(const Lab& lab, const std::string& text,
                            const ProgramSettings& settings) {
-  const Cache cache(settings.cache);
+  const BuildCache cache(settings.cache);
   const std::string glued = glue(lab);
   const std::string key = build_key("solution", glued + text);
   if (auto found = cache.find(key)) {

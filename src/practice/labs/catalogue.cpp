@@ -27,8 +27,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMostFile = std::size_t{1} << 20;
 constexpr std::size_t kNear = 3;
 /// What a lab is read from.
-constexpr const char* kFiles[] = {"lab.toml", "README.md", "reference.py", "repair.py",
-                                  "repair.cpp"};
+constexpr const char* kFiles[] = {"lab.toml",   "README.md",  "reference.py", "repair.py",
+                                  "repair.cpp", "restore.py", "restore.cpp"};
 
 /// Files of the program's own labs, by lab.
 std::map<std::string, LabFiles> embedded_labs() {

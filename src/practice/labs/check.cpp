@@ -86,9 +86,16 @@ Call as_seen(Call call, const Lab& whole, bool is_turned) {
   return call;
 }
 
-/// `seen` and `outcomes`: the check's calls as the program got them, and what it gave.
+/// Whether it says something of the input, not of the program as a whole.
+bool tells_of_input(const std::string& message, const std::string& trouble) {
+  constexpr std::string_view kNotWritten = "not written yet";
+  return message != trouble && message.substr(0, kNotWritten.size()) != kNotWritten;
+}
+
+/// `seen` and `outcomes`: the check's calls as the program got them, and what it gave; `trouble`:
+/// of the whole program.
 CheckResult result_of(const Lab& lab, const PlannedCheck& planned, const Calls& seen,
-                      Outcomes outcomes, bool is_turned) {
+                      Outcomes outcomes, bool is_turned, const std::string& trouble) {
   CheckResult result;
   result.name = planned.name;
   result.kind = planned.kind;
@@ -110,7 +117,9 @@ CheckResult result_of(const Lab& lab, const PlannedCheck& planned, const Calls& 
     result.message = finding.message;
     result.expected = finding.expected;
     result.got = finding.got;
-    result.input = seen.empty() ? "" : input_words(lab, seen.at(finding.call));
+    if (!seen.empty() && tells_of_input(finding.message, trouble)) {
+      result.input = input_words(lab, seen.at(finding.call));
+    }
   }
   return result;
 }
@@ -173,8 +182,8 @@ std::vector<LabReport> Checker::check(const Solution& solution) const {
       }
       const std::size_t count = check.calls.size();
       report.checks.push_back(result_of(plan_->seen, check, part_of(plan_->calls, from, count),
-                                        part_of(run.outcomes, from, count),
-                                        plan_->form == "turned"));
+                                        part_of(run.outcomes, from, count), plan_->form == "turned",
+                                        run.trouble));
       from += count;
     }
     report.passed = std::all_of(report.checks.begin(), report.checks.end(),

@@ -238,18 +238,59 @@ bool is_option(const Lab& lab, std::string_view name) {
   return false;
 }
 
+/// The implementations to mend that a folder has, by language.
+std::map<std::string, std::string> starters_of(const LabFiles& files, const std::string& stem) {
+  std::map<std::string, std::string> out;
+  for (const auto& [end, language] : {std::pair{".py", "python"}, {".cpp", "cpp"}}) {
+    if (const auto found = files.find(stem + end); found != files.end()) {
+      out[language] = found->second;
+    }
+  }
+  return out;
+}
+
 /// A form with an implementation to mend, where the folder has one.
 void read_repair(const LabFiles& files, Lab& lab) {
   Variant repair{"repair",
                  "In this form you are handed an implementation with one mistake in it. Find it by "
                  "what the checks say, and mend it with as small a change as you can."};
-  for (const auto& [file, language] : {std::pair{"repair.py", "python"}, {"repair.cpp", "cpp"}}) {
-    if (const auto found = files.find(file); found != files.end()) {
-      repair.starters[language] = found->second;
-    }
-  }
+  repair.starters = starters_of(files, "repair");
   if (!repair.starters.empty()) {
     lab.variants.push_back(std::move(repair));
+  }
+}
+
+/// A form with an implementation whose numbers are right, and which lost a property.
+void read_restore(Reader& reader, const LabFiles& files, Lab& lab) {
+  const toml::table* table = reader.table("restore");
+  if (table == nullptr) {
+    return;
+  }
+  Reader one(*table);
+  Variant restore{"restore",
+                  "In this form you are handed an implementation that gives the right numbers on "
+                  "ordinary inputs, and has lost a property: " +
+                      one.required("property") +
+                      " Restore it where it was lost, and keep what is right."};
+  restore.lost = one.texts("lost");
+  one.finish();
+  restore.starters = starters_of(files, "restore");
+  if (restore.lost.empty() || restore.starters.empty()) {
+    refuse(*table, "[restore] names the checks that are lost, and restore.py lies beside it");
+  }
+  lab.variants.push_back(std::move(restore));
+}
+
+/// Checks that forms speak of exist; so late since they come last.
+void find_checks(const toml::node& node, const Lab& lab) {
+  for (const Variant& variant : lab.variants) {
+    for (const auto& [name, text] : variant.teach) {
+      if (std::none_of(lab.checks.begin(), lab.checks.end(),
+                       [&](const CheckText& one) { return one.name == name; })) {
+        refuse(node,
+               "the form " + variant.name + " teaches of \"" + name + "\", which is no check");
+      }
+    }
   }
 }
 
@@ -267,6 +308,11 @@ void read_variants(Reader& reader, const LabFiles& files, Lab& lab) {
         variant.options[name] = value.value_or(0.0);
       }
     }
+    if (const toml::table* teach = one.table("teach")) {
+      for (const auto& [key, value] : *teach) {
+        variant.teach[std::string(key.str())] = value.value_or(std::string());
+      }
+    }
     one.finish();
     if (lab.find_variant(variant.name) != nullptr) {
       refuse(*table, "there are two forms of that name");
@@ -274,6 +320,7 @@ void read_variants(Reader& reader, const LabFiles& files, Lab& lab) {
     lab.variants.push_back(std::move(variant));
   }
   read_repair(files, lab);
+  read_restore(reader, files, lab);
   const auto has_matrix = [](const std::vector<Slot>& slots) {
     return std::any_of(slots.begin(), slots.end(),
                        [](const Slot& slot) { return slot.shape.size() > 1; });
@@ -371,6 +418,7 @@ Lab parse_lab(const std::string& name, const LabFiles& files) {
   for (const toml::table* one : reader.tables("check")) {
     lab.checks.push_back(read_check(*one, lab));
   }
+  find_checks(table, lab);
   reader.finish();
   read_statement(file_of(files, "README.md"), lab);
   lab.reference_python = file_of(files, "reference.py");
@@ -417,6 +465,11 @@ Lab lab_in_form(Lab lab, const Variant& variant) {
         slot.draw =
             "constant " + std::to_string(set == variant.options.end() ? *slot.option : set->second);
       }
+    }
+  }
+  for (CheckText& check : lab.checks) {
+    if (const auto told = variant.teach.find(check.name); told != variant.teach.end()) {
+      check.teach = told->second;
     }
   }
   return lab;

@@ -56,10 +56,12 @@ struct CheckText {
 
 /// Another form of the task.
 struct Variant {
-  std::string name;                            ///< "plain", "turned", "repair", or of lab.toml
-  std::string about;                           ///< Told above the starter; empty for plain.
-  std::map<std::string, double> options = {};  ///< Values of arguments that are options.
+  std::string name;   ///< "plain", "turned", "repair", "restore", or of lab.toml
+  std::string about;  ///< Told above the starter; empty for plain.
+  std::map<std::string, double> options = {};        ///< Values of arguments that are options.
   std::map<std::string, std::string> starters = {};  ///< By language: an implementation to mend.
+  std::map<std::string, std::string> teach = {};     ///< By check: told in place of its own.
+  std::vector<std::string> lost = {};  ///< restore: the checks that fail until it is mended.
 };
 
 struct LabLimits {
@@ -100,7 +102,8 @@ Lab parse_lab(const std::string& name, const LabFiles& files);
 /// and results below 0.
 std::size_t shape_value(const std::string& text, const std::map<std::string, std::size_t>& sizes);
 
-/// The lab whose options have this form's values: what the reference is asked.
+/// The lab whose options have this form's values, and whose checks say what holds in it: what the
+/// reference is asked.
 Lab lab_in_form(Lab lab, const Variant& variant);
 /// The lab as the learner sees it: without options, "turned" with its axes in reverse order.
 Lab lab_as_seen(Lab lab, const Variant& variant);

@@ -30,16 +30,19 @@ void change(std::string& text, const std::string& from, const std::string& to,
             const std::string& name, const fs::path& file) {
   const std::size_t at = text.find(from);
   if (from.empty() || at == std::string::npos) {
-    throw Error(Errc::kInvalid, "\"" + name + "\": right_1 lacks \"" + from + "\"", file.string());
+    throw Error(Errc::kInvalid, "\"" + name + "\": what it changes lacks \"" + from + "\"",
+                file.string());
   }
   text.replace(at, from.size(), to);
 }
 
-void read_wrong(const fs::path& folder, std::vector<KnownSolution>& out) {
-  const fs::path file = folder / "wrong.txt";
+/// Entries of a form's file, or of the plain form's.
+void read_wrong(const fs::path& folder, const std::string& form, std::vector<KnownSolution>& out) {
+  const fs::path file = folder / (form.empty() ? "wrong.txt" : "wrong_" + form + ".txt");
   if (!fs::exists(file)) {
     return;
   }
+  const std::string base = form.empty() ? "right_1" : "form_" + form;
   std::string from;
   const std::string text = read_file(file, kMostFile);
   for (const std::string_view line : split(text, '\n')) {
@@ -54,8 +57,8 @@ void read_wrong(const fs::path& folder, std::vector<KnownSolution>& out) {
     } else if (word == "+" && !out.empty()) {
       change(out.back().solution.text, from, unescaped(rest), out.back().name, file);
     } else if (const auto language = parse_language(word)) {
-      const char* base = *language == Language::kPython ? "right_1.py" : "right_1.cpp";
-      out.push_back({rest, false, {*language, read_file(folder / base, kMostFile)}});
+      const char* end = *language == Language::kPython ? ".py" : ".cpp";
+      out.push_back({rest, false, {*language, read_file(folder / (base + end), kMostFile)}, form});
     } else {
       throw Error(Errc::kInvalid, "a line is not understood: " + std::string(line), file.string());
     }
@@ -79,11 +82,72 @@ bool fails(const Checker& checker, const Solution& solution) {
                       [](const LabReport& report) { return report.passed; });
 }
 
+std::set<std::string> failing_checks(const LabReport& report) {
+  std::set<std::string> out;
+  for (const CheckResult& one : report.checks) {
+    if (!one.passed) {
+      out.insert(one.name);
+    }
+  }
+  return out;
+}
+
+/// The form's starters fail, "restore" just where its property is lost; no other form has the same.
+void validate_form(const Lab& lab, const Variant& variant, const Checker& checker,
+                   std::set<std::string>& starters, std::vector<Validation>& out) {
+  const std::string starter = starter_text(lab, variant, "python");
+  out.push_back({"the starter fails (" + variant.name + ")",
+                 fails(checker, {Language::kPython, starter}), ""});
+  out.push_back({"the form differs from the others (" + variant.name + ")",
+                 starters.insert(starter).second, ""});
+  if (variant.lost.empty()) {
+    return;
+  }
+  const std::set<std::string> lost(variant.lost.begin(), variant.lost.end());
+  for (const auto& [language, text] : variant.starters) {
+    std::string others;
+    for (const LabReport& report : checker.check({*parse_language(language), text})) {
+      if (const std::set<std::string> failing = failing_checks(report); failing != lost) {
+        others = failing.empty() ? "no check fails"
+                                 : "these fail: " + join({failing.begin(), failing.end()}, "; ");
+      }
+    }
+    out.push_back({"restore in " + language + " lost what lab.toml says, and nothing else",
+                   others.empty(), others});
+  }
+}
+
+/// A right solution passes and is quick, a wrong one is caught.
+void validate_solution(const Lab& lab, const KnownSolution& one, const Checker& checker,
+                       std::vector<Validation>& out) {
+  const auto reports = checker.check(one.solution);
+  const auto passed = std::count_if(reports.begin(), reports.end(),
+                                    [](const LabReport& report) { return report.passed; });
+  const std::string form = one.form.empty() ? "" : " (" + one.form + ")";
+  const std::string failure = first_failure(reports);
+  if (one.right) {
+    out.push_back({one.name + " passes" + form,
+                   passed == static_cast<std::ptrdiff_t>(reports.size()), failure});
+    out.push_back({one.name + " stays within the limits" + form,
+                   reports.front().seconds < lab.limits.seconds / 2,
+                   fmt::format("{:.1f} s", reports.front().seconds)});
+    return;
+  }
+  const bool caught = std::all_of(reports.begin(), reports.end(),
+                                  [&](const LabReport& report) { return is_caught(lab, report); });
+  out.push_back(
+      {fmt::format("caught in {}: {}{}", language_name(one.solution.language), one.name, form),
+       caught,
+       passed == 0 ? (caught ? "" : "no check says what is wrong: " + failure)
+                   : fmt::format("passes with {} of {} seeds", passed, reports.size())});
+}
+
 }  // namespace
 
 std::vector<KnownSolution> read_solutions(const fs::path& folder) {
   std::vector<KnownSolution> out;
   std::set<fs::path> right;
+  std::set<std::string> forms = {""};
   std::error_code trouble;
   for (fs::directory_iterator it(folder, trouble); !trouble && it != fs::directory_iterator();
        it.increment(trouble)) {
@@ -101,8 +165,11 @@ std::vector<KnownSolution> read_solutions(const fs::path& folder) {
                     read_file(path, kMostFile)}});
     const std::string stem = path.stem();
     out.back().form = stem.rfind("form_", 0) == 0 ? stem.substr(5) : "";
+    forms.insert(out.back().form);
   }
-  read_wrong(folder, out);
+  for (const std::string& form : forms) {
+    read_wrong(folder, form, out);
+  }
   return out;
 }
 
@@ -120,44 +187,16 @@ std::vector<Validation> validate_lab(const Lab& lab, const std::vector<KnownSolu
   }
   std::set<std::string> starters;
   for (const Variant& variant : lab.variants) {
-    const std::string starter = starter_text(lab, variant, "python");
     const Checker checker(lab, variant, all, settings);
-    out.push_back({"the starter fails (" + variant.name + ")",
-                   fails(checker, {Language::kPython, starter}), ""});
-    out.push_back({"the form differs from the others (" + variant.name + ")",
-                   starters.insert(starter).second, ""});
+    validate_form(lab, variant, checker, starters, out);
+    const std::string form = variant.name == plain.name ? "" : variant.name;
     for (const KnownSolution& one : solutions) {
-      if (one.form == variant.name) {
-        const std::string failure = first_failure(checker.check(one.solution));
-        out.push_back({one.name + " passes (" + variant.name + ")", failure.empty(), failure});
+      if (one.form == form) {
+        validate_solution(lab, one, checker, out);
       } else if (one.name == "right_1.py" && !variant.options.empty()) {
         out.push_back(
             {"the plain solution fails (" + variant.name + ")", fails(checker, one.solution), ""});
       }
-    }
-  }
-  const Checker checker(lab, plain, all, settings);
-  for (const KnownSolution& one : solutions) {
-    if (!one.form.empty()) {
-      continue;
-    }
-    const auto reports = checker.check(one.solution);
-    const auto passed = std::count_if(reports.begin(), reports.end(),
-                                      [](const LabReport& report) { return report.passed; });
-    const std::string language = language_name(one.solution.language);
-    const std::string failure = first_failure(reports);
-    const bool caught = std::all_of(reports.begin(), reports.end(), [&](const LabReport& report) {
-      return is_caught(lab, report);
-    });
-    if (one.right) {
-      out.push_back({one.name + " passes", passed == static_cast<std::ptrdiff_t>(seeds), failure});
-      out.push_back({one.name + " stays within the limits",
-                     reports.front().seconds < lab.limits.seconds / 2,
-                     fmt::format("{:.1f} s", reports.front().seconds)});
-    } else {
-      out.push_back({fmt::format("caught in {}: {}", language, one.name), caught,
-                     passed == 0 ? (caught ? "" : "no check says what is wrong: " + failure)
-                                 : fmt::format("passes with {} of {} seeds", passed, seeds)});
     }
   }
   return out;

@@ -16,12 +16,12 @@ struct KnownSolution {
   std::string name;  ///< "right_1.py", or what is wrong
   bool right = false;
   Solution solution;
-  std::string form = {};  ///< The form that it is right in; empty: the plain one.
+  std::string form = {};  ///< The form that it is right or wrong in; empty: the plain one.
 };
 
 /// From a folder: right_*.py and right_*.cpp; form_FORM.py and form_FORM.cpp, right in that form;
-/// and wrong.txt, whose entries change right_1 of their language (docs/labs.md). Throws kInvalid
-/// for an entry that does not fit right_1.
+/// wrong.txt, whose entries change right_1 of their language, and wrong_FORM.txt, whose entries
+/// change form_FORM (docs/labs.md). Throws kInvalid for an entry that does not fit what it changes.
 std::vector<KnownSolution> read_solutions(const std::filesystem::path& folder);
 
 struct Validation {

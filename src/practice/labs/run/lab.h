@@ -43,8 +43,8 @@ struct View {
  private:
   static std::size_t check(std::size_t i, std::size_t end) {
     if (i >= end) {
-      throw std::out_of_range("index " + std::to_string(i) + " where there are " +
-                              std::to_string(end));
+      throw std::out_of_range("index " + std::to_string(i) + " of an axis of " +
+                              std::to_string(end) + ": they begin at 0");
     }
     return i;
   }
