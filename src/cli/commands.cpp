@@ -21,6 +21,8 @@ void add_commands(CLI::App& app, Context& context) {
   add_check(app, context);
   add_why(app, context);
   add_claims(app, context);
+  add_summary(app, context);
+  add_ask(app, context);
   add_assess(app, context);
   add_train(app, context);
   add_radar(app, context);

@@ -11,6 +11,7 @@
 
 namespace assay::cli {
 
+void add_ask(CLI::App& app, Context& context);
 void add_assess(CLI::App& app, Context& context);
 void add_audit(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
@@ -60,6 +61,7 @@ void add_split(CLI::App& app, Context& context);
 void add_check(CLI::App& app, Context& context);
 void add_skip(CLI::App& app, Context& context);
 void add_source(CLI::App& app, Context& context);
+void add_summary(CLI::App& app, Context& context);
 void add_swap(CLI::App& app, Context& context);
 void add_sync(CLI::App& app, Context& context);
 void add_week(CLI::App& app, Context& context);

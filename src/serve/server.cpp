@@ -158,7 +158,7 @@ void Server::run(const std::atomic<bool>& stop) {
     }
     if (now - beaten > kBeat) {
       beaten = now;
-      impl_->service->events().beat();
+      impl_->service->beat();
     }
     timer.expires_after(kTick);
     timer.async_wait(tick);

@@ -8,6 +8,7 @@
 #include "serve/mcp.h"
 #include "serve/router.h"
 #include "serve/store.h"
+#include "serve/talks.h"
 
 #include <array>
 #include <atomic>
@@ -29,6 +30,7 @@ struct Answer {
   std::filesystem::path file;
   std::shared_ptr<const TempDir> folder;
   bool stream = false;
+  std::shared_ptr<Talk> talk;
 };
 
 struct ServiceOptions {
@@ -48,6 +50,8 @@ class Service {
 
   [[nodiscard]] Store& store() noexcept { return store_; }
   [[nodiscard]] Events& events() noexcept { return events_; }
+  /// Keeps open streams open.
+  void beat();
   /// Tells listeners when the library has changed since the last call.
   void look_for_news();
   void count_answer(int status) noexcept;
@@ -69,6 +73,7 @@ class Service {
   Store store_;
   Events events_;
   Jobs jobs_;
+  Talks talks_;
   Guard guard_;
   Router router_;
   Mcp mcp_;
