@@ -78,16 +78,22 @@ Response labs_route(Call& call) {
   return Response::json(practice::lab_list_json(catalogue_of(call.desk.library()), states));
 }
 
-/// What the last check said, in short; null before the first.
-Json last_check(const std::vector<library::LabEvent>& log, const std::string& lab) {
+/// What the last check said, in short and as it was kept; null before the first.
+Json last_check(library::Library& library, const std::vector<library::LabEvent>& log,
+                const std::string& lab) {
   const auto last = std::find_if(log.rbegin(), log.rend(), [&](const library::LabEvent& event) {
     return event.lab == lab && event.event == "check";
   });
-  return last == log.rend() ? Json(nullptr)
-                            : Json{{"at", format_instant(last->at)},
-                                   {"passed", last->passed},
-                                   {"failed", last->detail},
-                                   {"seconds", last->seconds}};
+  if (last == log.rend()) {
+    return nullptr;
+  }
+  const std::string report = library::last_lab_report(library, lab);
+  Json kept = Json::parse(report, nullptr, false);
+  return Json{{"at", format_instant(last->at)},
+              {"passed", last->passed},
+              {"failed", last->detail},
+              {"seconds", last->seconds},
+              {"report", kept.is_object() ? std::move(kept) : Json(nullptr)}};
 }
 
 Json text_or_null(const std::string& text) {
@@ -126,7 +132,7 @@ Response lab_route(Call& call) {
                                           lab.hints.begin() + static_cast<std::ptrdiff_t>(hints));
   out["hints_of"] = lab.hints.size();
   out["cards"] = lab.cards.size();
-  out["last"] = last_check(log, lab.name);
+  out["last"] = last_check(library, log, lab.name);
   return Response::json(dump(out));
 }
 
@@ -187,6 +193,7 @@ std::string check_lab(Store& store, const std::string& reader, const std::string
   const auto failed = std::find_if(report.checks.begin(), report.checks.end(),
                                    [](const practice::CheckResult& one) { return !one.passed; });
   event.detail = failed == report.checks.end() ? "" : failed->name;
+  event.report = practice::to_kept_json(report);
   const bool first = report.passed && memory.standing != plan::LabStanding::kSolved;
   store.write(reader, [&](library::Library& writing) {
     plan::keep_lab_event(writing, event, first ? std::optional(lab.minutes) : std::nullopt,
