@@ -4,6 +4,7 @@
 #include "identify/claims.h"
 #include "identify/judge.h"
 #include "library/reader.h"
+#include "plan/lesson.h"
 #include "search/parts.h"
 
 #include <fmt/format.h>
@@ -54,6 +55,9 @@ class Gathering {
 
   HelperMaterial gather(const std::vector<library::Note>& notes) {
     add("title", {Field::kTitle, 0, static_cast<std::uint32_t>(work_.title.size())}, work_.title);
+    const Lesson lesson = read_lesson(work_);
+    add("summary", {Field::kText, 0, 0}, lesson.summary);
+    add("task", {Field::kText, 0, 0}, lesson.task);
     for (const search::Part& part : search::split_parts(work_.title, work_.abstract)) {
       add("abstract", {Field::kAbstract, part.begin, part.end},
           std::string_view(work_.abstract).substr(part.begin, part.end - part.begin));

@@ -18,8 +18,8 @@ inline constexpr std::size_t kMostMaterialBytes = 10'000;
 
 struct HelperPassage {
   std::size_t n = 0;        ///< 1, 2, ... as the model cites it.
-  std::string field;        ///< "title", "abstract", "text" or "note"
-  std::uint32_t begin = 0;  ///< Bytes [begin, end) of the field; of a note, both 0.
+  std::string field;        ///< "title", "summary", "task", "abstract", "text", "note"
+  std::uint32_t begin = 0;  ///< Bytes [begin, end) of title, abstract or text; else 0.
   std::uint32_t end = 0;
   std::string text;  ///< Without line breaks; "…" at its end where it was cut.
 };
@@ -35,8 +35,9 @@ struct HelperMaterial {
   bool notes = false;        ///< Notes of the reader's are among the passages.
 };
 
-/// Title, the sentences of the abstract, of a longer text those with claims or evidence and the
-/// first ones, and, only where asked for, the reader's notes. Throws kNotFound.
+/// Title, what a prepared work says of itself, the sentences of the abstract, of a longer text
+/// those with claims or evidence and the first ones, and, only where asked for, the reader's notes.
+/// Throws kNotFound.
 HelperMaterial gather_material(library::Library& library, WorkId work, bool with_notes);
 
 }  // namespace assay::plan

@@ -96,6 +96,29 @@ Json last_check(library::Library& library, const std::vector<library::LabEvent>&
               {"report", kept.is_object() ? std::move(kept) : Json(nullptr)}};
 }
 
+/// What a function takes or gives: its options are the forms' affair, not the learner's.
+Json slots_json(const std::vector<practice::Slot>& slots) {
+  Json list = Json::array();
+  for (const practice::Slot& slot : slots) {
+    if (!slot.option) {
+      list.push_back({{"name", slot.name}, {"shape", slot.shape}, {"about", slot.about}});
+    }
+  }
+  return list;
+}
+
+/// What is to be written.
+Json functions_json(const practice::Lab& lab) {
+  Json list = Json::array();
+  for (const practice::Function& function : lab.functions) {
+    list.push_back({{"name", function.name},
+                    {"about", function.about},
+                    {"arguments", slots_json(function.arguments)},
+                    {"results", slots_json(function.results)}});
+  }
+  return list;
+}
+
 Json text_or_null(const std::string& text) {
   return text.empty() ? Json(nullptr) : Json(text);
 }
@@ -119,6 +142,7 @@ Response lab_route(Call& call) {
   out["work"] = work ? Json(format_work_id(*work)) : Json(nullptr);
   out["requires"] = lab.requires_labs;
   out["statement"] = lab.statement;
+  out["functions"] = functions_json(lab);
   out["form"] =
       variant == nullptr ? Json(nullptr) : Json{{"name", variant->name}, {"about", variant->about}};
   out["variants"] = Json::array();

@@ -104,9 +104,9 @@ export const taskTests = [
     await page.waitForSelector('article .mark');
     const id = url(page).pathname.split('/').pop();
     await page.keyboard.press('e');
-    await page.waitForSelector('.legend:has-text("every word that counted")');
+    await page.waitForSelector('.legend:has-text("Hide the marks")');
     await page.keyboard.press('e');
-    await page.waitForSelector('.legend:has-text("no marks")');
+    await page.waitForSelector('.legend:has-text("Mark the evidence")');
     assert.equal(await page.locator('article .mark').count(), 0);
     await page.keyboard.press('r');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'related');
