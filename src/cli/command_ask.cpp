@@ -1,6 +1,6 @@
 #include "base/text.h"
 #include "base/time.h"
-#include "cli/commands.h"
+#include "cli/commands_helper.h"
 #include "ingest/finding.h"
 #include "ingest/settings.h"
 #include "plan/helper.h"

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include "cli/commands_helper.h"
 #include "cli/commands_practice.h"
 #include "cli/experiment_commands.h"
 

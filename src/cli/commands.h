@@ -11,7 +11,6 @@
 
 namespace assay::cli {
 
-void add_ask(CLI::App& app, Context& context);
 void add_assess(CLI::App& app, Context& context);
 void add_audit(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
@@ -61,7 +60,6 @@ void add_split(CLI::App& app, Context& context);
 void add_check(CLI::App& app, Context& context);
 void add_skip(CLI::App& app, Context& context);
 void add_source(CLI::App& app, Context& context);
-void add_summary(CLI::App& app, Context& context);
 void add_swap(CLI::App& app, Context& context);
 void add_sync(CLI::App& app, Context& context);
 void add_week(CLI::App& app, Context& context);
