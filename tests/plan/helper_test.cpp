@@ -144,7 +144,7 @@ TEST_F(Helper, Answer_IsCheckedAndSaidToBeGenerated_NothingIsKept) {
 TEST_F(Helper, LongWorks_AreCutToTheLimits_AndToldSo) {
   std::string text;
   for (int i = 0; i < 3000; ++i) {
-    text += "Sentence number " + std::to_string(i) + " says that latency falls by 12 ms. ";
+    text += "Sentence number " + std::to_string(i) + " says that latency falls by 12 % here. ";
   }
   import(work("a2", "Long", "Short.", R"("text":")" + text + '"'));
   library::Library library(folder(), library::Library::Mode::kRead);
