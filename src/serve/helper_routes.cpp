@@ -4,6 +4,7 @@
 #include "ingest/settings.h"
 #include "plan/helper.h"
 #include "serve/parameters.h"
+#include "serve/problem.h"
 #include "serve/talks.h"
 
 #include <nlohmann/json.hpp>
@@ -16,6 +17,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Whatever went wrong, it was not the request.
+constexpr int kServiceFailed = 502;
 /// How often what has come is sent on: a model says a word at a time.
 constexpr auto kSendEvery = std::chrono::milliseconds(60);
 
@@ -35,8 +38,9 @@ Response helper_route(Call& call) {
   return Response::json(out.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
-/// Says "passages", then "text" as it comes, then "done" with all of it, checked.
-void speak(Talk& talk, const plan::HelperTask& task, const source::ChatOptions& options) {
+/// Says "passages", then "text" as it comes, then "done" with all of it, checked. Throws as
+/// plan::run_helper.
+void converse(Talk& talk, const plan::HelperTask& task, const source::ChatOptions& options) {
   talk.say("passages", plan::passages_json(task));
   std::string waiting;
   auto sent = std::chrono::steady_clock::now();
@@ -57,6 +61,14 @@ void speak(Talk& talk, const plan::HelperTask& task, const source::ChatOptions& 
     send();
   }
   talk.say("done", plan::to_json(view));
+}
+
+void speak(Talk& talk, const plan::HelperTask& task, const source::ChatOptions& options) {
+  try {
+    converse(talk, task, options);
+  } catch (const Error& error) {
+    talk.say("problem", problem(error, kServiceFailed).body);
+  }
 }
 
 Response begin_talk(Call& call, Talks& talks, const std::string& question) {

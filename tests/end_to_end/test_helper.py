@@ -159,7 +159,7 @@ class Helper(Serving):
         self.assertEqual(self.get("/api/v1/search?q=%22everyone%20uses%22")["total"], 0)
         self.model.reply = (200, {"Content-Type": "text/html"}, "<html>", 0)
         name, trouble = self.said(f"/api/v1/works/{self.work}/summary", {})[-1]
-        self.assertEqual((name, trouble["status"]), ("problem", 400))
+        self.assertEqual((name, trouble["status"]), ("problem", 502))
         self.validate("Problem", trouble)
         for body in [{}, {"question": " "}, {"question": 3}, {"question": "a", "notes": "yes"}]:
             self.change("POST", f"/api/v1/works/{self.work}/ask", body, status=400)
