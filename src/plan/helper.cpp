@@ -97,7 +97,7 @@ Json json_of(const std::vector<HelperPassage>& passages) {
   return list;
 }
 
-std::string dump(const Json& json) {
+std::string helper_json(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -154,25 +154,25 @@ std::string to_json(const HelperView& view) {
                          {"unfound", one.unfound},
                          {"paragraph", one.paragraph}});
   }
-  return dump(Json{{"id", view.id},
-                   {"title", view.title},
-                   {"kind", view.question.empty() ? "summary" : "answer"},
-                   {"question", view.question.empty() ? Json(nullptr) : Json(view.question)},
-                   {"generated", true},
-                   {"model", view.model},
-                   {"at", view.at},
-                   {"sentences", std::move(sentences)},
-                   {"struck", view.text.struck},
-                   {"passages", json_of(view.passages)},
-                   {"left_out", view.left_out},
-                   {"notes", view.notes},
-                   {"cut", view.cut}});
+  return helper_json(Json{{"id", view.id},
+                          {"title", view.title},
+                          {"kind", view.question.empty() ? "summary" : "answer"},
+                          {"question", view.question.empty() ? Json(nullptr) : Json(view.question)},
+                          {"generated", true},
+                          {"model", view.model},
+                          {"at", view.at},
+                          {"sentences", std::move(sentences)},
+                          {"struck", view.text.struck},
+                          {"passages", json_of(view.passages)},
+                          {"left_out", view.left_out},
+                          {"notes", view.notes},
+                          {"cut", view.cut}});
 }
 
 std::string passages_json(const HelperTask& task) {
-  return dump(Json{{"passages", json_of(task.material.passages)},
-                   {"left_out", task.material.left_out},
-                   {"notes", task.material.notes}});
+  return helper_json(Json{{"passages", json_of(task.material.passages)},
+                          {"left_out", task.material.left_out},
+                          {"notes", task.material.notes}});
 }
 
 }  // namespace assay::plan

@@ -42,9 +42,9 @@ struct Span {
   std::uint32_t end;
 };
 
-class Gathering {
+class PassageGatherer {
  public:
-  explicit Gathering(const library::StoredWork& stored)
+  explicit PassageGatherer(const library::StoredWork& stored)
       : work_(stored.work),
         claims_(identify::default_claim_reader().read(stored.work)),
         verdict_(identify::default_judge().judge(stored.work)) {
@@ -169,8 +169,8 @@ class Gathering {
 
 HelperMaterial gather_material(library::Library& library, WorkId work, bool with_notes) {
   const library::StoredWork stored = library.load(work);
-  return Gathering(stored).gather(with_notes ? library::notes(library, work)
-                                             : std::vector<library::Note>());
+  return PassageGatherer(stored).gather(with_notes ? library::notes(library, work)
+                                                   : std::vector<library::Note>());
 }
 
 }  // namespace assay::plan

@@ -23,7 +23,7 @@ constexpr std::size_t kMostModelColumns = 80;
 constexpr double kTemperature = 0.2;  ///< Near to the passages rather than varied.
 constexpr const char* kNoChat = "check that this is the address of a chat service";
 
-constexpr int kGood = 200;
+constexpr int kAnswered = 200;
 constexpr int kRedirects = 300;
 constexpr int kUnauthorised = 401;
 constexpr int kForbidden = 403;
@@ -299,7 +299,7 @@ ChatAnswer chat(const ChatOptions& options, const ChatQuestion& question,
     }
     throw Error(Errc::kNetwork, error.message(), error.where(), error.hint());
   }
-  if (answer.status != kGood) {
+  if (answer.status != kAnswered) {
     throw_refusal(answer, request.url, options.model);
   }
   return listener.finish();

@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) {
+Json six_digits(double value) {
   return std::isfinite(value) ? Json(std::strtod(fmt::format("{:.6g}", value).c_str(), nullptr))
                               : Json(nullptr);
 }
@@ -23,7 +23,7 @@ Json number(double value) {
 Json numbers(const std::vector<double>& values) {
   Json list = Json::array();
   for (const double value : values) {
-    list.push_back(number(value));
+    list.push_back(six_digits(value));
   }
   return list;
 }
@@ -97,8 +97,8 @@ Json plot_json(const Plot& plot) {
               {"unit", plot.unit},
               {"at", plot.at},
               {"got", numbers(plot.got)},
-              {"power", number(plot.power)},
-              {"most", number(plot.most)}};
+              {"power", six_digits(plot.power)},
+              {"most", six_digits(plot.most)}};
     case Plot::Kind::kErrors:
       break;
   }
