@@ -135,6 +135,7 @@ bool check_once(const Context& context, const practice::Catalogue& catalogue,
   library::LabEvent event = event_of(folder, "check");
   event.passed = report.passed;
   event.seconds = report.seconds;
+  event.report = practice::to_kept_json(report);
   for (const practice::CheckResult& one : report.checks) {
     if (!one.passed && event.detail.empty()) {
       event.detail = one.name;

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include "cli/commands_helper.h"
 #include "cli/commands_practice.h"
 #include "cli/experiment_commands.h"
 
@@ -21,6 +22,8 @@ void add_commands(CLI::App& app, Context& context) {
   add_check(app, context);
   add_why(app, context);
   add_claims(app, context);
+  add_summary(app, context);
+  add_ask(app, context);
   add_assess(app, context);
   add_train(app, context);
   add_radar(app, context);

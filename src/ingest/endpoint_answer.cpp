@@ -1,7 +1,6 @@
 #include "ingest/endpoint_answer.h"
 
 #include "base/error.h"
-#include "base/text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -10,8 +9,6 @@
 
 namespace assay::ingest {
 namespace {
-
-constexpr std::size_t kReasonColumns = 200;
 
 /// Entries of "data", in the order of the texts.
 std::vector<const nlohmann::json*> ordered_entries(const nlohmann::json& answer, std::size_t count,
@@ -74,18 +71,6 @@ search::TextVectors read_embeddings(const std::string& body, std::size_t count,
     append_vector((*entry)["embedding"], vectors, url);
   }
   return vectors;
-}
-
-std::string refusal_reason(const std::string& body) {
-  const nlohmann::json answer = nlohmann::json::parse(body, nullptr, false);
-  const nlohmann::json* said = &answer;
-  for (const char* key : {"error", "message"}) {
-    if (said->is_object() && said->contains(key)) {
-      said = &(*said)[key];
-    }
-  }
-  return said->is_string() ? ": " + ellipsize(said->get_ref<const std::string&>(), kReasonColumns)
-                           : std::string();
 }
 
 void throw_useless_answer(const std::string& what, const std::string& url) {

@@ -15,10 +15,6 @@ namespace assay::ingest {
 search::TextVectors read_embeddings(const std::string& body, std::size_t count,
                                     const std::string& url);
 
-/// ": " and what the service says went wrong ({"error":{"message":…}}, {"error":…}, {"message":…}),
-/// or nothing.
-std::string refusal_reason(const std::string& body);
-
 /// Throws kInvalid: the answer is of no use, and `what` is wrong with it.
 [[noreturn]] void throw_useless_answer(const std::string& what, const std::string& url);
 

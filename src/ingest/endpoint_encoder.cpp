@@ -65,7 +65,7 @@ std::string half(const std::string& text) {
 }
 
 [[noreturn]] void throw_refusal(const source::HttpAnswer& answer, const EndpointOptions& options) {
-  const std::string why = std::to_string(answer.status) + refusal_reason(answer.body);
+  const std::string why = std::to_string(answer.status) + source::refusal_reason(answer.body);
   if (answer.status == kMissing) {
     throw Error(Errc::kNotFound, "the encoder has no such model or path: " + why, options.url,
                 "check the address, and that the service has the model '" + options.model + "'");

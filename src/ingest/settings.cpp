@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -19,6 +20,7 @@ namespace {
 constexpr std::size_t kLargestFile = std::size_t{1} << 20;
 constexpr std::int64_t kLongestTimeoutMs = 600'000;
 constexpr std::int64_t kLargestBatch = 1024;
+constexpr std::int64_t kMostTokens = 8192;
 
 /// Where in which file something is wrong.
 struct Place {
@@ -139,6 +141,23 @@ EndpointOptions read_encoder(const toml::table& table, const std::string& file) 
   return options;
 }
 
+source::ChatOptions read_helper(const toml::table& table, const std::string& file) {
+  TableReader reader(table, "helper", file);
+  source::ChatOptions options;
+  options.url = reader.text("url", true);
+  options.model = reader.text("model", true);
+  options.key_file = reader.text("key_file", false);
+  options.timeout_ms = reader.number("timeout_ms", options.timeout_ms, kLongestTimeoutMs);
+  options.most_tokens =
+      static_cast<int>(reader.number("most_tokens", options.most_tokens, kMostTokens));
+  reader.finish();
+  if (!source::is_http_url(options.url)) {
+    reader.place_of("url").fail("'" + options.url + "' is no address of a helper",
+                                "give one like http://127.0.0.1:8080/v1");
+  }
+  return options;
+}
+
 SourceSettings read_sources(const toml::table& table, const std::string& file) {
   TableReader reader(table, "sources", file);
   SourceSettings settings;
@@ -162,14 +181,17 @@ Settings parse_settings(std::string_view text, const std::string& file) {
   for (const auto& [key, node] : table) {
     const Place place{file, key.source().begin.line};
     const std::string name(key.str());
-    if (name != "encoder" && name != "sources") {
-      place.fail("there is no setting '" + name + "'", "known are [encoder] and [sources]");
+    if (name != "encoder" && name != "helper" && name != "sources") {
+      place.fail("there is no setting '" + name + "'",
+                 "known are [encoder], [helper] and [sources]");
     }
     if (!node.is_table()) {
       place.fail("'" + name + "' is to be a table", "write [" + name + "] and its keys below");
     }
     if (name == "encoder") {
       settings.encoder = read_encoder(*node.as_table(), file);
+    } else if (name == "helper") {
+      settings.helper = read_helper(*node.as_table(), file);
     } else {
       settings.sources = read_sources(*node.as_table(), file);
     }
@@ -183,6 +205,25 @@ Settings read_settings(const std::filesystem::path& file) {
     return {};
   }
   return parse_settings(read_file(file, kLargestFile), file.string());
+}
+
+std::optional<source::ChatOptions> find_helper(const std::filesystem::path& file) {
+  std::optional<source::ChatOptions> helper = read_settings(file).helper;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets variables
+  const char* const key = std::getenv("ASSAY_HELPER_KEY");
+  if (helper && key != nullptr) {
+    helper->key = key;
+  }
+  return helper;
+}
+
+source::ChatOptions require_helper(const std::filesystem::path& file) {
+  std::optional<source::ChatOptions> helper = find_helper(file);
+  if (!helper) {
+    throw Error(Errc::kNotFound, "no helper in words is set", file.string(),
+                "write [helper] with url and model there: docs/helper.md");
+  }
+  return std::move(*helper);
 }
 
 }  // namespace assay::ingest

@@ -1,8 +1,9 @@
 #pragma once
 /// What the reader has written into config.toml (docs/cli.md): another encoder than the one that
-/// the program carries, and how services are asked. Threads: pure functions.
+/// the program carries, a helper in words, and how services are asked. Threads: pure functions.
 
 #include "ingest/endpoint_encoder.h"
+#include "source/chat.h"
 
 #include <filesystem>
 #include <optional>
@@ -19,6 +20,7 @@ struct SourceSettings {
 
 struct Settings {
   std::optional<EndpointOptions> encoder;
+  std::optional<source::ChatOptions> helper;
   SourceSettings sources;
 };
 
@@ -29,5 +31,11 @@ Settings parse_settings(std::string_view text, const std::string& file);
 /// Reads `file`; where there is none, settings are as without. Throws kIo, kLimit above 1 MiB, and
 /// as parse_settings.
 Settings read_settings(const std::filesystem::path& file);
+
+/// The helper that `file` sets, with the key of the environment variable ASSAY_HELPER_KEY where it
+/// has one; nullopt where none is set. Throws as read_settings.
+std::optional<source::ChatOptions> find_helper(const std::filesystem::path& file);
+/// The same. Throws kNotFound where none is set, and says how to.
+source::ChatOptions require_helper(const std::filesystem::path& file);
 
 }  // namespace assay::ingest

@@ -8,8 +8,8 @@ void record_lab(Library& library, const LabEvent& event) {
   library.impl()
       .sql(
           "INSERT INTO lab_log (reader, at, lab, event, variant, language, passed, seconds, "
-          "detail) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+          "detail, report) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(1, library.impl().reader)
       .bind(2, event.at)
       .bind(3, std::string_view(event.lab))
@@ -19,6 +19,7 @@ void record_lab(Library& library, const LabEvent& event) {
       .bind(7, static_cast<std::int64_t>(event.passed))
       .bind(8, event.seconds)
       .bind(9, std::string_view(event.detail))
+      .bind(10, std::string_view(event.report))
       .run();
 }
 
@@ -41,6 +42,15 @@ std::vector<LabEvent> lab_log(Library& library) {
     one.detail = select.column_text(7);
   }
   return out;
+}
+
+std::string last_lab_report(Library& library, std::string_view lab) {
+  Statement& select = library.impl().sql(
+      "SELECT report FROM lab_log WHERE reader = ? AND lab = ? AND event = 'check' "
+      "ORDER BY id DESC LIMIT 1");
+  select.bind(1, library.impl().reader).bind(2, lab);
+  const Resetting resetting(select);
+  return select.step() ? select.column_text(0) : std::string();
 }
 
 }  // namespace assay::library

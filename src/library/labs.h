@@ -22,10 +22,13 @@ struct LabEvent {
   bool passed = false;   ///< check, placed.
   double seconds = 0;    ///< check: that the solution ran.
   std::string detail;  ///< start: the folder; check: the first check that failed; hint: its number.
+  std::string report = {};  ///< check: what it found, as JSON; kept, but not read by lab_log.
 };
 
 void record_lab(Library& library, const LabEvent& event);
 /// The reader's, oldest first.
 std::vector<LabEvent> lab_log(Library& library);
+/// What the reader's last check of a lab found; empty without one, or where it was not kept.
+std::string last_lab_report(Library& library, std::string_view lab);
 
 }  // namespace assay::library

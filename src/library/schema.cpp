@@ -391,6 +391,10 @@ CREATE TABLE trials (
   trouble         TEXT NOT NULL
 );
 )sql",
+    // What a check of a lab found, with what is to be drawn of it: JSON, at most 96 KiB.
+    R"sql(
+ALTER TABLE lab_log ADD COLUMN report TEXT NOT NULL DEFAULT '';
+)sql",
 };
 
 }  // namespace

@@ -16,6 +16,8 @@
 
 namespace assay::serve {
 
+class Talk;
+
 /// Parameters behind the question mark, decoded, in their order.
 class Query {
  public:
@@ -77,7 +79,8 @@ struct Response {
   std::shared_ptr<const TempDir> folder;
   /// What the answer depends on, to be compared by a later request; "" where nothing tells.
   std::string tag;
-  bool stream = false;  ///< The connection becomes a stream of events.
+  bool stream = false;         ///< The connection becomes a stream of events.
+  std::shared_ptr<Talk> talk;  ///< That which it hears then; null for those of everybody.
 
   static Response json(std::string text, int status = 200);
   static Response text(std::string type, std::string text);

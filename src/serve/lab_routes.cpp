@@ -74,16 +74,45 @@ Response labs_route(Call& call) {
   return Response::json(practice::lab_list_json(catalogue_of(call.desk.library()), states));
 }
 
-/// What the last check said, in short; null before the first.
-Json last_check(const std::vector<library::LabEvent>& log, const std::string& lab) {
+/// What the last check said, in short and as it was kept; null before the first.
+Json last_check(library::Library& library, const std::vector<library::LabEvent>& log,
+                const std::string& lab) {
   const auto last = std::find_if(log.rbegin(), log.rend(), [&](const library::LabEvent& event) {
     return event.lab == lab && event.event == "check";
   });
-  return last == log.rend() ? Json(nullptr)
-                            : Json{{"at", format_instant(last->at)},
-                                   {"passed", last->passed},
-                                   {"failed", last->detail},
-                                   {"seconds", last->seconds}};
+  if (last == log.rend()) {
+    return nullptr;
+  }
+  const std::string report = library::last_lab_report(library, lab);
+  Json kept = Json::parse(report, nullptr, false);
+  return Json{{"at", format_instant(last->at)},
+              {"passed", last->passed},
+              {"failed", last->detail},
+              {"seconds", last->seconds},
+              {"report", kept.is_object() ? std::move(kept) : Json(nullptr)}};
+}
+
+/// What a function takes or gives: its options are the forms' affair, not the learner's.
+Json slots_json(const std::vector<practice::Slot>& slots) {
+  Json list = Json::array();
+  for (const practice::Slot& slot : slots) {
+    if (!slot.option) {
+      list.push_back({{"name", slot.name}, {"shape", slot.shape}, {"about", slot.about}});
+    }
+  }
+  return list;
+}
+
+/// What is to be written.
+Json functions_json(const practice::Lab& lab) {
+  Json list = Json::array();
+  for (const practice::Function& function : lab.functions) {
+    list.push_back({{"name", function.name},
+                    {"about", function.about},
+                    {"arguments", slots_json(function.arguments)},
+                    {"results", slots_json(function.results)}});
+  }
+  return list;
 }
 
 Json text_or_null(const std::string& text) {
@@ -109,6 +138,7 @@ Response lab_route(Call& call) {
   out["work"] = work ? Json(format_work_id(*work)) : Json(nullptr);
   out["requires"] = lab.requires_labs;
   out["statement"] = lab.statement;
+  out["functions"] = functions_json(lab);
   out["form"] =
       variant == nullptr ? Json(nullptr) : Json{{"name", variant->name}, {"about", variant->about}};
   out["variants"] = Json::array();
@@ -122,7 +152,7 @@ Response lab_route(Call& call) {
                                           lab.hints.begin() + static_cast<std::ptrdiff_t>(hints));
   out["hints_of"] = lab.hints.size();
   out["cards"] = lab.cards.size();
-  out["last"] = last_check(log, lab.name);
+  out["last"] = last_check(library, log, lab.name);
   return Response::json(dump(out));
 }
 
@@ -183,6 +213,7 @@ std::string check_lab(Store& store, const std::string& reader, const std::string
   const auto failed = std::find_if(report.checks.begin(), report.checks.end(),
                                    [](const practice::CheckResult& one) { return !one.passed; });
   event.detail = failed == report.checks.end() ? "" : failed->name;
+  event.report = practice::to_kept_json(report);
   const bool first = report.passed && memory.standing != plan::LabStanding::kSolved;
   store.write(reader, [&](library::Library& writing) {
     plan::keep_lab_event(writing, event, first ? std::optional(lab.minutes) : std::nullopt,

@@ -15,6 +15,7 @@ namespace assay::serve {
 
 class Events;
 class Jobs;
+class Talks;
 
 /// What a handler is given.
 struct Call {
@@ -67,5 +68,7 @@ void add_source_routes(Router& router);
 void add_care_routes(Router& router);
 void add_card_routes(Router& router);
 void add_lab_routes(Router& router);
+/// Of a server only: what they answer comes bit by bit. `talks` outlives the router.
+void add_helper_routes(Router& router, Talks& talks);
 
 }  // namespace assay::serve

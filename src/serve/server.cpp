@@ -229,7 +229,7 @@ void Server::run(const std::atomic<bool>& stop, const std::atomic<int>& hangups)
     }
     if (now - beaten > kBeat) {
       beaten = now;
-      impl_->service->events().beat();
+      impl_->service->beat();
     }
     timer.expires_after(kTick);
     timer.async_wait(tick);

@@ -106,6 +106,7 @@ Service::Service(ServiceOptions options)
   prefix_ = random_word().substr(0, 8);
   told_ = store_.stamp();  // before anything is answered: later changes are news
   add_routes(router_);
+  add_helper_routes(router_, talks_);
   router_.get("/api/v1/events", [](Call& /*call*/) {
     Response response = Response::text("text/event-stream", "");
     response.stream = true;
@@ -321,6 +322,7 @@ Answer Service::finish(const Request& request, Response response,
   Answer answer;
   answer.status = response.status;
   answer.stream = response.stream;
+  answer.talk = std::move(response.talk);
   answer.file = std::move(response.file);
   answer.folder = std::move(response.folder);
   answer.headers = std::move(response.headers);
@@ -373,6 +375,11 @@ void Service::look_for_news() {
     told_ = now;
     events_.publish("library", fmt::format("{{\"generation\":{}}}", now.library));
   }
+}
+
+void Service::beat() {
+  events_.beat();
+  talks_.beat();
 }
 
 std::string Service::next_id() {

@@ -10,6 +10,7 @@
 #include "serve/mcp.h"
 #include "serve/router.h"
 #include "serve/store.h"
+#include "serve/talks.h"
 
 #include <atomic>
 #include <cstdint>
@@ -33,6 +34,7 @@ struct Answer {
   std::shared_ptr<const TempDir> folder;
   bool stream = false;
   std::string_view route;  ///< For the figures: a pattern of the router's, or one of those below.
+  std::shared_ptr<Talk> talk;
 };
 
 /// What was answered without a route.
@@ -65,6 +67,8 @@ class Service {
 
   [[nodiscard]] Store& store() noexcept { return store_; }
   [[nodiscard]] Events& events() noexcept { return events_; }
+  /// Keeps open streams open.
+  void beat();
   /// Tells listeners when the library has changed since the last call.
   void look_for_news();
   /// A name for a request, of this process alone.
@@ -93,6 +97,7 @@ class Service {
   Store store_;
   Events events_;
   Jobs jobs_;
+  Talks talks_;
   Guard guard_;
   Router router_;
   Mcp mcp_;

@@ -47,6 +47,11 @@ class Session : public std::enable_shared_from_this<Session> {
   ~Session() {
     if (listener_ != 0) {
       service_.events().remove(listener_);
+    }
+    if (talk_ != nullptr) {
+      talk_->leave();
+    }
+    if (listener_ != 0 || talk_ != nullptr) {
       tell();
     }
     --*open_;
@@ -304,20 +309,25 @@ class Session : public std::enable_shared_from_this<Session> {
       head += name + ": " + value + "\r\n";
     }
     head += "X-Request-Id: " + request_->id + "\r\n";
+    talk_ = answer_->talk;
     answer_.reset();
     upload_.reset();
     head_.reset();
     stream_.tcp().expires_never();
     push(std::make_shared<const std::string>(head + "\r\nretry: 2000\n\n"));
     const std::weak_ptr<Session> weak = shared_from_this();
-    listener_ =
-        service_.events().add([weak, &io = io_](const std::shared_ptr<const std::string>& bytes) {
-          asio::post(io, [weak, bytes] {
-            if (const std::shared_ptr<Session> self = weak.lock()) {
-              self->push(bytes);
-            }
-          });
-        });
+    const auto hear = [weak, &io = io_](const std::shared_ptr<const std::string>& bytes) {
+      asio::post(io, [weak, bytes] {
+        if (const std::shared_ptr<Session> self = weak.lock()) {
+          self->push(bytes);
+        }
+      });
+    };
+    if (talk_ != nullptr) {
+      talk_->listen(hear);
+    } else {
+      listener_ = service_.events().add(hear);
+    }
     wait_for_end();
   }
 
@@ -333,7 +343,12 @@ class Session : public std::enable_shared_from_this<Session> {
                             });
   }
 
+  /// nullptr: what is behind is the last of it.
   void push(const std::shared_ptr<const std::string>& bytes) {
+    if (bytes == nullptr) {
+      ended_ = true;
+      return behind_.empty() ? close() : void();
+    }
     if (behind_.size() >= kMostBehind) {
       return close();  // too slow a reader: it comes back and asks anew
     }
@@ -352,13 +367,15 @@ class Session : public std::enable_shared_from_this<Session> {
                           self->close();
                         } else if (!self->behind_.empty()) {
                           self->write_next();
+                        } else if (self->ended_) {
+                          self->close();
                         }
                       });
   }
 
   void close() {
     beast::error_code ec;
-    if (listener_ != 0) {
+    if (listener_ != 0 || talk_ != nullptr) {
       stream_.tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ec);
       stream_.tcp().socket().close(ec);
     } else if (stream_.is_secret()) {
@@ -406,6 +423,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::array<char, 1024> drained_{};
   std::size_t drained_size_ = 0;
   std::size_t listener_ = 0;
+  std::shared_ptr<Talk> talk_;
+  bool ended_ = false;  ///< The talk is over.
   std::deque<std::shared_ptr<const std::string>> behind_;
 };
 

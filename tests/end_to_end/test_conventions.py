@@ -15,7 +15,7 @@ COMMANDS = ["import", "source", "sync", "export", "search", "related", "show", "
             "note", "interests", "doctor", "backup", "restore", "split", "frameworks", "follow", "unfollow", "community",
             "events", "card", "read", "review", "check", "claims", "train", "setup", "reader", "more", "less", "audit", "swap",
             "pin", "unpin", "holiday", "save", "saved", "unsave", "feed", "conference", "progress", "roadmap", "digest",
-            "lab", "serve", "mcp"]
+            "lab", "serve", "mcp", "summary", "ask"]
 
 
 class Conventions(EndToEnd):

@@ -50,6 +50,21 @@ TEST(Settings, Sources_SayWhoAsks_AndWhatMayBePrivate) {
   EXPECT_EQ(parse_settings("", "c.toml").sources.contact, "");
 }
 
+TEST(Settings, Helper_IsReadAndOtherwiseNone) {
+  const auto helper = parse_settings(
+                          "[helper]\nurl = \"http://127.0.0.1:8080/v1\"\nmodel = \"small\"\n"
+                          "key_file = \"/k\"\ntimeout_ms = 5_000\nmost_tokens = 300\n",
+                          "c.toml")
+                          .helper;
+  ASSERT_TRUE(helper);
+  EXPECT_EQ(helper->url, "http://127.0.0.1:8080/v1");
+  EXPECT_EQ(helper->model, "small");
+  EXPECT_EQ(helper->key_file, "/k");
+  EXPECT_EQ(helper->timeout_ms, 5000);
+  EXPECT_EQ(helper->most_tokens, 300);
+  EXPECT_FALSE(parse_settings(kGood, "c.toml").helper);
+}
+
 TEST(Settings, Mistakes_AreNamedWithTheirLine) {
   const struct {
     std::string text;
@@ -60,6 +75,10 @@ TEST(Settings, Mistakes_AreNamedWithTheirLine) {
       {"\n\n[encoder\n", "c.toml:3", "no TOML"},
       {"[encoder]\nurl = \"\xff\"", "c.toml:2", "no TOML"},
       {"colour = 1", "c.toml:1", "no setting 'colour'"},
+      {"[helper]\nmodel = \"m\"\n", "c.toml:1", "[helper] has no url"},
+      {"[helper]\nurl = \"here\"\nmodel = \"m\"\n", "c.toml:2", "no address of a helper"},
+      {"[helper]\nurl = \"http://a\"\nmodel = \"m\"\nkey = \"k\"\n", "c.toml:4",
+       "no setting 'helper.key'"},
       {"[enkoder]\n", "c.toml:1", "no setting 'enkoder'"},
       {"[sources]\nallow_hosts = \"nas\"\n", "c.toml:2", "list of texts"},
       {"[sources]\nallow_hosts = [1]\n", "c.toml:2", "list of texts"},

@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "library/cards.h"
+#include "library/labs.h"
 #include "library/library_helpers.h"
 #include "library/saved.h"
 #include "library/weeks.h"
@@ -172,6 +173,27 @@ TEST_F(ReaderTest, Ledger_ComesBackInOrderAndFollowsMerges) {
   EXPECT_EQ(lines[0].event, "week made");
   EXPECT_FALSE(lines[0].work);
   EXPECT_EQ(lines[1].work, work_);
+}
+
+TEST_F(ReaderTest, Labs_TheLastCheckIsKeptWithWhatItFound) {
+  EXPECT_EQ(last_lab_report(library_, "attention"), "");
+  for (const char* report : {"{\"n\":1}", "{\"n\":2}"}) {
+    LabEvent event;
+    event.lab = "attention";
+    event.event = "check";
+    event.report = report;
+    record_lab(library_, event);
+  }
+  LabEvent hint;
+  hint.lab = "attention";
+  hint.event = "hint";
+  record_lab(library_, hint);
+  EXPECT_EQ(last_lab_report(library_, "attention"), "{\"n\":2}");
+  EXPECT_EQ(last_lab_report(library_, "adam"), "");
+  add_reader(library_, "bea");
+  use_reader(library_, "bea");
+  EXPECT_EQ(last_lab_report(library_, "attention"), "");
+  use_reader(library_, "me");
 }
 
 }  // namespace

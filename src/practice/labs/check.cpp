@@ -107,6 +107,9 @@ CheckResult result_of(const Lab& lab, const PlannedCheck& planned, const Calls& 
       }
     }
     finding = planned.judge(planned.calls, outcomes);
+    if (planned.draw != nullptr) {
+      result.plot = planned.draw(outcomes, finding);
+    }
     if (planned.only_tells) {
       result.message = finding.message;
       finding = {};
@@ -220,12 +223,35 @@ std::string to_json(const LabReport& report) {
                       {"message", one.message},
                       {"input", one.input},
                       {"expected", one.expected},
-                      {"got", one.got}});
+                      {"got", one.got},
+                      {"plot", one.plot ? plot_json(*one.plot) : nullptr}});
   }
   return nlohmann::ordered_json{{"lab", report.lab},         {"variant", report.variant},
                                 {"passed", report.passed},   {"checks", checks},
                                 {"printed", report.printed}, {"seconds", report.seconds}}
-      .dump();
+      .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+std::string to_kept_json(const LabReport& report) {
+  std::string text = to_json(report);
+  if (text.size() <= kMostKeptBytes) {
+    return text;
+  }
+  LabReport less = report;
+  for (CheckResult& one : less.checks) {
+    one.plot.reset();
+  }
+  text = to_json(less);
+  if (text.size() <= kMostKeptBytes) {
+    return text;
+  }
+  less.printed.clear();
+  for (CheckResult& one : less.checks) {
+    one.input.clear();
+    one.expected.clear();
+    one.got.clear();
+  }
+  return to_json(less);
 }
 
 }  // namespace assay::practice

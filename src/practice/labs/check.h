@@ -4,10 +4,12 @@
 /// solution. Threads: as program.h.
 
 #include "practice/labs/lab.h"
+#include "practice/labs/plot.h"
 #include "practice/labs/program.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,7 @@ struct CheckResult {
   std::string input;    ///< The smallest that fails, by argument.
   std::string expected;
   std::string got;
+  std::optional<Plot> plot = {};
 };
 
 struct LabReport {
@@ -62,7 +65,12 @@ std::vector<LabReport> check_solution(const Lab& lab, const Variant& variant,
 /// was only stopped at the limit of time, unless the lab checks cost.
 bool is_caught(const Lab& lab, const LabReport& report);
 
-/// {"lab","variant","passed","checks":[{"name","kind","passed","message","input","expected","got"}],"printed","seconds"}
+/// {"lab","variant","passed","checks":[{"name","kind","passed","message","input","expected","got","plot"}],"printed","seconds"};
+/// "plot" as plot_json, or null.
 std::string to_json(const LabReport& report);
+/// The same to be kept with the attempt: without pictures, then without values and what was
+/// printed, where it would have more than kMostKeptBytes.
+inline constexpr std::size_t kMostKeptBytes = std::size_t{96} << 10U;
+std::string to_kept_json(const LabReport& report);
 
 }  // namespace assay::practice

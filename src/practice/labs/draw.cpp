@@ -75,6 +75,14 @@ void Draw::fill(Array& array, const std::vector<std::string>& words,
     }
     return;
   }
+  if (kind == "identity") {
+    const std::size_t columns = array.shape.empty() ? 1 : array.shape.back();
+    const std::size_t rows = array.shape.size() < 2 ? 1 : array.shape[array.shape.size() - 2];
+    for (std::size_t i = 0; i < array.size(); ++i) {
+      array.data[i] = i % columns == i / columns % rows ? 1 : 0;
+    }
+    return;
+  }
   for (double& value : array.data) {
     if (kind == "normal") {
       value = a() * normal();

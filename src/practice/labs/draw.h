@@ -19,7 +19,7 @@ namespace assay::practice {
 ///   probabilities       positive, the last axis adds up to 1
 ///   permutation         0..n-1 in any order
 ///   sorted A B          as uniform, ascending
-///   constant A          A everywhere
+///   constant A          A everywhere; identity: 1 on the diagonal of the last two axes, else 0
 ///   units               normal, then each row made one long
 class Draw {
  public:

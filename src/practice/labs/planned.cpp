@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <memory>
@@ -16,7 +17,47 @@ constexpr std::size_t kTimesRepeated = 3;
 /// Expected results, worked out when they are first asked for.
 using Expected = std::vector<Values>;
 
-PlannedCheck plan_values(const CheckText& text, const Teacher& teacher, Draw& draw) {
+/// What a picture shows: the first result that the finding is about, of the call that it names.
+struct Shown {
+  const Array* got = nullptr;
+  const Array* expected = nullptr;
+  std::string name;
+};
+
+Shown shown_of(const Function& function, const Outcomes& outcomes, const Expected& expected,
+               const Finding& finding, double tolerance) {
+  const std::size_t call = finding.failed() ? finding.call : outcomes.size() - 1;
+  const Values& got = outcomes[call].results;
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    const Array& right = expected[call][i];
+    if (got[i].shape == right.shape && (!finding.failed() || distance(got[i], right) > tolerance)) {
+      return {&got[i], &right, function.results[i].name};
+    }
+  }
+  return {};
+}
+
+/// Values are drawn where they are wrong, as a matrix or as a list; weights and masks also where
+/// they are right, since one sees in them what attention does.
+bool shows_weights(const CheckText& text, const Function& function) {
+  const std::string& name = function.results.front().name;
+  return name == "weights" || name == "allowed" ||
+         std::any_of(text.draws.begin(), text.draws.end(),
+                     [](const auto& draw) { return draw.second == "identity"; });
+}
+
+std::optional<Plot> draw_values(const Shown& shown, bool failed, bool weights) {
+  constexpr std::size_t kLeastNumbers = 3;
+  if (shown.got == nullptr || shown.got->size() < kLeastNumbers || (!failed && !weights)) {
+    return std::nullopt;
+  }
+  return shown.got->shape.size() >= 2
+             ? plot_grid(weights ? "weights" : shown.name, *shown.got, *shown.expected)
+             : plot_errors(shown.name, *shown.got, *shown.expected);
+}
+
+PlannedCheck plan_values(const CheckText& text, const Lab& lab, const Teacher& teacher,
+                         Draw& draw) {
   PlannedCheck check{text.name, text.kind, {}, {}};
   for (std::size_t i = 0; i < text.cases; ++i) {
     check.calls.push_back({text.function, draw.arguments(text.function, i, &text)});
@@ -28,6 +69,12 @@ PlannedCheck plan_values(const CheckText& text, const Teacher& teacher, Draw& dr
       smallest = compare(outcomes[i].results, expected->at(i), text.tolerance, text.teach, i);
     }
     return smallest;
+  };
+  const Function function = *lab.find_function(text.function);
+  check.draw = [=, weights = shows_weights(text, function)](const Outcomes& outcomes,
+                                                            const Finding& finding) {
+    return draw_values(shown_of(function, outcomes, *expected, finding, text.tolerance),
+                       finding.failed(), weights);
   };
   return check;
 }
@@ -51,6 +98,14 @@ PlannedCheck plan_gradient(const CheckText& text, const Lab& lab, const Teacher&
     }
     return finding;
   };
+  const Function function = *lab.find_function(text.function);
+  check.draw = [=](const Outcomes& outcomes, const Finding& finding) -> std::optional<Plot> {
+    const Shown shown = shown_of(function, outcomes, *expected, finding, text.tolerance);
+    if (!finding.failed() || shown.got == nullptr || shown.got->size() < 2) {
+      return std::nullopt;
+    }
+    return plot_errors("gradient " + shown.name, *shown.got, *shown.expected);
+  };
   return check;
 }
 
@@ -73,6 +128,20 @@ double growth(const std::vector<std::size_t>& sizes, const std::vector<double>& 
   return above / below;
 }
 
+/// The least time of each size's repetitions, or its memory.
+std::vector<double> costs_of(const Outcomes& outcomes, std::size_t steps, bool memory) {
+  const std::size_t times = memory ? 1 : kTimesRepeated;
+  std::vector<double> costs;
+  for (std::size_t i = 0; i < steps; ++i) {
+    double least = memory ? outcomes[i].peak_bytes : outcomes[i * times].seconds;
+    for (std::size_t k = 0; k < times && !memory; ++k) {
+      least = std::min(least, outcomes[i * times + k].seconds);
+    }
+    costs.push_back(least);
+  }
+  return costs;
+}
+
 PlannedCheck plan_cost(const CheckText& text, Draw& draw) {
   PlannedCheck check{text.name, text.kind, {}, {}};
   const bool memory = text.measure == "memory";
@@ -84,14 +153,10 @@ PlannedCheck plan_cost(const CheckText& text, Draw& draw) {
     }
   }
   check.judge = [=](const Calls&, const Outcomes& outcomes) {
-    std::vector<double> costs;
+    const std::vector<double> costs = costs_of(outcomes, text.steps.size(), memory);
     std::string told;
     for (std::size_t i = 0; i < text.steps.size(); ++i) {
-      double least = memory ? outcomes[i].peak_bytes : outcomes[i * times].seconds;
-      for (std::size_t k = 0; k < times && !memory; ++k) {
-        least = std::min(least, outcomes[i * times + k].seconds);
-      }
-      costs.push_back(least);
+      const double least = costs[i];
       told += fmt::format("{}{} = {}: {}", i == 0 ? "" : ", ", text.grow, text.steps[i],
                           memory ? fmt::format("{:.0f} KiB", least / 1024)
                                  : fmt::format("{:.1f} ms", least * 1000));
@@ -106,6 +171,18 @@ PlannedCheck plan_cost(const CheckText& text, Draw& draw) {
       finding.got = told;
     }
     return finding;
+  };
+  check.draw = [=](const Outcomes& outcomes, const Finding&) {
+    Plot plot;
+    plot.kind = Plot::Kind::kGrowth;
+    plot.title = text.measure;
+    plot.at = text.steps;
+    plot.got = costs_of(outcomes, text.steps.size(), memory);
+    plot.unit = memory ? "bytes" : "s";
+    plot.grows = text.grow;
+    plot.power = growth(text.steps, plot.got);
+    plot.most = text.exponent;
+    return plot;
   };
   return check;
 }
@@ -201,7 +278,7 @@ std::vector<PlannedCheck> plan_checks(const Lab& lab, const Teacher& teacher, st
     } else if (text.kind == "speed") {
       checks.push_back(plan_speed(text, teacher, draw));
     } else {
-      checks.push_back(plan_values(text, teacher, draw));
+      checks.push_back(plan_values(text, lab, teacher, draw));
     }
   }
   if (teacher.code() != nullptr) {

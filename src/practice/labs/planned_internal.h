@@ -4,10 +4,12 @@
 
 #include "practice/labs/code.h"
 #include "practice/labs/lab.h"
+#include "practice/labs/plot.h"
 #include "practice/labs/program.h"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,8 @@ struct PlannedCheck {
   std::function<Finding(const Calls&, const Outcomes&)> judge;
   bool only_tells = false;  ///< What it finds is told, and nothing fails by it.
   bool of_first = false;  ///< Measured with the first seed alone, whose result holds for this one.
+  /// A picture of what it found, where that helps; may be empty. Asked as `judge` is, after it.
+  std::function<std::optional<Plot>(const Outcomes&, const Finding&)> draw = {};
 };
 
 /// Knows what is right: by the program's own code, or by the lab's reference.py.

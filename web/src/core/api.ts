@@ -1,16 +1,20 @@
 /** The one door to `/api/v1`: reads, changes and the stream of events. */
 
+import { Events } from './stream';
+
 export class Problem extends Error {
   constructor(readonly status: number, readonly code: string, message: string, readonly hint: string) {
     super(message);
   }
 }
 
-async function problemOf(response: Response): Promise<Problem> {
-  const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+function problemIn(status: number, body: Record<string, unknown>): Problem {
   const word = (name: string) => (typeof body[name] === 'string' ? (body[name] as string) : '');
-  return new Problem(response.status, word('code') || String(response.status),
-    word('detail') || word('title') || `the program answered ${response.status}`, word('hint'));
+  return new Problem(status, word('code') || String(status), word('detail') || word('title') || `the program answered ${status}`, word('hint'));
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  return problemIn(response.status, (await response.json().catch(() => ({}))) as Record<string, unknown>);
 }
 
 async function ask(path: string, init: RequestInit): Promise<Response> {
@@ -42,6 +46,25 @@ export async function change<T>(method: 'POST' | 'PUT' | 'DELETE', path: string,
   const response = await ask(path, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
   const text = await response.text();
   return (text ? JSON.parse(text) : null) as T;
+}
+
+/** POST whose answer comes bit by bit: each event is told. Ends well with the event "done" alone; throws Problem, or an AbortError. */
+export async function converse(path: string, body: unknown, on: (event: string, data: unknown) => void, signal: AbortSignal): Promise<void> {
+  const response = await ask(path, { method: 'POST', headers: { 'X-Assay': '1', 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal });
+  const reader = response.body!.getReader();
+  const decoder = new TextDecoder();
+  const events = new Events();
+  for (let whole = false; ;) {
+    const { value, done } = await reader.read();
+    for (const said of events.take(decoder.decode(value, { stream: !done }))) {
+      const data: unknown = JSON.parse(said.data);
+      if (said.event === 'problem') throw problemIn(Number((data as { status?: number }).status) || 500, data as Record<string, unknown>);
+      on(said.event, data);
+      whole ||= said.event === 'done';
+    }
+    if (whole) return;
+    if (done) throw new Problem(0, 'offline', 'assay broke off its answer', 'try again');
+  }
 }
 
 /** An id as a part of a path. */

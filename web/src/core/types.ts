@@ -4,7 +4,7 @@ import type * as api from './schema';
 /** A span is a range of byte offsets into the UTF-8 of the named field. */
 export type Span = api.Highlight;
 export type { Area, Artefact, Card, Claim, Clue, DossierRow, Evidence, Hit, Interest, Job, Lab, LabReport, LabStatement, Link, Preset,
-  Progress, RadarItem, Review, Settings, Source, Status, WeekItem, WeekMark, Who, Why } from './schema';
+  HelperAnswer, HelperPassages, HelperState, LabPlot, Progress, RadarItem, Review, Settings, Source, Status, WeekItem, WeekMark, Who, Why } from './schema';
 export type Note = api.NoteShown;
 export type Work = api.Dossier;
 export type SearchAnswer = api.Search;

@@ -87,6 +87,7 @@ export function shiftWeek(week: string, by: number): string {
 
 const spaced = (name: string) => name.replace(/_/g, ' ');
 const topics: Record<string, string> = { few_shot: 'few-shot', audit_safety: 'audit and safety' };
+export const topicNames = ['multimodal', 'few_shot', 'bias_mitigation', 'architecture', 'training_optimization', 'evaluation_metrics', 'scalable_systems', 'fairness', 'interpretability', 'audit_safety'];
 export const topicName = (name: string) => topics[name] ?? spaced(name);
 
 export type Group = 'making' | 'running' | 'measuring' | 'using';
@@ -96,6 +97,16 @@ const groups: Record<string, Group> = {
   benchmark: 'measuring', latency: 'measuring', memory: 'measuring', compression: 'measuring',
   architecture_comparison: 'measuring', usability: 'using', product_impact: 'using',
 };
+/** Where a work is read: its own page by an identifier, else a link of its own, else its code; with the verb for its kind. */
+export function readingPlace(work: { kind: string; identifiers: string[]; links?: { rel: string; url: string }[]; code?: string }): { verb: string; url: string; host: string } | null {
+  const links = work.links ?? [];
+  const own = ['home', 'paper', 'pdf', 'talk', 'post', 'discussion'].map((rel) => links.find((link) => link.rel === rel)?.url);
+  const url = [...work.identifiers.map(identifierUrl), ...own, work.code].map((one) => (one ? safeUrl(one) : null)).find((one) => one !== null);
+  if (!url) return null;
+  const verb = work.kind === 'paper' || work.kind === 'post' || work.kind === 'discussion' ? 'Read it' : work.kind === 'talk' ? 'Watch it' : 'Open it';
+  return { verb, url, host: new URL(url).host.replace(/^www\./, '') };
+}
+
 /** The group of evidence that a type of clue belongs to; none for wording. */
 export const groupOf = (type: string): Group | null => groups[type] ?? null;
 export const groupNames: Record<Group, string> = {

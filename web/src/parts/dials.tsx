@@ -1,19 +1,19 @@
 /** The verdict: a dot in the unit square with its uncertainty, and one sentence that says what decided. */
 import type { Why } from '../core/types';
-import { clueName, groupOf, sayDials } from '../core/words';
+import { clueName, groupOf } from '../core/words';
 
 const size = 120;
 const x = (led: number) => 8 + (size - 16) * led;
 const y = (research: number) => size - 8 - (size - 16) * research;
 
-/** "Led by developers, research: mostly for a working implementation (“TensorFlow”) and …" */
+/** "Developer-led research. What decided: a working implementation (“TensorFlow”) and …" */
 export function decided(why: Why): string {
   const strongest = [...why.clues].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
   const named = strongest.filter((clue) => groupOf(clue.type) !== null && clue.weight > 0);
   const pool = named.length > 0 ? named : strongest.filter((clue) => clue.weight > 0);
   const said = pool.filter((clue, i) => pool.findIndex((one) => one.type === clue.type) === i).slice(0, 2);
-  const words = sayDials(why.developer_led, why.research);
-  const head = words[0]!.toUpperCase() + words.slice(1);
+  const who = why.developer_led >= 0.7 ? 'Developer-led' : why.developer_led <= 0.3 ? 'Academic' : 'Partly developer-led';
+  const head = `${who} ${why.research >= 0.7 ? 'research' : why.research <= 0.3 ? 'announcement' : 'work, part of it research'}`;
   if (said.length === 0) return `${head}: nothing in its words speaks for practice.`;
   const reasons = said.map((clue) => `${clue.type === 'wording' ? 'its wording' : clueName(clue.type)} (“${clue.text}”)`);
   const without = why.without && Math.abs(why.without.developer_led - why.developer_led) > 0.15
@@ -31,6 +31,7 @@ export function Dials({ why }: { why: Why }) {
         <rect x="4" y="4" width={size - 8} height={size - 8} class="square" />
         <path class="cross" d={`M${size / 2} 4V${size - 4}M4 ${size / 2}H${size - 4}`} />
         <path class="doubt" d={`M${x(low)} ${y(why.research)}H${Math.max(x(high), x(low) + 0.1)}`} />
+        <text x="8" y="15">research ↑</text><text x={size - 8} y={size - 9} text-anchor="end">developers →</text>
         <circle class="dot" cx={x(why.developer_led)} cy={y(why.research)} r="5.5" />
       </svg>
       <figcaption>

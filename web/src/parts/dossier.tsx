@@ -20,7 +20,7 @@ const bare = (url: string) => url.replace(/^https?:\/\/(www\.)?/, '').replace(/\
 export function Dossier({ work }: { work: Work }) {
   const links = [...(work.links ?? [])];
   if (work.code && !links.some((link) => link.url === work.code)) links.unshift({ rel: 'code', url: work.code });
-  const mentions = work.mentions.filter((one) => !links.some((link) => bare(link.url) === bare(one.identifier.replace(/^url:/, ''))));
+  const mentions = work.mentions.filter((one) => !links.some((link) => bare(link.url) === bare(identifierUrl(one.identifier) ?? one.identifier)));
   const state = (url: string) => work.artefacts.find((one) => one.url === url)?.state;
   return (
     <section class="dossier" aria-labelledby="dossier-title">

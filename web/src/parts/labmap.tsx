@@ -5,13 +5,24 @@ import { A, go } from '../core/navigate';
 import { pathOf } from '../core/routes';
 import { sayMinutes } from '../core/words';
 
-const wide = 190;
+const wide = 242;
 const high = 44;
-const gapX = 48;
+const gapX = 44;
 const gapY = 12;
 const left = (node: Node) => node.column * (wide + gapX) + 2;
 const top = (node: Node) => node.row * (high + gapY) + 2;
-const short = (title: string) => (title.length > 23 ? title.slice(0, 22) + '…' : title);
+
+let pen: CanvasRenderingContext2D | null | undefined;
+/** As much of a title as its box holds, by the very font; by a guess where nothing measures it. */
+function short(title: string): string {
+  pen ??= document.createElement('canvas').getContext('2d');
+  if (pen) pen.font = `13px ${getComputedStyle(document.body).fontFamily}`;
+  const fits = (text: string) => (pen ? pen.measureText(text).width : text.length * 8) <= wide - 20;
+  if (fits(title)) return title;
+  let end = title.length - 1;
+  while (end > 1 && !fits(title.slice(0, end) + '…')) end -= 1;
+  return title.slice(0, end).replace(/[\s,:]+$/, '') + '…';
+}
 
 export function LabMap({ labs }: { labs: Lab[] }) {
   const nodes = layOut(labs);

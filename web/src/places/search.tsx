@@ -51,7 +51,7 @@ function HitRow({ hit, query, index, focus }: { hit: Hit; query: string; index: 
         <Passage hit={hit} query={query} />
         <p class="meta"><span>{hit.kind}</span>{hit.venue && <span>{hit.venue}</span>}{hit.year && <span>{hit.year}</span>}
           {hit.topics.map((topic) => <span key={topic}>{topicName(topic)}</span>)}
-          <span class="aspects">like it by {['problem', 'method', 'result'].map((aspect) => <A key={aspect} href={related(aspect)}
+          <span class="aspects">similar by {['problem', 'method', 'result'].map((aspect) => <A key={aspect} href={related(aspect)}
             label={`Like ${hit.title} by ${aspect}`}>{aspect}</A>)}</span></p>
       </div>
     </li>

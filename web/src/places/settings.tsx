@@ -5,7 +5,8 @@ import { useScroll } from '../core/navigate';
 import { complain, expect, refresh, say, useData } from '../core/store';
 import { applyTheme, chosenTheme, type Theme } from '../core/theme';
 import type { Interest, Settings, Status, Who } from '../core/types';
-import { topicName } from '../core/words';
+import { topicName, topicNames } from '../core/words';
+import { HelperLine } from '../parts/helper';
 import { Waiting } from '../parts/small';
 
 const dayNames = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -31,7 +32,7 @@ function Time({ settings }: { settings: Settings }) {
     <section aria-labelledby="time-title"><h2 id="time-title">Your time</h2>
       <label class="choice"><span>Hours a week</span><input type="number" min="0.5" max="80" step="0.5" value={settings.hours}
         onChange={(event) => void put({ hours: event.currentTarget.value }, 'Hours kept.', { hours: String(settings.hours) })} /></label>
-      <fieldset><legend>Days {days.length === 0 && <span class="quiet">any</span>}</legend>{dayNames.map((day, i) => <label key={day} class="check">
+      <fieldset class="days"><legend>Days{days.length === 0 && ': any, until you tick some'}</legend>{dayNames.map((day, i) => <label key={day} class="check">
         <input type="checkbox" checked={days.includes(day)} onChange={() => turn(day)} /> {dayWords[i]}</label>)}</fieldset>
     </section>
   );
@@ -56,15 +57,32 @@ function Wants({ interests }: { interests: Interest[] }) {
   };
   return (
     <section aria-labelledby="wants-title"><h2 id="wants-title">What you want</h2>
-      {interests.length === 0 && <p class="quiet">Nothing yet: the radar shows what is good in general.</p>}
+      {interests.length === 0 && <p class="quiet">Nothing yet, so the week and the radar are chosen for anybody. Press what you work on or want to learn:</p>}
       <ul class="wants">{interests.map((one) => <li key={one.kind + one.value}>
         <span>{topicName(one.value)}</span><span class="quiet">{one.weight < 0 ? 'less' : 'more'}{one.kind === 'words' ? '' : `, ${one.kind}`}</span>
         <button type="button" class="text" onClick={() => void set({ remove: [one.value] }, `${topicName(one.value)} forgotten.`,
           one.weight < 0 ? { less: [one.value] } : { add: [one.value] })}>Forget<span class="hidden"> {one.value}</span></button></li>)}</ul>
+      {interests.length < 3 && <p class="suggest">{topicNames.filter((name) => !interests.some((one) => one.value === name)).map((name) =>
+        <button key={name} type="button" onClick={() => void set({ add: [name] }, `More of ${topicName(name)}.`, { remove: [name] })}>{topicName(name)}</button>)}</p>}
       <form class="row" onSubmit={add}><label class="hidden" for="want">More of</label>
-        <input id="want" value={text} placeholder="a topic or words" onInput={(event) => setText(event.currentTarget.value)} />
+        <input id="want" value={text} placeholder="or words of yours: model serving" onInput={(event) => setText(event.currentTarget.value)} />
         <button type="submit">More of this</button>
         <button type="button" onClick={() => { const value = text.trim(); if (value) { setText(''); void set({ less: [value] }, `Less of ${value}.`, { remove: [value] }); } }}>Less</button></form>
+    </section>
+  );
+}
+
+/** How well the reader knows the field as a whole; levels of single areas stay as they are set. */
+function Knows({ settings }: { settings: Settings }) {
+  const level = settings.levels.all ?? 'working';
+  const choices: [string, string][] = [['new', 'new to it'], ['working', 'I work in it'], ['expert', 'expert']];
+  return (
+    <section aria-labelledby="level-title"><h2 id="level-title">How well you know the field</h2>
+      <fieldset><legend class="hidden">Level</legend>{choices.map(([value, words]) => <label key={value} class="check">
+        <input type="radio" name="level" checked={level === value} onChange={() => {
+          expect<Settings>('settings', (one) => ({ ...one, levels: { ...one.levels, all: value } }));
+          void put({ level: value }, 'Level kept.', { level });
+        }} /> {words}</label>)}</fieldset>
     </section>
   );
 }
@@ -104,9 +122,10 @@ export function SettingsPlace() {
       <div class="head"><h1>Settings</h1>{status && <p class="quiet">assay {status.version} · {status.works.toLocaleString('en')} works · reader {status.reader}</p>}</div>
       <div class="choices">
         <Wants interests={interests} />
-        {settings.data ? <Time settings={settings.data} /> : settings.error ? <p class="bad">{settings.error.message}</p> : <Waiting lines={4} />}
+        {settings.data ? <><Time settings={settings.data} /><Knows settings={settings.data} /></> : settings.error ? <p class="bad">{settings.error.message}</p> : <Waiting lines={4} />}
         <Looks />
         <Login />
+        <HelperLine />
       </div>
     </>
   );

@@ -13,7 +13,7 @@ import { Prose } from '../parts/text';
 type Act = 'done' | 'skip' | 'undo' | 'swap';
 const states: Record<'done' | 'skip' | 'undo', WeekItem['state']> = { done: 'done', skip: 'skipped', undo: 'planned' };
 
-async function act(week: string, path: string, item: WeekItem, what: Act) {
+export async function act(week: string, path: string, item: WeekItem, what: Act) {
   const set = (state: WeekItem['state']) => expect<WeekAnswer>(path, (answer) => ({
     ...answer, items: answer.items.map((one) => (one.n === item.n ? { ...one, state } : one)),
   }));
@@ -52,9 +52,10 @@ function WeekRow({ item, index, on, focus }: Row) {
       <div class="what">
         <h2>{item.work ? <A href={pathOf('work', item.work)}><Prose text={item.title} /></A> : item.title}</h2>
         {item.why.length > 0 && <p class="why"><span class="label">why</span> {why.join(' · ')}</p>}
-        {lab && <p class="do"><A href={pathOf('practice', lab)}>Open the lab</A></p>}
         {!item.work && !follow && !lab && <p class="do"><CommandLine text={item.command} /></p>}
         <p class="acts">
+          {item.state === 'planned' && (lab ? <A class="first" href={pathOf('practice', lab)}>Open the lab</A>
+            : item.work && <A class="first" href={pathOf('work', item.work)}>Open<span class="hidden"> {item.title}</span></A>)}
           {item.day && item.state === 'planned' && <When date={item.day} />}
           {item.pinned && <span>pinned</span>}
           {item.state === 'planned' && <>
@@ -73,6 +74,7 @@ function WeekRow({ item, index, on, focus }: Row) {
 }
 
 export function WeekPlace({ week }: { week: string }) {
+  const interests = useData<{ interests: unknown[] }>('interests').data?.interests;
   const path = week ? `weeks/${week}` : 'week';
   const entry = useData<WeekAnswer>(path);
   const review = useData<Review>('review').data;
@@ -98,6 +100,8 @@ export function WeekPlace({ week }: { week: string }) {
         <p class="turn"><A href={pathOf('week', shiftWeek(name, -1))}>Week before</A>
           <A href={week ? '/week' : pathOf('week', shiftWeek(name, 1))}>{week ? 'This week' : 'Week after'}</A></p>
       </div>
+      {items.length > 0 && interests?.length === 0 && done === 0 && !week && <p class="newcomer">One thing from each of five tracks, chosen for anybody so far.
+        Say <A href="/settings">what you want and how much time you have</A>, and the weeks follow. Open an item, do it, tick its box.</p>}
       {items.length === 0 ? <Empty title="Nothing is planned yet">
         <p>Here will be one thing to do on each of five tracks: papers, experiments, frameworks, algorithms and community.</p>
         <p>Say in the <A href={pathOf('settings')}>settings</A> what you want more of, and bring works in: add

@@ -5,15 +5,18 @@ import { useKeys } from '../core/keys';
 import { A, go, useScroll } from '../core/navigate';
 import { pathOf } from '../core/routes';
 import { complain, expect, refresh, say, useData } from '../core/store';
-import type { Claim, Clue, Hit, Why, Work } from '../core/types';
-import { groupNames, groupOf, sayClaim, topicName, type Group } from '../core/words';
+import type { Claim, Clue, Hit, WeekAnswer, Why, Work } from '../core/types';
+import { groupNames, groupOf, readingPlace, sayClaim, sayMinutes, topicName, type Group } from '../core/words';
 import { Dials } from '../parts/dials';
 import { Dossier, Notes } from '../parts/dossier';
-import { Glyph, Trouble, Waiting, When } from '../parts/small';
+import { Helper } from '../parts/helper';
+import { CommandLine, Glyph, Trouble, Waiting, When } from '../parts/small';
 import { Marked, Prose, type EvidenceLevel } from '../parts/text';
+import { act } from './week';
 
 const levels: EvidenceLevel[] = ['marked', 'all', 'none'];
-const levelWords: Record<EvidenceLevel, string> = { marked: 'evidence marked', all: 'every word that counted', none: 'no marks' };
+/** What a press does next. */
+const levelWords: Record<EvidenceLevel, string> = { marked: 'Mark every word that counted', all: 'Hide the marks', none: 'Mark the evidence' };
 
 function Legend({ clues, level, turn }: { clues: Clue[]; level: EvidenceLevel; turn: () => void }) {
   const groups = [...new Set(clues.map((clue) => groupOf(clue.type)).filter((group): group is Group => group !== null))];
@@ -64,6 +67,25 @@ function Related({ id, aspect, query }: { id: string; aspect: string; query: Rec
   );
 }
 
+/** What to do with it: where it is read and, when it is in this week, what it is there for and that it is done. */
+function Begin({ work }: { work: Work }) {
+  const week = useData<WeekAnswer>('week').data;
+  const item = week?.items.find((one) => one.work === work.id);
+  const reading = readingPlace(work);
+  if (!reading && !item) return null;
+  const lab = item && /^assay lab (?:start|check) ([\w-]+)$/.exec(item.command)?.[1];
+  const typed = item && /^assay (experiment|try) /.test(item.command);
+  const done = item?.state === 'done';
+  return (
+    <div class="begin">
+      {lab && <A class="press main" href={pathOf('practice', lab)}>Open the lab</A>}
+      {reading && <a class={lab ? 'press' : 'press main'} href={reading.url} target="_blank" rel="noreferrer noopener">{reading.verb}<span class="hidden"> (another site)</span> <span class="host">{reading.host}</span></a>}
+      {item && <button type="button" aria-pressed={done} onClick={() => void act(week!.week, 'week', item, done ? 'undo' : 'done')}>{done ? 'Done ✓' : 'Mark as done'}</button>}
+      {item && <p class="quiet">{done ? 'Done' : `In your week, ${item.track}, ${sayMinutes(item.minutes)}`}.{typed && !done && <> Begin with <CommandLine text={item.command} />.</>}</p>}
+    </div>
+  );
+}
+
 function Judge({ work }: { work: Work }) {
   const path = `works/${work.id}`;
   const rate = async (rating: number) => {
@@ -111,6 +133,7 @@ export function WorkPlace({ id, query }: { id: string; query: Record<string, str
   useEffect(() => { if (work && query.at) window.setTimeout(() => reach(query.at!), 0); }, [work !== undefined, query.at]);
   useEffect(() => { if (work) document.title = `${work.title} · assay`; }, [work?.title]);
   if (!work) return entry.error ? <Trouble problem={entry.error} retry={() => refresh('works')} /> : <Waiting lines={9} />;
+  const prepared = work as Work & { summary?: string; task?: string };
   const clues = why?.clues ?? [];
   const of = (field: string) => clues.filter((clue) => clue.field === field);
   const fields: [string, string | undefined][] = [['abstract', work.abstract], ['text', work.text], ['comments', work.comments]];
@@ -122,6 +145,8 @@ export function WorkPlace({ id, query }: { id: string; query: Record<string, str
           {work.topics.map((topic) => <span key={topic}>{topicName(topic)}</span>)}</p>
         <h1 class="title"><Marked text={work.title} clues={of('title')} level={level} /></h1>
         {work.authors && work.authors.length > 0 && <p class="authors">{work.authors.slice(0, 12).join(', ')}{work.authors.length > 12 && ` and ${work.authors.length - 12} more`}</p>}
+        <Begin work={work} />
+        {prepared.summary && <p class="summary">{prepared.summary}{prepared.task && <> <span class="quiet">To do:</span> {prepared.task}</>}</p>}
         {why && <Dials why={why} />}
         <Legend clues={clues} level={level} turn={turn} />
         {fields.map(([name, text]) => text && <section key={name} class={`field ${name}`} aria-label={name}>
@@ -130,7 +155,9 @@ export function WorkPlace({ id, query }: { id: string; query: Record<string, str
             ? text.slice(0, 20000).split(/\n{2,}/).map((one, i) => <p key={i}><Prose text={one} /></p>)
             : <p><Marked text={text} clues={of(name)} level={level} /></p>}
         </section>)}
+        {!work.abstract && !work.text && <p class="quiet">Its abstract is not in your library yet; it joins when a source that has it is read.</p>}
         <Claims claims={claims} />
+        <Helper work={work} />
         <Related id={work.id} aspect={query.related ?? ''} query={query} />
       </article>
       <aside aria-label="Dossier and note">
