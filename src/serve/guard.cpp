@@ -179,6 +179,24 @@ std::string Guard::begin_session(const std::string& token, const std::string& pe
   return std::string(kCookie) + session + "; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000";
 }
 
+bool Guard::may_run(const Request& request) {
+  const std::string host = ascii_lower(request.header("host"));
+  const std::string bare =
+      host.substr(0, host.find(']') == std::string::npos ? host.find(':') : host.find(']') + 1);
+  const bool own_name = bare == "127.0.0.1" || bare == "localhost" || bare == "[::1]";
+  const bool near = request.peer.rfind("127.", 0) == 0 || request.peer == "::1";
+  bool direct = true;
+  for (const char* name :
+       {"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"}) {
+    direct = direct && request.header(name).empty();
+  }
+  if (!options_.needs_token && own_name && near && direct) {
+    return true;
+  }
+  std::error_code ignored;
+  return std::filesystem::exists(options_.tokens_file, ignored) && is_known(request);
+}
+
 std::optional<Response> Guard::refuse(const Request& request) {
   const std::string host = request.header("host");
   if (!host_is_ours(host)) {

@@ -35,6 +35,9 @@ class Guard {
   std::optional<Response> refuse(const Request& request);
   /// The cookie of a session for whoever gives a token. Throws kBlocked for a wrong one.
   std::string begin_session(const std::string& token, const std::string& peer);
+  /// Whether a request that refuse() let pass may have programs of the user executed: it comes from
+  /// this machine, by one of its own names and through no proxy, or brings a token or a session.
+  bool may_run(const Request& request);
 
  private:
   bool host_is_ours(const std::string& host) const;

@@ -47,6 +47,9 @@ struct Request {
   Query query;
   std::map<std::string, std::string, std::less<>> headers;  ///< Names in lower case.
   std::string body;
+  /// Where the body is instead, on the routes of uploads.h; `folder` holds it.
+  std::filesystem::path file;
+  std::shared_ptr<const TempDir> folder;
   std::string peer;  ///< The other end's address, "127.0.0.1".
 
   [[nodiscard]] std::string header(std::string_view name) const;

@@ -17,10 +17,16 @@ nlohmann::ordered_json json_of(const Job& job) {
   using Json = nlohmann::ordered_json;
   return {{"id", job.id},
           {"kind", job.kind},
+          {"about", job.about},
           {"state", job.state},
           {"records", job.records},
+          {"note", job.note},
           {"report", job.report.empty() ? Json(nullptr) : Json::parse(job.report)},
           {"problem", job.trouble.empty() ? Json(nullptr) : Json::parse(job.trouble)}};
+}
+
+std::string text_of(const Job& job) {
+  return json_of(job).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 }  // namespace
@@ -29,7 +35,9 @@ Jobs::Jobs(Store& store, Events& events)
     : store_(store),
       events_(events),
       threads_{std::thread([this] { run(Lane::kWriting); }),
-               std::thread([this] { run(Lane::kLooking); })} {}
+               std::thread([this] { run(Lane::kLooking); }),
+               std::thread([this] { run(Lane::kRunning); }),
+               std::thread([this] { run(Lane::kTrying); })} {}
 
 Jobs::~Jobs() {
   {
@@ -45,7 +53,7 @@ Jobs::~Jobs() {
   }
 }
 
-std::string Jobs::add(const std::string& kind, Work work, Lane lane) {
+std::string Jobs::add(const std::string& kind, Work work, Lane lane, const std::string& about) {
   const auto entry = std::make_shared<Entry>();
   {
     const std::lock_guard lock(mutex_);
@@ -55,16 +63,22 @@ std::string Jobs::add(const std::string& kind, Work work, Lane lane) {
     }
     entry->job.id = "j" + std::to_string(next_);
     entry->job.kind = kind;
+    entry->job.about = about;
     entry->work = std::move(work);
     entries_.emplace(next_++, entry);
     waiting(lane).push_back(entry);
-    while (entries_.size() > kMostKept + kMostWaiting) {
-      entries_.erase(entries_.begin());
-    }
+    forget_oldest();
   }
   tell(entry);
   filled_.notify_all();
   return entry->job.id;
+}
+
+void Jobs::forget_oldest() {
+  for (auto at = entries_.begin(); at != entries_.end() && entries_.size() > kMostKept;) {
+    const std::string& state = at->second->job.state;
+    at = state == "queued" || state == "running" ? std::next(at) : entries_.erase(at);
+  }
 }
 
 void Jobs::run(Lane lane) {
@@ -98,10 +112,13 @@ void Jobs::run_one(const std::shared_ptr<Entry>& entry) {
   become("running");
   auto told = std::chrono::steady_clock::now();
   try {
-    std::string report = entry->work(entry->stop, [&](std::uint64_t records) {
+    const JobProgress progress([&](const std::uint64_t* records, const std::string* note) {
       {
         const std::lock_guard lock(mutex_);
-        entry->job.records = records;
+        entry->job.records = records == nullptr ? entry->job.records : *records;
+        if (note != nullptr) {
+          entry->job.note = *note;
+        }
       }
       if (const auto now = std::chrono::steady_clock::now();
           now - told > std::chrono::milliseconds(200)) {
@@ -109,6 +126,7 @@ void Jobs::run_one(const std::shared_ptr<Entry>& entry) {
         tell(entry);
       }
     });
+    std::string report = entry->work(entry->stop, progress);
     {
       const std::lock_guard lock(mutex_);
       entry->job.report = std::move(report);
@@ -133,7 +151,7 @@ void Jobs::tell(const std::shared_ptr<Entry>& entry) {
   std::string text;
   {
     const std::lock_guard lock(mutex_);
-    text = json_of(entry->job).dump();
+    text = text_of(entry->job);
   }
   events_.publish("job", text);
 }
@@ -149,7 +167,7 @@ std::shared_ptr<Jobs::Entry> Jobs::find(const std::string& id) const {
 
 std::string Jobs::json(const std::string& id) const {
   const std::lock_guard lock(mutex_);
-  return json_of(find(id)->job).dump();
+  return text_of(find(id)->job);
 }
 
 std::string Jobs::all_json() const {
@@ -158,7 +176,8 @@ std::string Jobs::all_json() const {
   for (const auto& [number, entry] : entries_) {
     list.push_back(json_of(entry->job));
   }
-  return nlohmann::ordered_json{{"jobs", list}}.dump();
+  return nlohmann::ordered_json{{"jobs", list}}.dump(
+      -1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 void Jobs::cancel(const std::string& id) {

@@ -25,6 +25,9 @@ std::string text_member(const nlohmann::json& body, const char* name, bool requi
 std::int64_t number_member(const nlohmann::json& body, const char* name);
 std::vector<std::string> list_member(const nlohmann::json& body, const char* name);
 
+/// 403 for a call whose sender may not have programs of the user executed (Call::may_run).
+std::optional<Response> refuse_to_run(const Call& call);
+
 /// 202 with the job that was begun, and where to ask for it.
 Response accepted(Call& call, const std::string& job);
 

@@ -106,7 +106,8 @@ Service::Service(ServiceOptions options)
       store_(options_.store),
       jobs_(store_, events_),
       guard_(options_.guard),
-      mcp_(router_, options_.store.version) {
+      mcp_(router_, options_.store.version),
+      watch_(store_, events_) {
   told_ = store_.stamp();  // before anything is answered: later changes are news
   add_routes(router_);
   router_.get("/api/v1/events", [](Call& /*call*/) {
@@ -240,7 +241,7 @@ Response Service::respond(const Request& request, Desk& desk, const Route*& rout
       return page_file(request);
     }
     desk.open(request.query.get("reader"));
-    Call call{request, desk, events_, jobs_, std::move(names)};
+    Call call{request, desk, events_, jobs_, std::move(names), &uploads_, guard_.may_run(request)};
     return route->handler(call);
   } catch (const Error& error) {
     if (http_status(error.code()) == 500) {

@@ -8,6 +8,8 @@
 #include "serve/mcp.h"
 #include "serve/router.h"
 #include "serve/store.h"
+#include "serve/uploads.h"
+#include "serve/watch.h"
 
 #include <array>
 #include <atomic>
@@ -69,6 +71,7 @@ class Service {
   Store store_;
   Events events_;
   Jobs jobs_;
+  Uploads uploads_;
   Guard guard_;
   Router router_;
   Mcp mcp_;
@@ -78,6 +81,7 @@ class Service {
   Stamp told_;
   std::array<std::atomic<std::uint64_t>, 6> answers_{};  ///< By the hundreds of their status.
   std::atomic<std::uint64_t> hits_{0};
+  Watch watch_;  ///< Last: it ends before what it tells of.
 };
 
 }  // namespace assay::serve

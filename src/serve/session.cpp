@@ -8,6 +8,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/none.hpp>
 
 #include <chrono>
 #include <optional>
@@ -22,7 +23,7 @@ namespace asio = boost::asio;
 
 constexpr std::uint32_t kMostHeader = 16 * 1024;
 constexpr std::uint64_t kMostBody = std::uint64_t{2} << 20;
-constexpr std::uint64_t kMostUpload = std::uint64_t{256} << 20;
+constexpr int kUploadSeconds = 600;
 constexpr std::size_t kMostBehind = 256;
 constexpr int kWriteSeconds = 30;
 
@@ -54,7 +55,7 @@ class Session : public std::enable_shared_from_this<Session> {
     upload_.reset();
     head_.emplace();
     head_->header_limit(kMostHeader);
-    head_->body_limit(kMostUpload);
+    head_->body_limit(boost::none);  // on_head() sets it, by the address
     stream_.expires_after(std::chrono::seconds(limits_.header_seconds));
     http::async_read_header(
         stream_, buffer_, *head_,
@@ -79,16 +80,19 @@ class Session : public std::enable_shared_from_this<Session> {
     }
     const auto& message = head_->get();
     keep_ = message.keep_alive();
-    const bool upload = message.target().starts_with("/api/v1/imports");
     if (message[http::field::expect] == "100-continue") {
       return refuse(417, "no request is announced here", "send the body at once");
     }
-    upload_.emplace(std::move(*head_));
-    upload_->body_limit(upload ? kMostUpload : kMostBody);
-    if (upload_->content_length() &&
-        *upload_->content_length() > (upload ? kMostUpload : kMostBody)) {
+    const std::uint64_t file =
+        upload_limit(text_of(message.method_string()), text_of(message.target()));
+    if (head_->content_length() && *head_->content_length() > (file != 0 ? file : kMostBody)) {
       return refuse(413, "the body is too large", "send a smaller one");
     }
+    if (file != 0) {
+      return receive_file(file);
+    }
+    upload_.emplace(std::move(*head_));
+    upload_->body_limit(kMostBody);
     stream_.expires_after(std::chrono::seconds(limits_.body_seconds));
     http::async_read(stream_, buffer_, *upload_,
                      [self = shared_from_this()](beast::error_code error, std::size_t) {
@@ -96,32 +100,73 @@ class Session : public std::enable_shared_from_this<Session> {
                      });
   }
 
-  void on_body(beast::error_code ec) {
+  /// True when the body came; else the other end was told, or is gone.
+  bool has_come(beast::error_code ec) {
+    if (!ec) {
+      return true;
+    }
     if (ec == http::error::body_limit) {
-      return refuse(413, "the body is too large", "send a smaller one");
+      refuse(413, "the body is too large", "send a smaller one");
+    } else if (ec == asio::error::operation_aborted || ec == asio::error::connection_reset ||
+               ec == http::error::partial_message || ec == asio::error::eof ||
+               ec == http::error::end_of_stream || ec == beast::error::timeout) {
+      close();
+    } else if (ec.category() == boost::system::system_category() ||
+               ec.category() == boost::system::generic_category()) {
+      refuse(507, "the file cannot be kept: " + ec.message(), "make room on the server's disk");
+    } else {
+      refuse(400, "this is no HTTP: " + ec.message(), "see RFC 9112");
     }
-    if (ec == asio::error::operation_aborted || ec == asio::error::connection_reset ||
-        ec == http::error::partial_message || ec == asio::error::eof ||
-        ec == http::error::end_of_stream) {
-      return close();
+    return false;
+  }
+
+  void on_body(beast::error_code ec) {
+    if (has_come(ec)) {
+      take();
     }
-    if (ec == beast::error::timeout) {
-      return close();
+  }
+
+  /// The body goes to a file as it comes. Who may not ask is refused before.
+  void receive_file(std::uint64_t most) {
+    std::shared_ptr<Request> request;
+    std::shared_ptr<const Answer> refused;
+    try {
+      request = translate(head_->get());
+      refused = service_.at_once(*request);
+      request->folder = std::make_shared<const TempDir>();
+    } catch (const Error& error) {
+      refused = plain(problem(error));
     }
+    if (refused != nullptr) {
+      keep_ = false;
+      return send(false, refused);
+    }
+    request->file = request->folder->path() / "upload";
+    file_upload_.emplace(std::move(*head_));
+    file_upload_->body_limit(most);
+    beast::error_code ec;
+    file_upload_->get().body().open(request->file.c_str(), beast::file_mode::write_new, ec);
     if (ec) {
-      return refuse(400, "this is no HTTP: " + ec.message(), "see RFC 9112");
+      return refuse(507, "the file cannot be kept: " + ec.message(), "make room on the disk");
     }
-    take();
+    stream_.expires_after(std::chrono::seconds(kUploadSeconds));
+    http::async_read(stream_, buffer_, *file_upload_,
+                     [self = shared_from_this(), request](beast::error_code error, std::size_t) {
+                       self->file_upload_.reset();
+                       if (self->has_come(error)) {
+                         self->hand_over(request);
+                       }
+                     });
   }
 
   static std::string text_of(boost::beast::string_view view) {
     return std::string(view.data(), view.size());
   }
 
-  /// The message as the handlers see it. Throws kUsage.
-  std::shared_ptr<Request> translate() {
+  /// The message without its body, as the handlers see it. Throws kUsage.
+  template <typename Message>
+  std::shared_ptr<Request> translate(const Message& message) {
     auto request = std::make_shared<Request>();
-    auto message = upload_->release();
     request->method = text_of(message.method_string());
     for (const auto& field : message) {
       const std::string name = ascii_lower(text_of(field.name_string()));
@@ -131,7 +176,6 @@ class Session : public std::enable_shared_from_this<Session> {
       std::string& value = request->headers[name];
       value += (value.empty() ? "" : ", ") + text_of(field.value());
     }
-    request->body = std::move(message.body());
     beast::error_code ec;
     const auto endpoint = stream_.socket().remote_endpoint(ec);
     request->peer = ec ? std::string() : endpoint.address().to_string();
@@ -142,10 +186,17 @@ class Session : public std::enable_shared_from_this<Session> {
   void take() {
     std::shared_ptr<Request> request;
     try {
-      request = translate();
+      auto message = upload_->release();
+      request = translate(message);
+      request->body = std::move(message.body());
     } catch (const Error& error) {
       return send(false, plain(problem(error)));
     }
+    hand_over(request);
+  }
+
+  /// Answers at once where that is possible, else by a worker.
+  void hand_over(const std::shared_ptr<Request>& request) {
     const bool head = request->method == "HEAD";
     stream_.expires_never();
     std::shared_ptr<const Answer> ready;
@@ -344,6 +395,7 @@ class Session : public std::enable_shared_from_this<Session> {
   beast::flat_buffer buffer_{kMostHeader + 8192};
   std::optional<http::request_parser<http::empty_body>> head_;
   std::optional<http::request_parser<http::string_body>> upload_;
+  std::optional<http::request_parser<http::file_body>> file_upload_;
   std::optional<PlainResponse> plain_;
   std::optional<FileResponse> file_;
   std::optional<http::response_serializer<http::file_body>> file_serializer_;
