@@ -117,7 +117,8 @@ Watch::Watch(Store& store, Events& events)
     : store_(store),
       events_(events),
       runs_(std::make_unique<Runs>(store.options().library)),
-      thread_([this] { watch(); }) {}
+      threads_{std::thread([this] { watch([this] { runs_->look(events_); }); }),
+               std::thread([this] { watch([this] { look_at_radar(); }); })} {}
 
 Watch::~Watch() {
   {
@@ -125,10 +126,12 @@ Watch::~Watch() {
     ending_ = true;
   }
   ended_.notify_all();
-  thread_.join();
+  for (std::thread& thread : threads_) {
+    thread.join();
+  }
 }
 
-void Watch::watch() {
+void Watch::watch(const std::function<void()>& look) {
   while (true) {
     {
       std::unique_lock lock(mutex_);
@@ -139,22 +142,25 @@ void Watch::watch() {
     if (events_.listeners() == 0) {
       continue;
     }
-    runs_->look(events_);
     try {
-      const Stamp now = store_.stamp();
-      rested_ = now.library == moving_.library ? rested_ + 1 : 0;
-      moving_ = now;
-      if (!looked_ || (now.library != seen_.library && rested_ >= kRestRounds)) {
-        look_at_radar();
-        seen_ = now;
-      }
-    } catch (const Error&) {
-      // The library is busy or being repaired: the next round sees.
+      look();
+    } catch (const std::exception&) {
+      // The library is busy or being repaired, a folder is gone: the next round sees.
     }
   }
 }
 
 void Watch::look_at_radar() {
+  const Stamp now = store_.stamp();
+  rested_ = now.library == moving_.library ? rested_ + 1 : 0;
+  moving_ = now;
+  if (!looked_ || (now.library != seen_.library && rested_ >= kRestRounds)) {
+    make_radar();
+    seen_ = now;
+  }
+}
+
+void Watch::make_radar() {
   Desk desk(store_);
   desk.open({});
   plan::RadarOptions options;

@@ -1,13 +1,15 @@
 #pragma once
-/// What the server finds out by looking, in a thread of its own: runs that go on in the library's
-/// folder, whoever started them, told to Events as "run"; and, once the library has changed and
-/// rests, works that are new on the radar, told as "radar". Threads: internally locked.
+/// What the server finds out by looking, in two threads of its own: runs that go on in the
+/// library's folder, whoever started them, told to Events as "run"; and, once the library has
+/// changed and rests, works that are new on the radar, told as "radar". Threads: internally locked.
 
 #include "serve/events.h"
 #include "serve/store.h"
 
+#include <array>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -30,13 +32,16 @@ class Watch {
 
  private:
   class Runs;
-  void watch();
+  /// Calls `look` every half second while somebody listens.
+  void watch(const std::function<void()>& look);
   void look_at_radar();
+  void make_radar();
 
   Store& store_;
   Events& events_;
   std::unique_ptr<Runs> runs_;
-  Stamp seen_;      ///< When the radar was last looked at.
+  // Of the thread that looks at the radar:
+  Stamp seen_;      ///< When the radar was last made.
   Stamp moving_;    ///< At the last round.
   int rested_ = 0;  ///< Rounds without a change.
   bool looked_ = false;
@@ -44,7 +49,7 @@ class Watch {
   std::mutex mutex_;
   std::condition_variable ended_;
   bool ending_ = false;  // guarded by mutex_
-  std::thread thread_;
+  std::array<std::thread, 2> threads_;
 };
 
 }  // namespace assay::serve

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import tarfile
+import threading
 import time
 
 from serving import Serving, quote
@@ -33,7 +34,7 @@ text = "the loss falls to 11"
 metric = "loss"
 kind = "level"
 value = 11
-tolerance = 2
+tolerance = 4
 direction = "lower"
 [[check]]
 name = "runs"
@@ -247,13 +248,23 @@ when = "claim low"
         listener = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         listener.request("GET", "/api/v1/events")
         stream = listener.getresponse()
-        time.sleep(1)  # the first look at the radar
-        new = {"id": "n1", "title": "We deploy a zebra", "date": "2026-11-22", "abstract":
-               "We deploy it in production: latency falls by 40 % on GPUs, memory halves, code at https://github.com/a/b."}
-        self.change("POST", "/api/v1/imports", (json.dumps(new) + "\n").encode(), status=202, headers=OCTETS)
+        over = threading.Event()
+
+        def bring():  # the first look at the radar may come after the first of them
+            for n in range(20):
+                new = {"id": f"n{n}", "title": f"We deploy zebra {n}", "date": "2026-11-22", "abstract":
+                       "We deploy it in production: latency falls by 40 % on GPUs, memory halves, code at https://github.com/a/b."}
+                self.ask("POST", "/api/v1/imports", (json.dumps(new) + "\n").encode(), OCTETS)
+                if over.wait(4):
+                    return
+
+        bringing = threading.Thread(target=bring)
+        bringing.start()
         seen = ""
-        while "event: radar" not in seen or "We deploy a zebra" not in seen:
+        while "event: radar" not in seen or "We deploy zebra" not in seen:
             seen += stream.fp.readline().decode()
+        over.set()
+        bringing.join()
         listener.close()
 
 

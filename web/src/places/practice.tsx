@@ -47,7 +47,9 @@ function ExperimentCard({ one, index, draw, focus }: { one: ExperimentRow; index
   const going = useLiveRuns(one.name).some((run) => run.state === 'running');
   const level = data?.claims.find((claim) => claim.metric === data.metric && claim.kind === 'level');
   return (
-    <li id={`experiment-${index}`} class="entry" tabIndex={-1} onFocus={focus}>
+    <li id={`experiment-${index}`} class="entry" tabIndex={-1} onFocus={focus} onKeyDown={(event) => {
+      if (event.key === 'Enter' && event.target === event.currentTarget) { event.stopPropagation(); go(pathOf('experiment', one.name)); }
+    }}>
       <div class="thumb">{data && <Curves curves={data.curves} metric={data.metric} claimed={level?.value ?? null} small />}</div>
       <div><h3><A href={pathOf('experiment', one.name)}>{one.question || one.name}</A></h3>
         {data?.verdict && <p class="line"><strong>{sayVerdict(data.verdict.verdict)}</strong> <span class="quiet">{data.verdict.reason}</span></p>}
@@ -59,8 +61,7 @@ function ExperimentCard({ one, index, draw, focus }: { one: ExperimentRow; index
 function Experiments() {
   const entry = useData<{ experiments: ExperimentRow[] }>('experiments');
   const list = entry.data?.experiments ?? [];
-  const [at, setAt] = useCursor(list.length, 'experiment');
-  useKeys({ open: () => { const one = list[at]; if (one) go(pathOf('experiment', one.name)); } });
+  const [, setAt] = useCursor(list.length, 'experiment');
   if (!entry.data) return entry.error ? <p class="bad">{entry.error.message}</p> : <Waiting lines={3} />;
   if (list.length === 0) return <Empty title="No experiment yet">
     <p>Here will be your runs: their curves, and what was claimed against what you measured.</p>
