@@ -7,24 +7,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace assay::cli {
 namespace {
 
 constexpr int kSomeLeftOut = 4;
-
-std::vector<practice::GroupBy> groups_of(const AuditFileArguments& arguments) {
-  std::vector<practice::GroupBy> out;
-  for (const std::string& text : arguments.groups) {
-    out.push_back(practice::parse_group(text));
-    if (std::count_if(out.begin(), out.end(),
-                      [&](const auto& one) { return one.column == out.back().column; }) > 1) {
-      throw Error(Errc::kUsage, "the group '" + out.back().column + "' is named twice");
-    }
-  }
-  return out;
-}
 
 practice::ReadProgress bar(Progress& progress) {
   return [&progress](std::uint64_t bytes, std::uint64_t rows, std::uint64_t) {
@@ -54,8 +40,9 @@ int run_drift(const Context& context, const AuditFileArguments& arguments) {
   practice::DriftReport report;
   {
     Progress progress("reading", 0, !context.quiet && stderr_is_terminal());
-    report = practice::compare_files(arguments.file, arguments.against, groups_of(arguments),
-                                     bar(progress));
+    report =
+        practice::compare_files(arguments.file, arguments.against,
+                                practice::parse_groups(arguments.request.groups), bar(progress));
   }
   write_to(context, arguments.html,
            practice::to_html(report, name_of(arguments.against) + " to " + name_of(arguments.file)),
@@ -68,53 +55,28 @@ int run_drift(const Context& context, const AuditFileArguments& arguments) {
   return 0;
 }
 
-std::vector<practice::ThresholdPlan> plans_of(const practice::FairnessAudit& audit,
-                                              const AuditFileArguments& arguments) {
-  std::vector<practice::ThresholdPlan> out;
-  for (const std::string& word : arguments.equalise) {
-    const std::optional<practice::Equalise> what = practice::parse_equalise(word);
-    if (!what) {
-      throw Error(Errc::kUsage, "not a rate to equalise: " + word, "",
-                  "name selection, tpr, fpr or odds");
-    }
-    for (const practice::AttributeAudit& attribute : audit.attributes) {
-      out.push_back(practice::equalise(audit, attribute, *what));
-    }
-  }
-  return out;
-}
-
-void check(const AuditFileArguments& arguments) {
-  if (arguments.label.empty()) {
-    throw Error(Errc::kUsage, "no label named", "",
-                "`assay audit FILE --label y --score p --group sex`, or --against OLDER");
-  }
-  if (!arguments.equalise.empty() && (arguments.score.empty() || arguments.groups.empty())) {
-    throw Error(Errc::kUsage, "thresholds want scores and groups", "",
-                "add --score p and --group g");
-  }
-}
-
 }  // namespace
 
 void declare_audit_file(CLI::App& audit, const std::shared_ptr<AuditFileArguments>& arguments) {
   AuditFileArguments& a = *arguments;
   audit.add_option("FILE", a.file, "Predictions, a CSV file with a header");
-  audit.add_option("--label", a.label, "Column of what came true")->type_name("COLUMN");
-  audit.add_option("--score", a.score, "Column of probabilities")->type_name("COLUMN");
-  audit.add_option("--decision", a.decision, "Column of decisions, instead of a threshold")
+  audit.add_option("--label", a.request.label, "Column of what came true")->type_name("COLUMN");
+  audit.add_option("--score", a.request.score, "Column of probabilities")->type_name("COLUMN");
+  audit.add_option("--decision", a.request.decision, "Column of decisions, instead of a threshold")
       ->type_name("COLUMN");
-  audit.add_option("--threshold", a.threshold, "Scores from here on are selected (0.5)")
+  audit.add_option("--threshold", a.request.threshold, "Scores from here on are selected (0.5)")
       ->type_name("T");
-  audit.add_option("--group", a.groups, "Columns of groups; numbers: age:30:50")
+  audit.add_option("--group", a.request.groups, "Columns of groups; numbers: age:30:50")
       ->delimiter(',')
       ->type_name("COLUMN,…");
-  audit.add_option("--positive", a.positive, "Value of label and decision that counts as yes")
+  audit
+      .add_option("--positive", a.request.positive,
+                  "Value of label and decision that counts as yes")
       ->type_name("VALUE");
-  audit.add_option("--equalise", a.equalise, "Thresholds for selection, tpr, fpr or odds")
+  audit.add_option("--equalise", a.request.equalise, "Thresholds for selection, tpr, fpr or odds")
       ->delimiter(',')
       ->type_name("RATE");
-  audit.add_option("--level", a.level, "Of confidence (0.95)")
+  audit.add_option("--level", a.request.level, "Of confidence (0.95)")
       ->check(CLI::Range(0.5, 0.9999))
       ->type_name("L");
   audit.add_option("--against", a.against, "An older file: what has drifted since")
@@ -128,20 +90,13 @@ int run_audit_file(const Context& context, const AuditFileArguments& arguments) 
   if (!arguments.against.empty()) {
     return run_drift(context, arguments);
   }
-  check(arguments);
-  const practice::PredictionColumns columns = {.label = arguments.label,
-                                               .score = arguments.score,
-                                               .decision = arguments.decision,
-                                               .groups = groups_of(arguments),
-                                               .positive = arguments.positive,
-                                               .threshold = arguments.threshold};
-  practice::FairnessAudit audit;
+  practice::AuditResult result;
   {
     Progress progress("reading", size_of(arguments.file), !context.quiet && stderr_is_terminal());
-    audit = practice::audit_fairness(
-        practice::tally_predictions(arguments.file, columns, bar(progress)), 1 - arguments.level);
+    result = practice::audit_file(arguments.file, arguments.request, bar(progress));
   }
-  const std::vector<practice::ThresholdPlan> plans = plans_of(audit, arguments);
+  const practice::FairnessAudit& audit = result.audit;
+  const std::vector<practice::ThresholdPlan>& plans = result.plans;
   write_to(context, arguments.html,
            practice::to_html(audit, plans, "Audit of " + name_of(arguments.file)), "report");
   write_to(

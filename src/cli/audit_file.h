@@ -2,26 +2,19 @@
 /// `assay audit FILE`: its options, and what it does. Threads: one thread.
 
 #include "cli/context.h"
+#include "practice/audit/request.h"
 
 #include <CLI/CLI.hpp>
 
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace assay::cli {
 
 struct AuditFileArguments {
   std::string file;
   std::string against;
-  std::string label;
-  std::string score;
-  std::string decision;
-  std::string positive;
-  std::vector<std::string> groups;
-  std::vector<std::string> equalise;
-  double threshold = 0.5;
-  double level = 0.95;
+  practice::AuditRequest request;
   std::string html;
   std::string card;
 };

@@ -3,12 +3,7 @@
 #include "base/time.h"
 #include "cli/choice.h"
 #include "cli/experiment_commands.h"
-#include "ingest/finding.h"
-#include "library/experiments.h"
-#include "practice/experiments/selection.h"
-
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include "practice/experiments/views.h"
 
 namespace assay::cli {
 namespace {
@@ -25,13 +20,6 @@ struct CompareArguments {
   std::string out;
 };
 
-std::string json_of(const practice::Selection& selection, const practice::Comparison& comparison) {
-  auto json = nlohmann::ordered_json::parse(practice::to_json(comparison));
-  json["curves"] = nlohmann::ordered_json::parse(
-      practice::curves_json(practice::read_curves(selection, comparison, kCurveColumns)));
-  return json.dump();
-}
-
 std::string formatted(const practice::Selection& selection, const practice::Comparison& comparison,
                       Form form) {
   switch (form) {
@@ -40,7 +28,7 @@ std::string formatted(const practice::Selection& selection, const practice::Comp
     case Form::kLatex:
       return practice::to_latex(comparison);
     case Form::kJson:
-      return json_of(selection, comparison) + "\n";
+      return practice::comparison_json(selection, comparison, kCurveColumns) + "\n";
     case Form::kSvg:
       return practice::curves_svg(practice::read_curves(selection, comparison, kCurveColumns),
                                   comparison.experiment, comparison.metric);
@@ -50,44 +38,18 @@ std::string formatted(const practice::Selection& selection, const practice::Comp
   return printable_lines(practice::to_text(comparison));
 }
 
-/// True where the whole experiment was compared by its own rules, so that the verdict is its own.
-bool is_the_experiments(const practice::Selection& selection, const CompareArguments& arguments) {
-  const practice::CompareOptions& options = arguments.options;
-  return selection.whole && options.claim.empty() && options.metric.empty() && options.by.empty() &&
-         options.baseline.empty() && options.at == practice::WhichPoint::kLast;
-}
-
 /// The verdict goes into the dossier of the work, where the library has it. The comparison is shown
 /// either way.
 void keep_verdict(const Context& context, const practice::Selection& selection,
                   const practice::Comparison& comparison) {
   std::error_code ignored;
-  const practice::Experiment& experiment = selection.experiment;
   if (comparison.verdict.empty() ||
       !std::filesystem::exists(context.library_folder() / "library.db", ignored)) {
     return;
   }
-  const practice::Judgement& verdict = comparison.verdict.front();
-  const std::string said = fmt::format("{} run{}: {}", selection.runs.size(),
-                                       selection.runs.size() == 1 ? "" : "s", verdict.reason);
   try {
-    const std::unique_ptr<library::Library> library =
-        context.open_library(library::Library::Mode::kWrite);
-    library->begin();
-    const auto set = [&] {
-      return library::set_experiment_verdict(*library, experiment.name,
-                                             practice::standing_name(verdict.standing), said,
-                                             system_clock().now());
-    };
-    if (!set() && !experiment.work.empty()) {
-      library::KeptExperiment made;
-      made.name = experiment.name;
-      made.work = ingest::require_work(*library, experiment.work);
-      made.made = system_clock().now();
-      library::add_experiment(*library, made);
-      set();
-    }
-    library->commit_aside();
+    practice::keep_verdict(*context.open_library(library::Library::Mode::kWrite), selection,
+                           comparison, system_clock().now());
   } catch (const Error& error) {
     context.tell("the verdict is not in the dossier: " + std::string(error.what()));
   }
@@ -104,7 +66,7 @@ int compare(const Context& context, const CompareArguments& arguments) {
   const std::string text =
       formatted(selection, comparison, context.json ? Form::kJson : arguments.form);
   print_or_write(text, arguments.out);
-  if (is_the_experiments(selection, arguments)) {
+  if (practice::is_own_verdict(selection, arguments.options)) {
     keep_verdict(context, selection, comparison);
   }
   return 0;

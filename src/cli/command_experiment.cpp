@@ -5,10 +5,12 @@
 #include "practice/experiments/experiment.h"
 #include "practice/experiments/for_work.h"
 #include "practice/experiments/machine.h"
-#include "practice/experiments/rubric.h"
+#include "practice/experiments/views.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace assay::cli {
 namespace {
@@ -22,21 +24,16 @@ int list_all(const Context& context) {
   for (const std::string& trouble : troubles) {
     context.tell("assay: an experiment is left out: " + trouble);
   }
-  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  if (context.json) {
+    Context::print_json(practice::experiments_json(all));
+    return 0;
+  }
   std::string text;
   for (const practice::Experiment& one : all) {
     const practice::RunList runs = practice::list_runs(one.folder);
-    std::size_t finished = 0;
-    for (const practice::Run& run : runs.runs) {
-      finished += run.status == practice::RunStatus::kFinished ? 1U : 0U;
-    }
-    list.push_back({{"name", one.name},
-                    {"question", one.question},
-                    {"work", one.work},
-                    {"claims", one.claims.size()},
-                    {"runs", runs.runs.size()},
-                    {"finished", finished},
-                    {"folder", one.folder.string()}});
+    const auto finished = std::count_if(
+        runs.runs.begin(), runs.runs.end(),
+        [](const practice::Run& run) { return run.status == practice::RunStatus::kFinished; });
     text += context.style().bold(printable(one.name)) +
             fmt::format("  {} run{}, {} finished\n", runs.runs.size(),
                         runs.runs.size() == 1 ? "" : "s", finished);
@@ -44,13 +41,9 @@ int list_all(const Context& context) {
       text += paragraph(printable(one.question), 2, text_columns());
     }
   }
-  if (context.json) {
-    Context::print_json(nlohmann::ordered_json{{"experiments", list}}.dump());
-  } else {
-    Context::print(text.empty() ? "No experiments yet: `assay experiment new ID` makes one for a "
-                                  "work,\n`assay run -- COMMAND` records a run of anything.\n"
-                                : text);
-  }
+  Context::print(text.empty() ? "No experiments yet: `assay experiment new ID` makes one for a "
+                                "work,\n`assay run -- COMMAND` records a run of anything.\n"
+                              : text);
   return 0;
 }
 
@@ -63,35 +56,25 @@ std::string claim_text(const practice::TestedClaim& claim) {
   return claim.name + ": " + (claim.text.empty() ? out : claim.text + " (" + out + ")");
 }
 
+std::string verdict_text(const practice::ExperimentView& view) {
+  if (!view.comparison || view.comparison->verdict.empty()) {
+    return {};
+  }
+  const practice::Judgement& verdict = view.comparison->verdict.front();
+  return paragraph(
+      printable(fmt::format("verdict: {}; {}", practice::standing_words(verdict.standing),
+                            verdict.reason)),
+      2, text_columns());
+}
+
 int show_one(const Context& context, const std::string& name) {
-  const practice::Experiment one =
-      practice::read_experiment(practice::experiment_folder(context.library_folder(), name));
-  const practice::RunList runs = practice::list_runs(one.folder);
-  for (const std::string& trouble : runs.troubles) {
+  const practice::ExperimentView view = practice::view_experiment(context.library_folder(), name);
+  const practice::Experiment& one = view.selection.experiment;
+  for (const std::string& trouble : view.selection.troubles) {
     context.tell("assay: a run is left out: " + trouble);
   }
   if (context.json) {
-    nlohmann::ordered_json claims = nlohmann::ordered_json::array();
-    for (const practice::TestedClaim& claim : one.claims) {
-      claims.push_back(
-          {{"name", claim.name},
-           {"text", claim.text},
-           {"metric", claim.metric},
-           {"kind", practice::claim_kind_name(claim.kind)},
-           {"value", claim.value ? nlohmann::ordered_json(*claim.value) : nlohmann::ordered_json()},
-           {"unit", claim.unit},
-           {"direction", practice::direction_name(claim.direction)}});
-    }
-    nlohmann::ordered_json json = {{"name", one.name},         {"folder", one.folder.string()},
-                                   {"question", one.question}, {"work", one.work},
-                                   {"dataset", one.dataset},   {"metric", one.metric},
-                                   {"claims", claims}};
-    json["runs"] = nlohmann::ordered_json::array();
-    for (const practice::Run& run : runs.runs) {
-      json["runs"].push_back(nlohmann::ordered_json::parse(run_json(run)));
-    }
-    Context::print_json(
-        json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    Context::print_json(practice::to_json(view));
     return 0;
   }
   std::string text = context.style().bold(printable(one.name)) + "\n";
@@ -101,15 +84,13 @@ int show_one(const Context& context, const std::string& name) {
   for (const practice::TestedClaim& claim : one.claims) {
     text += paragraph(printable("claim " + claim_text(claim)), 2, text_columns());
   }
-  if (!one.checks.empty()) {
-    for (const practice::Grade& grade : practice::grade(one, runs.runs, {})) {
-      const std::string indent(2 * static_cast<std::size_t>(grade.depth), ' ');
-      text +=
-          fmt::format("  {}{:3.0f} %  {}{}{}\n", indent, 100 * grade.score, printable(grade.name),
-                      grade.found.empty() ? "" : ": ", printable(grade.found));
-    }
+  text += verdict_text(view);
+  for (const practice::Grade& grade : view.grades) {
+    const std::string indent(2 * static_cast<std::size_t>(grade.depth), ' ');
+    text += fmt::format("  {}{:3.0f} %  {}{}{}\n", indent, 100 * grade.score, printable(grade.name),
+                        grade.found.empty() ? "" : ": ", printable(grade.found));
   }
-  for (const practice::Run& run : runs.runs) {
+  for (const practice::Run& run : view.selection.runs) {
     const std::string line = fmt::format("{}  {}  {}  {}  {}", run.id, setting_text(run),
                                          practice::run_status_name(run.status),
                                          seconds_text(run.wall_seconds), metrics_text(run, 3));

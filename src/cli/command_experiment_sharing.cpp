@@ -3,12 +3,12 @@
 #include "base/time.h"
 #include "cli/choice.h"
 #include "cli/experiment_commands.h"
-#include "cli/release_notes.h"
-#include "ingest/finding.h"
+#include "ingest/package_releases.h"
 #include "practice/experiments/crate.h"
 #include "practice/experiments/differ.h"
 #include "practice/experiments/mlflow.h"
 #include "practice/experiments/trackio.h"
+#include "practice/experiments/views.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -55,36 +55,15 @@ std::string patch_of(const fs::path& folder) {
                                                     : std::string();
 }
 
-/// Which claim a run is to be held against.
-const practice::TestedClaim& find_claim(const practice::Experiment& experiment,
-                                        const std::string& name) {
-  for (std::size_t i = 0; i < experiment.claims.size(); ++i) {
-    if (name.empty() || name == experiment.claims[i].name || name == std::to_string(i + 1)) {
-      return experiment.claims[i];
-    }
-  }
-  throw Error(Errc::kNotFound,
-              name.empty() ? "the experiment has no claims" : "there is no claim \"" + name + "\"",
-              experiment.name, "experiment.toml lists them");
-}
-
-/// Where the library does not know the work, its date is unknown, and so is the environment.
 practice::Drift read_drift(const Context& context, const practice::Experiment& experiment,
                            const practice::Run& run) {
   const std::unique_ptr<library::Library> library =
       context.open_library(library::Library::Mode::kRead);
-  std::string date;
-  if (!experiment.work.empty()) {
-    try {
-      const Work work = library->load(ingest::require_work(*library, experiment.work)).work;
-      date = work.date.empty() && work.year != 0 ? std::to_string(work.year) + "-12-31" : work.date;
-    } catch (const Error& error) {
-      if (error.code() != Errc::kNotFound) {
-        throw;
-      }
-    }
+  std::vector<practice::ReleaseNote> notes;
+  for (ingest::PackageRelease& one : ingest::package_releases(*library)) {
+    notes.push_back({one.package, one.version, one.date, std::move(one.text)});
   }
-  return practice::drift_of(date, release_notes(*library), run.packages);
+  return practice::drift_since(*library, experiment, notes, run);
 }
 
 std::string drift_text(const practice::Drift& drift) {
@@ -112,8 +91,9 @@ int differ(const Context& context, const SharingArguments& arguments) {
   practice::DifferReport report;
   if (arguments.other == "claim") {
     const practice::Drift drift = read_drift(context, all.experiment, run);
-    report = practice::differ_claim(all.experiment, find_claim(all.experiment, arguments.claim),
-                                    run, all.runs, drift);
+    report = practice::differ_claim(all.experiment,
+                                    practice::require_claim(all.experiment, arguments.claim), run,
+                                    all.runs, drift);
     more = drift_text(drift);
     if (!arguments.lock.empty()) {
       if (drift.date.empty()) {

@@ -2,15 +2,12 @@
 #include "cli/run_text.h"
 #include "practice/experiments/experiment.h"
 #include "practice/experiments/running.h"
-#include "practice/experiments/sweep.h"
+#include "practice/experiments/views.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <unistd.h>
 
-#include <algorithm>
 #include <csignal>
-#include <thread>
 
 namespace assay::cli {
 namespace {
@@ -19,20 +16,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kNoName = "scratch";
 constexpr int kInterruptedStatus = 130;
-
-struct RunArguments {
-  std::vector<std::string> command;
-  std::string experiment;
-  std::string seeds;
-  std::vector<std::string> sweeps;
-  std::vector<std::string> settings;
-  std::vector<std::string> rules;
-  std::vector<std::string> metric_files;
-  std::string label;
-  int jobs = 1;
-  bool sandboxed = false;
-  bool again = false;
-};
 
 /// The experiment that -e names, else the one whose folder this is, else "scratch".
 std::string experiment_name(const Context& context, const std::string& named) {
@@ -60,37 +43,15 @@ void write_all(int fd, std::string_view bytes) {
   }
 }
 
-practice::SweepRequest make_request(const Context& context, const RunArguments& arguments) {
-  practice::SweepRequest request;
+practice::SweepRequest make_request(const Context& context, practice::SweepWords words) {
+  words.experiment = experiment_name(context, words.experiment);
+  practice::SweepRequest request =
+      practice::sweep_of(words, fs::absolute(context.library_folder()), fs::current_path());
   practice::RunRequest& base = request.base;
-  base.library = fs::absolute(context.library_folder());
-  base.experiment = experiment_name(context, arguments.experiment);
-  base.asked = arguments.command;
-  base.folder = fs::current_path();
-  base.label = arguments.label;
-  base.metric_files = arguments.metric_files;
-  base.sandboxed = arguments.sandboxed;
   base.interrupted = &interrupted();
-  for (const std::string& rule : arguments.rules) {
-    base.rules.emplace_back(rule);
-  }
-  for (const std::string& text : arguments.settings) {
-    const practice::Axis axis = practice::parse_axis(text);
-    base.parameters[axis.first] = text.substr(text.find('=') + 1);
-  }
-  for (const std::string& text : arguments.sweeps) {
-    request.axes.push_back(practice::parse_axis(text));
-  }
-  if (!arguments.seeds.empty()) {
-    request.seeds = practice::parse_seeds(arguments.seeds);
-  }
   const bool several = request.seeds.size() > 1 || !request.axes.empty();
-  // A single run that is asked for again is wanted again; a sweep goes on where it was left.
-  request.again = arguments.again || (arguments.seeds.empty() && request.axes.empty());
-  request.jobs =
-      std::min(arguments.jobs, static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
   base.standard_input = !several && ::isatty(STDIN_FILENO) == 0;
-  if (arguments.jobs <= 1 && !context.quiet) {
+  if (words.jobs <= 1 && !context.quiet) {
     const int out = context.json ? STDERR_FILENO : STDOUT_FILENO;
     base.show = [out](bool is_error, std::string_view bytes) {
       write_all(is_error ? STDERR_FILENO : out, bytes);
@@ -99,30 +60,16 @@ practice::SweepRequest make_request(const Context& context, const RunArguments& 
   return request;
 }
 
-/// Parameters that no argument uses: the command may still read ASSAY_PARAM_name.
 void warn_of_unused(const Context& context, const practice::SweepRequest& request) {
-  std::string all;
-  for (const std::string& argument : request.base.asked) {
-    all += argument + "\n";
-  }
-  std::vector<std::string> names;
-  for (const auto& [name, values] : request.axes) {
-    names.push_back(name);
-  }
-  for (const auto& [name, value] : request.base.parameters) {
-    names.push_back(name);
-  }
-  for (const std::string& name : names) {
-    if (all.find("{" + name + "}") == std::string::npos) {
-      context.tell("assay: no argument has {" + name + "}: the command sees " + name +
-                   " as ASSAY_PARAM_" + name + " only");
-    }
+  for (const std::string& name : practice::unused_parameters(request)) {
+    context.tell("assay: no argument has {" + name + "}: the command sees " + name +
+                 " as ASSAY_PARAM_" + name + " only");
   }
 }
 
 int sweep_status(const practice::SweepResult& result) {
   if (result.runs.size() == 1 && result.earlier.empty() && result.left == 0) {
-    return run_exit_status(result.runs.front());
+    return practice::run_exit_status(result.runs.front());
   }
   bool good = true;
   for (const practice::Run& run : result.runs) {
@@ -145,26 +92,13 @@ void show_result(const Context& context, const practice::SweepResult& result, bo
     return;
   }
   if (!several && result.runs.size() == 1) {
-    Context::print_json(run_json(result.runs.front()));
+    Context::print_json(practice::to_json(result.runs.front()));
     return;
   }
-  std::string runs;
-  for (const practice::Run& run : result.runs) {
-    runs += (runs.empty() ? "" : ",") + run_json(run);
-  }
-  std::string earlier;
-  for (const practice::Run& run : result.earlier) {
-    earlier += (earlier.empty() ? "" : ",") + run_json(run);
-  }
-  Context::print_json(fmt::format("{{\"runs\":[{}],\"earlier\":[{}],\"not_begun\":{}}}", runs,
-                                  earlier, result.left));
+  Context::print_json(practice::to_json(result));
 }
 
-int run_command(const Context& context, const RunArguments& arguments) {
-  if (arguments.command.empty()) {
-    throw Error(Errc::kUsage, "no command to run", "",
-                "write it behind --: assay run -- python train.py");
-  }
+int run_command(const Context& context, const practice::SweepWords& arguments) {
   std::signal(SIGPIPE, SIG_IGN);
   const practice::SweepRequest request = make_request(context, arguments);
   for (const std::string& id : practice::repair_runs(request.base.library)) {
@@ -180,7 +114,7 @@ int run_command(const Context& context, const RunArguments& arguments) {
 }  // namespace
 
 void add_run(CLI::App& app, Context& context) {
-  auto arguments = std::make_shared<RunArguments>();
+  auto arguments = std::make_shared<practice::SweepWords>();
   CLI::App* command = app.add_subcommand("run", "Run a command and record everything about it");
   command->footer(
       "\nThe command stands behind --. {seed}, {out} (a folder of the run's own) and the\n"

@@ -2,24 +2,20 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "cli/commands_practice.h"
-#include "library/trials.h"
 #include "plan/trials.h"
-#include "practice/frameworks/trial.h"
+#include "practice/frameworks/views.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <cstdio>
 
 namespace assay::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using practice::PackageName;
 using practice::Registry;
 using practice::TrialResult;
 
-constexpr const char* kFolder = "trials";
 constexpr std::size_t kShownLines = 20;
 
 struct TryArguments {
@@ -29,10 +25,6 @@ struct TryArguments {
   bool list = false;
   bool again = false;
 };
-
-std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 /// One line that is written over; nothing where standard error is no terminal.
 class StepLine {
@@ -64,58 +56,6 @@ std::optional<Registry> registry_of(const TryArguments& arguments) {
     return Registry::kNpm;
   }
   return arguments.pypi ? std::optional(Registry::kPyPi) : std::nullopt;
-}
-
-std::vector<std::string> names_of(const PackageName& package) {
-  std::vector<std::string> names = {package.name};
-  if (package.task != nullptr) {
-    names.insert(names.end(), package.task->aliases.begin(), package.task->aliases.end());
-  }
-  return names;
-}
-
-/// Writes a trial down. Returns what it ticked in the week.
-std::optional<library::WeekItem> record(const Context& context, const PackageName& package,
-                                        const library::Trial& trial, bool counts) {
-  const std::unique_ptr<library::Library> library =
-      context.open_library(library::Library::Mode::kWrite);
-  library->begin();
-  try {
-    library::record_trial(*library, trial);
-    std::optional<library::WeekItem> ticked;
-    if (counts) {
-      ticked = plan::count_trial(*library, names_of(package), trial.at);
-    }
-    library->commit_aside();
-    return ticked;
-  } catch (...) {
-    library->rollback();
-    throw;
-  }
-}
-
-Json result_json(const TrialResult& result, const std::optional<library::WeekItem>& ticked) {
-  return {{"package", result.package},
-          {"registry", practice::registry_name(result.registry)},
-          {"version", result.version},
-          {"dir", result.folder.string()},
-          {"was_there", result.was_there},
-          {"repaired", result.repaired},
-          {"worked", result.ok()},
-          {"packages", result.packages},
-          {"bytes", result.bytes},
-          {"install_seconds", result.install_seconds},
-          {"import",
-           {{"name", result.import},
-            {"seconds", result.import_seconds},
-            {"trouble", result.import_trouble}}},
-          {"task", result.task.empty() ? Json()
-                                       : Json{{"file", result.task},
-                                              {"shows", result.shows},
-                                              {"seconds", result.task_seconds},
-                                              {"output", result.task_output},
-                                              {"trouble", result.task_trouble}}},
-          {"ticked", ticked ? Json(ticked->n) : Json()}};
 }
 
 std::string output_lines(const std::string& output) {
@@ -175,26 +115,7 @@ int run_list(const Context& context) {
     log = library::trial_log(*context.open_library(library::Library::Mode::kRead));
   }
   if (context.json) {
-    Json tasks = Json::array();
-    for (const practice::TrialTask& task : practice::trial_tasks()) {
-      tasks.push_back({{"package", task.package},
-                       {"registry", practice::registry_name(task.registry)},
-                       {"aliases", task.aliases},
-                       {"shows", task.shows}});
-    }
-    Json tried = Json::array();
-    for (const library::Trial& one : log) {
-      tried.push_back({{"at", format_instant(one.at)},
-                       {"package", one.package},
-                       {"registry", one.registry},
-                       {"version", one.version},
-                       {"worked", one.worked},
-                       {"install_seconds", one.install_seconds},
-                       {"import_seconds", one.import_seconds},
-                       {"task_seconds", one.task_seconds},
-                       {"trouble", one.trouble}});
-    }
-    Context::print_json(text_of(Json{{"tasks", tasks}, {"tried", tried}}));
+    Context::print_json(practice::trials_json(log));
     return 0;
   }
   const Style style = context.style();
@@ -218,15 +139,6 @@ int run_list(const Context& context) {
   return 0;
 }
 
-library::Trial trial_of(const PackageName& package, std::int64_t now) {
-  library::Trial trial;
-  trial.at = now;
-  trial.package = package.name;
-  trial.registry = practice::registry_name(package.registry);
-  trial.version = package.version;
-  return trial;
-}
-
 int run_try(const Context& context, const TryArguments& arguments) {
   if (arguments.list) {
     return run_list(context);
@@ -236,39 +148,27 @@ int run_try(const Context& context, const TryArguments& arguments) {
                 "`assay try optuna`; `assay try --list` has those with a first task");
   }
   const PackageName package = practice::parse_package(arguments.package, registry_of(arguments));
-  library::Trial trial = trial_of(package, system_clock().now());
   practice::TrialRequest request;
   request.package = package;
-  request.trials = context.library_folder() / kFolder;
+  request.trials = practice::trials_folder(context.library_folder());
   request.again = arguments.again;
-  request.now = trial.at;
+  request.now = system_clock().now();
   request.stop = &interrupted();
+  std::optional<library::WeekItem> ticked;
   TrialResult result;
-  try {
+  {
     const StepLine line(!context.quiet && stderr_is_terminal());
     request.progress = [&line](std::string_view step, std::string_view words) {
       line.show(step, words);
     };
-    result = practice::try_package(request);
-  } catch (const Error& error) {
-    if (error.code() != Errc::kCancelled && error.code() != Errc::kLocked) {
-      trial.trouble = error.message();
-      record(context, package, trial, false);
-    }
-    throw;
+    result = practice::run_trial(request, [&](const library::Trial& trial, bool counts) {
+      ticked = plan::keep_trial(*context.open_library(library::Library::Mode::kWrite), trial,
+                                practice::names_of(package), counts);
+    });
   }
-  trial.version = result.version;
-  trial.worked = result.ok();
-  trial.task = result.task;
-  trial.install_seconds = result.install_seconds;
-  trial.import_seconds = result.import_seconds;
-  trial.task_seconds = result.task_seconds;
-  trial.trouble =
-      result.import_trouble.empty() ? result.task_trouble : "import: " + result.import_trouble;
-  const std::optional<library::WeekItem> ticked =
-      record(context, package, trial, result.ok() && !result.was_there);
   if (context.json) {
-    Context::print_json(text_of(result_json(result, ticked)));
+    Context::print_json(
+        practice::to_json(result, ticked ? std::optional(ticked->n) : std::nullopt));
   } else {
     Context::print(result_text(result, ticked, context.style()));
   }

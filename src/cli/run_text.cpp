@@ -1,19 +1,8 @@
 #include "cli/run_text.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace assay::cli {
-
-namespace {
-
-constexpr int kInterrupted = 130;
-
-nlohmann::ordered_json number(double value, bool strange) {
-  return strange ? nlohmann::ordered_json() : nlohmann::ordered_json(value);
-}
-
-}  // namespace
 
 std::string run_state(const practice::Run& run) {
   const std::string status(practice::run_status_name(run.status));
@@ -86,43 +75,6 @@ std::string run_summary(const practice::Run& run) {
     shown += c == '\n' ? "\n" : printable(std::string_view(&c, 1));
   }
   return out.find('\x1b') == std::string::npos ? out : shown;
-}
-
-std::string run_json(const practice::Run& run) {
-  nlohmann::ordered_json metrics = nlohmann::ordered_json::object();
-  for (const auto& [name, m] : run.metrics) {
-    const bool none = m.count == m.strange;
-    metrics[name] = {{"last", number(m.last, m.last_strange)},
-                     {"steps", m.count},
-                     {"first", number(m.first, none)},
-                     {"min", number(m.min, none)},
-                     {"max", number(m.max, none)},
-                     {"not_numbers", m.strange}};
-  }
-  const nlohmann::ordered_json json = {
-      {"run", run.id},
-      {"experiment", run.experiment},
-      {"status", practice::run_status_name(run.status)},
-      {"reason", run.reason},
-      {"exit", run_exit_status(run)},
-      {"seconds", run.wall_seconds},
-      {"cpu_seconds", run.user_seconds + run.system_seconds},
-      {"peak_memory_bytes", run.peak_bytes},
-      {"energy_joules",
-       run.energy_joules ? nlohmann::ordered_json(*run.energy_joules) : nlohmann::ordered_json()},
-      {"parameters", run.parameters},
-      {"seed", run.seed},
-      {"last_step", run.last_step},
-      {"metrics", metrics},
-      {"notes", run.notes}};
-  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
-
-int run_exit_status(const practice::Run& run) {
-  if (run.status == practice::RunStatus::kInterrupted && run.signal == 0 && !run.exit_code) {
-    return kInterrupted;
-  }
-  return run.exit_code ? *run.exit_code : 128 + run.signal;
 }
 
 }  // namespace assay::cli

@@ -19,9 +19,5 @@ std::string metrics_text(const practice::Run& run, std::size_t most);
 std::string setting_text(const practice::Run& run);
 /// The lines that tell how a run ended, without a line end at the end.
 std::string run_summary(const practice::Run& run);
-/// {"run":…,"exit":…,"seconds":…,"peak_memory_bytes":…,"metrics":{…}, …} as one JSON object.
-std::string run_json(const practice::Run& run);
-/// Status with which `assay run` ends: the command's own, 128 + N for signal N, 130 interrupted.
-int run_exit_status(const practice::Run& run);
 
 }  // namespace assay::cli

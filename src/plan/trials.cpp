@@ -26,6 +26,23 @@ bool is_word_sign(char c) {
 
 }  // namespace
 
+std::optional<library::WeekItem> keep_trial(library::Library& library, const library::Trial& trial,
+                                            const std::vector<std::string>& names, bool counts) {
+  library.begin();
+  try {
+    library::record_trial(library, trial);
+    std::optional<library::WeekItem> ticked;
+    if (counts) {
+      ticked = count_trial(library, names, trial.at);
+    }
+    library.commit_aside();
+    return ticked;
+  } catch (...) {
+    library.rollback();
+    throw;
+  }
+}
+
 bool is_about_package(std::string_view title, std::string_view name) {
   const std::string text = dashed_name(title);
   const std::string word = dashed_name(name);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "library/library.h"
 #include "library/reader.h"
+#include "library/trials.h"
 
 #include <cstdint>
 #include <map>
@@ -24,6 +25,11 @@ inline constexpr std::string_view kTrialEvent = "trial";
 std::optional<library::WeekItem> count_trial(library::Library& library,
                                              const std::vector<std::string>& names,
                                              std::int64_t now);
+
+/// Writes a trial into the log and, when it `counts`, as count_trial, in a transaction of its own.
+/// Library open for writing.
+std::optional<library::WeekItem> keep_trial(library::Library& library, const library::Trial& trial,
+                                            const std::vector<std::string>& names, bool counts);
 
 /// Whether a title is about a package: the name stands in it as a word of its own, whatever the
 /// case; "-", "_" and "." are one.

@@ -298,6 +298,26 @@ Login Guard::log_in(const std::string& name, const std::string& secret, const st
   return login;
 }
 
+bool Guard::may_run(const Request& request) {
+  const std::string host = ascii_lower(request.header("host"));
+  const std::string bare =
+      host.substr(0, host.find(']') == std::string::npos ? host.find(':') : host.find(']') + 1);
+  const bool own_name = bare == "127.0.0.1" || bare == "localhost" || bare == "[::1]";
+  const bool near = request.peer.rfind("127.", 0) == 0 || request.peer == "::1";
+  bool direct = true;
+  for (const char* name :
+       {"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"}) {
+    direct = direct && request.header(name).empty();
+  }
+  if (options_.needs_login) {
+    return request.account.empty();  // by a token: refuse() and prove() let nobody else pass
+  }
+  if (own_name && near && direct) {
+    return true;
+  }
+  return istarts_with(request.header("authorization"), "bearer ") && !prove(request);
+}
+
 void Guard::log_out(const Request& request) {
   const std::string mark = seal(cookie_of(request, kCookie));
   const std::lock_guard lock(mutex_);

@@ -58,6 +58,10 @@ class Guard {
   [[nodiscard]] bool needs_login() const noexcept { return options_.needs_login; }
   /// A word that belongs to another: only this process can tell it (of the form of the login).
   [[nodiscard]] std::string seal(const std::string& word) const;
+  /// Whether a request that was let pass may have programs of the user executed: it comes from this
+  /// machine, by one of its own names and through no proxy, or brings a token; an account may not.
+  /// In a worker's thread: it may take a while.
+  bool may_run(const Request& request);
 
  private:
   struct Session {

@@ -49,6 +49,9 @@ struct Request {
   Query query;
   std::map<std::string, std::string, std::less<>> headers;  ///< Names in lower case.
   std::string body;
+  /// Where the body is instead, on the routes of uploads.h; `folder` holds it.
+  std::filesystem::path file;
+  std::shared_ptr<const TempDir> folder;
   std::string peer;  ///< The other end's address, "127.0.0.1"; that which a known proxy tells.
   std::string id;    ///< For the log and whoever asks about an answer.
   // Filled in by Guard:

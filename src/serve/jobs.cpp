@@ -17,10 +17,16 @@ nlohmann::ordered_json json_of(const Job& job) {
   using Json = nlohmann::ordered_json;
   return {{"id", job.id},
           {"kind", job.kind},
+          {"about", job.about},
           {"state", job.state},
           {"records", job.records},
+          {"note", job.note},
           {"report", job.report.empty() ? Json(nullptr) : Json::parse(job.report)},
           {"problem", job.trouble.empty() ? Json(nullptr) : Json::parse(job.trouble)}};
+}
+
+std::string text_of(const Job& job) {
+  return json_of(job).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 }  // namespace
@@ -29,7 +35,9 @@ Jobs::Jobs(Store& store, Events& events)
     : store_(store),
       events_(events),
       threads_{std::thread([this] { run(Lane::kWriting); }),
-               std::thread([this] { run(Lane::kLooking); })} {}
+               std::thread([this] { run(Lane::kLooking); }),
+               std::thread([this] { run(Lane::kRunning); }),
+               std::thread([this] { run(Lane::kTrying); })} {}
 
 Jobs::~Jobs() {
   {
@@ -45,7 +53,7 @@ Jobs::~Jobs() {
   }
 }
 
-std::string Jobs::add(const std::string& kind, Work work, Lane lane) {
+std::string Jobs::add(const std::string& kind, Work work, Lane lane, const std::string& about) {
   const auto entry = std::make_shared<Entry>();
   {
     const std::lock_guard lock(mutex_);
@@ -55,6 +63,7 @@ std::string Jobs::add(const std::string& kind, Work work, Lane lane) {
     }
     entry->job.id = "j" + std::to_string(next_);
     entry->job.kind = kind;
+    entry->job.about = about;
     entry->work = std::move(work);
     entries_.emplace(next_++, entry);
     waiting(lane).push_back(entry);
@@ -103,10 +112,13 @@ void Jobs::run_one(const std::shared_ptr<Entry>& entry) {
   become("running");
   auto told = std::chrono::steady_clock::now();
   try {
-    std::string report = entry->work(entry->stop, [&](std::uint64_t records) {
+    const JobProgress progress([&](const std::uint64_t* records, const std::string* note) {
       {
         const std::lock_guard lock(mutex_);
-        entry->job.records = records;
+        entry->job.records = records == nullptr ? entry->job.records : *records;
+        if (note != nullptr) {
+          entry->job.note = *note;
+        }
       }
       if (const auto now = std::chrono::steady_clock::now();
           now - told > std::chrono::milliseconds(200)) {
@@ -114,6 +126,7 @@ void Jobs::run_one(const std::shared_ptr<Entry>& entry) {
         tell(entry);
       }
     });
+    std::string report = entry->work(entry->stop, progress);
     {
       const std::lock_guard lock(mutex_);
       entry->job.report = std::move(report);
@@ -138,7 +151,7 @@ void Jobs::tell(const std::shared_ptr<Entry>& entry) {
   std::string text;
   {
     const std::lock_guard lock(mutex_);
-    text = json_of(entry->job).dump();
+    text = text_of(entry->job);
   }
   events_.publish("job", text);
 }
@@ -154,7 +167,7 @@ std::shared_ptr<Jobs::Entry> Jobs::find(const std::string& id) const {
 
 std::string Jobs::json(const std::string& id) const {
   const std::lock_guard lock(mutex_);
-  return json_of(find(id)->job).dump();
+  return text_of(find(id)->job);
 }
 
 std::string Jobs::all_json() const {
@@ -163,7 +176,8 @@ std::string Jobs::all_json() const {
   for (const auto& [number, entry] : entries_) {
     list.push_back(json_of(entry->job));
   }
-  return nlohmann::ordered_json{{"jobs", list}}.dump();
+  return nlohmann::ordered_json{{"jobs", list}}.dump(
+      -1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 std::map<std::string, std::size_t> Jobs::count_states() const {

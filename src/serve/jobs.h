@@ -1,7 +1,7 @@
 #pragma once
-/// What takes long: imports, syncs and training, one after the other in a thread of their own, and
-/// beside them what only looks and runs the reader's programs, in another. Each change is told to
-/// Events as "job". Threads: internally locked.
+/// What takes long, in four lanes, each one after the other in a thread of its own: imports, syncs
+/// and training; what only looks, labs among it; the reader's runs; packages to be tried. Each
+/// change is told to Events as "job". Threads: internally locked.
 
 #include "serve/events.h"
 #include "serve/store.h"
@@ -22,11 +22,25 @@ namespace assay::serve {
 
 struct Job {
   std::string id;                ///< "j1"
-  std::string kind;              ///< "import", "sync", "test", "lab", "doctor" …
+  std::string kind;              ///< "import", "sync", "test", "lab", "doctor", "run", "try" …
+  std::string about;             ///< What it works on: an experiment, a package; may be empty.
   std::string state = "queued";  ///< then "running", and "done", "failed" or "cancelled"
   std::uint64_t records = 0;
+  std::string note;     ///< What goes on, in words; may be empty.
   std::string report;   ///< JSON, as the command's --json.
   std::string trouble;  ///< JSON of a problem.
+};
+
+/// How far a job is, told by its own thread: records or runs so far, or words.
+class JobProgress {
+ public:
+  using Tell = std::function<void(const std::uint64_t* records, const std::string* note)>;
+  explicit JobProgress(Tell tell) : tell_(std::move(tell)) {}
+  void operator()(std::uint64_t records) const { tell_(&records, nullptr); }
+  void note(const std::string& words) const { tell_(nullptr, &words); }
+
+ private:
+  Tell tell_;
 };
 
 class Jobs {
@@ -36,13 +50,15 @@ class Jobs {
   Jobs& operator=(const Jobs&) = delete;
   ~Jobs();
 
-  /// What a job does: gives the report's JSON; `progress` takes the records so far.
-  using Work = std::function<std::string(const std::atomic<bool>& stop,
-                                         const std::function<void(std::uint64_t)>& progress)>;
-  enum class Lane { kWriting, kLooking };
+  /// What a job does: gives the report's JSON.
+  using Work =
+      std::function<std::string(const std::atomic<bool>& stop, const JobProgress& progress)>;
+  enum class Lane { kWriting, kLooking, kRunning, kTrying };
+  static constexpr std::size_t kLanes = 4;
   /// Throws kLocked with too many waiting.
-  std::string add(const std::string& kind, Work work, Lane lane = Lane::kWriting);
-  /// {"id","kind","state","records","report","problem"}. Throws kNotFound.
+  std::string add(const std::string& kind, Work work, Lane lane = Lane::kWriting,
+                  const std::string& about = "");
+  /// {"id","kind","about","state","records","note","report","problem"}. Throws kNotFound.
   std::string json(const std::string& id) const;
   /// {"jobs":[…]}, the newest last.
   std::string all_json() const;
@@ -72,11 +88,11 @@ class Jobs {
   Events& events_;
   mutable std::mutex mutex_;
   std::condition_variable filled_;
-  std::map<std::uint64_t, std::shared_ptr<Entry>> entries_;    // guarded by mutex_
-  std::array<std::deque<std::shared_ptr<Entry>>, 2> waiting_;  // by lane; guarded by mutex_
-  std::uint64_t next_ = 1;                                     // guarded by mutex_
-  bool ending_ = false;                                        // guarded by mutex_
-  std::array<std::thread, 2> threads_;
+  std::map<std::uint64_t, std::shared_ptr<Entry>> entries_;         // guarded by mutex_
+  std::array<std::deque<std::shared_ptr<Entry>>, kLanes> waiting_;  // by lane; guarded by mutex_
+  std::uint64_t next_ = 1;                                          // guarded by mutex_
+  bool ending_ = false;                                             // guarded by mutex_
+  std::array<std::thread, kLanes> threads_;
 };
 
 }  // namespace assay::serve

@@ -99,6 +99,27 @@ McpTool week_tool(const char* name, const char* title, const char* description) 
           }};
 }
 
+void add_experiment_tools(std::vector<McpTool>& tools) {
+  tools.push_back({"experiments", "List experiments", "The reader's experiments, and their runs.",
+                   object(Json::object(), {}), true, [](const nlohmann::json& /*arguments*/) {
+                     return request_of("GET", {"experiments"}, "");
+                   }});
+  tools.push_back({"experiment", "Read an experiment",
+                   "What an experiment asks, what was claimed and measured, its verdict and runs.",
+                   object({{"name", property("string", "As `experiments` lists it")}}, {"name"}),
+                   true, [](const nlohmann::json& arguments) {
+                     return request_of("GET", {"experiments", text_member(arguments, "name")}, "");
+                   }});
+  tools.push_back(
+      {"start_experiment", "Start an experiment",
+       "Makes a folder for testing a work's claims: plan, script and notebook. Runs nothing.",
+       object({{"id", id_property()}}, {"id"}), false, [](const nlohmann::json& arguments) {
+         Request request = request_of("POST", {"experiments"}, "");
+         request.body = nlohmann::json{{"work", text_member(arguments, "id")}}.dump();
+         return request;
+       }});
+}
+
 std::vector<McpTool> make_tools() {
   std::vector<McpTool> tools;
   tools.push_back(
@@ -171,6 +192,7 @@ std::vector<McpTool> make_tools() {
          request.body = nlohmann::json{{"text", text_member(arguments, "text")}}.dump();
          return request;
        }});
+  add_experiment_tools(tools);
   return tools;
 }
 

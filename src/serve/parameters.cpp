@@ -4,6 +4,7 @@
 #include "ingest/finding.h"
 #include "plan/saved.h"
 #include "serve/jobs.h"
+#include "serve/problem.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -127,6 +128,18 @@ std::vector<std::string> list_member(const nlohmann::json& body, const char* nam
 
 std::string dump(const nlohmann::ordered_json& json) {
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+std::optional<Response> refuse_to_run(const Call& call) {
+  constexpr int kForbidden = 403;
+  if (call.may_run) {
+    return std::nullopt;
+  }
+  return problem(
+      Error(Errc::kBlocked, "programs are started from this machine, or with a token", "",
+            "open the page at http://127.0.0.1, or send \"Authorization: Bearer "
+            "TOKEN\"; `assay serve --new-token NAME` makes one"),
+      kForbidden);
 }
 
 Response accepted(Call& call, const std::string& job) {

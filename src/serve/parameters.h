@@ -27,6 +27,9 @@ std::vector<std::string> list_member(const nlohmann::json& body, const char* nam
 
 /// An answer as text; bytes that are no UTF-8 are replaced.
 std::string dump(const nlohmann::ordered_json& json);
+/// 403 for a call whose sender may not have programs of the user executed (Call::may_run).
+std::optional<Response> refuse_to_run(const Call& call);
+
 /// 202 with the job that was begun, and where to ask for it.
 Response accepted(Call& call, const std::string& job);
 

@@ -80,6 +80,12 @@ void add_routes(Router& router) {
   add_care_routes(router);
   add_card_routes(router);
   add_lab_routes(router);
+  add_experiment_routes(router);
+  add_sharing_routes(router);
+  add_run_routes(router);
+  add_audit_routes(router);
+  add_trial_routes(router);
+  add_feed_routes(router);
 }
 
 }  // namespace assay::serve

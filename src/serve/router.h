@@ -16,6 +16,7 @@ namespace assay::serve {
 class Events;
 class Jobs;
 class Talks;
+class Uploads;
 
 /// What a handler is given.
 struct Call {
@@ -24,6 +25,8 @@ struct Call {
   Events& events;
   Jobs& jobs;
   std::vector<std::string> names;  ///< What stood in the pattern's braces, in order.
+  Uploads* uploads = nullptr;      ///< Files that came before; none for MCP.
+  bool may_run = false;            ///< As Guard::may_run: programs of the user may be executed.
 
   /// The body, a JSON object; {} for none. Throws kInvalid.
   [[nodiscard]] nlohmann::json json() const;
@@ -70,5 +73,11 @@ void add_card_routes(Router& router);
 void add_lab_routes(Router& router);
 /// Of a server only: what they answer comes bit by bit. `talks` outlives the router.
 void add_helper_routes(Router& router, Talks& talks);
+void add_experiment_routes(Router& router);
+void add_sharing_routes(Router& router);
+void add_run_routes(Router& router);
+void add_audit_routes(Router& router);
+void add_trial_routes(Router& router);
+void add_feed_routes(Router& router);
 
 }  // namespace assay::serve

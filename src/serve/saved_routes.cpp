@@ -133,6 +133,8 @@ Response opml_route(Call& call) {
   std::vector<plan::FeedOutline> outlines;
   outlines.push_back({"Weeks", "What appeared, was chosen and done",
                       here(call) + "/api/v1/feeds/digest.atom", here(call) + "/"});
+  outlines.push_back({"Radar", "Works that are new to you, best first",
+                      here(call) + "/api/v1/feeds/radar.atom", here(call) + "/radar"});
   for (const library::SavedSearch& saved : library::saved_searches(call.desk.library())) {
     outlines.push_back({saved.name, saved.query,
                         here(call) + "/api/v1/saved/" + saved.name + "/feed.atom",

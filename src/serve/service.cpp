@@ -102,7 +102,8 @@ Service::Service(ServiceOptions options)
       store_(options_.store),
       jobs_(store_, events_),
       guard_(options_.guard),
-      mcp_(router_, options_.store.version) {
+      mcp_(router_, options_.store.version),
+      watch_(store_, events_) {
   prefix_ = random_word().substr(0, 8);
   told_ = store_.stamp();  // before anything is answered: later changes are news
   add_routes(router_);
@@ -191,6 +192,14 @@ std::shared_ptr<const Answer> Service::at_once(Request& request) {
   return answer;
 }
 
+std::shared_ptr<const Answer> Service::prove(Request& request) {
+  if (std::optional<Response> refused = guard_.prove(request)) {
+    return std::make_shared<const Answer>(finish(request, std::move(*refused), ""));
+  }
+  request.unproven = false;
+  return nullptr;
+}
+
 Response Service::page_file(const Request& request) const {
   if (request.method != "GET" && request.method != "HEAD") {
     return problem(Error(Errc::kUsage, "only GET and HEAD", request.path), 405);
@@ -253,7 +262,7 @@ Response Service::respond(const Request& request, Desk& desk, const Route*& rout
       static_cast<void>(desk.index());
       begun = desk.stamp();
     }
-    Call call{request, desk, events_, jobs_, std::move(names)};
+    Call call{request, desk, events_, jobs_, std::move(names), &uploads_, guard_.may_run(request)};
     return route->handler(call);
   } catch (const Error& error) {
     if (http_status(error.code()) >= 500) {

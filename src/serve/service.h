@@ -11,6 +11,8 @@
 #include "serve/router.h"
 #include "serve/store.h"
 #include "serve/talks.h"
+#include "serve/uploads.h"
+#include "serve/watch.h"
 
 #include <atomic>
 #include <cstdint>
@@ -62,6 +64,9 @@ class Service {
   /// What needs no worker: refusals, the health check, answers that are kept and still right.
   /// Fills in who asks.
   std::shared_ptr<const Answer> at_once(Request& request);
+  /// Null where the token of a request that is `unproven` is right, and then it is so no more; else
+  /// the answer that refuses it. In a worker's thread: it takes a while.
+  std::shared_ptr<const Answer> prove(Request& request);
   /// In a worker's thread with its own desk; never throws.
   std::shared_ptr<const Answer> answer(const Request& request, Desk& desk);
 
@@ -98,6 +103,7 @@ class Service {
   Events events_;
   Jobs jobs_;
   Talks talks_;
+  Uploads uploads_;
   Guard guard_;
   Router router_;
   Mcp mcp_;
@@ -110,6 +116,7 @@ class Service {
   std::string prefix_;  ///< Of the requests' names.
   std::atomic<std::uint64_t> requests_{0};
   std::atomic<std::uint64_t> hits_{0};
+  Watch watch_;  ///< Last: it ends before what it tells of.
 };
 
 }  // namespace assay::serve

@@ -9,6 +9,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/none.hpp>
 
 #include <chrono>
 #include <optional>
@@ -23,7 +24,7 @@ namespace asio = boost::asio;
 
 constexpr std::uint32_t kMostHeader = 16 * 1024;
 constexpr std::uint64_t kMostBody = std::uint64_t{2} << 20;
-constexpr std::uint64_t kMostUpload = std::uint64_t{256} << 20;
+constexpr int kUploadSeconds = 600;
 constexpr std::size_t kMostBehind = 256;
 constexpr int kWriteSeconds = 30;
 
@@ -75,7 +76,7 @@ class Session : public std::enable_shared_from_this<Session> {
     upload_.reset();
     head_.emplace();
     head_->header_limit(kMostHeader);
-    head_->body_limit(kMostUpload);
+    head_->body_limit(boost::none);  // on_head() sets it, by the address
     stream_.tcp().expires_after(std::chrono::seconds(limits_.header_seconds));
     http::async_read_header(
         stream_, buffer_, *head_,
@@ -100,16 +101,19 @@ class Session : public std::enable_shared_from_this<Session> {
     }
     const auto& message = head_->get();
     keep_ = message.keep_alive();
-    const bool upload = message.target().starts_with("/api/v1/imports");
     if (message[http::field::expect] == "100-continue") {
       return refuse(417, "no request is announced here", "send the body at once");
     }
-    upload_.emplace(std::move(*head_));
-    upload_->body_limit(upload ? kMostUpload : kMostBody);
-    if (upload_->content_length() &&
-        *upload_->content_length() > (upload ? kMostUpload : kMostBody)) {
+    const std::uint64_t file =
+        upload_limit(text_of(message.method_string()), text_of(message.target()));
+    if (head_->content_length() && *head_->content_length() > (file != 0 ? file : kMostBody)) {
       return refuse(413, "the body is too large", "send a smaller one");
     }
+    if (file != 0) {
+      return receive_file(file);
+    }
+    upload_.emplace(std::move(*head_));
+    upload_->body_limit(kMostBody);
     stream_.tcp().expires_after(std::chrono::seconds(limits_.body_seconds));
     http::async_read(stream_, buffer_, *upload_,
                      [self = shared_from_this()](beast::error_code error, std::size_t) {
@@ -117,22 +121,84 @@ class Session : public std::enable_shared_from_this<Session> {
                      });
   }
 
-  void on_body(beast::error_code ec) {
+  /// True when the body came; else the other end was told, or is gone.
+  bool has_come(beast::error_code ec) {
+    if (!ec) {
+      return true;
+    }
     if (ec == http::error::body_limit) {
-      return refuse(413, "the body is too large", "send a smaller one");
+      refuse(413, "the body is too large", "send a smaller one");
+    } else if (ec == asio::error::operation_aborted || ec == asio::error::connection_reset ||
+               ec == http::error::partial_message || ec == asio::error::eof ||
+               ec == http::error::end_of_stream || ec == beast::error::timeout) {
+      close();
+    } else if (ec.category() == boost::system::system_category() ||
+               ec.category() == boost::system::generic_category()) {
+      refuse(507, "the file cannot be kept: " + ec.message(), "make room on the server's disk");
+    } else {
+      refuse(400, "this is no HTTP: " + ec.message(), "see RFC 9112");
     }
-    if (ec == asio::error::operation_aborted || ec == asio::error::connection_reset ||
-        ec == http::error::partial_message || ec == asio::error::eof ||
-        ec == http::error::end_of_stream) {
-      return close();
+    return false;
+  }
+
+  void on_body(beast::error_code ec) {
+    if (has_come(ec)) {
+      take();
     }
-    if (ec == beast::error::timeout) {
-      return close();
+  }
+
+  /// The body goes to a file as it comes. Who may not ask is refused before.
+  void receive_file(std::uint64_t most) {
+    std::shared_ptr<Request> request;
+    std::shared_ptr<const Answer> refused;
+    try {
+      request = translate(head_->get());
+      refused = service_.at_once(*request);
+      request->folder = std::make_shared<const TempDir>();
+    } catch (const Error& error) {
+      refused = plain(problem(error));
     }
+    if (refused != nullptr) {
+      keep_ = false;
+      return send(false, refused);
+    }
+    request_ = request;
+    if (!request->unproven) {
+      return keep_file(request, most);
+    }
+    stream_.tcp().expires_never();
+    const bool taken = workers_.add([self = shared_from_this(), request, most](Desk& /*desk*/) {
+      const std::shared_ptr<const Answer> stranger = self->service_.prove(*request);
+      asio::post(self->io_, [self, request, most, stranger] {
+        if (stranger == nullptr) {
+          return self->keep_file(request, most);
+        }
+        self->keep_ = false;
+        self->send(false, stranger);
+      });
+    });
+    if (!taken) {
+      refuse(503, "too many requests wait already", "try again in a moment");
+    }
+  }
+
+  void keep_file(const std::shared_ptr<Request>& request, std::uint64_t most) {
+    request->file = request->folder->path() / "upload";
+    file_upload_.emplace(std::move(*head_));
+    file_upload_->body_limit(most);
+    beast::error_code ec;
+    file_upload_->get().body().open(request->file.c_str(), beast::file_mode::write_new, ec);
     if (ec) {
-      return refuse(400, "this is no HTTP: " + ec.message(), "see RFC 9112");
+      return refuse(507, "the file cannot be kept: " + ec.message(), "make room on the disk");
     }
-    take();
+    stream_.tcp().expires_after(std::chrono::seconds(kUploadSeconds));
+    http::async_read(stream_, buffer_, *file_upload_,
+                     [self = shared_from_this(), request](beast::error_code error, std::size_t) {
+                       self->file_upload_.reset();
+                       if (self->has_come(error)) {
+                         self->hand_over(request);
+                       }
+                     });
   }
 
   static std::string text_of(boost::beast::string_view view) {
@@ -146,10 +212,10 @@ class Session : public std::enable_shared_from_this<Session> {
                   : address.to_string();
   }
 
-  /// The message as the handlers see it. Throws kUsage.
-  std::shared_ptr<Request> translate() {
+  /// The message without its body, as the handlers see it. Throws kUsage.
+  template <typename Message>
+  std::shared_ptr<Request> translate(const Message& message) {
     auto request = std::make_shared<Request>();
-    auto message = upload_->release();
     request->method = text_of(message.method_string());
     for (const auto& field : message) {
       const std::string name = ascii_lower(text_of(field.name_string()));
@@ -159,7 +225,6 @@ class Session : public std::enable_shared_from_this<Session> {
       std::string& value = request->headers[name];
       value += (value.empty() ? "" : ", ") + text_of(field.value());
     }
-    request->body = std::move(message.body());
     beast::error_code ec;
     const auto endpoint = stream_.tcp().socket().remote_endpoint(ec);
     request->peer = ec ? std::string() : text_of(endpoint.address());
@@ -172,10 +237,17 @@ class Session : public std::enable_shared_from_this<Session> {
   void take() {
     std::shared_ptr<Request> request;
     try {
-      request = translate();
+      auto message = upload_->release();
+      request = translate(message);
+      request->body = std::move(message.body());
     } catch (const Error& error) {
       return send(false, plain(problem(error)));
     }
+    hand_over(request);
+  }
+
+  /// Answers at once where that is possible, else by a worker.
+  void hand_over(const std::shared_ptr<Request>& request) {
     request_ = request;
     const bool head = request->method == "HEAD";
     stream_.tcp().expires_never();
@@ -409,6 +481,7 @@ class Session : public std::enable_shared_from_this<Session> {
   beast::flat_buffer buffer_{kMostHeader + 8192};
   std::optional<http::request_parser<http::empty_body>> head_;
   std::optional<http::request_parser<http::string_body>> upload_;
+  std::optional<http::request_parser<http::file_body>> file_upload_;
   std::optional<PlainResponse> plain_;
   std::optional<FileResponse> file_;
   std::optional<http::response_serializer<http::file_body>> file_serializer_;

@@ -1,5 +1,4 @@
 #include "base/error.h"
-#include "base/files.h"
 #include "ingest/import.h"
 #include "ingest/source_views.h"
 #include "ingest/sources.h"
@@ -192,7 +191,8 @@ Response test_route(Call& call) {
 
 /// The body is the file; its format is recognised by content.
 Response import_route(Call& call) {
-  if (call.request.body.empty()) {
+  std::error_code ignored;
+  if (call.request.file.empty() || std::filesystem::file_size(call.request.file, ignored) == 0) {
     throw Error(Errc::kUsage, "there is nothing to import", "the body",
                 "send the file as the body");
   }
@@ -205,9 +205,8 @@ Response import_route(Call& call) {
     }
   }
   const std::string source = call.request.query.get("source");
-  const auto folder = std::make_shared<TempDir>();
-  const std::filesystem::path path = folder->path() / "upload";
-  write_file_atomically(path, call.request.body);
+  const std::shared_ptr<const TempDir> folder = call.request.folder;
+  const std::filesystem::path path = call.request.file;
   source::open_reader(path, format);  // what cannot be read is said at once
   Store& store = call.jobs.store();
   return accepted(call, call.jobs.add("import", [&store, folder, path, format, source](

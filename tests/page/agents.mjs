@@ -18,7 +18,7 @@ async function talk(name, transport, work) {
   await client.ping();
   const { tools } = await client.listTools();
   const names = tools.map((tool) => tool.name);
-  for (const wanted of ['search', 'show', 'why', 'claims', 'related', 'radar', 'week', 'done', 'skip', 'add_note', 'labs', 'start_lab']) {
+  for (const wanted of ['search', 'show', 'why', 'claims', 'related', 'radar', 'week', 'done', 'skip', 'add_note', 'labs', 'start_lab', 'start_experiment']) {
     assert.ok(names.includes(wanted), `${name}: the tool ${wanted}`);
   }
   const call = async (tool, args = {}) => (await client.callTool({ name: tool, arguments: args }));

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { openPage, overflow, violations } from './harness.mjs';
 
 const places = [['week', '/week'], ['radar', '/radar'], ['search', '/search?q=learning'], ['work', null], ['practice', '/practice'], ['lab', '/practice/attention'],
+  ['experiment', '/experiment/smoothing'], ['run', '/experiment/smoothing?run=20261124-090030-1'], ['long', '/experiment/long'], ['empty', '/experiment/empty'],
+  ['trial', '/trial/optuna'], ['audit', '/audit'],
   ['progress', '/progress'], ['sources', '/sources'], ['settings', '/settings'], ['missing', '/nowhere'], ['nothing', '/search?q=zzzzqqqx']];
 
 async function firstWork(address) {

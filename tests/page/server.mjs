@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeExperiments } from './experiments.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -16,6 +17,7 @@ export async function startServer(program, { page = true } = {}) {
   execFileSync(program, [...library, 'interests', 'add', 'model serving'], { stdio: 'ignore' });
   execFileSync(program, [...library, 'card', 'add', 'w1', '--front', 'What halves memory?', '--back', 'Weights of $4$ bits'],
     { stdio: 'ignore' });
+  makeExperiments(place, 'w1');
   const child = spawn(program, [...library, '--json', 'serve', '--log-level', 'error', '--listen', '127.0.0.1:0', ...(page ? ['--web', join(here, '../../web/dist')] : [])],
     { stdio: ['ignore', 'pipe', 'inherit'] });
   const address = await new Promise((resolve, reject) => {

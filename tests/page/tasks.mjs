@@ -1,5 +1,6 @@
 // The main task of each place, by keyboard and by mouse, as a person would do it.
 import assert from 'node:assert/strict';
+import { peak, predictions } from './experiments.mjs';
 import { openPage, violations } from './harness.mjs';
 
 const url = (page) => new URL(page.url());
@@ -179,6 +180,82 @@ export const taskTests = [
     assert.equal((await api(address, 'labs/softmax-cross-entropy')).state, 'started');
     await page.goBack();
     await page.waitForSelector('.lab.started');
+  }),
+  task('practice: an experiment, its metrics and a run, by keys and back', { main: true, path: '/practice' }, async (page) => {
+    await page.waitForSelector('.experiments .thumb svg');
+    await page.focus('#experiment-2');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.verdict.partly');
+    assert.match(await page.textContent('.verdict'), /Partly reproduced/);
+    assert.match(await page.textContent('.claims-tested'), /claimed -40 % against the baseline, ± 10.*measured -/);
+    assert.equal(await page.locator('.curves .band').count(), 2);
+    await page.click('.tabs button:has-text("accuracy")');
+    await until(() => url(page).searchParams.get('metric') === 'accuracy', 'the metric in the address');
+    await page.waitForSelector('.curves:has-text("accuracy: the line")');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.run pre');
+    assert.ok(url(page).searchParams.get('run'));
+    await page.goBack();
+    await page.waitForSelector('.run', { state: 'detached' });
+  }),
+  task('experiment: 100,000 points, and the one peak is in the picture', { main: true, path: '/experiment/long?metric=loss' }, async (page) => {
+    await page.click('summary:has-text("As a table")');
+    const row = await page.textContent('.curves tbody tr');
+    assert.match(row, /100,000/);
+    assert.ok(row.includes(String(peak.value)), row);
+  }),
+  task('experiment: run from the page, followed and cancelled', { main: true, path: '/experiment/empty' }, async (page, address) => {
+    assert.match(await page.textContent('.empty'), /Nothing has been run yet/);
+    await page.fill('.runform input >> nth=0', "sh -c 'for i in 1 2 3 4 5 6 7 8; do echo step=$i loss=0.{seed}$i; sleep 0.3; done'");
+    await page.fill('.runform input >> nth=1', '1');
+    await page.fill('.runform input >> nth=2', '');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.going .job');
+    await page.waitForSelector('.going .meta:has-text("loss 0.0")', { timeout: 30000 });
+    await page.waitForSelector('.going', { state: 'detached', timeout: 30000 });
+    await page.waitForSelector('.runs td:has-text("finished")');
+    await page.fill('.runform input >> nth=0', 'sleep 60');
+    await page.click('.runform button:has-text("Run")');
+    await page.click('.going .job button:has-text("Cancel")');
+    await page.waitForSelector('.runs td:has-text("interrupted"), .going', { timeout: 30000 });
+    await until(async () => (await api(address, 'jobs')).jobs.at(-1).state === 'cancelled', 'the job cancelled');
+  }),
+  task('audit: a file, its columns, what it says', { main: true, path: '/audit' }, async (page) => {
+    await page.setInputFiles('.auditform input[type=file]', { name: 'p.csv', mimeType: 'text/csv', buffer: Buffer.from(predictions) });
+    await page.waitForSelector('.groups label');
+    assert.equal(await page.inputValue('.auditform select >> nth=0'), 'y');
+    assert.equal(await page.isChecked('.groups label:has-text("sex") input'), true);
+    await page.focus('.auditform button.main');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.readings li.clear');
+    assert.match(await page.textContent('.result'), /disparate impact/);
+    assert.deepEqual(await violations(page), []);
+    const [kept] = await Promise.all([page.waitForEvent('download'), page.click('button:has-text("Report with all plots")')]);
+    assert.equal(kept.suggestedFilename(), 'audit.html');
+    await page.selectOption('.auditform select >> nth=0', 'region');
+    await page.click('.auditform button.main');
+    await page.waitForSelector('.undo:has-text("Not done")');
+  }),
+  task('trial: what it shows and how to try it', { path: '/practice' }, async (page) => {
+    await page.click('.packages a:has-text("optuna")');
+    await page.waitForSelector('.trial-place .serif');
+    assert.match(await page.textContent('.trial-place'), /assay try optuna/);
+    await page.click('summary:has-text("The first task")');
+    assert.match(await page.textContent('.trial-place pre'), /import optuna/);
+  }),
+  task('work: a claim to test, a post of the notes', { path: '/work/w2' }, async (page, address) => {
+    await api(address, 'works/w2/notes', 'POST', { text: 'Tried it on digits.' });
+    await page.reload();
+    await page.click('.draft summary');
+    await page.waitForSelector('.draft textarea');
+    assert.match(await page.inputValue('.draft textarea'), /## What I tried/);
+    await page.click('button:has-text("Test a claim")');
+    await page.waitForSelector('.experiment-place');
+    assert.match(url(page).pathname, /^\/experiment\//);
+    await page.goBack();
+    await page.waitForSelector('.reproduced a');
   }),
   task('a hostile work is text and nothing else', { main: true, path: '/search?q=hostile' }, async (page) => {
     await page.fill('input[name=q]', 'größer deploy');

@@ -222,6 +222,43 @@ void for_each_point(const std::filesystem::path& run_folder,
   });
 }
 
+void MetricTail::read(const std::function<void(std::string_view, const MetricPoint&)>& use) {
+  constexpr std::size_t kMostAtOnce = std::size_t{4} << 20;
+  const std::string path = (folder_ / kFile).string();
+  if (!file_.is_open()) {
+    file_ = Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file_.is_open()) {
+      return;  // no point has come yet
+    }
+  }
+  std::array<char, 65536> block{};
+  std::string store;
+  for (std::size_t total = 0; total < kMostAtOnce;) {
+    const ssize_t n = ::read(file_.get(), block.data(), block.size());
+    if (n < 0 && errno == EINTR) {
+      continue;
+    }
+    if (n < 0) {
+      throw io_error("cannot read file", path, errno);
+    }
+    if (n == 0) {
+      return;
+    }
+    total += static_cast<std::size_t>(n);
+    rest_.append(block.data(), static_cast<std::size_t>(n));
+    std::size_t begin = 0;
+    for (std::size_t end = rest_.find('\n'); end != std::string::npos;
+         end = rest_.find('\n', begin)) {
+      if (const auto parsed =
+              parse_line(std::string_view(rest_).substr(begin, end - begin), store)) {
+        use(parsed->first, parsed->second);
+      }
+      begin = end + 1;
+    }
+    rest_.erase(0, begin);
+  }
+}
+
 std::map<std::string, MetricSummary> summarise_metrics(const std::filesystem::path& run_folder) {
   std::map<std::string, MetricSummary> out;
   for_each_point(run_folder, [&](std::string_view name, const MetricPoint& point) {

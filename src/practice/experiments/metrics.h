@@ -56,6 +56,20 @@ class MetricWriter {
 void for_each_point(const std::filesystem::path& run_folder,
                     const std::function<void(std::string_view name, const MetricPoint&)>& use);
 
+/// Reads a file that still grows, each whole line once. Threads: one thread.
+class MetricTail {
+ public:
+  explicit MetricTail(std::filesystem::path run_folder) : folder_(std::move(run_folder)) {}
+  /// What has come since the last call, at most 4 MiB of it. `use`: as in for_each_point. Throws
+  /// kIo.
+  void read(const std::function<void(std::string_view name, const MetricPoint&)>& use);
+
+ private:
+  std::filesystem::path folder_;
+  Fd file_;
+  std::string rest_;  ///< Of a line whose end has not come.
+};
+
 /// As the writer kept them, from the file.
 std::map<std::string, MetricSummary> summarise_metrics(const std::filesystem::path& run_folder);
 

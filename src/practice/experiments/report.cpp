@@ -140,19 +140,6 @@ void add_checklist(Document& out, const Checklist& checklist) {
   out.table(rows);
 }
 
-/// Why there is no comparison goes into the page; only what is the program's own fault is thrown.
-std::optional<Comparison> try_compare(const Selection& selection, std::string& why) {
-  try {
-    return compare_runs(selection.experiment, selection.runs, {});
-  } catch (const Error& error) {
-    if (error.code() != Errc::kNotFound && error.code() != Errc::kUsage) {
-      throw;
-    }
-    why = error.what();
-    return std::nullopt;
-  }
-}
-
 std::string draw_curves(const Selection& selection, const Comparison& comparison) {
   const std::vector<ArmCurve> curves = read_curves(selection, comparison, kCurveColumns);
   const bool some = std::any_of(curves.begin(), curves.end(),

@@ -83,6 +83,15 @@ std::vector<std::string> repair_runs(const fs::path& library) {
   return repaired;
 }
 
+std::vector<std::string> runs_going_on(const fs::path& library) {
+  std::vector<std::string> out;
+  for (const fs::path& mark : marks(library)) {
+    const auto [experiment, id] = parts(mark);
+    out.push_back(experiment + "/" + id);
+  }
+  return out;
+}
+
 std::vector<std::string> runs_in_folder(const fs::path& library, const fs::path& folder,
                                         const std::string& but) {
   std::vector<std::string> out;

@@ -28,6 +28,9 @@ class RunningMark {
 /// Returns them as "NAME/ID".
 std::vector<std::string> repair_runs(const std::filesystem::path& library);
 
+/// All that go on, "NAME/ID", as far as their marks tell.
+std::vector<std::string> runs_going_on(const std::filesystem::path& library);
+
 /// Other runs, "NAME/ID", that are going on in a working folder, `but` left out.
 std::vector<std::string> runs_in_folder(const std::filesystem::path& library,
                                         const std::filesystem::path& folder,

@@ -70,6 +70,26 @@ Selection select_runs(const fs::path& library, const std::vector<std::string>& w
   return out;
 }
 
+Selection require_selection(const fs::path& library, const std::string& name) {
+  if (!is_experiment_name(name)) {
+    throw Error(Errc::kNotFound, "no experiment \"" + name + "\"", "",
+                "`assay experiment list` shows them");
+  }
+  return select_runs(library, {}, name);
+}
+
+std::optional<Comparison> try_compare(const Selection& selection, std::string& why) {
+  try {
+    return compare_runs(selection.experiment, selection.runs, {});
+  } catch (const Error& error) {
+    if (error.code() != Errc::kNotFound && error.code() != Errc::kUsage) {
+      throw;
+    }
+    why = error.what();
+    return std::nullopt;
+  }
+}
+
 std::vector<ArmCurve> read_curves(const Selection& selection, const Comparison& comparison,
                                   std::size_t columns) {
   std::vector<ArmCurve> out;

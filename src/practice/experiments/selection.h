@@ -6,6 +6,7 @@
 #include "practice/experiments/curve.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,13 @@ struct Selection {
 /// unless it is empty. Throws kNotFound, kInvalid, and as read_experiment.
 Selection select_runs(const std::filesystem::path& library, const std::vector<std::string>& words,
                       const std::string& experiment);
+
+/// All runs of one experiment. Throws kNotFound for a name that is none, and as select_runs.
+Selection require_selection(const std::filesystem::path& library, const std::string& name);
+
+/// The comparison by the experiment's own rules; none, and `why`, where the runs cannot be
+/// compared.
+std::optional<Comparison> try_compare(const Selection& selection, std::string& why);
 
 /// Curves of a metric for the arms of a comparison, in its order.
 std::vector<ArmCurve> read_curves(const Selection& selection, const Comparison& comparison,

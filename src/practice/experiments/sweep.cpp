@@ -183,6 +183,59 @@ std::vector<std::pair<std::map<std::string, std::string>, std::int64_t>> plan_sw
   return out;
 }
 
+SweepRequest sweep_of(const SweepWords& words, const std::filesystem::path& library,
+                      const std::filesystem::path& folder) {
+  if (words.command.empty() || words.command.front().empty()) {
+    throw Error(Errc::kUsage, "no command to run", "",
+                "write it behind --: assay run -- python train.py");
+  }
+  SweepRequest request;
+  RunRequest& base = request.base;
+  base.library = library;
+  base.experiment = words.experiment;
+  base.asked = words.command;
+  base.folder = folder;
+  base.label = words.label;
+  base.metric_files = words.metric_files;
+  base.sandboxed = words.sandboxed;
+  for (const std::string& rule : words.rules) {
+    base.rules.emplace_back(rule);
+  }
+  for (const std::string& text : words.settings) {
+    base.parameters[parse_axis(text).first] = text.substr(text.find('=') + 1);
+  }
+  for (const std::string& text : words.sweeps) {
+    request.axes.push_back(parse_axis(text));
+  }
+  if (!words.seeds.empty()) {
+    request.seeds = parse_seeds(words.seeds);
+  }
+  request.again = words.again || (words.seeds.empty() && request.axes.empty());
+  request.jobs =
+      std::min(words.jobs, static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
+  return request;
+}
+
+std::vector<std::string> unused_parameters(const SweepRequest& request) {
+  std::string all;
+  for (const std::string& argument : request.base.asked) {
+    all += argument + "\n";
+  }
+  std::vector<std::string> out;
+  const auto look = [&](const std::string& name) {
+    if (all.find("{" + name + "}") == std::string::npos) {
+      out.push_back(name);
+    }
+  };
+  for (const auto& [name, values] : request.axes) {
+    look(name);
+  }
+  for (const auto& [name, value] : request.base.parameters) {
+    look(name);
+  }
+  return out;
+}
+
 SweepResult run_sweep(const SweepRequest& request, const std::function<void(const Run&)>& ended) {
   std::vector<Run> before = request.again ? std::vector<Run>() : finished_before(request);
   std::vector<RunRequest> wanted;

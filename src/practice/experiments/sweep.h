@@ -28,6 +28,27 @@ struct SweepRequest {
   bool again = false;  ///< Runs what is finished, too.
 };
 
+/// A sweep as it is asked for, in words: by the command line and by the API.
+struct SweepWords {
+  std::vector<std::string> command;
+  std::string experiment;
+  std::string seeds;                  ///< As parse_seeds; empty: seed 0 alone.
+  std::vector<std::string> sweeps;    ///< As parse_axis.
+  std::vector<std::string> settings;  ///< "lr=1e-3"
+  std::vector<std::string> rules;     ///< As StopRule.
+  std::vector<std::string> metric_files;
+  std::string label;
+  int jobs = 1;  ///< At most the cores are used.
+  bool sandboxed = false;
+  bool again = false;
+};
+/// `library`, `folder`: absolute. A single run that is asked for again is wanted again; a sweep
+/// goes on where it was left. Throws kUsage for words that are none.
+SweepRequest sweep_of(const SweepWords& words, const std::filesystem::path& library,
+                      const std::filesystem::path& folder);
+/// Parameters that no argument names: the command sees them as ASSAY_PARAM_name only.
+std::vector<std::string> unused_parameters(const SweepRequest& request);
+
 struct SweepResult {
   std::vector<Run> runs;     ///< Made now, in the order of the plan.
   std::vector<Run> earlier;  ///< Finished before with the same command, parameters, seed and code.

@@ -67,13 +67,28 @@ export async function converse(path: string, body: unknown, on: (event: string, 
   }
 }
 
+/** POST with a file as the body. */
+export async function upload<T>(path: string, file: Blob): Promise<T> {
+  const response = await ask(path, { method: 'POST', headers: { 'X-Assay': '1', 'Content-Type': 'application/octet-stream' }, body: file });
+  return response.json() as Promise<T>;
+}
+
+/** POST whose answer is a file: the browser keeps it under this name. */
+export async function download(path: string, body: unknown, name: string) {
+  const response = await ask(path, { method: 'POST', headers: { 'X-Assay': '1', 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+  const address = URL.createObjectURL(await response.blob());
+  const link = Object.assign(document.createElement('a'), { href: address, download: name });
+  link.click();
+  window.setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
 /** An id as a part of a path. */
 export const part = encodeURIComponent;
 
 /** Listens to the program's events until the returned function is called; the browser reconnects by itself. */
 export function listen(on: (event: string, data: unknown) => void): () => void {
   const stream = new EventSource('/api/v1/events');
-  for (const name of ['library', 'job']) {
+  for (const name of ['library', 'job', 'run', 'radar']) {
     stream.addEventListener(name, (event) => {
       try { on(name, JSON.parse((event as MessageEvent<string>).data)); } catch { /* not for us */ }
     });

@@ -1,6 +1,6 @@
 /** Addresses of the page: pure. A place and its parameters to a path and back. */
 
-export const places = ['week', 'radar', 'search', 'work', 'practice', 'progress', 'sources', 'settings'] as const;
+export const places = ['week', 'radar', 'search', 'work', 'practice', 'experiment', 'trial', 'audit', 'progress', 'sources', 'settings'] as const;
 export type PlaceName = (typeof places)[number];
 export interface Route { place: PlaceName | 'missing'; id: string; query: Record<string, string> }
 

@@ -1,7 +1,8 @@
 /** The one store: answers of the program by their path, the undo line, running jobs. */
 import { useEffect, useReducer } from 'preact/hooks';
 import { listen, Problem, read } from './api';
-import type { Job } from './types';
+import { addEvent, type Live } from './practice';
+import type { Job, RunEvent } from './types';
 
 export interface Entry<T> { data?: T; error?: Problem; loading: boolean; stale: boolean }
 export interface Undo { text: string; undo: (() => Promise<unknown>) | null; until: number }
@@ -10,6 +11,8 @@ const entries = new Map<string, Entry<unknown>>();
 const inFlight = new Set<string>();
 const watchers = new Set<() => void>();
 const jobs = new Map<string, Job>();
+const runs = new Map<string, Live>();
+let freshOnRadar: { id: string; title: string }[] = [];
 let undoLine: Undo | null = null;
 
 function tell() { for (const watcher of [...watchers]) watcher(); }
@@ -87,6 +90,21 @@ export function complain(error: unknown) {
 export function useJobs(): Job[] { useStore(); return [...jobs.values()]; }
 export function noteJob(job: Job) { if (job?.id) { jobs.set(job.id, job); tell(); } }
 
+/** Runs of an experiment that were heard of since the page was opened; of all when it is empty. */
+export function useLiveRuns(experiment: string): Live[] { useStore(); return [...runs.values()].filter((one) => !experiment || one.experiment === experiment); }
+/** Works that came to the radar since it was last read. */
+export function useFresh() { useStore(); return freshOnRadar; }
+export function seeFresh() { freshOnRadar = []; refresh('radar'); }
+
+function noteRun(event: RunEvent) {
+  const key = `${event.experiment}/${event.run}`;
+  const known = runs.get(key);
+  runs.set(key, addEvent(known, event, Date.now()));
+  if (!known || event.state !== 'running') refresh('experiments', 'runs');
+  if (runs.size > 50) runs.delete(runs.keys().next().value!);
+  tell();
+}
+
 /** Follows the program's events: jobs as they run, and reads again when the library changed. */
 export function followEvents(): () => void {
   let generation: number | null = null;
@@ -95,7 +113,13 @@ export function followEvents(): () => void {
       const job = data as Job;
       const before = jobs.get(job.id)?.state;
       jobs.set(job.id, job);
-      if (before !== undefined && before !== job.state && job.state === 'done') refresh('sources', 'radar', 'status');
+      if (before !== undefined && before !== job.state && job.state === 'done') refresh('sources', 'radar', 'status', 'trials', 'experiments', 'week');
+      tell();
+    } else if (event === 'run') {
+      noteRun(data as RunEvent);
+    } else if (event === 'radar') {
+      const before = new Set(freshOnRadar.map((one) => one.id));
+      freshOnRadar = [...freshOnRadar, ...(data as { new: typeof freshOnRadar }).new.filter((one) => !before.has(one.id))];
       tell();
     } else if (event === 'library') {
       const now = (data as { generation: number }).generation;

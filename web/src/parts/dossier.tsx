@@ -1,12 +1,14 @@
 /** Beside a work: everything that belongs to it, and the reader's notes. */
 import { useEffect, useState } from 'preact/hooks';
 import { change } from '../core/api';
-import { A } from '../core/navigate';
+import { A, go } from '../core/navigate';
+import { sayVerdict } from '../core/practice';
 import { pathOf } from '../core/routes';
-import { complain, refresh, say } from '../core/store';
+import { complain, refresh, say, useData } from '../core/store';
 import { draft } from '../core/theme';
-import type { Work } from '../core/types';
-import { identifierUrl, safeUrl } from '../core/words';
+import type { Experiments, Reproduction, Work } from '../core/types';
+import { identifierUrl, plural, safeUrl } from '../core/words';
+import { DraftOf } from './draft';
 import { Moment, When } from './small';
 
 function Out({ url, children }: { url: string; children: string }) {
@@ -41,6 +43,30 @@ export function Dossier({ work }: { work: Work }) {
   );
 }
 
+/** What came of testing its claims here, and the way to test one. */
+export function Reproduced({ work, reproductions, claims }: { work: Work; reproductions: Reproduction[]; claims: number }) {
+  const experiments = (useData<Experiments>('experiments').data?.experiments ?? []).filter((one) => one.work === work.id || work.identifiers.includes(one.work));
+  const [busy, setBusy] = useState(false);
+  const make = async () => {
+    setBusy(true);
+    try {
+      const made = await change<{ name: string }>('POST', 'experiments', { work: work.id });
+      refresh('experiments');
+      go(pathOf('experiment', made.name));
+    } catch (error) { complain(error); }
+    setBusy(false);
+  };
+  const open = experiments.filter((one) => !reproductions.some((other) => other.experiment === one.name));
+  return (
+    <section class="reproduced" aria-labelledby="reproduced-title"><h2 id="reproduced-title">Tested here</h2>
+      {reproductions.map((one) => <p key={one.experiment}><strong>{sayVerdict(one.verdict)}</strong> in <A href={pathOf('experiment', one.experiment)}>{one.experiment}</A>, <Moment at={one.at} />. <span class="quiet">{one.said}</span></p>)}
+      {open.map((one) => <p key={one.name}><A href={pathOf('experiment', one.name)}>{one.name}</A> <span class="quiet">{plural(one.runs, 'run')}, no verdict kept</span></p>)}
+      {reproductions.length + open.length === 0 && <p class="quiet">{claims > 0 ? 'None of its claims was tested here yet.' : 'It has no claim in numbers that was found; an experiment can still be made.'}</p>}
+      <p class="acts"><button type="button" disabled={busy} onClick={() => void make()}>Test a claim</button></p>
+    </section>
+  );
+}
+
 export function Notes({ work }: { work: Work }) {
   const [text, setText] = useState(() => draft.read(work.id));
   const [busy, setBusy] = useState(false);
@@ -69,6 +95,7 @@ export function Notes({ work }: { work: Work }) {
         onInput={(event) => type(event.currentTarget.value)} />
       <p class="acts"><button type="button" disabled={busy || !text.trim()} onClick={() => void keep()}>Keep note</button>
         <span class="quiet wide"><kbd>ctrl</kbd> <kbd>enter</kbd></span>{text && <span class="quiet">draft kept here</span>}</p>
+      {work.notes.length > 0 && <DraftOf path={`works/${work.id}/draft`} words="Make a post of the notes" />}
     </section>
   );
 }

@@ -98,10 +98,10 @@ export function Shell({ route, children }: { route: Route; children: ComponentCh
         <A href={pathOf('settings')} class="gear" current={route.place === 'settings'}>Settings</A>
       </header>
       <nav class="places" aria-label="Places">
-        {menu.map(([place, words]) => <A key={place} href={pathOf(place)} current={route.place === place}>{words}</A>)}
+        {menu.map(([place, words]) => <A key={place} href={pathOf(place)} current={route.place === place || (place === 'practice' && ['experiment', 'trial', 'audit'].includes(route.place))}>{words}</A>)}
         <button type="button" class="keys" onClick={() => setHelp(true)}>Keys <kbd aria-hidden="true">?</kbd></button>
       </nav>
-      <main id="main" class={route.place} tabIndex={-1}>{children}</main>
+      <main id="main" class={['experiment', 'trial', 'audit'].includes(route.place) ? `practice ${route.place}` : route.place} tabIndex={-1}>{children}</main>
       <UndoLine />
       {help && <Help close={() => setHelp(false)} />}
     </>

@@ -66,3 +66,8 @@ export function Glyph({ led, research }: { led: number | null; research: number 
 export function CommandLine({ text }: { text: string }) {
   return <code class="command">{text}</code>;
 }
+
+/** The same as a feed, for a reader of feeds. */
+export function FeedLinks({ path, words, query = '' }: { path: string; words: string; query?: string }) {
+  return <p class="feeds quiet">{words} as a feed: <a href={`/api/v1/${path}.atom${query}`}>Atom</a>, <a href={`/api/v1/${path}.json${query}`}>JSON Feed</a></p>;
+}

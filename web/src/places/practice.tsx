@@ -1,15 +1,18 @@
-/** Practice: what is due to review, the map of labs, experiments. */
+/** Practice: what is due to review, the map of labs, experiments, packages, audits. */
 import { useState } from 'preact/hooks';
-import { change } from '../core/api';
-import { useKeys } from '../core/keys';
-import { A, useScroll } from '../core/navigate';
+import { change, part } from '../core/api';
+import { useCursor, useKeys } from '../core/keys';
+import { A, go, useScroll } from '../core/navigate';
+import { sayVerdict } from '../core/practice';
 import { pathOf } from '../core/routes';
-import { refresh, complain, say, useData } from '../core/store';
-import type { Card, Lab, Review } from '../core/types';
+import { refresh, complain, say, useData, useLiveRuns } from '../core/store';
+import type { Card, Comparison, ExperimentRow, Lab, Review, Trials } from '../core/types';
 import { plural, sayInterval, sayMinutes } from '../core/words';
+import { Curves } from '../parts/curves';
 import { LabMap } from '../parts/labmap';
-import { CommandLine, Empty, Waiting } from '../parts/small';
+import { CommandLine, Empty, Moment, Waiting } from '../parts/small';
 import { Prose } from '../parts/text';
+import { tryPackage, TryState } from './trial';
 
 const grades: [string, string][] = [['again', 'Again'], ['hard', 'Hard'], ['good', 'Good'], ['easy', 'Easy']];
 
@@ -37,10 +40,55 @@ function DueCard({ card, left }: { card: Card; left: number }) {
   );
 }
 
+/** One experiment as a small picture: its curves, and what it says. */
+function ExperimentCard({ one, index, draw, focus }: { one: ExperimentRow; index: number; draw: boolean; focus: () => void }) {
+  const at = `experiments/${part(one.name)}`;
+  const data = useData<Comparison>(draw && one.finished > 0 ? `${at}/comparison?columns=120` : null).data;
+  const going = useLiveRuns(one.name).some((run) => run.state === 'running');
+  const level = data?.claims.find((claim) => claim.metric === data.metric && claim.kind === 'level');
+  return (
+    <li id={`experiment-${index}`} class="entry" tabIndex={-1} onFocus={focus} onKeyDown={(event) => {
+      if (event.key === 'Enter' && event.target === event.currentTarget) { event.stopPropagation(); go(pathOf('experiment', one.name)); }
+    }}>
+      <div class="thumb">{data && <Curves curves={data.curves} metric={data.metric} claimed={level?.value ?? null} small />}</div>
+      <div><h3><A href={pathOf('experiment', one.name)}>{one.question || one.name}</A></h3>
+        {data?.verdict && <p class="line"><strong>{sayVerdict(data.verdict.verdict)}</strong> <span class="quiet">{data.verdict.reason}</span></p>}
+        <p class="meta"><span>{one.name}</span><span>{plural(one.runs, 'run')}, {one.finished} finished</span>{one.claims > 0 && <span>{plural(one.claims, 'claim')}</span>}{going && <span class="aside">going on now</span>}</p></div>
+    </li>
+  );
+}
+
 function Experiments() {
-  return <Empty title="No experiment yet">
+  const entry = useData<{ experiments: ExperimentRow[] }>('experiments');
+  const list = entry.data?.experiments ?? [];
+  const [, setAt] = useCursor(list.length, 'experiment');
+  if (!entry.data) return entry.error ? <p class="bad">{entry.error.message}</p> : <Waiting lines={3} />;
+  if (list.length === 0) return <Empty title="No experiment yet">
     <p>Here will be your runs: their curves, and what was claimed against what you measured.</p>
-    <p>Any program can be measured: <CommandLine text="assay run -- python train.py" />. A claim to check stands in the dossier of a work.</p></Empty>;
+    <p>A work with a claim in numbers has the button <em>Test a claim</em> in its dossier. Any program can be measured, too: <CommandLine text="assay run -- python train.py" />.</p></Empty>;
+  return <ul class="entries experiments">{list.map((one, i) => <ExperimentCard key={one.name} one={one} index={i} draw={i < 8} focus={() => setAt(i)} />)}</ul>;
+}
+
+function Packages() {
+  const entry = useData<Trials>('trials');
+  const [text, setText] = useState('');
+  if (!entry.data) return entry.error ? <p class="bad">{entry.error.message}</p> : <Waiting lines={3} />;
+  const { tasks, tried } = entry.data;
+  const last = (name: string, registry: string) => [...tried].reverse().find((one) => one.package === name && one.registry === registry);
+  const others = [...new Map(tried.filter((one) => !tasks.some((task) => task.package === one.package && task.registry === one.registry)).map((one) => [one.registry + one.package, one])).values()];
+  const rows = [...tasks.map((task) => ({ name: task.package, registry: task.registry, shows: task.shows })), ...others.map((one) => ({ name: one.package, registry: one.registry, shows: '' }))];
+  const add = (event: Event) => { event.preventDefault(); const name = text.trim(); if (name) { setText(''); void tryPackage(name, ''); } };
+  return (
+    <>
+      <p class="quiet">Each is installed in a place of its own, and a small first task shows what it is for. {plural(tried.filter((one) => one.worked).length, 'try', 'tries')} worked so far.</p>
+      <ul class="packages">{rows.map((one) => { const was = last(one.name, one.registry); return <li key={one.registry + one.name}>
+        <p><A href={pathOf('trial', one.name, one.registry === 'npm' && !/[@/]|\.js$/.test(one.name) ? { registry: 'npm' } : {})}>{one.name}</A> <span class="quiet">{one.registry === 'npm' ? 'npm' : 'PyPI'}</span></p>
+        <p class="quiet">{one.shows}</p>
+        <p class="acts">{was ? <span class={was.worked ? '' : 'bad'}>{was.worked ? `${was.version} worked, ` : `${was.trouble}, `}<Moment at={was.at} /></span> : <button type="button" class="text" onClick={() => void tryPackage(one.name, one.registry)}>Try it<span class="hidden"> {one.name}</span></button>}</p>
+        <TryState name={one.name} /></li>; })}</ul>
+      <form class="row trying" onSubmit={add}><label class="hidden" for="package">Another package</label><input id="package" value={text} placeholder="another package, such as optuna==4.1.0" onInput={(event) => setText(event.currentTarget.value)} /><button type="submit">Try it</button></form>
+    </>
+  );
 }
 
 export function PracticePlace() {
@@ -71,6 +119,8 @@ export function PracticePlace() {
             <p>Until then, <A href="/week">this week</A> has a next thing to do.</p></Empty>}
       </section>
       <section aria-labelledby="experiments-title"><h2 id="experiments-title">Experiments</h2><Experiments /></section>
+      <section aria-labelledby="packages-title"><h2 id="packages-title">Packages to try</h2><Packages /></section>
+      <section aria-labelledby="audit-title"><h2 id="audit-title">Audit</h2><p>What a model's predictions do to groups of people, from a file of them. <A href={pathOf('audit')}>Audit a file</A></p></section>
     </>
   );
 }

@@ -3,11 +3,11 @@ import { useCursor, useKeys } from '../core/keys';
 import { A, go, useScroll } from '../core/navigate';
 import { ageName, ages, inBox, parseBox, pickRadar, type Box } from '../core/radar';
 import { pathOf } from '../core/routes';
-import { refresh, useData } from '../core/store';
+import { refresh, seeFresh, useData, useFresh } from '../core/store';
 import type { RadarAnswer, RadarItem } from '../core/types';
 import { clueName, plural, topicName } from '../core/words';
 import { Scatter } from '../parts/scatter';
-import { CommandLine, Empty, Glyph, Sheet, Trouble, Waiting, When } from '../parts/small';
+import { CommandLine, Empty, Glyph, FeedLinks, Sheet, Trouble, Waiting, When } from '../parts/small';
 import { Prose } from '../parts/text';
 
 type Query = Record<string, string>;
@@ -71,6 +71,7 @@ export function RadarPlace({ query }: { query: Query }) {
   const picked = pickRadar(all, query, today);
   const box = parseBox(query.box);
   const shown = picked.filter((item) => inBox(item, box));
+  const fresh = useFresh();
   const [at, setAt] = useCursor(shown.length, 'new');
   useKeys({ open: () => { const one = shown[at]; if (one) go(pathOf('work', one.id)); } });
   useScroll(entry.data !== undefined);
@@ -82,6 +83,7 @@ export function RadarPlace({ query }: { query: Query }) {
       <div class="head"><h1>Radar</h1>
         <p class="quiet">{filtered ? `${shown.length} of ${all.length} shown` : `the best ${all.length} of ${plural(entry.data.considered, 'work')} that are new to you`}
           {filtered && <> · <A href="/radar">Show all</A></>}</p></div>
+      {fresh.length > 0 && <p class="fresh" role="status">{fresh.length === 1 ? <>New: <em>{fresh[0]!.title}</em></> : `${fresh.length} new works came.`} <button type="button" class="text" onClick={seeFresh}>Show {fresh.length === 1 ? 'it' : 'them'}</button></p>}
       {all.length === 0 ? <Empty title="Nothing new yet">
         <p>Here will be works that are new to you, best first, each with the words that speak for it.</p>
         <p>Add a <A href={pathOf('sources')}>source</A> and sync it, or run <CommandLine text="assay import FILE" />.</p></Empty>
@@ -90,6 +92,7 @@ export function RadarPlace({ query }: { query: Query }) {
           {shown.length === 0 ? <Empty title="None of them is so"><p>Widen a filter, or <A href="/radar">show all</A>.</p></Empty>
             : <ol class="entries">{shown.map((item, i) => <RadarRow key={item.id} item={item} index={i} focus={() => setAt(i)} />)}</ol>}
         </div>}
+      <FeedLinks path="feeds/radar" words="The radar" />
     </>
   );
 }

@@ -8,7 +8,7 @@ import { complain, refresh, say, useData } from '../core/store';
 import { filterValues, toggleFilter, toggleYear, wordSpans } from '../core/text';
 import type { Hit, SearchAnswer } from '../core/types';
 import { topicName } from '../core/words';
-import { CommandLine, Empty, Glyph, Sheet, Trouble, Waiting } from '../parts/small';
+import { CommandLine, Empty, FeedLinks, Glyph, Sheet, Trouble, Waiting } from '../parts/small';
 import { Found } from '../parts/text';
 
 type Query = Record<string, string>;
@@ -146,6 +146,7 @@ export function SearchPlace({ query }: { query: Query }) {
             <p class="turn">{offset > 0 && <A href={turn(offset - page)}>Before</A>}
               {offset + hits.length < data.total && <A href={turn(offset + page)}>More</A>}</p></div>}
       </div>
+      <FeedLinks path="feeds/search" words="What is found" query={`?${new URLSearchParams({ q, ...(query.mode ? { mode: query.mode } : {}) })}`} />
     </>
   );
 }

@@ -7,7 +7,7 @@ import { pathOf } from '../core/routes';
 import { complain, expect, refresh, say, useData } from '../core/store';
 import type { Review, WeekAnswer, WeekItem } from '../core/types';
 import { plural, sayMinutes, sayWeek, shiftWeek } from '../core/words';
-import { CommandLine, Empty, Trouble, Waiting, When } from '../parts/small';
+import { CommandLine, Empty, FeedLinks, Trouble, Waiting, When } from '../parts/small';
 import { Prose } from '../parts/text';
 
 type Act = 'done' | 'skip' | 'undo' | 'swap';
@@ -111,6 +111,7 @@ export function WeekPlace({ week }: { week: string }) {
       {review && review.due > 0 && <p class="after"><A href={pathOf('practice')}>Reviews due: {review.due}</A></p>}
       {items.length > 0 && <p class="after quiet">{plural(items.filter((item) => item.state === 'planned').length, 'item')} open.
         <span class="wide"> <kbd>j</kbd> <kbd>k</kbd> to move, <kbd>x</kbd> done, <kbd>s</kbd> skip, <kbd>enter</kbd> to open.</span></p>}
+      <FeedLinks path="feeds/digest" words="The weeks" />
     </>
   );
 }

@@ -8,7 +8,7 @@ import { complain, expect, refresh, say, useData } from '../core/store';
 import type { Claim, Clue, Hit, WeekAnswer, Why, Work } from '../core/types';
 import { groupNames, groupOf, readingPlace, sayClaim, sayMinutes, topicName, type Group } from '../core/words';
 import { Dials } from '../parts/dials';
-import { Dossier, Notes } from '../parts/dossier';
+import { Dossier, Notes, Reproduced } from '../parts/dossier';
 import { Helper } from '../parts/helper';
 import { CommandLine, Glyph, Trouble, Waiting, When } from '../parts/small';
 import { Marked, Prose, type EvidenceLevel } from '../parts/text';
@@ -163,6 +163,7 @@ export function WorkPlace({ id, query }: { id: string; query: Record<string, str
       <aside aria-label="Dossier and note">
         <Judge work={work} />
         <Notes work={work} />
+        <Reproduced work={work} reproductions={why?.reproductions ?? []} claims={claims.length} />
         <Dossier work={work} />
       </aside>
     </div>

@@ -1,4 +1,4 @@
-#include "cli/release_notes.h"
+#include "ingest/package_releases.h"
 
 #include "base/text.h"
 #include "ingest/frameworks.h"
@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace assay::cli {
+namespace assay::ingest {
 namespace {
 
 /// "torch" of "pypi.org/project/torch", "@scope/name" of an npm page.
@@ -24,7 +24,7 @@ std::string package_of_page(const std::string& page) {
   return {};
 }
 
-std::string package_of(const ingest::Framework& framework, const Work& work) {
+std::string package_of(const Framework& framework, const Work& work) {
   std::vector<std::string> addresses;
   for (const Identifier& identifier : work.identifiers) {
     addresses.push_back(ascii_lower(identifier.str()));
@@ -52,16 +52,16 @@ std::string package_of(const ingest::Framework& framework, const Work& work) {
 
 }  // namespace
 
-std::vector<practice::ReleaseNote> release_notes(library::Library& library) {
-  std::vector<practice::ReleaseNote> out;
-  for (const ingest::FrameworkView& view : ingest::view_frameworks(library, std::nullopt)) {
-    const auto known = std::find_if(
-        ingest::known_frameworks().begin(), ingest::known_frameworks().end(),
-        [&](const ingest::Framework& framework) { return framework.name == view.name; });
-    if (known == ingest::known_frameworks().end()) {
+std::vector<PackageRelease> package_releases(library::Library& library) {
+  std::vector<PackageRelease> out;
+  for (const FrameworkView& view : view_frameworks(library, std::nullopt)) {
+    const auto known =
+        std::find_if(known_frameworks().begin(), known_frameworks().end(),
+                     [&](const Framework& framework) { return framework.name == view.name; });
+    if (known == known_frameworks().end()) {
       continue;
     }
-    for (const ingest::ReleaseView& release : view.releases) {
+    for (const ReleaseView& release : view.releases) {
       if (release.version.empty() || release.date.empty()) {
         continue;
       }
@@ -75,4 +75,4 @@ std::vector<practice::ReleaseNote> release_notes(library::Library& library) {
   return out;
 }
 
-}  // namespace assay::cli
+}  // namespace assay::ingest
