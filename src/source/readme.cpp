@@ -12,7 +12,7 @@
 namespace assay::source {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
+constexpr std::size_t kNowhere = std::string_view::npos;
 
 bool starts(std::string_view text, std::string_view prefix) noexcept {
   return text.substr(0, prefix.size()) == prefix;
@@ -29,8 +29,8 @@ std::string without(std::string_view text, std::string_view open, std::string_vi
   for (;;) {
     const std::size_t begin = text.find(open);
     out += text.substr(0, begin);
-    const std::size_t end = begin == kNone ? kNone : text.find(close, begin + open.size());
-    if (end == kNone) {
+    const std::size_t end = begin == kNowhere ? kNowhere : text.find(close, begin + open.size());
+    if (end == kNowhere) {
       return out;
     }
     text.remove_prefix(end + close.size());
@@ -42,9 +42,9 @@ std::string without_images(std::string_view line) {
   std::string out;
   for (;;) {
     const std::size_t begin = line.find("![");
-    const std::size_t middle = begin == kNone ? kNone : line.find("](", begin);
-    const std::size_t end = middle == kNone ? kNone : line.find(')', middle);
-    if (end == kNone) {
+    const std::size_t middle = begin == kNowhere ? kNowhere : line.find("](", begin);
+    const std::size_t end = middle == kNowhere ? kNowhere : line.find(')', middle);
+    if (end == kNowhere) {
       return out += line;
     }
     out += line.substr(0, begin);
@@ -53,10 +53,10 @@ std::string without_images(std::string_view line) {
 }
 
 bool has_tag(std::string_view text) noexcept {
-  for (std::size_t at = text.find('<'); at != kNone; at = text.find('<', at + 1)) {
+  for (std::size_t at = text.find('<'); at != kNowhere; at = text.find('<', at + 1)) {
     if (at + 1 < text.size() &&
         (std::isalpha(static_cast<unsigned char>(text[at + 1])) != 0 || text[at + 1] == '/') &&
-        text.find('>', at) != kNone && !starts(text.substr(at + 1), "http")) {
+        text.find('>', at) != kNowhere && !starts(text.substr(at + 1), "http")) {
       return true;
     }
   }
@@ -172,7 +172,7 @@ Readme read_markdown(std::string_view bytes) {
       builder.flush();
     } else if (in_code) {
       builder.code(lines[i]);
-    } else if (line.front() == '#' && line.find_first_not_of("# \t") != kNone) {
+    } else if (line.front() == '#' && line.find_first_not_of("# \t") != kNowhere) {
       builder.heading(trim(line.substr(line.find_first_not_of('#'))));
     } else if (is_rule(line)) {
       builder.flush();
@@ -197,8 +197,8 @@ Readme read_markdown(std::string_view bytes) {
 std::string plain_rst(std::string_view line) {
   std::string out;
   for (std::size_t i = 0; i < line.size(); ++i) {
-    const std::size_t end = line[i] == '`' ? line.find('`', i + 1) : kNone;
-    if (end == kNone) {
+    const std::size_t end = line[i] == '`' ? line.find('`', i + 1) : kNowhere;
+    if (end == kNowhere) {
       if (line[i] != '*' && line[i] != '`' && line[i] != '|') {
         out += line[i];
       }
@@ -252,7 +252,7 @@ Readme read_rst(std::string_view bytes) {
 
 /// Without an ending: underlined headings and directives, and no "# ".
 bool looks_like_rst(std::string_view bytes) {
-  return bytes.find("\n.. ") != kNone && bytes.find("\n# ") == kNone && !starts(bytes, "# ");
+  return bytes.find("\n.. ") != kNowhere && bytes.find("\n# ") == kNowhere && !starts(bytes, "# ");
 }
 
 }  // namespace
@@ -261,8 +261,8 @@ bool is_rule(std::string_view line) noexcept {
   line = trim(line);
   constexpr std::size_t kShortest = 3;
   return line.size() >= kShortest &&
-         std::string_view("=-~^*#_\"'+.:`").find(line.front()) != kNone &&
-         line.find_first_not_of(line.front()) == kNone;
+         std::string_view("=-~^*#_\"'+.:`").find(line.front()) != kNowhere &&
+         line.find_first_not_of(line.front()) == kNowhere;
 }
 
 std::string markdown_text(std::string_view markdown) {
