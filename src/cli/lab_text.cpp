@@ -96,7 +96,7 @@ std::string lab_report_text(const practice::LabReport& report, const std::string
     out += one.input.empty() ? "" : labelled("with", one.input, columns);
     out += one.expected.empty() ? "" : labelled("expected", one.expected, columns);
     out += one.got.empty() ? "" : labelled("got", one.got, columns);
-    out += one.plot ? "\n" + plot_text(*one.plot, kIndent) : "";
+    out += one.plot ? "\n" + plot_text(*one.plot, kLabIndent) : "";
   }
   if (!report.printed.empty()) {
     out += "\n  your program printed:\n";

@@ -90,7 +90,7 @@ fs::path unpacked(const Call& call) {
 }
 
 /// The body: a tar archive of MLflow's store, or a project file of Trackio.
-Response import_route(Call& call) {
+Response import_runs_route(Call& call) {
   const std::string format = call.request.query.get("format");
   const std::string name = call.request.query.get("name");
   if (!name.empty() && !practice::is_experiment_name(name)) {
@@ -122,7 +122,7 @@ Response check_route(Call& call) {
 
 void add_sharing_routes(Router& router) {
   router.post("/api/v1/experiments/{name}/export", export_route);
-  router.post("/api/v1/run-imports", import_route);
+  router.post("/api/v1/run-imports", import_runs_route);
   router.post("/api/v1/crate-checks", check_route);
 }
 

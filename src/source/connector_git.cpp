@@ -124,7 +124,7 @@ std::vector<std::string> languages_of(const std::map<std::string, std::uint64_t>
 }
 
 /// What is known of the place before anything is read.
-struct Place {
+struct Origin {
   std::string name;     ///< "owner/name" for GitHub, else the last part of the address.
   std::string address;  ///< On the web; "" for a folder that came from nowhere.
   std::optional<Identifier> github;
@@ -150,7 +150,7 @@ class GitConnector final : public Connector {
   [[nodiscard]] Page next(const PageRequest& request, Fetcher& fetcher) const override {
     const json cursor = read_cursor(request.cursor, spec_.name);
     const GitRepository repository = open(fetcher, request.stop);
-    const Place place = place_of(repository);
+    const Origin place = place_of(repository);
     const std::string head = repository.head();
     Page page;
     json next = {{"head", head}};
@@ -213,11 +213,11 @@ class GitConnector final : public Connector {
     return root / (last_part(spec_.address) + "-" + std::to_string(hash64(spec_.address)) + ".git");
   }
 
-  [[nodiscard]] Place place_of(const GitRepository& repository) const {
+  [[nodiscard]] Origin place_of(const GitRepository& repository) const {
     std::error_code error;
     const bool local = std::filesystem::is_directory(spec_.address, error);
     const std::string home = option(spec_, "home", local ? repository.origin() : spec_.address);
-    Place place;
+    Origin place;
     place.github = github_of(home);
     if (place.github) {
       place.address = web_address(*place.github);
@@ -236,7 +236,7 @@ class GitConnector final : public Connector {
 
   /// The repository as it is at `head`.
   static Work whole(const GitRepository& repository, const std::string& head,
-                    const PageRequest& request, const Place& place,
+                    const PageRequest& request, const Origin& place,
                     std::vector<std::string>& remarks) {
     const std::vector<std::string> files = repository.top_files(head);
     Work work;
@@ -266,7 +266,7 @@ class GitConnector final : public Connector {
     return work;
   }
 
-  static void add_address(Work& work, const Place& place) {
+  static void add_address(Work& work, const Origin& place) {
     work.code = place.address;
     if (place.github) {
       add_identifier(work, *place.github);
@@ -343,7 +343,7 @@ class GitConnector final : public Connector {
 
   /// Tags that were not there the last time, or point elsewhere now.
   static void add_releases(const GitRepository& repository, const std::string& head,
-                           const json& known, const PageRequest& request, const Place& place,
+                           const json& known, const PageRequest& request, const Origin& place,
                            Page& page, json& next) {
     constexpr std::size_t kMarkLength = 8;
     const std::vector<std::string> files = repository.top_files(head);
@@ -375,7 +375,7 @@ class GitConnector final : public Connector {
   }
 
   static Work release(const GitTag& tag, const std::string& date, const Changelog& changelog,
-                      const Place& place) {
+                      const Origin& place) {
     Change change;
     change.id = place.id + "@" + tag.name;
     change.repository = place.name;
@@ -400,7 +400,7 @@ class GitConnector final : public Connector {
   }
 
   static void add_commits(const GitRepository& repository, const std::string& head,
-                          const std::string& known, const PageRequest& request, const Place& place,
+                          const std::string& known, const PageRequest& request, const Origin& place,
                           Page& page) {
     constexpr std::size_t kMost = 5000;
     std::size_t count = 0;

@@ -1,6 +1,7 @@
 #include "base/instant.h"
 #include "fake_fetcher.h"
 #include "git_sample.h"
+#include "links.h"
 #include "loopback.h"
 #include "source/change.h"
 #include "source/connector.h"
@@ -60,10 +61,6 @@ std::vector<Work> works_of(const Page& page) {
     works.push_back(std::get<Work>(item));
   }
   return works;
-}
-
-bool has_link(const Work& work, const std::string& rel, const std::string& url) {
-  return std::find(work.links.begin(), work.links.end(), Link{rel, url}) != work.links.end();
 }
 
 bool has_identifier(const Work& work, const std::string& text) {

@@ -1,4 +1,5 @@
 #include "fake_fetcher.h"
+#include "links.h"
 #include "source/connector.h"
 
 #include <gtest/gtest.h>
@@ -16,10 +17,6 @@ std::string at(const std::string& path) {
 
 const Work& work_at(const Page& page, std::size_t index) {
   return std::get<Work>(page.items.at(index));
-}
-
-bool has_link(const Work& work, const std::string& rel, const std::string& url) {
-  return std::find(work.links.begin(), work.links.end(), Link{rel, url}) != work.links.end();
 }
 
 std::string repository_json(const std::string& name, int id, const std::string& more = {}) {

@@ -1,4 +1,5 @@
 #include "fake_fetcher.h"
+#include "links.h"
 #include "source/connector.h"
 
 #include <gtest/gtest.h>
@@ -10,10 +11,6 @@ namespace {
 
 const Work& work_at(const Page& page, std::size_t index) {
   return std::get<Work>(page.items.at(index));
-}
-
-bool has_link(const Work& work, const std::string& rel, const std::string& url) {
-  return std::find(work.links.begin(), work.links.end(), Link{rel, url}) != work.links.end();
 }
 
 constexpr const char* kFiles =

@@ -19,12 +19,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostFile = std::size_t{1} << 20;
+constexpr std::size_t kMostSystemFile = std::size_t{1} << 20;
 constexpr const char* kLeftOut = "[left out]";
 
 std::string text_of(const fs::path& file) {
   try {
-    return read_file(file, kMostFile);
+    return read_file(file, kMostSystemFile);
   } catch (const Error&) {  // not there, or not for everyone
     return {};
   }

@@ -20,7 +20,7 @@
 namespace assay::practice {
 namespace {
 
-using Json = nlohmann::json;
+using Metrics = nlohmann::json;
 
 constexpr int kMostDepth = 8;
 
@@ -66,7 +66,7 @@ std::string quote_strange(const std::string& text) {
   return out;
 }
 
-std::optional<double> number_of(const Json& value) {
+std::optional<double> number_of(const Metrics& value) {
   if (value.is_number()) {
     return value.get<double>();
   }
@@ -87,8 +87,8 @@ std::optional<double> number_of(const Json& value) {
 }
 
 /// Calls use(name, value) for each leaf of an object.
-void for_each_leaf(const Json& object, const std::string& prefix, int depth,
-                   const std::function<void(const std::string&, const Json&)>& use) {
+void for_each_leaf(const Metrics& object, const std::string& prefix, int depth,
+                   const std::function<void(const std::string&, const Metrics&)>& use) {
   for (const auto& [key, value] : object.items()) {
     if (value.is_object() && value.count("_type") == 0 && depth < kMostDepth) {
       for_each_leaf(value, prefix + key + "/", depth + 1, use);
@@ -102,12 +102,12 @@ void take_row(const library::TrackioRow& row, TrackioRun& run) {
   const double at = parse_timestamp(row.timestamp);
   run.first = run.first < 0 || (at >= 0 && at < run.first) ? at : run.first;
   run.last = std::max(run.last, at);
-  const Json json = Json::parse(quote_strange(row.metrics), nullptr, false);
+  const Metrics json = Metrics::parse(quote_strange(row.metrics), nullptr, false);
   if (!json.is_object()) {
     ++run.bad;
     return;
   }
-  for_each_leaf(json, {}, 0, [&](const std::string& name, const Json& value) {
+  for_each_leaf(json, {}, 0, [&](const std::string& name, const Metrics& value) {
     if (const std::optional<double> number = number_of(value)) {
       run.points.push_back({name, {row.step, *number, at}});
     }
@@ -115,11 +115,11 @@ void take_row(const library::TrackioRow& row, TrackioRun& run) {
 }
 
 void take_config(const std::string& text, Run& run) {
-  const Json json = Json::parse(quote_strange(text), nullptr, false);
+  const Metrics json = Metrics::parse(quote_strange(text), nullptr, false);
   if (!json.is_object()) {
     return;
   }
-  for_each_leaf(json, {}, 0, [&](const std::string& name, const Json& value) {
+  for_each_leaf(json, {}, 0, [&](const std::string& name, const Metrics& value) {
     if (name.empty() || name[0] == '_' || value.is_array() || value.is_null()) {
       return;  // what Trackio adds of its own begins with "_"
     }

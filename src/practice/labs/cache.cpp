@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostProgram = std::size_t{64} << 20;
+constexpr std::size_t kMostEntry = std::size_t{64} << 20;
 
 /// A file of the cache's folder, or a folder in it.
 struct Entry {
@@ -68,7 +68,7 @@ std::optional<std::string> BuildCache::find(const std::string& key) const {
     return std::nullopt;
   }
   touch(key);
-  return read_file(folder_ / key, kMostProgram);
+  return read_file(folder_ / key, kMostEntry);
 }
 
 void BuildCache::touch(const std::string& key) const {

@@ -85,7 +85,7 @@ TEST(Log, IsPagedByWholeLines) {
   write_file_atomically(folder.path() / "stdout.log",
                         "one\ntwo\nthr\xff"
                         "ee\n");
-  Run run;
+  practice::Run run;
   run.id = "r";
   const auto page = [&](std::uint64_t from, std::size_t most) {
     return nlohmann::json::parse(log_json(folder.path(), run, false, from, most));

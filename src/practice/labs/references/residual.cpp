@@ -6,12 +6,12 @@
 namespace assay::practice::references {
 namespace {
 
-Matrix hidden(const Values& in) {
+Matrix widened(const Values& in) {
   return (matrix_of(in[0]) * matrix_of(in[1])).rowwise() + matrix_of(in[2]).row(0);
 }
 
 Matrix before_last(const Values& in) {
-  const Matrix a = hidden(in).cwiseMax(0);
+  const Matrix a = widened(in).cwiseMax(0);
   const Matrix f = (a * matrix_of(in[3])).rowwise() + matrix_of(in[4]).row(0);
   return f + matrix_of(in[0]);
 }
@@ -29,7 +29,7 @@ LabCode residual() {
                 [](const Values& in) -> Values { return {array_of(before_last(in).cwiseMax(0))}; });
   lab.reference("block_backward", [](const Values& in) -> Values {
     const Matrix x = matrix_of(in[0]);
-    const Matrix u = hidden(in);
+    const Matrix u = widened(in);
     const Matrix dz = passed(matrix_of(in[5]), before_last(in));
     const Matrix du = passed(dz * matrix_of(in[3]).transpose(), u);
     return {array_of(du * matrix_of(in[1]).transpose() + dz), array_of(x.transpose() * du),
