@@ -173,8 +173,8 @@ std::string week_words(const WeekProgress& week) {
       out += fmt::format(", {} {}", kTracks.at(i), duration_words(week.minutes.at(i)));
     }
   }
-  return out + fmt::format("; {} of {} items done, {} answers", week.done, week.planned,
-                           week.reviews);
+  return out +
+         fmt::format("; {} of {} items done, {} answers", week.done, week.planned, week.reviews);
 }
 
 /// One column of the chart, and its mark beneath.
