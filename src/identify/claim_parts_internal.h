@@ -99,7 +99,7 @@ class SentenceView {
 
 /// Whether what stands at token `at` (a data set, a word of comparison) belongs to the figure of
 /// another predicate and not to quantities [begin, end): "fits in 16 GB and is 2x faster on A".
-/// Changes and figures of one family share what they were measured on.
+/// Changes, figures of one family and levels of quality ("84 %") share what they were measured on.
 bool is_of_another(const SentenceView& sentence, std::size_t begin, std::size_t end,
                    std::uint32_t at);
 

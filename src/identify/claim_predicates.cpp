@@ -17,7 +17,8 @@ class PredicateView : private SentenceView {
     const Quantity& first = quantities_[begin];
     const Quantity& last = quantities_[end - 1];
     const bool behind = at > last.last;
-    if (!is_level(first) ||
+    // What is good is told on some data; how fast and how large need none.
+    if (!is_level(first) || family(first.kind) == 0 ||
         !(behind ? parted(last.last + 1, at + 1) : parted(at + 1, first.first))) {
       return false;
     }
@@ -61,11 +62,14 @@ class PredicateView : private SentenceView {
   [[nodiscard]] bool parted(std::uint32_t first, std::uint32_t end) const {
     constexpr std::uint32_t kNear = 2;  // "and it is", "but then runs"
     for (std::uint32_t i = first; i < end; ++i) {
-      const bool joint = role(i) == Role::kAnd || (terms_.marks[token(i).word] & kEndsClause) != 0;
+      const bool joint = role(i) == Role::kAnd || iequals(word(i), "but");
       if (!joint && !starts_clause(i)) {
         continue;
       }
       for (std::uint32_t k = i + (joint ? 1 : 0); k < end && k <= i + kNear; ++k) {
+        if (role(k) == Role::kThe) {
+          break;  // "and a speed of"
+        }
         if (is_verb(k)) {
           return true;
         }

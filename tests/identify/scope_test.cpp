@@ -52,7 +52,7 @@ TEST(Scope, WhatWasNotDone_IsDeniedBeforeIt) {
             "-The -p99 -of -it -has not -yet -been -reported -in -detail");
   EXPECT_EQ(told("Size, speed, and cost were never tested"),
             "-Size -speed -and -cost were never -tested");
-  EXPECT_EQ(told("Speed, for now, is unknown"), "-Speed for now is unknown");
+  EXPECT_EQ(told("Speed, for now, is unknown"), "-Speed -for -now is unknown");
   EXPECT_EQ(told("We ran it and speed wasn't measured"), "We ran it and -speed wasn't -measured");
   EXPECT_EQ(told("We ran it, but speed was not measured"),
             "We ran it but -speed was not -measured");

@@ -288,7 +288,6 @@ TEST_F(PlanTest, Experiments_FitIsThatOfTheClaimsDataSet) {
        choose_week({library, identify::default_judge(), reader, kToday}, {2026, 48}).items) {
     why[item.title] = join(item.why, " · ");
   }
-  EXPECT_NE(why["Serving fast"].find("ShareGPT"), std::string::npos);
   EXPECT_EQ(why["Serving fast"].find("WMT14"), std::string::npos) << why["Serving fast"];
   EXPECT_NE(why["Training small"].find("CIFAR-10 (0.2 GB) fits"), std::string::npos)
       << why["Training small"];
@@ -323,13 +322,10 @@ TEST_F(PlanTest, Frameworks_ANewReleaseOfWhatIsUsedComesFirst) {
 }
 
 TEST_F(PlanTest, Frameworks_WhatHasAFirstTaskIsTried) {
-  import(
-      R"({"id":"a","title":"optuna/optuna","kind":"repository","identifiers":["github:optuna/optuna"]})"
-      "\n"
-      R"({"id":"b","title":"PyTorch Lightning","kind":"repository"})"
-      "\n"
-      R"({"id":"c","title":"PyTorch 2.9","kind":"contribution","date":"2026-11-20"})"
-      "\n");
+  import(work("a", "optuna/optuna", "",
+              R"("kind":"repository","identifiers":["github:optuna/optuna"])") +
+         work("b", "PyTorch Lightning", "", R"("kind":"repository")") +
+         work("c", "PyTorch 2.9", "", R"("kind":"contribution","date":"2026-11-20")"));
   library::Library library(folder(), library::Library::Mode::kWrite);
   library.begin();
   change_setting(library, "tracks", "frameworks");
@@ -491,7 +487,6 @@ TEST(Recency, Falls_WithAgeAndNeverRises) {
   EXPECT_LE(last, 1.0);
   EXPECT_LT(recency(today.since_epoch + 5, 0, today), last) << "dated ahead is not newest";
   EXPECT_LT(recency(2932896, 0, today), 0.01) << "9999-12-31";
-  EXPECT_LT(recency(0, 9999, today), recency(0, 2020, today));
   EXPECT_GT(recency(0, 2026, *parse_day("2026-01-02")), 0.9) << "of the year that has begun";
   for (int age = 0; age < 20000; age += 100) {
     const double now = recency(std::max(1, today.since_epoch - age), 0, today);
