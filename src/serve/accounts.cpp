@@ -17,7 +17,7 @@
 namespace assay::serve {
 namespace {
 
-constexpr std::size_t kMostFile = std::size_t{1} << 20;
+constexpr std::size_t kMostAccounts = std::size_t{1} << 20;
 constexpr std::size_t kLeastPassword = 10;
 constexpr std::size_t kMostPassword = 256;
 constexpr std::size_t kMostName = 64;
@@ -107,7 +107,7 @@ std::vector<Account> list_accounts(const std::filesystem::path& library) {
   if (!std::filesystem::exists(file, ec)) {
     return {};
   }
-  return parse_accounts(read_file(file, kMostFile), file.string());
+  return parse_accounts(read_file(file, kMostAccounts), file.string());
 }
 
 void remove_account(const std::filesystem::path& library, const std::string& name) {
@@ -142,7 +142,7 @@ bool WatchedFile::has_changed() {
 }
 
 std::string WatchedFile::read() const {
-  return stamp_ == "none" ? std::string() : read_file(path_, kMostFile);
+  return stamp_ == "none" ? std::string() : read_file(path_, kMostAccounts);
 }
 
 void Accounts::look() {

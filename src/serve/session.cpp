@@ -83,11 +83,18 @@ class Session : public std::enable_shared_from_this<Session> {
         [self = shared_from_this()](beast::error_code ec, std::size_t) { self->on_head(ec); });
   }
 
+  /// Whether the other end went, or said nothing for too long.
+  static bool has_gone(beast::error_code ec) {
+    return ec == http::error::end_of_stream || ec == http::error::partial_message ||
+           ec == beast::error::timeout || ec == asio::error::eof ||
+           ec == asio::error::operation_aborted || ec == asio::error::connection_reset ||
+           ec == asio::ssl::error::stream_truncated ||
+           ec.category() == asio::error::get_ssl_category();
+  }
+
   void on_head(beast::error_code ec) {
     begun_ = std::chrono::steady_clock::now();
-    if (ec == http::error::end_of_stream || ec == asio::error::operation_aborted ||
-        ec == asio::error::connection_reset || ec == beast::error::timeout ||
-        ec == asio::error::eof || ec == http::error::partial_message) {
+    if (has_gone(ec)) {
       return close();
     }
     if (ec == http::error::header_limit || ec == http::error::buffer_overflow) {
@@ -128,9 +135,7 @@ class Session : public std::enable_shared_from_this<Session> {
     }
     if (ec == http::error::body_limit) {
       refuse(413, "the body is too large", "send a smaller one");
-    } else if (ec == asio::error::operation_aborted || ec == asio::error::connection_reset ||
-               ec == http::error::partial_message || ec == asio::error::eof ||
-               ec == http::error::end_of_stream || ec == beast::error::timeout) {
+    } else if (has_gone(ec)) {
       close();
     } else if (ec.category() == boost::system::system_category() ||
                ec.category() == boost::system::generic_category()) {

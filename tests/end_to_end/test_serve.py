@@ -489,9 +489,9 @@ class Elsewhere(Serving):
         self.assertEqual(self.ask("GET", "/healthz")[0], 200)
         self.assertEqual(self.ask("GET", "/api/v1/week", headers={"Authorization": "Bearer wrong"})[0], 401)
         self.assertEqual(self.ask("GET", "/api/v1/week", headers={"Authorization": "Bearer " + token})[0], 200)
-        status, headers, _ = self.ask("POST", "/api/v1/session", {"token": token})
-        self.assertEqual(status, 200)
-        self.assertEqual(self.ask("GET", "/api/v1/week", headers={"Cookie": headers["set-cookie"].split(";")[0]})[0], 200)
+        jar = {}
+        self.assertEqual(self.cookies(jar, "POST", "/api/v1/session", json.dumps({"token": token}), {"X-Assay": "1"})[0], 200)
+        self.assertEqual(self.cookies(jar, path="/api/v1/week")[0], 200)
         self.assertEqual(self.ask("POST", "/api/v1/session", {"token": "x"})[0], 401)
 
     def cookies(self, jar=None, method="GET", path="/", body=None, headers=None):
@@ -535,7 +535,7 @@ class Elsewhere(Serving):
         self.assertEqual(self.cookies(jar, "PUT", "/api/v1/works/w1/rating", '{"rating":5}', {"X-Assay": "1"})[0], 403)
         self.assertEqual(self.cookies(jar, "PUT", "/api/v1/works/w1/rating", '{"rating":5}', {"X-Assay": jar["assay_csrf"]})[0], 200)
         self.assertEqual(self.json("--reader", "ada", "show", "w1")["rating"], 5)
-        self.assertIsNone(self.json("show", "w1")["rating"], "another reader's")
+        self.assertIsNone(self.json("show", "w1").get("rating"), "another reader's")
         self.assertEqual(self.cookies(jar, path="/api/v1/week?reader=me")[0], 403)
         kept = dict(jar)
         self.assertEqual(self.cookies(jar, "DELETE", "/api/v1/session", headers={"X-Assay": jar["assay_csrf"]})[0], 200)
@@ -581,6 +581,8 @@ class Elsewhere(Serving):
         while "reopened" not in log.read_text() and time.time() < until:
             time.sleep(0.05)
         second = secret()  # the certificate that it trusts is the new one
+        while second not in log.read_text() and time.time() < until:
+            time.sleep(0.05)
         lines = [[json.loads(line) for line in (self.folder / name).read_text().splitlines()] for name in ("moved.log", "requests.log")]
         self.assertIn(first, [one.get("id") for one in lines[0]])
         request = next(one for one in lines[1] if one.get("id") == second)
