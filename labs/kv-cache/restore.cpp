@@ -54,12 +54,9 @@ void generate(lab::In x, lab::In wq, lab::In wk, lab::In wv, double steps, lab::
   std::vector<Row> inputs, keys, values;
   for (std::size_t t = 0; t < std::size_t(steps); ++t) {
     inputs.push_back(row);
-    keys.clear();
+    keys.push_back(times(row, wk));
     values.clear();
-    for (const Row& one : inputs) {
-      keys.push_back(times(one, wk));
-      values.push_back(times(one, wv));
-    }
+    for (const Row& one : inputs) values.push_back(times(one, wv));
     const Row got = attention(times(row, wq), keys, values);
     for (std::size_t c = 0; c < row.size(); ++c) {
       y(t, c) = got[c];
