@@ -1,4 +1,5 @@
 #include "base/time.h"
+#include "base/words.h"
 #include "cli/commands.h"
 #include "cli/lab_folder.h"
 #include "cli/lab_place.h"
@@ -57,6 +58,14 @@ std::string next_variant(const practice::Lab& lab, const LabMemories& memories) 
   return lab.variants.at(static_cast<std::size_t>(solved) % lab.variants.size()).name;
 }
 
+/// What is different this time; empty for the plain form.
+std::string form_text(const practice::Lab& lab, const std::string& form) {
+  const practice::Variant* variant = lab.find_variant(form);
+  return variant == nullptr || variant->about.empty()
+             ? std::string()
+             : paragraph(printable(variant->about), 2, text_columns()) + "\n";
+}
+
 int start_lab(const Context& context, const LabArguments& arguments) {
   if (arguments.placing && arguments.name.empty()) {
     return list_placements(context);
@@ -80,15 +89,17 @@ int start_lab(const Context& context, const LabArguments& arguments) {
   event.detail = folder.path.string();
   note_lab(context, event, lab, false);
   if (context.json) {
-    Context::print_json(
-        nlohmann::ordered_json{{"dir", folder.path.string()}, {"files", files}}.dump());
+    Context::print_json(nlohmann::ordered_json{
+        {"dir", folder.path.string()}, {"files", files}, {"variant", folder.variant}}
+                            .dump());
     return 0;
   }
   std::string out = fmt::format(
-      "{} · {} min\n\n  write   {}\n  read    {}\n  check   assay lab check {}\n  a hint  assay "
-      "lab hint {}\n",
-      context.style().bold(lab.title), lab.minutes, printable(files.front()),
-      printable((folder.path / "README.md").string()), lab.name, lab.name);
+      "{} · {} min\n\n{}  write   {}\n  read    {}\n  check   assay lab check {}\n  a hint  "
+      "assay lab hint {}\n",
+      context.style().bold(lab.title), lab.minutes, form_text(lab, folder.variant),
+      printable(files.front()), printable((folder.path / "README.md").string()), lab.name,
+      lab.name);
   Context::print(out);
   return 0;
 }
@@ -106,7 +117,9 @@ void tell_solved(const Context& context, const practice::Catalogue& catalogue,
   }
   out += "\n";
   if (!lab.cards.empty()) {
-    out += fmt::format("  keep its {} cards: assay lab cards {}\n", lab.cards.size(), lab.name);
+    out +=
+        fmt::format("  keep its {}: assay lab cards {}\n",
+                    lab.cards.size() == 1 ? "card" : counted(lab.cards.size(), "card"), lab.name);
   }
   if (const practice::Lab* next = next_lab(catalogue, memories)) {
     out += "  next: assay lab start " + next->name + "\n";

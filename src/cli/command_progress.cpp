@@ -116,6 +116,14 @@ std::string memory_text(const plan::MemoryProgress& memory) {
   return out;
 }
 
+std::string labs_text(const plan::LabsProgress& labs) {
+  if (labs.started + labs.solved == 0) {
+    return {};
+  }
+  return fmt::format("\n{:<{}}{} solved · {} under way · {} to do again\n", "Labs", kIndent,
+                     labs.solved, labs.started, labs.due);
+}
+
 std::string progress_text(const plan::ProgressView& view, const Style& style) {
   std::string out =
       style.bold("Progress") + fmt::format(" · {} to {} · {} read or done\n\n",
@@ -123,7 +131,7 @@ std::string progress_text(const plan::ProgressView& view, const Style& style) {
                                            format_week(view.weeks.back().week),
                                            counted(static_cast<std::uint64_t>(view.works), "work"));
   out += weeks_text(view, style) + hours_text(view) + areas_text(view, style) +
-         memory_text(view.memory);
+         memory_text(view.memory) + labs_text(view.labs);
   if (view.works == 0 && view.memory.answered == 0) {
     out += "\nThe first week begins with `assay week`.\n";
   }

@@ -13,6 +13,7 @@ namespace assay::cli {
 namespace {
 
 constexpr std::size_t kLabIndent = 8;
+constexpr std::size_t kLabelWidth = 10;
 
 plan::LabMemory memory_of(const LabMemories& memories, const std::string& lab) {
   const auto found = memories.find(lab);
@@ -33,12 +34,14 @@ const char* mark_of(plan::LabStanding standing) {
   return "[ ]";
 }
 
-/// "x = [[1, 2]]" with its name before it, each line indented.
+/// "x = [[1, 2]]" with a label before it, all lines in one column.
 std::string labelled(const std::string& label, const std::string& text, std::size_t columns) {
   std::string out;
   for (const std::string_view line : split(text, '\n')) {
-    const std::string lead = out.empty() ? fmt::format("{:<9} ", label) : std::string(10, ' ');
-    out += paragraph(lead + printable(line), kLabIndent, columns);
+    out += paragraph(printable(line), kLabIndent + kLabelWidth, columns);
+  }
+  if (out.size() > kLabIndent + kLabelWidth) {
+    out.replace(kLabIndent, label.size(), label);  // spaces stood there
   }
   return out;
 }

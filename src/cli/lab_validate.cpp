@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "base/time.h"
+#include "base/words.h"
 #include "cli/lab_folder.h"
 #include "plan/card_changes.h"
 #include "practice/labs/validate.h"
@@ -156,7 +157,7 @@ int keep_cards(const Context& context, const MakingArguments& arguments) {
   if (context.json) {
     Context::print_json(nlohmann::ordered_json{{"lab", lab.name}, {"kept", kept}}.dump());
   } else {
-    Context::print(fmt::format("{} cards kept; `assay review` asks them\n", kept));
+    Context::print(fmt::format("{} kept; `assay review` asks them\n", counted(kept, "card")));
   }
   return 0;
 }

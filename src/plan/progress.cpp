@@ -5,6 +5,7 @@
 #include "library/weeks.h"
 #include "plan/areas_internal.h"
 #include "plan/days_off.h"
+#include "plan/lab_memory.h"
 #include "plan/review.h"
 #include "plan/tracks.h"
 #include "plan/trials.h"
@@ -261,6 +262,16 @@ void fill_weeks(Deeds& deeds, Week now, int count, const std::vector<Week>& away
   view.streak = row;
 }
 
+LabsProgress measure_labs(library::Library& library, std::int64_t now) {
+  LabsProgress labs;
+  for (const auto& [name, memory] : lab_memories(library::lab_log(library), now)) {
+    labs.started += memory.solved == 0 ? 1 : 0;
+    labs.solved += memory.solved > 0 ? 1 : 0;
+    labs.due += memory.solved > 0 && memory.standing == LabStanding::kDue ? 1 : 0;
+  }
+  return labs;
+}
+
 }  // namespace
 
 std::string_view week_kept_name(WeekKept kept) noexcept {
@@ -302,6 +313,7 @@ ProgressView make_progress(library::Library& library, const Profile& profile, st
   add_readings(profile, deeds);
   view.works = static_cast<int>(deeds.points.size());
   view.memory = measure_memory(library, now, deeds);
+  view.labs = measure_labs(library, now);
   fill_weeks(deeds, week_of(view.today), weeks, weeks_away(library, profile), view);
   view.areas = make_areas(library, profile, view.today, deeds.points);
   return view;

@@ -80,6 +80,13 @@ struct MemoryProgress {
 };
 inline constexpr int kMeasuredDays = 90;
 
+/// Of all labs that the reader ever started.
+struct LabsProgress {
+  int started = 0;  ///< Not solved yet.
+  int solved = 0;   ///< At least once.
+  int due = 0;      ///< Of the solved ones, those that come back now.
+};
+
 struct ProgressView {
   std::string reader;
   Day today;
@@ -93,6 +100,7 @@ struct ProgressView {
   std::vector<AreaProgress> areas;  ///< Gaps first, the most wanted and weakest of them leading;
                                     ///< then the strongest first.
   MemoryProgress memory;
+  LabsProgress labs;
 
   [[nodiscard]] int total_minutes() const noexcept;
 };
@@ -103,7 +111,7 @@ ProgressView make_progress(library::Library& library, const Profile& profile, st
                            int weeks);
 
 /// {"reader","from","to","weeks":[…],"kept","some","streak":{"current","longest"},"minutes":{…},"works",
-/// "areas":[…],"reviews":{…}}: see docs/cli.md.
+/// "areas":[…],"reviews":{…},"labs":{…}}: see docs/cli.md.
 std::string to_json(const ProgressView& view);
 
 }  // namespace assay::plan

@@ -88,6 +88,8 @@ std::string to_json(const ProgressView& view) {
                         {"answers", memory.answers},
                         {"measured", share_json(memory.measured)},
                         {"expected", share_json(memory.expected)}};
+  out["labs"] =
+      Json{{"started", view.labs.started}, {"solved", view.labs.solved}, {"due", view.labs.due}};
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -67,7 +67,7 @@ def main():
         assert solution.name == "solution.py" and state() == "started"
         run("lab", "start", "softmax-cross-entropy", "--dir", root / "work", status=1)
         first = run("lab", "check", "--dir", root / "work", "--unsafe", status=1)
-        assert "not written yet" in first["checks"][0]["message"], first
+        assert "not written yet" in first["checks"][0]["message"] and not first["checks"][0]["input"], first
         assert len(run("lab", "hint", "softmax-cross-entropy")["hints"]) == 1
         assert len(run("lab", "hint", "softmax-cross-entropy")["hints"]) == 2
         run("lab", "show", "softmax-cross-entropy", status=1)
@@ -83,8 +83,9 @@ def main():
         assert "softmax_rows" in run("lab", "show", "softmax-cross-entropy")["reference"]
         assert run("lab", "cards", "softmax-cross-entropy")["kept"] == 2
         assert run("lab", "cards", "softmax-cross-entropy")["kept"] == 0
-        weeks = run("progress")["weeks"]
-        assert weeks[-1]["minutes"]["algorithms"] > 0, weeks
+        progress = run("progress")
+        assert progress["weeks"][-1]["minutes"]["algorithms"] > 0, progress["weeks"]
+        assert progress["labs"] == {"started": 0, "solved": 1, "due": 0}, progress["labs"]
         done = [i for i in run("week", "2026-W48")["items"] if i["state"] == "done"]
         assert len(done) == 1 and done[0]["track"] == "algorithms", done
         kept = run("lab", "reset", "softmax-cross-entropy")["kept"]
@@ -92,6 +93,7 @@ def main():
         assert "NotImplementedError" in solution.read_text(encoding="utf-8")
         (root / "work/lab.json").write_text("{", encoding="utf-8")
         run("lab", "check", "--dir", root / "work", "--unsafe", status=1)
+        assert run("lab", "start", "softmax-cross-entropy", "--dir", root / "again")["variant"] == "z-loss", "never a copy"
         made = run("lab", "new", "my-lab", "--dir", root)
         assert pathlib.Path(made["dir"]).name == "my-lab"
         run("lab", "new", "../out", status=2)

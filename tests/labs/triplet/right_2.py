@@ -4,7 +4,7 @@ import numpy as np
 def triplet(anchor, positive, negative, margin):
     total = 0.0
     for a, p, n in zip(anchor, positive, negative):
-        total += max(0.0, np.dot(p, p) - np.dot(n, n) - 2 * np.dot(a, p - n) + margin)
+        total += max(0.0, np.dot(p - a, p - a) - np.dot(n - a, n - a) + margin)
     return total / len(anchor)
 
 

@@ -1,6 +1,8 @@
-// Kingma and Ba 2015, Algorithm 1.
+// Kingma and Ba 2015, Algorithm 1; with `infinity` their Algorithm 2 (AdaMax), eps added below the
+// line.
 #include "practice/labs/code.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace assay::practice::references {
@@ -17,8 +19,13 @@ LabCode adam() {
     for (std::size_t i = 0; i < w.size(); ++i) {
       const double g = in[3].data[i];
       m.data[i] = beta1 * m.data[i] + (1 - beta1) * g;
-      v.data[i] = beta2 * v.data[i] + (1 - beta2) * g * g;
       const double m_hat = m.data[i] / (1 - std::pow(beta1, t));
+      if (in[9].value() != 0) {
+        v.data[i] = std::max(beta2 * v.data[i], std::abs(g));
+        w.data[i] -= in[5].value() * m_hat / (v.data[i] + in[8].value());
+        continue;
+      }
+      v.data[i] = beta2 * v.data[i] + (1 - beta2) * g * g;
       const double v_hat = v.data[i] / (1 - std::pow(beta2, t));
       w.data[i] -= in[5].value() * m_hat / (std::sqrt(v_hat) + in[8].value());
     }

@@ -1,4 +1,5 @@
-// Loshchilov and Hutter 2019, Algorithm 2, with the learning rate before the decay.
+// Loshchilov and Hutter 2019, Algorithm 2, with the learning rate before the decay; with
+// `apart` as it stands there, the multiplier of the schedule being 1.
 #include "practice/labs/code.h"
 
 #include <cmath>
@@ -20,7 +21,8 @@ LabCode adamw() {
       v.data[i] = beta2 * v.data[i] + (1 - beta2) * g * g;
       const double step = m.data[i] / (1 - std::pow(beta1, t)) /
                           (std::sqrt(v.data[i] / (1 - std::pow(beta2, t))) + in[8].value());
-      w.data[i] -= in[5].value() * (step + in[9].value() * w.data[i]);
+      const double shrink = in[9].value() * (in[10].value() != 0 ? 1 : in[5].value());
+      w.data[i] -= in[5].value() * step + shrink * w.data[i];
     }
     return {w, m, v};
   });

@@ -51,7 +51,7 @@ Values batch_norm_backward(const Values& in) {
 
 Values running(const Values& in) {
   const Matrix x = matrix_of(in[0]);
-  const double m = in[3].value();
+  const double m = in[4].value() != 0 ? 1 - in[3].value() : in[3].value();
   const double n = static_cast<double>(x.rows());
   const RowVector mean = m * feature(in[1]) + (1 - m) * x.colwise().mean();
   const RowVector var = m * feature(in[2]) + (1 - m) * n / (n - 1) * variance(x);

@@ -1,5 +1,5 @@
-// Guo et al. 2017: bins as in their section 2 (reliability diagrams), expected calibration error
-// eq. 3, maximum calibration error eq. 5.
+// Guo et al. 2017: bins as in their section 2 (reliability diagrams), and there the
+// expected and the maximum calibration error.
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"
 

@@ -22,7 +22,12 @@ Values clip(const Values& in) {
   Vector all(a.size() + b.size());
   all << Eigen::Map<const Vector>(a.data(), a.size()), b;
   const double norm = all.stableNorm();
-  const double by = factor(norm, in[2].value());
+  const double limit = in[2].value();
+  if (in[3].value() != 0) {
+    return {array_of(a.cwiseMax(-limit).cwiseMin(limit)),
+            row_of(b.cwiseMax(-limit).cwiseMin(limit)), Array::number(norm)};
+  }
+  const double by = factor(norm, limit);
   return {array_of(a * by), row_of(b * by), Array::number(norm)};
 }
 
@@ -34,7 +39,11 @@ LabCode clipping() {
   lab.reference("accumulate", [](const Values& in) -> Values { return {row_of(accumulated(in))}; });
   lab.reference("step_gradient", [](const Values& in) -> Values {
     const Vector all = accumulated(in);
-    return {row_of(all * factor(all.stableNorm(), in[2].value()))};
+    const double limit = in[2].value();
+    if (in[3].value() != 0) {
+      return {row_of(all.cwiseMax(-limit).cwiseMin(limit))};
+    }
+    return {row_of(all * factor(all.stableNorm(), limit))};
   });
   lab.relation(
       "accumulate", "accumulate: the order of the parts does not matter",

@@ -31,6 +31,11 @@ Matrix padded(const Array& x, std::size_t channel, Index pad) {
   return out;
 }
 
+/// The kernel as it is laid on the picture; what is turned twice is itself.
+Matrix laid(const Matrix& kernel, const Values& in) {
+  return in.back().value() != 0 ? Matrix(kernel.reverse()) : kernel;
+}
+
 Values convolve(const Values& in) {
   const Place at = place_of(in);
   const Array& kernel = in[1];
@@ -40,7 +45,7 @@ Values convolve(const Values& in) {
     Matrix sum = Matrix::Constant(at.rows, at.columns, in[2].data[o]);
     for (std::size_t c = 0; c < kernel.dim(1); ++c) {
       const Matrix x = padded(in[0], c, at.pad);
-      const Matrix k = slice_of(kernel, o * kernel.dim(1) + c);
+      const Matrix k = laid(slice_of(kernel, o * kernel.dim(1) + c), in);
       for (Index i = 0; i < at.rows; ++i) {
         for (Index j = 0; j < at.columns; ++j) {
           sum(i, j) +=
@@ -64,7 +69,7 @@ Values convolve_backward(const Values& in) {
     Matrix wide = Matrix::Zero(x.rows(), x.cols());
     for (std::size_t o = 0; o < kernel.dim(0); ++o) {
       const std::size_t slice = o * kernel.dim(1) + c;
-      const Matrix k = slice_of(kernel, slice);
+      const Matrix k = laid(slice_of(kernel, slice), in);
       const Matrix dy = slice_of(in[7], o);
       Matrix dk = Matrix::Zero(k.rows(), k.cols());
       for (Index i = 0; i < at.rows; ++i) {
@@ -73,7 +78,7 @@ Values convolve_backward(const Values& in) {
           wide.block(i * at.stride, j * at.stride, k.rows(), k.cols()) += dy(i, j) * k;
         }
       }
-      set_slice(dkernel, slice, dk);
+      set_slice(dkernel, slice, laid(dk, in));
       dbias.data[o] = dy.sum();
     }
     set_slice(dx, c, wide.block(at.pad, at.pad, x.rows() - 2 * at.pad, x.cols() - 2 * at.pad));

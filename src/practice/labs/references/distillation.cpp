@@ -1,5 +1,5 @@
-// Hinton, Vinyals and Dean 2015: softened softmax, eq. 1; the two parts and the factor T^2,
-// section 2; the gradient of the soft part, eq. 2 (by logits, times T^2: T (q - p)).
+// Hinton, Vinyals and Dean 2015: the softened softmax, the two parts and the factor T^2 of
+// section 2; the gradient of the soft part as in section 2.1 (by logits, times T^2: T (q - p)).
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"
 
@@ -20,7 +20,8 @@ Values loss(const Values& in) {
   const Matrix z = matrix_of(in[0]);
   const Matrix lp = log_softmax(matrix_of(in[1]) / t);
   const Matrix lq = log_softmax(z / t);
-  const double soft = (lp.array().exp() * (lp - lq).array()).sum();
+  const double soft = in[5].value() != 0 ? (lq.array().exp() * (lq - lp).array()).sum()
+                                         : (lp.array().exp() * (lp - lq).array()).sum();
   const Matrix hard = log_softmax(z);
   double right = 0;
   for (Eigen::Index i = 0; i < z.rows(); ++i) {
@@ -38,7 +39,13 @@ Values distill_backward(const Values& in) {
   for (Eigen::Index i = 0; i < z.rows(); ++i) {
     hard(i, static_cast<Eigen::Index>(in[2].data[static_cast<std::size_t>(i)])) -= 1;
   }
-  const Matrix soft = softmax_rows(z / t) - softmax_rows(matrix_of(in[1]) / t);
+  const Matrix q = softmax_rows(z / t);
+  Matrix soft = q - softmax_rows(matrix_of(in[1]) / t);
+  if (in[5].value() != 0) {  // q (log q - log p - KL), by row
+    const Matrix apart = log_softmax(z / t) - log_softmax(matrix_of(in[1]) / t);
+    const Vector whole = q.cwiseProduct(apart).rowwise().sum();
+    soft = q.cwiseProduct(apart.colwise() - whole);
+  }
   return {array_of((alpha * t * soft + (1 - alpha) * hard) / static_cast<double>(z.rows()))};
 }
 

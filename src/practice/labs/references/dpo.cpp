@@ -12,6 +12,11 @@ Vector margins(const Values& in) {
          ((vector_of(in[0]) - vector_of(in[2])) - (vector_of(in[1]) - vector_of(in[3])));
 }
 
+/// IPO: how far h = z / beta is above 1 / (2 beta).
+Vector too_much(const Values& in) {
+  return (margins(in).array() - 0.5) / in[4].value();
+}
+
 double softplus(double z) {
   return std::max(z, 0.0) + std::log1p(std::exp(-std::abs(z)));
 }
@@ -34,9 +39,16 @@ LabCode dpo() {
   LabCode lab;
   lab.reference("log_probability", log_probability);
   lab.reference("dpo", [](const Values& in) -> Values {
+    if (in[5].value() != 0) {
+      return {Array::number(too_much(in).array().square().mean())};
+    }
     return {Array::number((-margins(in)).unaryExpr(&softplus).mean())};
   });
   lab.reference("dpo_backward", [](const Values& in) -> Values {
+    if (in[5].value() != 0) {
+      const Vector pull = 2 / static_cast<double>(in[0].size()) * too_much(in);
+      return {row_of(pull), row_of(-pull)};
+    }
     const Vector z = margins(in);
     const Vector wrong = z.unaryExpr([](double v) { return std::exp(-softplus(v)); });
     const Vector d = -in[4].value() / static_cast<double>(z.size()) * wrong;

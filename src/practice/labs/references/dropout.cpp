@@ -1,5 +1,6 @@
 // y = x m / (1 - p) with m = [u >= p]: Srivastava et al. 2014, section 4, in the inverted form of
-// their section 10.
+// their section 10; with `rows` a whole example goes at once, as in Huang et al. 2016 (stochastic
+// depth, arXiv 1603.09382).
 #include "practice/labs/code.h"
 
 namespace assay::practice::references {
@@ -7,8 +8,10 @@ namespace {
 
 Values masked(const Array& values, const Values& in) {
   Array out = values;
+  const bool rows = in.back().value() != 0;
   for (std::size_t i = 0; i < out.size() && in[3].value() != 0; ++i) {
-    out.data[i] = in[1].data[i] < in[2].value() ? 0 : out.data[i] / (1 - in[2].value());
+    const double u = in[1].data[rows ? i - i % out.dim(1) : i];
+    out.data[i] = u < in[2].value() ? 0 : out.data[i] / (1 - in[2].value());
   }
   return {out};
 }

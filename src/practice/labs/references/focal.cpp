@@ -1,4 +1,4 @@
-// Lin et al. 2017, eq. 5 (with p_t and alpha_t of eqs. 2 and 3); by z = +-x the derivative is
+// Lin et al. 2017, section 3 (alpha-balanced, with p_t and alpha_t); by z = +-x the derivative is
 // alpha_t (1 - p_t)^gamma (gamma p_t log p_t + p_t - 1), as in their appendix B.
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"

@@ -1,4 +1,4 @@
-// Van den Oord, Li and Vinyals 2018, eq. 4, with the similarity q . k / temperature in the place of
+// Van den Oord, Li and Vinyals 2018 (L_N), with the similarity q . k / temperature in the place of
 // their log-bilinear one, and each query's negatives being the other keys of the batch.
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"
@@ -17,18 +17,28 @@ Array reversed(const Array& rows) {
   return array_of(matrix_of(rows).colwise().reverse());
 }
 
+/// The mean loss of the rows of s, each choosing its own place.
+double loss_of(const Matrix& s) {
+  const Vector most = s.rowwise().maxCoeff();
+  const Vector total = (s.colwise() - most).array().exp().rowwise().sum().log();
+  return (total + most - s.diagonal()).mean();
+}
+
 }  // namespace
 
 LabCode info_nce() {
   LabCode lab;
   lab.reference("info_nce", [](const Values& in) -> Values {
     const Matrix s = similarities(in);
-    const Vector most = s.rowwise().maxCoeff();
-    const Vector total = (s.colwise() - most).array().exp().rowwise().sum().log();
-    return {Array::number((total + most - s.diagonal()).mean())};
+    return {
+        Array::number(in[3].value() != 0 ? (loss_of(s) + loss_of(s.transpose())) / 2 : loss_of(s))};
   });
   lab.reference("info_nce_backward", [](const Values& in) -> Values {
-    Matrix ds = softmax_rows(similarities(in));
+    const Matrix s = similarities(in);
+    Matrix ds = softmax_rows(s);
+    if (in[3].value() != 0) {
+      ds = (ds + softmax_rows(s.transpose()).transpose()) / 2;
+    }
     ds.diagonal().array() -= 1;
     ds /= static_cast<double>(ds.rows()) * in[2].value();
     return {array_of(ds * matrix_of(in[1])), array_of(ds.transpose() * matrix_of(in[0]))};

@@ -1,4 +1,4 @@
-// Sundararajan, Taly and Yan 2017: integrated gradients (eq. 1) by the sum of their eq. 3; the
+// Sundararajan, Taly and Yan 2017: integrated gradients (section 3) by the sum of section 5; the
 // attributions add up to f(x) - f(baseline) by their proposition 1.
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"
@@ -32,7 +32,8 @@ Vector integrated(const Values& in) {
   const double steps = in[5].value();
   Vector sum = Vector::Zero(way.size());
   for (double k = 1; k <= steps; ++k) {
-    sum += model.gradient(from + k / steps * way);
+    const double at = in[6].value() != 0 ? k - 0.5 : k;
+    sum += model.gradient(from + at / steps * way);
   }
   return way.cwiseProduct(sum / steps);
 }

@@ -8,11 +8,13 @@
 namespace assay::practice::references {
 namespace {
 
-Matrix smoothed(const Array& label, Eigen::Index classes, double epsilon) {
-  Matrix q = Matrix::Constant(static_cast<Eigen::Index>(label.size()), classes,
-                              epsilon / static_cast<double>(classes));
+/// `others`: the label's own class has no share of epsilon.
+Matrix smoothed(const Array& label, Eigen::Index classes, double epsilon, bool others) {
+  const double each = epsilon / static_cast<double>(others ? classes - 1 : classes);
+  Matrix q = Matrix::Constant(static_cast<Eigen::Index>(label.size()), classes, each);
   for (Eigen::Index i = 0; i < q.rows(); ++i) {
-    q(i, static_cast<Eigen::Index>(label.data[static_cast<std::size_t>(i)])) += 1 - epsilon;
+    q(i, static_cast<Eigen::Index>(label.data[static_cast<std::size_t>(i)])) =
+        1 - epsilon + (others ? 0 : each);
   }
   return q;
 }
@@ -21,7 +23,7 @@ Values loss(const Values& in) {
   const Matrix x = matrix_of(in[0]);
   const Matrix shifted = x.colwise() - x.rowwise().maxCoeff();
   const Vector total = shifted.array().exp().rowwise().sum().log();
-  const Matrix q = smoothed(in[1], x.cols(), in[2].value());
+  const Matrix q = smoothed(in[1], x.cols(), in[2].value(), in[3].value() != 0);
   return {Array::number(-(q.array() * (shifted.colwise() - total).array()).sum() /
                         static_cast<double>(x.rows()))};
 }
@@ -31,12 +33,13 @@ Values loss(const Values& in) {
 LabCode label_smoothing() {
   LabCode lab;
   lab.reference("targets", [](const Values& in) -> Values {
-    return {array_of(smoothed(in[0], static_cast<Eigen::Index>(in[1].value()), in[2].value()))};
+    return {array_of(smoothed(in[0], static_cast<Eigen::Index>(in[1].value()), in[2].value(),
+                              in[3].value() != 0))};
   });
   lab.reference("loss", loss);
   lab.reference("loss_backward", [](const Values& in) -> Values {
     const Matrix x = matrix_of(in[0]);
-    const Matrix q = smoothed(in[1], x.cols(), in[2].value());
+    const Matrix q = smoothed(in[1], x.cols(), in[2].value(), in[3].value() != 0);
     return {array_of((softmax_rows(x) - q) / static_cast<double>(x.rows()))};
   });
   lab.relation(

@@ -1,5 +1,5 @@
 // Hochreiter and Schmidhuber 1997, section 4, with the forget gate that came later, as in
-// Goodfellow, Bengio and Courville, Deep Learning, eqs. 10.40 to 10.44 (the candidate by tanh); the
+// Goodfellow, Bengio and Courville, Deep Learning, section 10.10.1 (the candidate by tanh); the
 // gradient by the chain rule.
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"
@@ -28,6 +28,9 @@ Gates gates_of(const Values& in) {
   Gates out;
   out.i = logistic(z.leftCols(m));
   out.f = logistic(z.middleCols(m, m));
+  if (in.back().value() != 0) {
+    out.i = 1 - out.f.array();
+  }
   out.g = z.middleCols(2 * m, m).array().tanh();
   out.o = logistic(z.rightCols(m));
   out.state = out.f.cwiseProduct(c) + out.i.cwiseProduct(out.g);
@@ -49,7 +52,12 @@ Values cell_backward(const Values& in) {
   const Eigen::Index m = dh.cols();
   Matrix dz(dh.rows(), 4 * m);
   dz.leftCols(m) = ds * to.g.array() * to.i.array() * (1 - to.i.array());
-  dz.middleCols(m, m) = ds * matrix_of(in[2]).array() * to.f.array() * (1 - to.f.array());
+  Matrix kept = matrix_of(in[2]);
+  if (in.back().value() != 0) {
+    dz.leftCols(m).setZero();
+    kept -= to.g;
+  }
+  dz.middleCols(m, m) = ds * kept.array() * to.f.array() * (1 - to.f.array());
   dz.middleCols(2 * m, m) = ds * to.i.array() * (1 - to.g.array().square());
   dz.rightCols(m) = dh.array() * shown * to.o.array() * (1 - to.o.array());
   return {array_of(dz * matrix_of(in[3]).transpose()), array_of(dz * matrix_of(in[4]).transpose()),

@@ -1,5 +1,5 @@
-// y = tanh(x W1 + b1) W2 + b2 and its gradients: Rumelhart, Hinton and Williams 1986, eqs. 3 to 7,
-// with tanh in the place of the logistic function.
+// y = tanh(x W1 + b1) W2 + b2 and its gradients: Rumelhart, Hinton and Williams 1986,
+// with tanh in the place of the logistic function, which `logistic` brings back.
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"
 
@@ -7,7 +7,11 @@ namespace assay::practice::references {
 namespace {
 
 Matrix hidden(const Values& in) {
-  return ((matrix_of(in[0]) * matrix_of(in[1])).rowwise() + matrix_of(in[2]).row(0)).array().tanh();
+  const Matrix z = (matrix_of(in[0]) * matrix_of(in[1])).rowwise() + matrix_of(in[2]).row(0);
+  if (in.back().value() != 0) {
+    return (1 + (-z.array()).exp()).inverse();
+  }
+  return z.array().tanh();
 }
 
 }  // namespace
@@ -22,7 +26,9 @@ LabCode perceptron() {
     const Matrix a = hidden(in);
     const Matrix dy = matrix_of(in[5]);
     const Matrix da = dy * matrix_of(in[3]).transpose();
-    const Matrix dz = da.array() * (1 - a.array().square());
+    const Matrix bend = in.back().value() != 0 ? Matrix(a.array() * (1 - a.array()))
+                                               : Matrix(1 - a.array().square());
+    const Matrix dz = da.array() * bend.array();
     return {array_of(dz * matrix_of(in[1]).transpose()),
             array_of(matrix_of(in[0]).transpose() * dz), row_of(dz.colwise().sum()),
             array_of(a.transpose() * dy), row_of(dy.colwise().sum())};

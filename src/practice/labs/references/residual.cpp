@@ -1,4 +1,4 @@
-// y = relu(F(x) + x) with two layers: He et al. 2015, eq. 1 and the text below it (the second
+// y = relu(F(x) + x) with two layers: He et al. 2015, section 3.2 (the second
 // nonlinearity follows the addition); the gradient by the chain rule.
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"
@@ -13,7 +13,7 @@ Matrix widened(const Values& in) {
 Matrix before_last(const Values& in) {
   const Matrix a = widened(in).cwiseMax(0);
   const Matrix f = (a * matrix_of(in[3])).rowwise() + matrix_of(in[4]).row(0);
-  return f + matrix_of(in[0]);
+  return in.back().value() * f + matrix_of(in[0]);
 }
 
 /// What of d passes through a relu whose input was u.
@@ -31,10 +31,11 @@ LabCode residual() {
     const Matrix x = matrix_of(in[0]);
     const Matrix u = widened(in);
     const Matrix dz = passed(matrix_of(in[5]), before_last(in));
-    const Matrix du = passed(dz * matrix_of(in[3]).transpose(), u);
+    const Matrix df = in.back().value() * dz;
+    const Matrix du = passed(df * matrix_of(in[3]).transpose(), u);
     return {array_of(du * matrix_of(in[1]).transpose() + dz), array_of(x.transpose() * du),
-            row_of(du.colwise().sum().transpose()), array_of(u.cwiseMax(0).transpose() * dz),
-            row_of(dz.colwise().sum().transpose())};
+            row_of(du.colwise().sum().transpose()), array_of(u.cwiseMax(0).transpose() * df),
+            row_of(df.colwise().sum().transpose())};
   });
   return lab;
 }

@@ -1,4 +1,4 @@
-// Su et al. 2021, eqs. 14, 15 and 34.
+// Su et al. 2021 (RoFormer), eq. 34.
 #include "practice/labs/code.h"
 
 #include <cmath>
@@ -14,10 +14,12 @@ LabCode rotary() {
       for (std::size_t i = 0; i < d; i += 2) {
         const double angle =
             in[1].data[r] * std::pow(10000.0, -static_cast<double>(i) / static_cast<double>(d));
-        const double a = in[0].at(r, i);
-        const double b = in[0].at(r, i + 1);
-        y.at(r, i) = a * std::cos(angle) - b * std::sin(angle);
-        y.at(r, i + 1) = a * std::sin(angle) + b * std::cos(angle);
+        const std::size_t first = in[2].value() != 0 ? i / 2 : i;
+        const std::size_t second = in[2].value() != 0 ? i / 2 + d / 2 : i + 1;
+        const double a = in[0].at(r, first);
+        const double b = in[0].at(r, second);
+        y.at(r, first) = a * std::cos(angle) - b * std::sin(angle);
+        y.at(r, second) = a * std::sin(angle) + b * std::cos(angle);
       }
     }
     return {y};
@@ -27,7 +29,7 @@ LabCode rotary() {
                Values in = draw.arguments_of("rotate", {{"n", 2}});
                Values later = in;
                for (double& value : later[1].data) {
-                 value += 11;
+                 value += 1000;
                }
                return Calls{{"rotate", in}, {"rotate", later}};
              },

@@ -86,7 +86,7 @@ LabCode sampling() {
       "probabilities do not know of a constant that is added to all logits",
       [](Draw&, Values in) {
         for (double& one : in[0].data) {
-          one += 900;
+          one += 2000;
         }
         return in;
       },

@@ -1,5 +1,5 @@
-// Lundberg and Lee 2017, eq. 4 (classic Shapley values), a missing feature having the value of the
-// baseline.
+// Lundberg and Lee 2017, section 2.4 (classic Shapley values), a missing feature having the
+// baseline's value.
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"
 

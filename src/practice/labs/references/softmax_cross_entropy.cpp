@@ -1,5 +1,5 @@
 // Softmax p_ij = exp(x_ij) / sum_k exp(x_ik), cross-entropy L = -1/n sum_i log p_i,y(i), and its
-// gradient (p - onehot(y)) / n: Goodfellow, Bengio and Courville, Deep Learning, eqs. 6.29 to 6.33.
+// gradient (p - onehot(y)) / n: Goodfellow, Bengio and Courville, Deep Learning, section 6.2.2.3.
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"
 
@@ -18,14 +18,19 @@ LabCode softmax_cross_entropy() {
     for (Eigen::Index i = 0; i < x.rows(); ++i) {
       const double most = x.row(i).maxCoeff();
       const double total = (x.row(i).array() - most).exp().sum();
-      loss += most + std::log(total) -
-              x(i, static_cast<Eigen::Index>(in[1].data[static_cast<std::size_t>(i)]));
+      const double log_z = most + std::log(total);
+      loss += log_z - x(i, static_cast<Eigen::Index>(in[1].data[static_cast<std::size_t>(i)])) +
+              in[2].value() * log_z * log_z;
     }
     return {Array::number(loss / static_cast<double>(x.rows()))};
   });
   lab.reference("cross_entropy_backward", [](const Values& in) -> Values {
-    Matrix p = softmax_rows(matrix_of(in[0]));
+    const Matrix x = matrix_of(in[0]);
+    Matrix p = softmax_rows(x);
     for (Eigen::Index i = 0; i < p.rows(); ++i) {
+      const double most = x.row(i).maxCoeff();
+      const double log_z = most + std::log((x.row(i).array() - most).exp().sum());
+      p.row(i) *= 1 + 2 * in[2].value() * log_z;
       p(i, static_cast<Eigen::Index>(in[1].data[static_cast<std::size_t>(i)])) -= 1;
     }
     return {array_of(p / static_cast<double>(p.rows()))};
@@ -35,7 +40,7 @@ LabCode softmax_cross_entropy() {
       "softmax(x + c) is softmax(x), since the factor exp(c) stands above and below the line",
       [](Draw&, Values in) {
         for (double& value : in[0].data) {
-          value += 700;
+          value -= 800;
         }
         return in;
       },

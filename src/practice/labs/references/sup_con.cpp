@@ -1,4 +1,4 @@
-// Khosla et al. 2020, eq. 2 (L_out), as the mean over the anchors that have a positive; by s the
+// Khosla et al. 2020, section 3.2 (L_out), the mean over anchors that have a positive; by s the
 // gradient of an anchor's row is softmax minus the even distribution over its positives.
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"

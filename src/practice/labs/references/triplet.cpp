@@ -61,7 +61,7 @@ LabCode triplet() {
       [](Draw&, Values in) {
         for (std::size_t part = 0; part < 3; ++part) {
           for (double& value : in[part].data) {
-            value += 1.5;
+            value += 1e6;
           }
         }
         return in;
