@@ -24,6 +24,7 @@ class Model:
     def __init__(self):
         self.reply = (200, {"Content-Type": "text/event-stream"}, stream(ANSWER), 0)
         self.requests = []
+        self.begun = threading.Event()
         self.left = threading.Event()
         model = self
 
@@ -63,8 +64,13 @@ class Model:
         handler.end_headers()
         handler.wfile.write(event("It ").encode())
         handler.wfile.flush()
-        handler.connection.settimeout(20)
-        if handler.rfile.read(1) == b"":
+        self.begun.set()
+        handler.connection.settimeout(60)
+        try:
+            gone = handler.rfile.read(1) == b""
+        except ConnectionError:
+            gone = True
+        if gone:
             self.left.set()
 
 
@@ -175,9 +181,10 @@ class Helper(Serving):
         answer = connection.getresponse()
         while b"event: passages" not in answer.readline():
             pass
+        self.assertTrue(self.model.begun.wait(60))
         answer.close()
         connection.close()
-        self.assertTrue(self.model.left.wait(20), "the model is left when nobody listens")
+        self.assertTrue(self.model.left.wait(60), "the model is left when nobody listens")
         self.get("/api/v1/status")
 
 

@@ -310,6 +310,7 @@ class Changing(Serving):
             last = self.get(f"/api/v1/labs/{name}")["last"]
             self.assertFalse(last["passed"])
             self.assertTrue(last["failed"])
+            self.assertEqual(last["report"], ended["report"], "kept with the attempt")
 
     def test_cards_notes_and_readers_are_written(self):
         card = self.change("POST", "/api/v1/cards", {"work": self.work, "front": "What?", "back": "A zebra."}, status=201)
