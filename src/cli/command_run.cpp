@@ -28,6 +28,7 @@ struct RunArguments {
   std::vector<std::string> settings;
   std::vector<std::string> rules;
   std::vector<std::string> metric_files;
+  std::vector<std::string> data;
   std::string label;
   int jobs = 1;
   bool sandboxed = false;
@@ -60,6 +61,23 @@ void write_all(int fd, std::string_view bytes) {
   }
 }
 
+/// What --data names, and what experiment.toml lists. A wrong file stops no run.
+std::vector<std::string> data_of(const Context& context, const RunArguments& arguments,
+                                 const std::string& experiment) {
+  std::vector<std::string> data = arguments.data;
+  std::error_code ignored;
+  const fs::path folder = practice::experiment_folder(context.library_folder(), experiment);
+  if (fs::exists(folder / "experiment.toml", ignored)) {
+    try {
+      const std::vector<std::string> listed = practice::read_experiment(folder).data;
+      data.insert(data.end(), listed.begin(), listed.end());
+    } catch (const Error& error) {
+      context.tell("assay: the data that experiment.toml lists are not known: " + error.message());
+    }
+  }
+  return data;
+}
+
 practice::SweepRequest make_request(const Context& context, const RunArguments& arguments) {
   practice::SweepRequest request;
   practice::RunRequest& base = request.base;
@@ -69,6 +87,7 @@ practice::SweepRequest make_request(const Context& context, const RunArguments& 
   base.folder = fs::current_path();
   base.label = arguments.label;
   base.metric_files = arguments.metric_files;
+  base.data = data_of(context, arguments, base.experiment);
   base.sandboxed = arguments.sandboxed;
   base.interrupted = &interrupted();
   for (const std::string& rule : arguments.rules) {
@@ -210,6 +229,9 @@ void add_run(CLI::App& app, Context& context) {
       ->allow_extra_args(false);
   command->add_option("--metrics", arguments->metric_files, "A file that it writes metrics to")
       ->type_name("FILE")
+      ->allow_extra_args(false);
+  command->add_option("--data", arguments->data, "A file or folder that it reads, to be hashed")
+      ->type_name("PATH")
       ->allow_extra_args(false);
   command->add_option("--label", arguments->label, "A word of yours to find it by")
       ->type_name("TEXT");

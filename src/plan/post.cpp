@@ -9,9 +9,10 @@ namespace assay::plan {
 namespace {
 
 /// Headings of a report under which its outcome stands.
-constexpr std::array<std::string_view, 6> kOutcomes = {"result",   "verdict",    "measured",
-                                                       "came out", "comparison", "finding"};
+constexpr std::array<std::string_view, 8> kOutcomes = {
+    "result", "verdict", "measured", "came out", "comparison", "finding", "figures", "runs"};
 constexpr std::array<std::string_view, 2> kQuestions = {"question", "open"};
+constexpr std::array<std::string_view, 1> kForReviewers = {"checklist"};
 
 struct Section {
   std::string heading;  ///< Without its signs; empty before the first.
@@ -91,6 +92,12 @@ std::string link_of(const Work& work) {
   return title + " (`" + id + "`)";
 }
 
+void add_links(const Work& work, PostDraft& out) {
+  for (const Link& link : work.links) {
+    out.links.push_back("[" + link.rel + "](" + link.url + ")");
+  }
+}
+
 void add_section(std::string& out, const char* heading, std::string_view body, const char* open) {
   out += std::string("\n## ") + heading + "\n\n" +
          (body.empty() ? std::string("*") + open + "*" : std::string(body)) + "\n";
@@ -107,15 +114,17 @@ PostDraft draft_of_notes(const Work& work, const std::vector<library::Note>& not
       append(trim(paragraph).back() == '?' ? out.question : out.tried, paragraph);
     }
   }
-  for (const Link& link : work.links) {
-    out.links.push_back("[" + link.rel + "](" + link.url + ")");
-  }
+  add_links(work, out);
   return out;
 }
 
-PostDraft draft_of_report(std::string_view report, std::string_view name) {
+PostDraft draft_of_report(std::string_view report, std::string_view name, const Work* work) {
   PostDraft out;
   out.title = "An experiment: " + std::string(name);
+  if (work != nullptr) {
+    out.about = link_of(*work);
+    add_links(*work, out);
+  }
   bool titled = false;
   for (const Section& section : sections_of(report)) {
     if (!titled && !section.heading.empty()) {
@@ -126,6 +135,9 @@ PostDraft draft_of_report(std::string_view report, std::string_view name) {
     }
     std::string body;
     append(body, section.body);
+    if (names_one(kForReviewers, section.heading)) {
+      continue;
+    }
     if (names_one(kQuestions, section.heading)) {
       append(out.question, body);
     } else if (!body.empty()) {

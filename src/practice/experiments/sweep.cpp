@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "practice/experiments/folder.h"
 #include "practice/experiments/git_state.h"
+#include "practice/experiments/inputs.h"
 #include "practice/experiments/machine.h"
 
 #include <algorithm>
@@ -185,11 +186,12 @@ std::vector<std::pair<std::map<std::string, std::string>, std::int64_t>> plan_sw
 
 SweepResult run_sweep(const SweepRequest& request, const std::function<void(const Run&)>& ended) {
   std::vector<Run> before = request.again ? std::vector<Run>() : finished_before(request);
+  const std::filesystem::path cache = input_hashes(request.base.library);
   std::vector<RunRequest> wanted;
   std::vector<Run> earlier;
   for (const auto& [parameters, seed] : plan_sweep(request)) {
     const auto known = std::find_if(before.begin(), before.end(), [&](const Run& run) {
-      return run.seed == seed && run.parameters == parameters;
+      return run.seed == seed && run.parameters == parameters && inputs_are_unchanged(run, cache);
     });
     if (known != before.end()) {
       earlier.push_back(*known);

@@ -29,9 +29,10 @@ struct SweepRequest {
 };
 
 struct SweepResult {
-  std::vector<Run> runs;     ///< Made now, in the order of the plan.
-  std::vector<Run> earlier;  ///< Finished before with the same command, parameters, seed and code.
-  std::size_t left = 0;      ///< Not begun: the user interrupted.
+  std::vector<Run> runs;  ///< Made now, in the order of the plan.
+  std::vector<Run>
+      earlier;           ///< Finished before, as asked for now, and with what it read unchanged.
+  std::size_t left = 0;  ///< Not begun: the user interrupted.
 };
 
 /// Parameters and seed of every run: all values of all axes, seeds innermost.
