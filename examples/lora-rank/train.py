@@ -4,7 +4,7 @@
 
 Trains a language model on sentences in one word order, then adapts it to another order and other verbs, all
 weights or by low-rank updates of the attention's and the feed-forward's matrices (Hu et al. 2021), and prints the
-loss on unseen sentences. Needs PyTorch. A run takes about half a minute on one core.
+loss on unseen sentences. Needs PyTorch. A run takes about half a minute on one idle core.
 """
 import argparse
 import math

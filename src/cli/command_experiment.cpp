@@ -144,6 +144,7 @@ int make_new(const Context& context, const NewArguments& arguments) {
 int show_feasible(const Context& context, const std::string& name) {
   practice::Experiment experiment;
   Work work;
+  practice::CodeTerms code;
   std::error_code ignored;
   const fs::path folder = practice::experiment_folder(context.library_folder(), name);
   const bool known = practice::is_experiment_name(name) && fs::is_directory(folder, ignored);
@@ -152,13 +153,15 @@ int show_feasible(const Context& context, const std::string& name) {
   }
   if (!known || !experiment.work.empty()) {
     const auto library = context.open_library(library::Library::Mode::kRead);
-    work = library->load(ingest::require_work(*library, known ? experiment.work : name)).work;
+    const WorkId id = ingest::require_work(*library, known ? experiment.work : name);
+    work = library->load(id).work;
+    code = practice::code_terms(*library, id, work);
   }
   if (!known) {
     experiment.claims = practice::claims_of_work(work);
   }
   const practice::Feasibility view =
-      practice::feasibility(work, experiment, practice::read_hardware());
+      practice::feasibility(work, experiment, practice::read_hardware(), code);
   if (context.json) {
     Context::print_json(practice::feasibility_json(view));
     return 0;

@@ -4,6 +4,7 @@
 #include "ingest/finding.h"
 #include "library/note_files.h"
 #include "plan/post.h"
+#include "practice/experiments/report.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -60,6 +61,41 @@ bool is_folder_name(const std::string& name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos;
 }
 
+/// The report that the reader keeps with the experiment, else one made of its runs now.
+std::string report_of(const Context& context, const fs::path& folder) {
+  std::error_code ignored;
+  if (fs::is_regular_file(folder / "report.md", ignored)) {
+    return read_file(folder / "report.md", kMostReport);
+  }
+  const std::string name = folder.filename().string();
+  const practice::Selection selection = practice::select_runs(context.library_folder(), {}, name);
+  if (selection.runs.empty()) {
+    throw Error(Errc::kNotFound, "the experiment has neither a run nor a report yet",
+                folder.string(), "`assay run -e " + name + " --seeds 5 -- COMMAND`");
+  }
+  return practice::make_report(selection, {}, system_clock().now()).document.markdown();
+}
+
+/// The work that the experiment is about, where the library has it.
+std::optional<Work> work_of(const Context& context, const std::string& name) {
+  const fs::path folder = practice::experiment_folder(context.library_folder(), name);
+  const std::string id = practice::read_experiment(folder).work;
+  std::error_code ignored;
+  if (id.empty() || !fs::exists(context.library_folder() / library::kLibraryFile, ignored)) {
+    return std::nullopt;
+  }
+  const std::unique_ptr<library::Library> library =
+      context.open_library(library::Library::Mode::kRead);
+  try {
+    return library->load(ingest::require_work(*library, id)).work;
+  } catch (const Error& error) {
+    if (error.code() != Errc::kNotFound) {
+      throw;
+    }
+    return std::nullopt;
+  }
+}
+
 int run_experiment(const Context& context, const PostArguments& arguments) {
   const fs::path folder = context.library_folder() / "experiments" / arguments.name;
   std::error_code ignored;
@@ -67,13 +103,10 @@ int run_experiment(const Context& context, const PostArguments& arguments) {
     throw Error(Errc::kNotFound, "no experiment '" + arguments.name + "'", "",
                 "`assay experiment list` names yours");
   }
-  const fs::path report = folder / "report.md";
-  if (!fs::is_regular_file(report, ignored)) {
-    throw Error(Errc::kNotFound, "the experiment has no report yet", report.string(),
-                "`assay experiment report " + arguments.name + " --out " + report.string() + "`");
-  }
-  return give(context, arguments,
-              plan::draft_of_report(read_file(report, kMostReport), arguments.name));
+  const std::optional<Work> work = work_of(context, arguments.name);
+  return give(
+      context, arguments,
+      plan::draft_of_report(report_of(context, folder), arguments.name, work ? &*work : nullptr));
 }
 
 void declare(CLI::App& post, Context& context, const char* name, const char* help, const char* what,

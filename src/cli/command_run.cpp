@@ -47,6 +47,9 @@ practice::SweepRequest make_request(const Context& context, practice::SweepWords
   words.experiment = experiment_name(context, words.experiment);
   practice::SweepRequest request =
       practice::sweep_of(words, fs::absolute(context.library_folder()), fs::current_path());
+  if (!request.remark.empty()) {
+    context.tell("assay: " + request.remark);
+  }
   practice::RunRequest& base = request.base;
   base.interrupted = &interrupted();
   const bool several = request.seeds.size() > 1 || !request.axes.empty();
@@ -144,6 +147,9 @@ void add_run(CLI::App& app, Context& context) {
       ->allow_extra_args(false);
   command->add_option("--metrics", arguments->metric_files, "A file that it writes metrics to")
       ->type_name("FILE")
+      ->allow_extra_args(false);
+  command->add_option("--data", arguments->data, "A file or folder that it reads, to be hashed")
+      ->type_name("PATH")
       ->allow_extra_args(false);
   command->add_option("--label", arguments->label, "A word of yours to find it by")
       ->type_name("TEXT");

@@ -10,8 +10,9 @@ namespace assay::plan {
 namespace {
 
 /// Headings of a report under which its outcome stands.
-constexpr std::array<std::string_view, 6> kOutcomes = {"result",   "verdict",    "measured",
-                                                       "came out", "comparison", "finding"};
+constexpr std::array<std::string_view, 8> kOutcomes = {
+    "result", "verdict", "measured", "came out", "comparison", "finding", "figures", "runs"};
+constexpr std::array<std::string_view, 1> kForReviewers = {"checklist"};
 /// What "open" says in "Open problems"; alone or last it says the same.
 constexpr std::array<std::string_view, 8> kOpenThings = {"question", "problem", "issue", "point",
                                                          "end",      "matter",  "task",  "thread"};
@@ -134,6 +135,12 @@ std::string link_of(const Work& work) {
   return work.identifiers.empty() ? title : title + " (`" + work.identifiers.front().str() + "`)";
 }
 
+void add_links(const Work& work, PostDraft& out) {
+  for (const Link& link : work.links) {
+    out.links.push_back("[" + link.rel + "](" + link.url + ")");
+  }
+}
+
 void add_section(std::string& out, const char* heading, std::string_view body, const char* open) {
   out += std::string("\n## ") + heading + "\n\n" +
          (body.empty() ? std::string("*") + open + "*" : std::string(body)) + "\n";
@@ -150,15 +157,17 @@ PostDraft draft_of_notes(const Work& work, const std::vector<library::Note>& not
       append(trim(paragraph).back() == '?' ? out.question : out.tried, paragraph);
     }
   }
-  for (const Link& link : work.links) {
-    out.links.push_back("[" + link.rel + "](" + link.url + ")");
-  }
+  add_links(work, out);
   return out;
 }
 
-PostDraft draft_of_report(std::string_view report, std::string_view name) {
+PostDraft draft_of_report(std::string_view report, std::string_view name, const Work* work) {
   PostDraft out;
   out.title = "An experiment: " + std::string(name);
+  if (work != nullptr) {
+    out.about = link_of(*work);
+    add_links(*work, out);
+  }
   bool titled = false;
   for (const Section& section : sections_of(report)) {
     if (!titled && !section.heading.empty()) {
@@ -168,8 +177,11 @@ PostDraft draft_of_report(std::string_view report, std::string_view name) {
       continue;
     }
     std::string body;
-    append(body, lowered(section.body));
     const std::string words = spaced_words(section.heading);
+    if (names_one(kForReviewers, words)) {
+      continue;
+    }
+    append(body, lowered(section.body));
     if (asks(words)) {
       append(out.question, body);
     } else if (!body.empty()) {

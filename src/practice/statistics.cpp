@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 
+#include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
@@ -186,6 +187,17 @@ double normal_quantile(double p) {
   return boost::math::quantile(boost::math::normal(), p);
 }
 
+double normal_bound(double alpha) {
+  require_level(alpha);
+  return boost::math::quantile(boost::math::complement(boost::math::normal(), alpha / 2));
+}
+
+double chi_squared_bound(double df, double alpha) {
+  require(df > 0, "degrees of freedom are above 0");
+  require_level(alpha);
+  return boost::math::quantile(boost::math::complement(boost::math::chi_squared(df), alpha));
+}
+
 double student_cdf(double t, double df) {
   require(df > 0, "degrees of freedom are above 0");
   if (std::isinf(t)) {
@@ -212,7 +224,7 @@ Interval mean_interval(std::span<const double> values, double level) {
 Interval share_interval(double hits, double n, double level) {
   require(n > 0 && hits >= 0 && hits <= n, "a share needs 0 <= hits <= n, n > 0");
   require_level(level);
-  const double z = normal_quantile((1 + level) / 2);
+  const double z = normal_bound(1 - level);
   const double share = hits / n;
   const double scale = 1 + z * z / n;
   const double middle = (share + z * z / (2 * n)) / scale;

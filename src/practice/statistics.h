@@ -33,6 +33,10 @@ double median_of(std::span<const double> values);
 double normal_cdf(double z);
 /// 0 < p < 1.
 double normal_quantile(double p);
+/// z with P(|N(0, 1)| > z) = alpha, exact for a small alpha too. 0 < alpha < 1.
+double normal_bound(double alpha);
+/// x with P(chi-squared > x) = alpha. `df` > 0, 0 < alpha < 1.
+double chi_squared_bound(double df, double alpha);
 /// `df` > 0, not necessarily whole.
 double student_cdf(double t, double df);
 double student_quantile(double p, double df);

@@ -62,6 +62,25 @@ std::string TomlReader::required(const char* key) {
   return value;
 }
 
+std::vector<std::string> TomlReader::texts(const char* key) {
+  std::vector<std::string> out;
+  const toml::node* found = node(key);
+  if (found == nullptr) {
+    return out;
+  }
+  if (!found->is_array()) {
+    refuse_toml(*found, std::string(key) + " is to be a list of texts", guide_);
+  }
+  for (const toml::node& one : *found->as_array()) {
+    const auto value = one.value_exact<std::string>();
+    if (!value) {
+      refuse_toml(one, std::string(key) + " is to be a list of texts", guide_);
+    }
+    out.push_back(*value);
+  }
+  return out;
+}
+
 double TomlReader::number(const char* key, double otherwise, double low, double high) {
   const toml::node* found = node(key);
   if (found == nullptr) {

@@ -35,6 +35,8 @@ class TomlReader {
   const toml::node* node(const char* key);
   std::string text(const char* key);
   std::string required(const char* key);
+  /// A list of texts; empty where it is missing.
+  std::vector<std::string> texts(const char* key);
   double number(const char* key, double otherwise, double low, double high);
   std::vector<const toml::table*> tables(const char* key);
   const toml::table* table(const char* key);

@@ -282,7 +282,18 @@ Response experiment_draft_route(Call& call) {
       fs::is_regular_file(kept, ignored)
           ? read_file(kept, kMostReport)
           : practice::make_report(selection, {}, system_clock().now()).document.markdown();
-  return draft(call, plan::draft_of_report(report, selection.experiment.name));
+  std::optional<Work> work;
+  if (!selection.experiment.work.empty()) {
+    try {
+      work = call.desk.library().load(work_of(call, selection.experiment.work)).work;
+    } catch (const Error& error) {
+      if (error.code() != Errc::kNotFound) {
+        throw;
+      }
+    }
+  }
+  return draft(call,
+               plan::draft_of_report(report, selection.experiment.name, work ? &*work : nullptr));
 }
 
 Response work_draft_route(Call& call) {

@@ -88,9 +88,9 @@ class Compare(EndToEnd):
         self.assertEqual(self.json("experiment", "export", "smoothing", "--mlflow", store)["runs"], 6)
         taken = self.json("experiment", "import", "--mlflow", store, "--name", "back")
         self.assertEqual((taken["added"], taken["rejected"]), (6, []))
-        values = [sorted(arm["values"] for arm in self.json("compare", *what)["arms"])
-                  for what in (["back", "--metric", "ece"], ["smoothing"])]
-        self.assertEqual(values[0], values[1])
+        arms = [[(arm["name"], arm["values"]) for arm in self.json("compare", *what)["arms"]]
+                for what in (["back", "--metric", "ece"], ["smoothing"])]
+        self.assertEqual(arms[0], arms[1])
         self.fails(2, "--crate", "experiment", "export", "smoothing")
         self.fails(3, "no such file", "experiment", "import", "--trackio", self.folder / "none.db")
 

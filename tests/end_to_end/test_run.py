@@ -2,12 +2,15 @@
 import json
 import os
 import pathlib
+import random
 import signal
 import subprocess
 import sys
 import time
 
 from support import PROGRAM, EndToEnd, main
+
+KILLS = int(os.environ.get("ASSAY_RUN_KILLS", "5"))
 
 WORK = {"title": "Smoothing Labels When It Helps", "identifiers": ["arxiv:2101.00001"], "code": "https://example.org/code",
         "abstract": "We study label smoothing as a loss. Our method reduces the expected calibration error by 40% compared "
@@ -74,9 +77,33 @@ class Runs(EndToEnd):
         self.assertEqual(len(shown["runs"]), 4)
         self.assertEqual({(run["parameters"]["variant"], run["seed"], run["metrics"]["ece"]["last"]) for run in shown["runs"]},
                          {(v, s, s + 2) for v in ("baseline", "idea") for s in (0, 1)})
+        self.assertFalse([output["path"] for output in self.record(made["name"])["outputs"]])
         text = self.ok("experiment", "show", made["name"])
         self.assertIn("loss falls: 4 of 4 runs", text)
         self.assertEqual(self.json("experiment", "list")["experiments"][0]["finished"], 4)
+
+    def test_changed_data_are_told_and_run_anew(self):
+        (self.library / "experiments/data").mkdir(parents=True)
+        (self.library / "experiments/data/experiment.toml").write_text('version = 1\ndata = ["train.csv"]\n', encoding="utf-8")
+        script = self.file("train.sh", "read line < other.csv; echo loss=$line\n")
+        sweep = ["run", "-e", "data", "--seeds", "1", "--data", "more", "--", "sh", script]
+
+        def run():
+            return subprocess.run([PROGRAM, "--library", self.library, "--json", *sweep], cwd=self.folder, capture_output=True,
+                                  check=True).stdout
+        (self.folder / "more").mkdir()
+        for name in ("train.csv", "other.csv", "more/x.csv"):
+            (self.folder / name).write_text("1\n", encoding="utf-8")
+        run()
+        seen = {one["path"]: one["seen"] for one in self.record("data")["inputs"]}
+        self.assertEqual(seen, {"train.csv": "listed", "more/x.csv": "listed", "other.csv": "read", "train.sh": "argument"})
+        run()
+        self.assertEqual(len(list(self.library.glob("experiments/data/runs/*"))), 1, "nothing has changed")
+        (self.folder / "other.csv").write_text("2\n", encoding="utf-8")
+        run()
+        runs = sorted(path.name for path in self.library.glob("experiments/data/runs/*"))
+        differ = self.json("experiment", "differ", *runs)
+        self.assertEqual([(one["cause"], one["what"]) for one in differ["differences"]], [("data", "other.csv")])
 
     def test_git_state_and_packages_are_in_the_record(self):
         tree = self.folder / "tree"
@@ -123,6 +150,45 @@ class Runs(EndToEnd):
         result = self.run_assay("run", "--", "true")
         self.assertIn(b"had been cut off", result.stderr)
         self.assertEqual((self.record(place=0)["status"], self.record(place=0)["last_step"]), ("interrupted", 5))
+
+    def test_kills_at_random_moments_leave_a_true_record(self):
+        seed = random.randrange(1 << 30)
+        print("seed", seed)
+        draw = random.Random(seed)
+        begin = time.monotonic()
+        self.ok("run", "--", "true")
+        usual = time.monotonic() - begin
+        script = ("echo $$ > pid; i=0; while [ $i -lt 3000 ]; do i=$((i+1)); echo $i > said; echo step=$i loss=$i; done; "
+                  "exec sleep 600")
+        for kill in range(KILLS):
+            (self.folder / "pid").unlink(missing_ok=True)
+            process = self.start("-e", f"k{kill}", "--", "sh", "-c", script)
+            time.sleep(draw.random() * 2 * usual)
+            of_the_run = draw.random() < 0.5 and (self.folder / "pid").exists()
+            pid = int((self.folder / "pid").read_text(encoding="utf-8") or 0) if of_the_run else 0
+            if pid:
+                os.kill(pid, signal.SIGKILL)
+            else:
+                process.kill()
+            process.communicate(timeout=60)
+            said = int((self.folder / "said").read_text(encoding="utf-8") or 0) if (self.folder / "said").exists() else 0
+            if not pid and not list(self.library.glob(f"experiments/k{kill}/runs/*/run.json")):
+                continue  # killed before there was anything to tell
+            for repaired in (False, True):  # as it is read, and after the next start has written it down
+                if repaired:
+                    self.ok("run", "-e", "next", "--", "true")
+                run = self.json("experiment", "show", f"k{kill}")["runs"][0]
+                self.assertEqual(run["status"], "interrupted", (seed, kill, pid, run))
+                folder = next(self.library.glob(f"experiments/k{kill}/runs/*/run.json")).parent
+                lines = (folder / "metrics.csv").read_text(encoding="utf-8") if (folder / "metrics.csv").exists() else ""
+                steps = [int(line.split(",")[1]) for line in lines.split("\n")[1:-1]]
+                self.assertEqual(steps, list(range(1, len(steps) + 1)), (seed, kill))
+                self.assertEqual(run["last_step"], len(steps), (seed, kill, pid))
+                if said:  # it may have been killed between the file's emptying and its writing
+                    self.assertLessEqual(len(steps), said + 1, (seed, kill))
+            self.assertEqual(json.loads((folder / "run.json").read_text(encoding="utf-8"))["status"], "interrupted")
+            if pid:
+                self.assertIn("signal 9", json.loads((folder / "run.json").read_text(encoding="utf-8"))["reason"])
 
     def test_full_disk_is_told_and_the_record_kept(self):
         place = self.folder / "small"

@@ -20,7 +20,7 @@ TEST(Post, WhatIsMissing_StandsAsALineToFillIn) {
 }
 
 TEST(Post, ReportWithoutHeadings_KeepsItsWords) {
-  const PostDraft draft = draft_of_report("just words\n", "mine");
+  const PostDraft draft = draft_of_report("just words\n", "mine", nullptr);
   EXPECT_EQ(draft.title, "An experiment: mine");
   EXPECT_EQ(draft.tried, "just words");
 }

@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "practice/audit/csv.h"
-#include "practice/audit/intervals.h"
+#include "practice/statistics.h"
 
 #include <fmt/format.h>
 

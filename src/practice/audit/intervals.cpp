@@ -1,34 +1,21 @@
 #include "practice/audit/intervals.h"
 
-#include <boost/math/distributions/chi_squared.hpp>
-#include <boost/math/distributions/normal.hpp>
-
 #include <algorithm>
 #include <cmath>
 
 namespace assay::practice {
-
-double normal_bound(double alpha) {
-  return boost::math::quantile(boost::math::complement(boost::math::normal(), alpha / 2));
-}
-
-double chi_squared_bound(double degrees, double alpha) {
-  return boost::math::quantile(boost::math::complement(boost::math::chi_squared(degrees), alpha));
-}
 
 IntervalEstimate wilson(std::uint64_t hits, std::uint64_t of, double alpha) {
   IntervalEstimate out;
   if (of == 0) {
     return out;
   }
-  const double n = static_cast<double>(of);
-  const double p = static_cast<double>(hits) / n;
-  const double z = normal_bound(alpha);
-  const double middle = p + z * z / (2 * n);
-  const double reach = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-  out.value = p;
-  out.low = hits == 0 ? 0 : std::max(0.0, (middle - reach) / (1 + z * z / n));
-  out.high = hits == of ? 1 : std::min(1.0, (middle + reach) / (1 + z * z / n));
+  const auto n = static_cast<double>(of);
+  const auto x = static_cast<double>(hits);
+  const Interval interval = share_interval(x, n, 1 - alpha);
+  out.value = x / n;
+  out.low = interval.low;
+  out.high = interval.high;
   return out;
 }
 

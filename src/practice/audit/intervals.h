@@ -3,6 +3,7 @@
 /// Threads: pure functions.
 
 #include "practice/audit/value_histogram.h"
+#include "practice/statistics.h"
 
 #include <cstdint>
 #include <limits>
@@ -18,13 +19,7 @@ struct IntervalEstimate {
   [[nodiscard]] bool bounded() const noexcept { return low == low && high == high; }
 };
 
-/// z with P(|N(0,1)| > z) = alpha.
-double normal_bound(double alpha);
-/// x with P(chi-squared > x) = alpha.
-double chi_squared_bound(double degrees, double alpha);
-
-/// `hits` of `of` as a rate, with Wilson's score interval (Wilson, JASA 22, 1927; recommended by
-/// Brown, Cai, DasGupta, Statistical Science 16, 2001). Unknown for of = 0.
+/// `hits` of `of` as a rate, with share_interval of statistics.h. Unknown for of = 0.
 IntervalEstimate wilson(std::uint64_t hits, std::uint64_t of, double alpha);
 
 /// a - b of independent estimates, from both intervals: MOVER (Zou, Donner, Statistics in Medicine

@@ -178,7 +178,8 @@ class Comparer {
       throw Error(Errc::kNotFound, "no finished run to compare", experiment.name,
                   "`assay run -e " + experiment.name + " --seeds 5 -- COMMAND` makes some");
     }
-    std::sort(runs_.begin(), runs_.end(), [](const Run* a, const Run* b) { return a->id < b->id; });
+    std::sort(runs_.begin(), runs_.end(),
+              [](const Run* a, const Run* b) { return began_before(*a, *b); });
   }
 
   Comparison compare() {

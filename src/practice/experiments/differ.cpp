@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "practice/experiments/facts.h"
 #include "practice/experiments/indented_internal.h"
+#include "practice/experiments/inputs.h"
 #include "practice/experiments/verdict.h"
 
 #include <fmt/format.h>
@@ -145,7 +146,12 @@ void add_code(Differ& out, const Run& mine, const Run& theirs, const std::string
     return join(run.asked.empty() ? run.command : run.asked, " ");
   };
   out.add(Cause::kCode, "command", words(mine), words(theirs), 0.88);
-  if (mine.git.commit.empty() && theirs.git.commit.empty()) {
+  const auto has_code = [](const Run& run) {
+    return std::any_of(run.inputs.begin(), run.inputs.end(),
+                       [](const RunInput& input) { return is_code_file(input.path); });
+  };
+  if (mine.git.commit.empty() && theirs.git.commit.empty() &&
+      !(has_code(mine) && has_code(theirs))) {
     out.report.unknown.emplace_back("neither run knows its code: there was no git repository");
   }
   const std::vector<std::string_view> left = split(their_diff, '\n');
@@ -187,7 +193,60 @@ void add_packages(Differ& out, const Run& mine, const Run& theirs) {
   }
 }
 
+constexpr std::size_t kShortHash = 12;
+
+std::string state_of(const RunInput* input) {
+  if (input == nullptr) {
+    return "not read";
+  }
+  return fmt::format(
+      "{} bytes{}", input->bytes,
+      input->sha256.empty() ? std::string() : ", sha256 " + input->sha256.substr(0, kShortHash));
+}
+
+/// Files that they read: by far the likeliest data to differ.
+void add_inputs(Differ& out, const Run& mine, const Run& theirs) {
+  std::map<std::string, std::array<const RunInput*, 2>> files;
+  for (const RunInput& input : mine.inputs) {
+    files[input.path][0] = &input;
+  }
+  for (const RunInput& input : theirs.inputs) {
+    files[input.path][1] = &input;
+  }
+  for (const auto& [path, pair] : files) {
+    const bool code = is_code_file(path);
+    const Cause cause = code ? Cause::kCode : Cause::kData;
+    if (pair[0] != nullptr && pair[1] != nullptr) {
+      const bool same =
+          pair[0]->bytes == pair[1]->bytes && (pair[0]->sha256 == pair[1]->sha256 ||
+                                               pair[0]->sha256.empty() || pair[1]->sha256.empty());
+      if (!same) {
+        out.add(cause, path, state_of(pair[0]), state_of(pair[1]), code ? 0.87 : 0.97,
+                "a file that both read, with other content");
+      }
+    } else {
+      const RunInput& one = pair[0] != nullptr ? *pair[0] : *pair[1];
+      const bool sure = one.seen == "listed" || one.seen == "argument";
+      out.add(cause, path, state_of(pair[0]), state_of(pair[1]), sure ? 0.7 : 0.25,
+              sure ? "a file that only one of them names"
+                   : "a file that only one of them was seen to read");
+    }
+  }
+  if (mine.inputs.empty() || theirs.inputs.empty()) {
+    out.report.unknown.emplace_back(mine.inputs.empty() && theirs.inputs.empty()
+                                        ? "of neither run a file that it read is on record"
+                                        : "of one of them no file that it read is on record");
+  }
+  const auto is_hashless = [](const RunInput& input) { return input.sha256.empty(); };
+  if (std::any_of(mine.inputs.begin(), mine.inputs.end(), is_hashless) ||
+      std::any_of(theirs.inputs.begin(), theirs.inputs.end(), is_hashless)) {
+    out.report.unknown.emplace_back(
+        "some files were too large to be hashed: of these only the sizes are compared");
+  }
+}
+
 void add_data(Differ& out, const Run& mine, const Run& theirs) {
+  add_inputs(out, mine, theirs);
   std::map<std::string, std::array<std::string, 2>> hashes;
   for (const RunOutput& output : mine.outputs) {
     hashes[output.path][0] = output.sha256;
@@ -195,7 +254,6 @@ void add_data(Differ& out, const Run& mine, const Run& theirs) {
   for (const RunOutput& output : theirs.outputs) {
     hashes[output.path][1] = output.sha256;
   }
-  constexpr std::size_t kShortHash = 12;
   for (const auto& [path, pair] : hashes) {
     if (!pair[0].empty() && !pair[1].empty()) {
       out.add(Cause::kData, path, pair[0].substr(0, kShortHash), pair[1].substr(0, kShortHash),
@@ -278,10 +336,14 @@ DifferReport differ_runs(const Experiment& experiment, const Run& mine, const Ru
   add_machine(out, mine, theirs);
   add_seeds(out, mine, theirs, spread_of(mine, others, out.report.metric));
   out.report.unknown.emplace_back(
-      "data that a run only reads are not hashed: compare them by hand, or let the command print "
-      "their hash as a parameter");
-  return out.finish({Cause::kParameters, Cause::kCode, Cause::kDependencies, Cause::kPrecision,
-                     Cause::kSeeds, Cause::kHardware});
+      "data from a network or a database's server, and files outside the working folder that were "
+      "read and closed between two looks, are not seen: list them as `data`");
+  std::set<Cause> looked_at = {Cause::kParameters, Cause::kCode,  Cause::kDependencies,
+                               Cause::kPrecision,  Cause::kSeeds, Cause::kHardware};
+  if (!mine.inputs.empty() && !theirs.inputs.empty()) {
+    looked_at.insert(Cause::kData);
+  }
+  return out.finish(looked_at);
 }
 
 DifferReport differ_claim(const Experiment& experiment, const TestedClaim& claim, const Run& mine,

@@ -151,6 +151,7 @@ Experiment parse_experiment(std::string_view text, const std::string& where) {
   out.work = reader.text("work");
   out.title = reader.text("title");
   out.dataset = reader.text("dataset");
+  out.data = reader.texts("data");
   out.metric = reader.text("metric");
   out.direction = reader.choice("direction", kDirections, Direction::kHigher);
   for (const toml::table* one : reader.tables("claim")) {

@@ -5,6 +5,7 @@
 ///   question = "Does label smoothing lower the calibration error?"
 ///   work = "arxiv:1906.02629"        # any identifier; "" for none
 ///   dataset = "digits-like, made by data.py"
+///   data = ["data/train.csv"]        # files and folders that runs read: hashed
 ///   metric = "accuracy"              # the one that lists show
 ///   direction = "higher"
 ///   [[claim]]
@@ -78,6 +79,7 @@ struct Experiment {
   std::string work;
   std::string title;  ///< Of the work, as it was when the folder was made.
   std::string dataset;
+  std::vector<std::string> data;  ///< Paths, from the working folder or this one.
   std::string metric;
   Direction direction = Direction::kHigher;
   std::vector<TestedClaim> claims;

@@ -106,6 +106,11 @@ Facts facts_of(const std::vector<Run>& runs) {
     for (const auto& [name, value] : run.parameters) {
       parameters[name].insert(value);
     }
+    for (const RunInput& input : run.inputs) {
+      add_once(out.inputs, input.sha256.empty()
+                               ? input.path
+                               : input.path + " sha256 " + input.sha256.substr(0, kShortHash));
+    }
     for (const RunOutput& output : run.outputs) {
       if (output.path.rfind("runs/", 0) == 0) {
         continue;  // records of runs, where the program ran in its experiment's own folder

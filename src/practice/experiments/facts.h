@@ -24,6 +24,7 @@ struct Facts {
   std::vector<std::string> packages;        ///< "numpy 1.26.4", those that all runs agree on.
   std::vector<std::string> mixed_packages;  ///< "torch 2.1 / 2.2", where they don't.
   std::vector<std::string> parameters;      ///< "lr: 0.1, 0.01"
+  std::vector<std::string> inputs;          ///< "train.csv sha256 …", different ones.
   std::vector<std::string> outputs;         ///< "model.bin sha256 …", different ones.
   double seconds = 0;                       ///< Wall time of all runs.
   double longest_seconds = 0;

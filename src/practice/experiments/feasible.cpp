@@ -28,33 +28,43 @@ constexpr double kInferenceFlops = 2;
 /// 46 % for tuned large runs).
 constexpr double kUsedShare = 0.3;
 constexpr double kSmallHours = 1;
+constexpr std::string_view kColabDay = "2026-10-01";
 
-/// A data set that many works use: size to fetch, examples, licence, as its own page says.
+/// A data set that many works use: size to fetch, examples, and its terms as the page named states
+/// them, looked at on the day of kTermsDay. Where no page was found that states terms, `licence` is
+/// empty: unknown, check.
 struct KnownData {
   std::string_view name;  ///< Lower case.
   double bytes;
   double examples;
   double tokens_per_example;
   std::string_view licence;
+  std::string_view page;
 };
+constexpr std::string_view kTermsDay = "2026-11-27";
 constexpr std::array<KnownData, 17> kData = {{
-    {"imagenet", 150 * kGB, 1.28e6, 196, "research and non-commercial use only, on registration"},
-    {"cifar-100", 0.17 * kGB, 5e4, 64, "none stated"},
-    {"cifar-10", 0.17 * kGB, 5e4, 64, "none stated"},
-    {"fashion-mnist", 0.03 * kGB, 6e4, 49, "MIT"},
-    {"mnist", 0.012 * kGB, 6e4, 49, "CC BY-SA 3.0"},
-    {"coco", 25 * kGB, 1.18e5, 400, "annotations CC BY 4.0, images under their own"},
-    {"wmt14", 1.6 * kGB, 4.5e6, 30, "parts under different terms, for research"},
-    {"wmt 2014", 1.6 * kGB, 4.5e6, 30, "parts under different terms, for research"},
-    {"glue", 1 * kGB, 9e5, 64, "nine parts with terms of their own"},
-    {"sst-2", 0.007 * kGB, 6.7e4, 25, "none stated"},
-    {"squad", 0.04 * kGB, 8.8e4, 180, "CC BY-SA 4.0"},
-    {"wikitext-103", 0.19 * kGB, 1, 1.03e8, "CC BY-SA 3.0"},
-    {"imdb", 0.08 * kGB, 2.5e4, 300, "none stated"},
-    {"librispeech", 60 * kGB, 2.8e5, 300, "CC BY 4.0"},
-    {"openwebtext", 40 * kGB, 8e6, 1100, "gathered from the web; packaging CC0"},
-    {"the pile", 825 * kGB, 2.1e8, 1600, "parts under different terms; some taken down"},
-    {"c4", 305 * kGB, 3.6e8, 430, "ODC-BY"},
+    {"imagenet", 150 * kGB, 1.28e6, 196,
+     "non-commercial research and education only, on registration",
+     "image-net.org, terms of access"},
+    {"cifar-100", 0.17 * kGB, 5e4, 64, "", ""},
+    {"cifar-10", 0.17 * kGB, 5e4, 64, "", ""},
+    {"fashion-mnist", 0.03 * kGB, 6e4, 49, "MIT", "github.com/zalandoresearch/fashion-mnist"},
+    {"mnist", 0.012 * kGB, 6e4, 49, "CC BY-SA 3.0", "keras.io/api/datasets/mnist"},
+    {"coco", 25 * kGB, 1.18e5, 400, "annotations CC BY 4.0; each image under its own on Flickr",
+     "cocodataset.org, terms of use"},
+    {"wmt14", 1.6 * kGB, 4.5e6, 30, "", ""},
+    {"wmt 2014", 1.6 * kGB, 4.5e6, 30, "", ""},
+    {"glue", 1 * kGB, 9e5, 64, "", ""},
+    {"sst-2", 0.007 * kGB, 6.7e4, 25, "", ""},
+    {"squad", 0.04 * kGB, 8.8e4, 180, "CC BY-SA 4.0", "rajpurkar.github.io/SQuAD-explorer"},
+    {"wikitext-103", 0.19 * kGB, 1, 1.03e8, "CC BY-SA (its pages name 3.0 and 4.0)",
+     "huggingface.co/datasets/Salesforce/wikitext"},
+    {"imdb", 0.08 * kGB, 2.5e4, 300, "", ""},
+    {"librispeech", 60 * kGB, 2.8e5, 300, "CC BY 4.0", "openslr.org/12"},
+    {"openwebtext", 40 * kGB, 8e6, 1100, "packaging CC0; the texts belong to their authors",
+     "skylion007.github.io/OpenWebTextCorpus"},
+    {"the pile", 825 * kGB, 2.1e8, 1600, "", ""},
+    {"c4", 305 * kGB, 3.6e8, 430, "ODC-BY", "huggingface.co/datasets/allenai/c4"},
 }};
 
 /// A number that stands before `at`, with its "million", "B" …: "1.3B parameters" -> 1.3e9.
@@ -232,9 +242,14 @@ Demand demand_of(const Work& work, const Experiment& experiment) {
   if (data != nullptr) {
     out.dataset = data->name;
     out.data_bytes = data->bytes;
-    out.licence = data->licence;
-    out.sources.push_back("data: size and licence of " + out.dataset +
-                          " as its own page gives them; look there before you fetch it");
+    out.sources.push_back("data: size of " + out.dataset + " from a table in assay");
+    if (!data->licence.empty()) {
+      out.licence = data->licence;
+      out.sources.push_back(
+          fmt::format("licence of the data: {}, as of {}; look there before you "
+                      "fetch them",
+                      data->page, kTermsDay));
+    }
     if (out.tokens == 0) {
       out.tokens = data->examples * data->tokens_per_example;
       out.sources.emplace_back("tokens: one pass over that data set");
@@ -265,18 +280,28 @@ std::vector<Place> places(const Hardware& hardware) {
     }
   }
   out.push_back(here);
-  out.push_back({"Colab, free (T4)", 15 * kGiB, 75 * kGB, 65e12, 12,
-                 "T4 data sheet (fp16); sessions up to 12 h as Colab's FAQ says, not promised"});
-  out.push_back({"Colab, paid (L4)", 22.5 * kGiB, 200 * kGB, 121e12, 24,
-                 "L4 data sheet (fp16, dense); sessions up to 24 h as Colab's FAQ says"});
-  out.push_back({"Colab, paid (A100)", 40 * kGiB, 200 * kGB, 312e12, 24,
-                 "A100 data sheet (bf16, dense); sessions up to 24 h as Colab's FAQ says"});
+  // What Colab grants, from its FAQ (research.google.com/colaboratory/faq.html), read on
+  // kColabDay: without payment "at most 12 hours, depending on availability"; 24 hours of
+  // continuous execution with Pro+ while compute units last; other limits and the kinds of GPU are
+  // not published and change. GPUs and disk are what people were given, peaks from the data sheets.
+  const std::string faq = fmt::format(" Colab's FAQ as of {}; ", kColabDay);
+  out.push_back(
+      {"Colab, free (T4)", 15 * kGiB, 75 * kGB, 65e12, 12,
+       "sessions of at most 12 h," + faq + "a GPU is not promised; T4 data sheet, half precision"});
+  out.push_back({"Colab, Pro or pay as you go (L4)", 22.5 * kGiB, 200 * kGB, 121e12, 12,
+                 "longer than free, how long is not published (12 h are taken)," + faq +
+                     "L4 data sheet, half precision, dense"});
+  out.push_back(
+      {"Colab, Pro+ (A100)", 40 * kGiB, 200 * kGB, 312e12, 24,
+       "up to 24 h while compute units last," + faq + "A100 data sheet, half precision, dense"});
   return out;
 }
 
-Feasibility feasibility(const Work& work, const Experiment& experiment, const Hardware& hardware) {
+Feasibility feasibility(const Work& work, const Experiment& experiment, const Hardware& hardware,
+                        const CodeTerms& code) {
   Feasibility out;
   out.demand = demand_of(work, experiment);
+  out.demand.code = code;
   const std::vector<Place> all = places(hardware);
   for (const Place& place : all) {
     out.as_stated.push_back(estimate(out.demand, place));

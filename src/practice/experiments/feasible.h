@@ -17,6 +17,13 @@
 
 namespace assay::practice {
 
+/// Under which terms the work's code is, as the record of it says.
+struct CodeTerms {
+  std::string url;      ///< Empty: the work names no code.
+  std::string licence;  ///< Empty: unknown.
+  std::string source;   ///< Who says so, with the day.
+};
+
 /// What the claim needs, as the work's words or experiment.toml's [feasibility] say: keys
 /// parameters, tokens (or examples: what one epoch sees), epochs, data_bytes, training (1 or 0),
 /// tokens_per_example.
@@ -26,7 +33,8 @@ struct Demand {
   double data_bytes = 0;  ///< 0: unknown.
   bool trains = true;
   std::string dataset;
-  std::string licence;               ///< Of the data set; empty: unknown.
+  std::string licence;  ///< Of the data set; empty: unknown.
+  CodeTerms code;
   std::vector<std::string> sources;  ///< Where each figure is from.
 };
 Demand demand_of(const Work& work, const Experiment& experiment);
@@ -60,7 +68,8 @@ struct Feasibility {
   std::vector<std::string> cannot;  ///< and what not.
   std::vector<std::string> formulas;
 };
-Feasibility feasibility(const Work& work, const Experiment& experiment, const Hardware& hardware);
+Feasibility feasibility(const Work& work, const Experiment& experiment, const Hardware& hardware,
+                        const CodeTerms& code);
 
 /// For a README: Markdown. One JSON object.
 std::string feasibility_markdown(const Feasibility& feasibility);

@@ -16,8 +16,14 @@ std::string feasibility_markdown(const Feasibility& f) {
                                     ? fmt::format("{:.3g} GB of data", f.demand.data_bytes / 1e9)
                                     : "data of unknown size");
   if (!f.demand.dataset.empty()) {
-    out += "Data: " + f.demand.dataset +
-           ", licence: " + (f.demand.licence.empty() ? "unknown" : f.demand.licence) + ".\n\n";
+    out += "Data: " + f.demand.dataset + ", licence " +
+           (f.demand.licence.empty() ? "unknown: check" : f.demand.licence) + ".\n\n";
+  }
+  if (!f.demand.code.url.empty()) {
+    const CodeTerms& code = f.demand.code;
+    out += "Code: " + code.url + ", licence " +
+           (code.licence.empty() ? "unknown: check" : code.licence + " (" + code.source + ")") +
+           ".\n\n";
   }
   for (const PlaceEstimate& one : f.as_stated) {
     out += "- " + one.place + ": " + one.words + "\n";
@@ -41,6 +47,7 @@ std::string feasibility_markdown(const Feasibility& f) {
 
 std::string feasibility_json(const Feasibility& f) {
   using Json = nlohmann::ordered_json;
+  const auto text = [](const std::string& value) { return value.empty() ? Json() : Json(value); };
   const auto number = [](double value) { return value > 0 ? Json(value) : Json(); };
   Json places = Json::array();
   for (const PlaceEstimate& one : f.as_stated) {
@@ -55,7 +62,9 @@ std::string feasibility_json(const Feasibility& f) {
                      {"tokens", number(f.demand.tokens)},
                      {"data_bytes", number(f.demand.data_bytes)},
                      {"dataset", f.demand.dataset},
-                     {"licence", f.demand.licence},
+                     {"licence", text(f.demand.licence)},
+                     {"code", text(f.demand.code.url)},
+                     {"code_licence", text(f.demand.code.licence)},
                      {"places", places},
                      {"smallest", f.smallest},
                      {"shows", f.shows},

@@ -18,14 +18,16 @@ namespace fs = std::filesystem;
 constexpr int kDepth = 8;
 constexpr std::int64_t kNanoseconds = 1'000'000'000;
 
-bool is_left_out(const fs::path& folder, const fs::path& but) {
+bool is_left_out(const fs::path& folder, const fs::path& experiments) {
   const std::string name = folder.filename().string();
   std::error_code ignored;
   return (name.front() == '.' && name != ".mlruns") || name == "node_modules" ||
-         name == "__pycache__" || folder == but || fs::exists(folder / "pyvenv.cfg", ignored);
+         name == "__pycache__" || folder == experiments ||
+         (name == "runs" && folder.parent_path().parent_path() == experiments) ||
+         fs::exists(folder / "pyvenv.cfg", ignored);
 }
 
-void walk(const fs::path& folder, const std::string& prefix, int depth, const fs::path& but,
+void walk(const fs::path& folder, const std::string& prefix, int depth, const fs::path& experiments,
           std::size_t most, FolderState& out) {
   std::error_code trouble;
   for (fs::directory_iterator it(folder, trouble); !trouble && it != fs::directory_iterator();
@@ -40,8 +42,8 @@ void walk(const fs::path& folder, const std::string& prefix, int depth, const fs
     }
     const std::string path = prefix + it->path().filename().string();
     if (S_ISDIR(about.st_mode)) {
-      if (depth < kDepth && !is_left_out(it->path(), but)) {
-        walk(it->path(), path + "/", depth + 1, but, most, out);
+      if (depth < kDepth && !is_left_out(it->path(), experiments)) {
+        walk(it->path(), path + "/", depth + 1, experiments, most, out);
       }
     } else if (S_ISREG(about.st_mode)) {
       out.files[path] = {static_cast<std::uint64_t>(about.st_size),
@@ -58,9 +60,10 @@ std::string hex(const std::array<unsigned char, crypto_hash_sha256_BYTES>& hash)
 
 }  // namespace
 
-FolderState look_at_folder(const fs::path& folder, const fs::path& but, std::size_t most_files) {
+FolderState look_at_folder(const fs::path& folder, const fs::path& experiments,
+                           std::size_t most_files) {
   FolderState out;
-  walk(folder, "", 0, but, most_files, out);
+  walk(folder, "", 0, experiments, most_files, out);
   return out;
 }
 

@@ -26,8 +26,10 @@ struct FolderState {
 };
 
 /// Walks a folder, 8 levels deep. Left out: hidden folders but .mlruns, node_modules, __pycache__,
-/// environments of Python, and `but` with all it holds. A folder that is not there is empty.
-FolderState look_at_folder(const std::filesystem::path& folder, const std::filesystem::path& but,
+/// environments of Python, and of `experiments` (the library's, absolute) all that it holds, or,
+/// within it, the records of runs. A folder that is not there is empty.
+FolderState look_at_folder(const std::filesystem::path& folder,
+                           const std::filesystem::path& experiments,
                            std::size_t most_files = 20000);
 
 struct OutputLimits {

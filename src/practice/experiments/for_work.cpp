@@ -1,10 +1,14 @@
 #include "practice/experiments/for_work.h"
 
 #include "base/error.h"
+#include "base/time.h"
+#include "library/dossier.h"
 #include "library/experiments.h"
 #include "library/reader.h"
 #include "practice/experiments/machine.h"
 #include "practice/experiments/rubric.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -60,6 +64,29 @@ std::vector<TestedClaim> claims_of_work(const Work& work) {
   return claims_to_test(work, kMostClaims);
 }
 
+CodeTerms code_terms(library::Library& library, WorkId id, const Work& work) {
+  CodeTerms out;
+  out.url = work.code;
+  const auto licence_in = [](const std::string& json, const char* key) {
+    const auto parsed = nlohmann::json::parse(json, nullptr, false);
+    return parsed.is_object() && parsed.contains(key) && parsed[key].is_string()
+               ? parsed[key].get<std::string>()
+               : std::string();
+  };
+  for (const library::Artefact& one : library::artefacts(library, id)) {
+    if (one.rel == "code" && (out.url.empty() || one.url == out.url)) {
+      out.url = one.url;
+      out.licence = licence_in(one.detail, "licence");
+      out.source = "as the code's host said on " + format_instant(one.checked).substr(0, 10);
+    }
+  }
+  if (out.licence.empty() && work.kind == Kind::kRepository) {
+    out.licence = licence_in(work.extra, "license");
+    out.source = "as the record of the repository says";
+  }
+  return out;
+}
+
 MakeRequest request_for_work(library::Library& library, WorkId id,
                              const std::filesystem::path& folder, const ForWorkOptions& options) {
   const Work work = library.load(id).work;
@@ -85,7 +112,8 @@ MakeRequest request_for_work(library::Library& library, WorkId id,
   experiment.direction =
       experiment.claims.empty() ? Direction::kHigher : experiment.claims.front().direction;
   experiment.checks = usual_checks(experiment);
-  out.summary = feasibility_markdown(feasibility(work, experiment, read_hardware()));
+  out.summary = feasibility_markdown(
+      feasibility(work, experiment, read_hardware(), code_terms(library, id, work)));
   return out;
 }
 

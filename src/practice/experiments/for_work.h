@@ -25,6 +25,10 @@ struct ForWorkOptions {
 /// The claims that could be tested, best first, at most 20: what `--claim N` counts.
 std::vector<TestedClaim> claims_of_work(const Work& work);
 
+/// What the library knows of the terms of a work's code: what a look at it found
+/// (`assay check`), or the record of a repository. Nothing is asked of a network.
+CodeTerms code_terms(library::Library& library, WorkId id, const Work& work);
+
 /// The request for make_experiment. Throws kNotFound, kUsage (a form or claim that is none, a
 /// commit that is none).
 MakeRequest request_for_work(library::Library& library, WorkId id,

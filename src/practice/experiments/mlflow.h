@@ -30,8 +30,10 @@ struct MlflowReport {
 MlflowReport export_mlflow(const Selection& selection, const std::filesystem::path& root);
 
 /// Brings the runs of a store in, or of one experiment's or one run's folder; experiments get
-/// MLflow's names as slugs, or `name` unless it is empty. Runs that cannot be read are in
-/// `rejected`. Throws kNotFound where there is no store, kIo.
+/// MLflow's names as slugs, or `name` unless it is empty. Runs of an experiment are taken by their
+/// start time, then their name, then their id, which is the order they keep here, and so that of
+/// a comparison's arms. Runs that cannot be read are in `rejected`. Throws kNotFound where there is
+/// no store, kIo.
 ImportReport import_mlflow(const std::filesystem::path& library, const std::filesystem::path& store,
                            const std::string& name);
 

@@ -12,6 +12,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <tuple>
 
 namespace assay::practice {
 namespace {
@@ -161,13 +162,22 @@ class Importer {
     return fs::exists(parent / "meta.yaml", ignored) ? read_meta(parent)["name"] : std::string();
   }
 
+  /// Runs in the order that import_mlflow tells: folders are named by ids that say nothing.
   void experiment(const fs::path& folder) {
     const std::string name = read_meta(folder)["name"];
+    std::vector<std::tuple<std::int64_t, std::string, fs::path>> runs;
     std::error_code ignored;
     for (const fs::path& one : folders_of(folder)) {
       if (fs::exists(one / "meta.yaml", ignored) && fs::exists(one / "metrics", ignored)) {
-        run(one, name);
+        const std::map<std::string, std::string> meta = read_meta(one);
+        const auto called = meta.find("run_name");
+        runs.emplace_back(whole_of(meta, "start_time"),
+                          called == meta.end() ? std::string() : called->second, one);
       }
+    }
+    std::sort(runs.begin(), runs.end());
+    for (const auto& [start, called, one] : runs) {
+      run(one, name);
     }
   }
 

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <tuple>
 
 namespace assay::practice {
 namespace {
@@ -131,6 +132,11 @@ Run read_run(const fs::path& folder) {
   return run;
 }
 
+bool began_before(const Run& a, const Run& b) {
+  return std::tuple(a.start_ns, a.id.size(), std::string_view(a.id)) <
+         std::tuple(b.start_ns, b.id.size(), std::string_view(b.id));
+}
+
 RunList list_runs(const fs::path& experiment) {
   RunList out;
   std::error_code trouble;
@@ -146,10 +152,7 @@ RunList list_runs(const fs::path& experiment) {
       out.troubles.emplace_back(error.what());
     }
   }
-  std::sort(out.runs.begin(), out.runs.end(), [](const Run& a, const Run& b) {
-    return std::pair(a.id.size() < 15 ? a.id : a.id.substr(0, 15), a.start_ns) <
-           std::pair(b.id.size() < 15 ? b.id : b.id.substr(0, 15), b.start_ns);
-  });
+  std::sort(out.runs.begin(), out.runs.end(), began_before);
   std::sort(out.troubles.begin(), out.troubles.end());
   return out;
 }

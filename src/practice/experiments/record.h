@@ -68,6 +68,14 @@ struct RunOutput {
   std::string sha256;  ///< Empty for a file above the limit, which is only named.
 };
 
+/// A file that the run read (inputs.h tells how it is known).
+struct RunInput {
+  std::string path;  ///< Relative to Run::folder where it lies within, else absolute.
+  std::uint64_t bytes = 0;
+  std::string sha256;  ///< As it was at the run's end. Empty beyond the limit.
+  std::string seen;    ///< "listed", "argument", "read" (in the working folder), "open".
+};
+
 struct MetricSummary {
   std::uint64_t count = 0;    ///< Points, those that are no number too.
   std::uint64_t strange = 0;  ///< Of these, nan and infinities; not in the figures below.
@@ -112,6 +120,8 @@ struct Run {
   double system_seconds = 0;
   std::uint64_t peak_bytes = 0;         ///< Largest resident set of one of its processes.
   std::optional<double> energy_joules;  ///< Of the whole package (RAPL), all programs together.
+  std::vector<RunInput> inputs;         ///< By path.
+  std::uint64_t inputs_left_out = 0;    ///< Beyond the limit on their number.
   std::vector<RunOutput> outputs;       ///< By path.
   std::uint64_t outputs_left_out = 0;   ///< Beyond the limit on their number.
   std::uint64_t stdout_bytes = 0;
@@ -143,9 +153,11 @@ void write_run(const std::filesystem::path& folder, const Run& run, bool durable
 Run read_run(const std::filesystem::path& folder);
 
 struct RunList {
-  std::vector<Run> runs;              ///< By id, which is by start.
+  std::vector<Run> runs;              ///< As began_before orders them.
   std::vector<std::string> troubles;  ///< Folders that could not be read, and why.
 };
+/// In the order of runs: by start, then by id, "-2" before "-10".
+bool began_before(const Run& a, const Run& b);
 /// All runs of an experiment's folder; empty where there are none.
 RunList list_runs(const std::filesystem::path& experiment);
 

@@ -40,6 +40,15 @@ Json metrics_json(const std::map<std::string, MetricSummary>& metrics) {
   return out;
 }
 
+Json inputs_json(const std::vector<RunInput>& inputs) {
+  Json out = Json::array();
+  for (const RunInput& one : inputs) {
+    out.push_back(
+        {{"path", one.path}, {"bytes", one.bytes}, {"sha256", one.sha256}, {"seen", one.seen}});
+  }
+  return out;
+}
+
 Json outputs_json(const std::vector<RunOutput>& outputs) {
   Json out = Json::array();
   for (const RunOutput& one : outputs) {
@@ -133,6 +142,17 @@ void read_lists(const Fields& fields, Run& run) {
       }
     }
   }
+  const Json inputs = fields.list("inputs");
+  for (const Json& one : inputs) {
+    if (one.is_object()) {
+      RunInput& input = run.inputs.emplace_back();
+      const Fields inner(one);
+      inner.take("path", input.path);
+      inner.take("bytes", input.bytes);
+      inner.take("sha256", input.sha256);
+      inner.take("seen", input.seen);
+    }
+  }
   const Json outputs = fields.list("outputs");
   for (const Json& one : outputs) {
     if (one.is_object()) {
@@ -158,6 +178,7 @@ void read_course(const Fields& fields, Run& run) {
   fields.take("user_seconds", run.user_seconds);
   fields.take("system_seconds", run.system_seconds);
   fields.take("peak_bytes", run.peak_bytes);
+  fields.take("inputs_left_out", run.inputs_left_out);
   fields.take("outputs_left_out", run.outputs_left_out);
   fields.take("stdout_bytes", run.stdout_bytes);
   fields.take("stderr_bytes", run.stderr_bytes);
@@ -190,6 +211,8 @@ void add_course(const Run& run, Json& json) {
   json["stderr_bytes"] = run.stderr_bytes;
   json["last_step"] = run.last_step;
   json["metrics"] = metrics_json(run.metrics);
+  json["inputs"] = inputs_json(run.inputs);
+  json["inputs_left_out"] = run.inputs_left_out;
   json["outputs"] = outputs_json(run.outputs);
   json["outputs_left_out"] = run.outputs_left_out;
   json["notes"] = run.notes;

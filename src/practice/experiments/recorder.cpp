@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "practice/experiments/folder.h"
 #include "practice/experiments/git_state.h"
+#include "practice/experiments/inputs.h"
 #include "practice/experiments/machine.h"
 #include "practice/experiments/metric_files.h"
 #include "practice/experiments/metric_lines.h"
@@ -130,7 +131,10 @@ const Hardware& this_machine() {
 /// One run from its folder to its last record.
 class Recording {
  public:
-  explicit Recording(const RunRequest& request) : request_(request), rules_(request.rules) {}
+  explicit Recording(const RunRequest& request)
+      : request_(request),
+        experiments_(fs::weakly_canonical(experiments_folder(request.library))),
+        rules_(request.rules) {}
 
   Run run() {
     prepare();
@@ -145,11 +149,15 @@ class Recording {
   }
 
  private:
+  [[nodiscard]] std::int64_t wall_ns() const {
+    return request_.wall_clock ? request_.wall_clock() : real_ns();
+  }
+
   void prepare() {
     run_.experiment = request_.experiment;
     const fs::path experiment = experiment_folder(request_.library, request_.experiment);
     const std::int64_t now = system_clock().now();
-    const std::int64_t real = real_ns();
+    const std::int64_t real = wall_ns();
     run_.start_ns = real / kNano == now ? real : now * kNano;
     folder_ = make_run_folder(experiment, now, run_.id);
     out_folder_ = folder_ / "files";
@@ -172,11 +180,22 @@ class Recording {
       write_file_atomically(folder_ / "diff.patch", git.patch);
     }
     set_variables();
-    before_ = look_at_folder(request_.folder, experiments_folder(request_.library));
+    before_ = look_at_folder(request_.folder, experiments_);
     for (const std::string& file : request_.metric_files) {
       files_.name(file, before_, request_.folder);
     }
     files_.name(out_folder_ / kMetricsFile, {}, request_.folder);
+    inputs_.emplace(request_.folder, before_, folder_, InputLimits{});
+    for (const std::string& file : request_.metric_files) {
+      inputs_->leave_out(file);
+    }
+    if (request_.standard_input) {
+      inputs_->take_descriptor(STDIN_FILENO);
+    }
+    for (const std::string& missing : inputs_->list(request_.data, experiment)) {
+      run_.notes.push_back("data \"" + missing + "\" that it was to read are not there");
+    }
+    inputs_->take_arguments(command_);
     write_run(folder_, run_, false);
     keep_reserve();
     stdout_.emplace(folder_ / "stdout.log");
@@ -333,6 +352,7 @@ class Recording {
       find_files(process);
       next_find_ = seconds() + std::max(kFindEverySeconds, (seconds() - now) * kFindShare);
     }
+    look_for_inputs(process);
     files_.look(sink(), false);
     metrics_->flush();
     seen_peak_ = std::max(seen_peak_, peak_of_process(process.pid()));
@@ -348,6 +368,18 @@ class Recording {
     end_when_asked(process, now);
   }
 
+  /// Soon after the start, when data are read, and then less and less often.
+  void look_for_inputs(const Process& process) {
+    inputs_->look_at_folder_events();
+    const double begun = seconds();
+    if (begun >= next_inputs_) {
+      inputs_->look_at_processes(process.pid());
+      const double cost = seconds() - begun;
+      next_inputs_ =
+          seconds() + std::max(std::min(begun / 4, kFindEverySeconds), cost * kFindShare);
+    }
+  }
+
   void end_when_asked(const Process& process, double now) {
     const bool interrupted = request_.interrupted != nullptr && request_.interrupted->load();
     if (end_asked_ == 0 && (interrupted || !stop_reason_.empty())) {
@@ -360,7 +392,7 @@ class Recording {
   }
 
   void find_files(const Process& process) {
-    const FolderState now = look_at_folder(request_.folder, experiments_folder(request_.library));
+    const FolderState now = look_at_folder(request_.folder, experiments_);
     const bool alone = look_for_others();
     files_.find(request_.folder, before_, now, [&](const std::string& path) {
       return alone || is_written_by(path, process.pid());
@@ -475,12 +507,12 @@ class Recording {
   }
 
   void take_outputs() {
-    const fs::path library = experiments_folder(request_.library);
     std::error_code ignored;
     if (!fs::is_directory(request_.folder, ignored)) {
       run_.notes.emplace_back("the working folder was deleted while it ran");
     }
-    const FolderState after = look_at_folder(request_.folder, library);
+    const FolderState after = look_at_folder(request_.folder, experiments_);
+    inputs_->finish(after, input_hashes(request_.library), run_);
     add_outputs(request_.folder, before_, after, "", {}, run_);
     FolderState own = look_at_folder(out_folder_, {});
     own.files.erase(kMetricsFile);
@@ -509,7 +541,7 @@ class Recording {
     for (const std::string& trouble : files_.troubles()) {
       run_.notes.push_back(trouble);
     }
-    const double drift = static_cast<double>(real_ns() - real_start_) / 1e9 -
+    const double drift = static_cast<double>(wall_ns() - real_start_) / 1e9 -
                          std::chrono::duration<double>(SteadyClock::now() - steady_start_).count();
     if (std::abs(drift) > 2) {
       run_.notes.push_back(fmt::format("the clock was set {} by {:.0f} s while it ran",
@@ -518,6 +550,7 @@ class Recording {
   }
 
   const RunRequest& request_;
+  fs::path experiments_;  ///< As the working folder names it.
   std::vector<StopRule> rules_;
   Run run_;
   fs::path folder_;
@@ -527,6 +560,7 @@ class Recording {
   std::optional<RunningMark> mark_;
   FolderState before_;
   MetricFiles files_;
+  std::optional<InputWatch> inputs_;
   std::optional<Log> stdout_;
   std::optional<Log> stderr_;
   std::optional<MetricWriter> metrics_;
@@ -535,10 +569,11 @@ class Recording {
   Steps steps_;
   std::vector<std::string> others_;
   std::array<char, std::size_t{1} << 16> block_{};
-  std::int64_t real_start_ = real_ns();
+  std::int64_t real_start_ = wall_ns();
   SteadyClock::time_point steady_start_ = SteadyClock::now();
   SteadyClock::time_point begun_ = SteadyClock::now();
   double next_find_ = kFindEverySeconds;
+  double next_inputs_ = 0;
   double next_energy_ = kEnergyEverySeconds;
   std::string stop_reason_;
   bool interrupted_ = false;

@@ -25,11 +25,14 @@ struct RunRequest {
   std::int64_t seed = 0;
   std::string label;
   std::vector<std::string> metric_files;  ///< In addition to what is found.
+  std::vector<std::string> data;          ///< Files and folders that it reads: inputs.h.
   std::vector<StopRule> rules;            ///< The first that holds stops it.
   bool sandboxed = false;                 ///< Walled off: sandbox.h.
   bool standard_input = false;
   /// Bytes that it printed, as they come; null to show nothing.
   std::function<void(bool is_error, std::string_view bytes)> show;
+  /// Nanoseconds since 1970 UTC; null: the machine's clock, which may be set while a run goes on.
+  std::function<std::int64_t()> wall_clock;
   const std::atomic<bool>* interrupted = nullptr;  ///< Becomes true when it is to end.
 };
 

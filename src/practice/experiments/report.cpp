@@ -122,6 +122,9 @@ void add_how(Document& out, const Facts& facts) {
   for (const std::string& package : facts.mixed_packages) {
     items.push_back("differs between runs: " + package);
   }
+  for (const std::string& input : facts.inputs) {
+    items.push_back("read: " + input);
+  }
   for (const std::string& output : facts.outputs) {
     items.push_back("output: " + output);
   }

@@ -2,8 +2,10 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "practice/experiments/experiment.h"
 #include "practice/experiments/folder.h"
 #include "practice/experiments/git_state.h"
+#include "practice/experiments/inputs.h"
 #include "practice/experiments/machine.h"
 
 #include <algorithm>
@@ -183,6 +185,25 @@ std::vector<std::pair<std::map<std::string, std::string>, std::int64_t>> plan_sw
   return out;
 }
 
+namespace {
+
+void add_listed_data(SweepRequest& request) {
+  RunRequest& base = request.base;
+  const std::filesystem::path folder = experiment_folder(base.library, base.experiment);
+  std::error_code ignored;
+  if (!std::filesystem::exists(folder / "experiment.toml", ignored)) {
+    return;
+  }
+  try {
+    const std::vector<std::string> listed = read_experiment(folder).data;
+    base.data.insert(base.data.end(), listed.begin(), listed.end());
+  } catch (const Error& error) {
+    request.remark = "the data that experiment.toml lists are not known: " + error.message();
+  }
+}
+
+}  // namespace
+
 SweepRequest sweep_of(const SweepWords& words, const std::filesystem::path& library,
                       const std::filesystem::path& folder) {
   if (words.command.empty() || words.command.front().empty()) {
@@ -198,6 +219,8 @@ SweepRequest sweep_of(const SweepWords& words, const std::filesystem::path& libr
   base.label = words.label;
   base.metric_files = words.metric_files;
   base.sandboxed = words.sandboxed;
+  base.data = words.data;
+  add_listed_data(request);
   for (const std::string& rule : words.rules) {
     base.rules.emplace_back(rule);
   }
@@ -238,11 +261,12 @@ std::vector<std::string> unused_parameters(const SweepRequest& request) {
 
 SweepResult run_sweep(const SweepRequest& request, const std::function<void(const Run&)>& ended) {
   std::vector<Run> before = request.again ? std::vector<Run>() : finished_before(request);
+  const std::filesystem::path cache = input_hashes(request.base.library);
   std::vector<RunRequest> wanted;
   std::vector<Run> earlier;
   for (const auto& [parameters, seed] : plan_sweep(request)) {
     const auto known = std::find_if(before.begin(), before.end(), [&](const Run& run) {
-      return run.seed == seed && run.parameters == parameters;
+      return run.seed == seed && run.parameters == parameters && inputs_are_unchanged(run, cache);
     });
     if (known != before.end()) {
       earlier.push_back(*known);

@@ -22,7 +22,8 @@ std::vector<std::int64_t> parse_seeds(const std::string& text);
 
 struct SweepRequest {
   RunRequest base;
-  std::vector<std::int64_t> seeds = {0};
+  std::vector<std::int64_t> seeds = {0  std::string remark;  ///< What is to be told before they begin; "" for nothing.
+};
   std::vector<Axis> axes;
   int jobs = 1;
   bool again = false;  ///< Runs what is finished, too.
@@ -37,22 +38,25 @@ struct SweepWords {
   std::vector<std::string> settings;  ///< "lr=1e-3"
   std::vector<std::string> rules;     ///< As StopRule.
   std::vector<std::string> metric_files;
+  std::vector<std::string> data;  ///< Files and folders that it reads, to be hashed.
   std::string label;
   int jobs = 1;  ///< At most the cores are used.
   bool sandboxed = false;
   bool again = false;
 };
 /// `library`, `folder`: absolute. A single run that is asked for again is wanted again; a sweep
-/// goes on where it was left. Throws kUsage for words that are none.
+/// goes on where it was left. The data that experiment.toml lists are added; a wrong file stops no
+/// run, but is remarked on. Throws kUsage for words that are none.
 SweepRequest sweep_of(const SweepWords& words, const std::filesystem::path& library,
                       const std::filesystem::path& folder);
 /// Parameters that no argument names: the command sees them as ASSAY_PARAM_name only.
 std::vector<std::string> unused_parameters(const SweepRequest& request);
 
 struct SweepResult {
-  std::vector<Run> runs;     ///< Made now, in the order of the plan.
-  std::vector<Run> earlier;  ///< Finished before with the same command, parameters, seed and code.
-  std::size_t left = 0;      ///< Not begun: the user interrupted.
+  std::vector<Run> runs;  ///< Made now, in the order of the plan.
+  std::vector<Run>
+      earlier;           ///< Finished before, as asked for now, and with what it read unchanged.
+  std::size_t left = 0;  ///< Not begun: the user interrupted.
 };
 
 /// Parameters and seed of every run: all values of all axes, seeds innermost.

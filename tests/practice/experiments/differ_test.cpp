@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace assay::practice::differ_test {
 namespace {
 
@@ -62,6 +64,33 @@ TEST(Differ, SeedsComeFirst_WhereTheyAloneDoAsMuch) {
   far.packages[0].version = "2.2.0";
   const DifferReport large = differ_runs(experiment(), others[0], far, others, {}, {});
   EXPECT_EQ(large.differences[0].what, "torch") << "seeds do not explain so much";
+}
+
+TEST(Differ, ChangedData_ComeBeforeCodeAndPackages) {
+  Record mine = run_of("a", 1, 2.0);
+  Record theirs = run_of("b", 1, 1.0);
+  theirs.packages[0].version = "3.0.0";
+  theirs.git.commit = std::string(40, 'b');
+  mine.inputs = {{"data/train.csv", 100, std::string(64, '1'), "listed"},
+                 {"same.csv", 5, std::string(64, '3'), "read"},
+                 {"model.py", 50, std::string(64, '4'), "read"}};
+  theirs.inputs = mine.inputs;
+  theirs.inputs[0].sha256 = std::string(64, '2');
+  theirs.inputs[2].bytes = 51;
+  const DifferReport found = differ_runs(experiment(), mine, theirs, {}, {}, {});
+  ASSERT_EQ(found.differences.size(), 4U);
+  EXPECT_EQ(found.differences[0].cause, Cause::kData);
+  EXPECT_EQ(found.differences[0].what, "data/train.csv");
+  EXPECT_EQ(found.differences[0].mine, "100 bytes, sha256 111111111111");
+  EXPECT_EQ(found.differences[1].what, "model.py");
+  EXPECT_EQ(found.differences[1].cause, Cause::kCode);
+  theirs.inputs = mine.inputs;
+  const DifferReport same = differ_runs(experiment(), mine, theirs, {}, {}, {});
+  EXPECT_NE(std::find(same.same.begin(), same.same.end(), "data"), same.same.end());
+  theirs.inputs.clear();
+  const DifferReport unknown = differ_runs(experiment(), mine, theirs, {}, {}, {});
+  EXPECT_EQ(std::find(unknown.same.begin(), unknown.same.end(), "data"), unknown.same.end());
+  EXPECT_NE(to_text(unknown).find("of one of them no file"), std::string::npos);
 }
 
 TEST(Differ, AFrameworkCountsMoreThanAHelper) {

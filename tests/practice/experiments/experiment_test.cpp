@@ -163,20 +163,39 @@ TEST(Feasibility, FiguresFollowTheFormulas) {
   Hardware hardware;
   hardware.cores = 4;
   hardware.memory_bytes = std::uint64_t{16} << 30U;
-  Feasibility view = feasibility(smoothing(), experiment, hardware);
+  Feasibility view = feasibility(smoothing(), experiment, hardware, {});
   ASSERT_EQ(view.as_stated.size(), 4U);
   EXPECT_DOUBLE_EQ(view.as_stated[0].memory_bytes.value_or(0), 7e9 * 16 * 1.25);
   EXPECT_FALSE(view.as_stated[0].fits_memory);
   EXPECT_DOUBLE_EQ(view.as_stated[1].hours.value_or(0), 6 * 7e9 * 1e12 / (65e12 * 0.3) / 3600);
-  EXPECT_EQ(view.demand.licence, "none stated") << "of CIFAR-10, which the text names";
+  EXPECT_EQ(view.demand.dataset, "cifar-10") << "which the text names";
+  EXPECT_TRUE(view.demand.licence.empty()) << "its page states none";
+  EXPECT_NE(feasibility_markdown(view).find("licence unknown: check"), std::string::npos);
   EXPECT_FALSE(view.cannot.empty());
   experiment.feasibility = {{"parameters", 1e4}, {"examples", 1e5}};
-  view = feasibility(Work(), experiment, hardware);
+  view = feasibility(Work(), experiment, hardware, {});
   EXPECT_TRUE(view.as_stated[0].fits_memory);
   EXPECT_TRUE(view.cannot.empty()) << "it is small enough to be run as it stands";
   const Demand words = demand_of(smoothing(), Experiment());
   EXPECT_DOUBLE_EQ(words.parameters, 11.2e6);
   EXPECT_TRUE(nlohmann::json::parse(feasibility_json(view)).contains("places"));
+}
+
+TEST(Feasibility, LicencesHaveASource_OrAreUnknown) {
+  Experiment experiment;
+  experiment.claims.emplace_back().dataset = "MNIST";
+  const CodeTerms code{"https://example.org/code", "MIT", "as the record says"};
+  const Feasibility known = feasibility(Work(), experiment, Hardware(), code);
+  const std::string text = feasibility_markdown(known);
+  EXPECT_NE(text.find("mnist, licence CC BY-SA 3.0"), std::string::npos) << text;
+  EXPECT_NE(text.find("licence of the data: keras.io"), std::string::npos) << text;
+  EXPECT_NE(text.find("licence MIT (as the record says)"), std::string::npos) << text;
+  EXPECT_NE(text.find("Colab's FAQ as of 20"), std::string::npos) << text;
+  const auto json = nlohmann::json::parse(feasibility_json(
+      feasibility(Work(), Experiment(), Hardware(), {"https://example.org/code", "", ""})));
+  EXPECT_TRUE(json["licence"].is_null());
+  EXPECT_TRUE(json["code_licence"].is_null());
+  EXPECT_EQ(json["code"], "https://example.org/code");
 }
 
 }  // namespace

@@ -135,6 +135,23 @@ TEST_F(Recorder, MetricsOfFiles_AreTaken) {
   EXPECT_EQ(run.metrics.at("loss").last_step, 5);
   EXPECT_EQ(run.metrics.at("acc").last, 1);
   EXPECT_EQ(run.metrics.at("f1").last, 3);
+  EXPECT_TRUE(run.notes.empty()) << run.notes.front();
+  EXPECT_TRUE(run.inputs.empty()) << "what metrics are taken from is no datum";
+}
+
+TEST_F(Recorder, AClockThatIsSetBack_IsNotedAndChangesNoDuration) {
+  constexpr std::int64_t kStart = 1'795'768'210'000'000'000;
+  int asked = 0;
+  request_.wall_clock = [&asked] {
+    return kStart - (++asked > 2 ? std::int64_t{3600} * 1'000'000'000 : 0);
+  };
+  const practice::Run run = shell("echo step=1 loss=1");
+  EXPECT_EQ(run.status, RunStatus::kFinished);
+  ASSERT_EQ(run.notes.size(), 1U);
+  EXPECT_EQ(run.notes[0], "the clock was set back by 3600 s while it ran");
+  EXPECT_GE(run.wall_seconds, 0);
+  EXPECT_LT(run.wall_seconds, 600);
+  EXPECT_GE(run.end_ns, run.start_ns);
 }
 
 TEST_F(Recorder, TwoRunsInOneFolder_TellThatTheyWere) {

@@ -276,6 +276,39 @@ TEST_F(Sharing, MlflowsStore_ComesBackAsItWas) {
   EXPECT_EQ(import_mlflow(library, folder_.path() / "mlruns", {}).unchanged, 6U);
 }
 
+TEST_F(Sharing, MlflowsRuns_KeepTheOrderOfTheirStartThenOfTheirNames) {
+  const MlflowReport made = export_mlflow(selection(), folder_.path() / "mlruns");
+  // Folders whose names would give the opposite order, and one second for all of them.
+  const fs::path place = folder_.path() / "mlruns" / made.experiment_id;
+  std::vector<std::pair<std::string, fs::path>> runs;
+  for (const auto& one : fs::directory_iterator(place)) {
+    if (one.is_directory()) {
+      runs.emplace_back(read_file(one.path() / "params/smoothing", 100) +
+                            read_file(one.path() / "params/seed", 100),
+                        one.path());
+    }
+  }
+  std::sort(runs.begin(), runs.end());
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    std::string meta = read_file(runs[i].second / "meta.yaml", 10000);
+    const auto set = [&meta](const std::string& key, const std::string& value) {
+      const std::size_t at = meta.find(key + ": ");
+      meta.replace(at, meta.find('\n', at) - at, key + ": " + value);
+    };
+    set("run_name", "run " + std::to_string(i));
+    set("start_time", i == 5 ? "1795768210001" : "1795768210002");
+    std::ofstream(runs[i].second / "meta.yaml") << meta;
+    fs::rename(runs[i].second, place / (std::string(31, 'f') + static_cast<char>('f' - i)));
+  }
+  import_mlflow(folder_.path() / "other", folder_.path() / "mlruns", {});
+  std::vector<std::string> order;
+  for (const Record& run : select_runs(folder_.path() / "other", {"smoothing"}, {}).runs) {
+    order.push_back(run.notes.front());
+  }
+  EXPECT_EQ(order, (std::vector<std::string>{"called run 5", "called run 0", "called run 1",
+                                             "called run 2", "called run 3", "called run 4"}));
+}
+
 TEST_F(Sharing, ADamagedStore_IsToldRunByRun) {
   const MlflowReport made = export_mlflow(selection(), folder_.path() / "mlruns");
   const fs::path place = folder_.path() / "mlruns" / made.experiment_id;
