@@ -9,7 +9,6 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <boost/none.hpp>
 
 #include <chrono>
 #include <optional>
@@ -24,6 +23,7 @@ namespace asio = boost::asio;
 
 constexpr std::uint32_t kMostHeader = 16 * 1024;
 constexpr std::uint64_t kMostBody = std::uint64_t{2} << 20;
+constexpr std::uint64_t kMostAnywhere = std::uint64_t{1} << 40;
 constexpr int kUploadSeconds = 600;
 constexpr std::size_t kMostBehind = 256;
 constexpr int kWriteSeconds = 30;
@@ -76,7 +76,7 @@ class Session : public std::enable_shared_from_this<Session> {
     upload_.reset();
     head_.emplace();
     head_->header_limit(kMostHeader);
-    head_->body_limit(boost::none);  // on_head() sets it, by the address
+    head_->body_limit(kMostAnywhere);  // on_head() lowers it, by the address
     stream_.tcp().expires_after(std::chrono::seconds(limits_.header_seconds));
     http::async_read_header(
         stream_, buffer_, *head_,

@@ -62,8 +62,8 @@ function addRun(folder, id, variant, seed, steps, status = 'finished') {
     const t = step / steps;
     list.loss.push([step, steps > 1000 && step === peak.step ? peak.value : 2.3 * Math.exp(-4 * t) + 0.3 + wave(step)]);
     if (step % Math.ceil(steps / 60) === 0 || step === steps - 1) {
-      list.ece.push([step, (idea ? 0.052 : 0.09) + 0.1 * Math.exp(-5 * t) + wave(seed) / 10]);
-      list.accuracy.push([step, 0.915 - 0.5 * Math.exp(-6 * t) + wave(seed) / 8 + (idea ? 0.004 : 0)]);
+      list.ece.push([step, (idea ? 0.052 : 0.09) + 0.1 * Math.exp(-5 * t) + 0.004 * Math.sin(5 * seed + (idea ? 1 : 0)) + wave(step) / 20]);
+      list.accuracy.push([step, 0.915 - 0.5 * Math.exp(-6 * t) + 0.004 * Math.cos(3 * seed) + (idea ? 0.004 : 0)]);
     }
   }
   const rows = Object.entries(list).flatMap(([name, points]) => points.map(([step, value]) => `${name},${step},${value},${step / 100}`));

@@ -142,6 +142,7 @@ std::string experiments_json(const std::vector<Experiment>& experiments) {
     list.push_back({{"name", one.name},
                     {"question", one.question},
                     {"work", one.work},
+                    {"metric", one.metric},
                     {"claims", one.claims.size()},
                     {"runs", runs.runs.size()},
                     {"finished", finished},

@@ -32,7 +32,7 @@ std::string to_json(const SweepResult& result);
 int run_exit_status(const Run& run);
 
 /// All experiments of a library's folder; those whose file is wrong are in `troubles`.
-/// {"experiments":[{"name","question","work","claims","runs","finished","folder"}]}
+/// {"experiments":[{"name","question","work","metric","claims","runs","finished","folder"}]}
 std::string experiments_json(const std::vector<Experiment>& experiments);
 
 /// An experiment with what its runs say of it now.

@@ -30,6 +30,9 @@ const verdicts: Record<string, string> = {
 };
 export const sayVerdict = (name: string) => verdicts[name] ?? name;
 
+/** "it falls" -> "It falls." */
+export const sentence = (text: string) => (text ? `${text[0]!.toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}` : '');
+
 /** What a claim says: "-40 % against the baseline, ± 10". */
 export function sayExpected(claim: { kind: string; value: number | null; unit: string; direction: string; tolerance: number }): string {
   const better = claim.direction === 'equal' ? 'the same' : claim.direction;

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { change, download, part } from '../core/api';
 import { useCursor, useKeys } from '../core/keys';
 import { A, go, useScroll } from '../core/navigate';
-import { joinCommand, sayBytes, sayExpected, sayNumber, sayParameters, saySeconds, sayVerdict, splitCommand } from '../core/practice';
+import { joinCommand, sayBytes, sayExpected, sayNumber, sayParameters, saySeconds, sayVerdict, sentence, splitCommand } from '../core/practice';
 import { pathOf } from '../core/routes';
 import { complain, noteJob, refresh, say, useData, useJobs, useLiveRuns } from '../core/store';
 import type { Checklists, Comparison, Experiment, Job, Run, RunRecord, TestedClaim } from '../core/types';
@@ -25,7 +25,7 @@ function Verdict({ one, at }: { one: Experiment; at: string }) {
   return (
     <div class={`verdict ${one.verdict.verdict.replace(' ', '-')}`}>
       <p class="said">{sayVerdict(one.verdict.verdict)}</p>
-      <p>{one.verdict.reason}</p>
+      <p>{one.claims.length > 1 ? `It rests on ${one.claims.length} claims: ${one.claims.filter((claim) => claim.verdict === 'reproduced').length} reproduced, each with its figures below.` : sentence(one.verdict.reason)}</p>
       {one.verdict.verdict === 'not enough' && one.verdict.more > 0 && one.verdict.more <= 1000 && <p class="quiet">About {plural(one.verdict.more, 'more run')} would tell.</p>}
       {one.work && <p class="acts"><button type="button" onClick={() => void keep()}>Keep it in the dossier</button><A href={pathOf('work', one.work)}>the work</A></p>}
     </div>
@@ -40,7 +40,7 @@ function ClaimRow({ claim }: { claim: TestedClaim }) {
       <p class="meta"><span>{claim.metric}</span><span>claimed {sayExpected(claim)}</span><span>{claim.measured === null ? 'not measured yet' : `measured ${sayNumber(claim.measured)}`}</span>{claim.dataset && <span>on {claim.dataset}</span>}</p>
       {claim.measured !== null && <Dots words={`${claim.metric}, claimed and measured`} goal={goal} rows={[{ name: 'measured', value: claim.measured, low: claim.interval?.[0] ?? null, high: claim.interval?.[1] ?? null },
         ...(claim.value === null ? [] : [{ name: 'claimed', value: claim.value, low: null, high: null }])]} />}
-      {claim.verdict && <p class="line"><strong>{sayVerdict(claim.verdict)}.</strong> {claim.reason}</p>}
+      {claim.verdict && <p class="line"><strong>{sayVerdict(claim.verdict)}.</strong> {sentence(claim.reason)}</p>}
     </li>
   );
 }
@@ -133,7 +133,7 @@ function Runs({ one, query }: { one: Experiment; query: Record<string, string> }
       <div class="scroll" tabIndex={0} role="region" aria-label="Table of runs"><table class="runs">
         <thead><tr><th scope="col">Run</th><th scope="col">With</th><th scope="col" class="n">Seed</th><th scope="col">State</th><th scope="col" class="n">{metric || 'Metric'}</th><th scope="col" class="n">Time</th><th scope="col" class="n">CPU</th><th scope="col" class="n">Memory</th></tr></thead>
         <tbody>{list.map((run, i) => <tr key={run.run} id={`run-${i}`} tabIndex={-1} onFocus={() => setAt(i)} class={query.run === run.run ? 'chosen' : ''}>
-          <th scope="row" class="n"><A href={pathOf('experiment', one.name, { ...query, run: run.run })}>{run.run}</A></th><td>{sayParameters(run.parameters)}</td><td class="n">{run.seed}</td>
+          <th scope="row"><A href={pathOf('experiment', one.name, { ...query, run: run.run })}>{run.run}</A></th><td>{sayParameters(run.parameters)}</td><td class="n">{run.seed}</td>
           <td class={run.status === 'failed' ? 'bad' : ''}>{run.status}</td><td class="n">{sayNumber(run.metrics[metric]?.last)}</td><td class="n">{saySeconds(run.seconds)}</td><td class="n">{saySeconds(run.cpu_seconds)}</td><td class="n">{sayBytes(run.peak_memory_bytes)}</td></tr>)}</tbody></table></div>
       {one.troubles.map((trouble) => <p key={trouble} class="bad">A run is left out: {trouble}</p>)}
     </section>

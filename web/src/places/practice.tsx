@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { change, part } from '../core/api';
 import { useCursor, useKeys } from '../core/keys';
 import { A, go, useScroll } from '../core/navigate';
-import { sayVerdict } from '../core/practice';
+import { sayVerdict, sentence } from '../core/practice';
 import { pathOf } from '../core/routes';
 import { refresh, complain, say, useData, useLiveRuns } from '../core/store';
 import type { Card, Comparison, ExperimentRow, Lab, Review, Trials } from '../core/types';
@@ -43,7 +43,7 @@ function DueCard({ card, left }: { card: Card; left: number }) {
 /** One experiment as a small picture: its curves, and what it says. */
 function ExperimentCard({ one, index, draw, focus }: { one: ExperimentRow; index: number; draw: boolean; focus: () => void }) {
   const at = `experiments/${part(one.name)}`;
-  const data = useData<Comparison>(draw && one.finished > 0 ? `${at}/comparison?columns=120` : null).data;
+  const data = useData<Comparison>(draw && one.finished > 0 && one.metric ? `${at}/comparison?columns=120` : null).data;
   const going = useLiveRuns(one.name).some((run) => run.state === 'running');
   const level = data?.claims.find((claim) => claim.metric === data.metric && claim.kind === 'level');
   return (
@@ -52,7 +52,7 @@ function ExperimentCard({ one, index, draw, focus }: { one: ExperimentRow; index
     }}>
       <div class="thumb">{data && <Curves curves={data.curves} metric={data.metric} claimed={level?.value ?? null} small />}</div>
       <div><h3><A href={pathOf('experiment', one.name)}>{one.question || one.name}</A></h3>
-        {data?.verdict && <p class="line"><strong>{sayVerdict(data.verdict.verdict)}</strong> <span class="quiet">{data.verdict.reason}</span></p>}
+        {data?.verdict && <p class="line"><strong>{sayVerdict(data.verdict.verdict)}</strong> <span class="quiet">{sentence(data.verdict.reason)}</span></p>}
         <p class="meta"><span>{one.name}</span><span>{plural(one.runs, 'run')}, {one.finished} finished</span>{one.claims > 0 && <span>{plural(one.claims, 'claim')}</span>}{going && <span class="aside">going on now</span>}</p></div>
     </li>
   );
@@ -91,6 +91,8 @@ function Packages() {
   );
 }
 
+const sections = [['labs-title', 'Labs'], ['experiments-title', 'Experiments'], ['packages-title', 'Packages'], ['audit-title', 'Audit']] as const;
+
 export function PracticePlace() {
   const review = useData<Review>('review');
   const labs = useData<{ labs: Lab[] }>('labs');
@@ -101,14 +103,16 @@ export function PracticePlace() {
     list.some((other) => other.name === name && other.state === 'solved')));
   return (
     <>
-      <div class="head"><h1>Practice</h1></div>
+      <div class="head"><h1>Practice</h1><p class="turn">{sections.map(([id, words]) => <a key={id} href={`#${id}`} onClick={(event) => {
+        event.preventDefault(); const title = document.getElementById(id); title?.scrollIntoView(); title?.focus({ preventScroll: true });
+      }}>{words}</a>)}</p></div>
       <section aria-labelledby="reviews-title"><h2 id="reviews-title">Review</h2>
         {!review.data ? (review.error ? <p class="bad">{review.error.message}</p> : <Waiting lines={2} />)
           : card ? <DueCard key={card.id} card={card} left={review.data.due} />
           : <p class="quiet">Nothing is due. Cards come from your notes and from claims:
             open a work, then <CommandLine text="assay card propose ID" />.</p>}
       </section>
-      <section aria-labelledby="labs-title"><h2 id="labs-title">Labs</h2>
+      <section aria-labelledby="labs-title"><h2 id="labs-title" tabIndex={-1}>Labs</h2>
         {list.length > 0 ? <>
           <p class="quiet">{plural(list.filter((lab) => lab.state === 'solved').length, 'lab')} of {list.length} solved.
             {open[0] && <> Next: <A href={pathOf('practice', open[0].name)}>{open[0].title}</A>, {sayMinutes(open[0].minutes)}.</>}</p>
@@ -118,9 +122,9 @@ export function PracticePlace() {
             research that you write yourself, checked by tests.</p>
             <p>Until then, <A href="/week">this week</A> has a next thing to do.</p></Empty>}
       </section>
-      <section aria-labelledby="experiments-title"><h2 id="experiments-title">Experiments</h2><Experiments /></section>
-      <section aria-labelledby="packages-title"><h2 id="packages-title">Packages to try</h2><Packages /></section>
-      <section aria-labelledby="audit-title"><h2 id="audit-title">Audit</h2><p>What a model's predictions do to groups of people, from a file of them. <A href={pathOf('audit')}>Audit a file</A></p></section>
+      <section aria-labelledby="experiments-title"><h2 id="experiments-title" tabIndex={-1}>Experiments</h2><Experiments /></section>
+      <section aria-labelledby="packages-title"><h2 id="packages-title" tabIndex={-1}>Packages to try</h2><Packages /></section>
+      <section aria-labelledby="audit-title"><h2 id="audit-title" tabIndex={-1}>Audit</h2><p>What a model's predictions do to groups of people, from a file of them. <A href={pathOf('audit')}>Audit a file</A></p></section>
     </>
   );
 }
