@@ -7,6 +7,7 @@
 #include "library/weeks.h"
 #include "plan/calendar.h"
 #include "plan/days_off.h"
+#include "plan/plan_helpers.h"
 #include "plan/radar.h"
 #include "plan/tracks.h"
 
@@ -272,11 +273,12 @@ TEST_F(PlanTest, Experiments_FitTheHardwareAndNameTheClaim) {
 
 TEST_F(PlanTest, Experiments_FitIsThatOfTheClaimsDataSet) {
   const std::string code = R"("code":"https://github.com/a/b","year":2026)";
-  import(work("a", "Serving fast",
-              "It is 2x faster than vLLM on ShareGPT. It reaches 28.4 BLEU on WMT14.", code) +
-         work("b", "Training small",
-              "We reach 91.2 % accuracy on CIFAR-10. We reach 28.4 BLEU on WMT14.",
-              R"("code":"https://github.com/a/c","year":2026)"));
+  import(testing_support::work(
+             "a", "Serving fast",
+             "It is 2x faster than vLLM on ShareGPT. It reaches 28.4 BLEU on WMT14.", code) +
+         testing_support::work("b", "Training small",
+                               "We reach 91.2 % accuracy on CIFAR-10. We reach 28.4 BLEU on WMT14.",
+                               R"("code":"https://github.com/a/c","year":2026)"));
   library::Library library(folder(), library::Library::Mode::kWrite);
   library.begin();
   change_setting(library, "tracks", "experiments");
@@ -322,10 +324,11 @@ TEST_F(PlanTest, Frameworks_ANewReleaseOfWhatIsUsedComesFirst) {
 }
 
 TEST_F(PlanTest, Frameworks_WhatHasAFirstTaskIsTried) {
-  import(work("a", "optuna/optuna", "",
-              R"("kind":"repository","identifiers":["github:optuna/optuna"])") +
-         work("b", "PyTorch Lightning", "", R"("kind":"repository")") +
-         work("c", "PyTorch 2.9", "", R"("kind":"contribution","date":"2026-11-20")"));
+  import(testing_support::work("a", "optuna/optuna", "",
+                               R"("kind":"repository","identifiers":["github:optuna/optuna"])") +
+         testing_support::work("b", "PyTorch Lightning", "", R"("kind":"repository")") +
+         testing_support::work("c", "PyTorch 2.9", "",
+                               R"("kind":"contribution","date":"2026-11-20")"));
   library::Library library(folder(), library::Library::Mode::kWrite);
   library.begin();
   change_setting(library, "tracks", "frameworks");
