@@ -79,8 +79,7 @@ void tell_unless_known(const Context& context, library::Library& library, const 
 int change_follows(const Context& context, const FollowArguments& arguments, bool wanted) {
   Follow follow = parse_follow(arguments);
   follow.since = system_clock().now();
-  const std::unique_ptr<library::Library> library =
-      context.open_library(library::Library::Mode::kWrite);
+  std::unique_ptr<library::Library> library = context.open_library(library::Library::Mode::kWrite);
   library->begin();
   const bool changed =
       wanted ? library::add_follow(*library, follow) : library::remove_follow(*library, follow);
@@ -98,6 +97,8 @@ int change_follows(const Context& context, const FollowArguments& arguments, boo
   }
   print_follows(context, *library);
   if (wanted) {
+    library.reset();  // or the index would find it being written
+    library = context.open_library(library::Library::Mode::kRead);
     tell_unless_known(context, *library, follow);
   }
   return 0;

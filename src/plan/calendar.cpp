@@ -33,6 +33,7 @@ void write_week(std::ostream& out, const WeekView& view, const std::string& read
                 std::optional<int> at) {
   std::vector<source::CalendarEvent> written;
   std::map<std::int32_t, std::int64_t> begun;  // a day's seconds that are taken
+  std::int64_t first = 0;                      // of the week's items, for those never changed
   for (const library::WeekItem& item : view.items) {
     if (item.state == library::ItemState::kSkipped || item.day == 0) {
       continue;
@@ -48,6 +49,7 @@ void write_week(std::ostream& out, const WeekView& view, const std::string& read
         static_cast<int>(std::upper_bound(view.changes.begin(), view.changes.end(), item.changed) -
                          view.changes.begin());
     one.start = item.day * kDaySeconds;
+    first = first == 0 ? one.start : std::min(first, one.start);
     one.whole_day = !at.has_value();
     one.floating = at.has_value();
     if (at) {
@@ -59,7 +61,7 @@ void write_week(std::ostream& out, const WeekView& view, const std::string& read
       one.end = one.start + kDaySeconds;
     }
   }
-  source::write_calendar(out, written, 0);
+  source::write_calendar(out, written, first);
 }
 
 }  // namespace assay::plan
