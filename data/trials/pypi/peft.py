@@ -4,7 +4,8 @@ from peft import LoraConfig, get_peft_model
 from transformers import GPT2Config, GPT2LMHeadModel
 
 torch.manual_seed(0)
-base = GPT2LMHeadModel(GPT2Config(vocab_size=64, n_positions=32, n_embd=32, n_layer=2, n_head=2)).eval()
+base = GPT2LMHeadModel(GPT2Config(vocab_size=64, n_positions=32, n_embd=32, n_layer=2, n_head=2,
+                                 bos_token_id=0, eos_token_id=1)).eval()
 tokens = torch.randint(0, 64, (4, 16))
 with torch.no_grad():
     before = base(tokens).logits
