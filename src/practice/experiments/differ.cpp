@@ -193,7 +193,7 @@ void add_packages(Differ& out, const Run& mine, const Run& theirs) {
   }
 }
 
-constexpr std::size_t kShortHash = 12;
+constexpr std::size_t kTellingHash = 12;
 
 std::string state_of(const RunInput* input) {
   if (input == nullptr) {
@@ -201,7 +201,7 @@ std::string state_of(const RunInput* input) {
   }
   return fmt::format(
       "{} bytes{}", input->bytes,
-      input->sha256.empty() ? std::string() : ", sha256 " + input->sha256.substr(0, kShortHash));
+      input->sha256.empty() ? std::string() : ", sha256 " + input->sha256.substr(0, kTellingHash));
 }
 
 /// Files that they read: by far the likeliest data to differ.
@@ -256,7 +256,7 @@ void add_data(Differ& out, const Run& mine, const Run& theirs) {
   }
   for (const auto& [path, pair] : hashes) {
     if (!pair[0].empty() && !pair[1].empty()) {
-      out.add(Cause::kData, path, pair[0].substr(0, kShortHash), pair[1].substr(0, kShortHash),
+      out.add(Cause::kData, path, pair[0].substr(0, kTellingHash), pair[1].substr(0, kTellingHash),
               0.32,
               "a file that each run wrote: a result of the difference, or its cause where it "
               "is read again");

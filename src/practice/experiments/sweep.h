@@ -22,11 +22,11 @@ std::vector<std::int64_t> parse_seeds(const std::string& text);
 
 struct SweepRequest {
   RunRequest base;
-  std::vector<std::int64_t> seeds = {0  std::string remark;  ///< What is to be told before they begin; "" for nothing.
-};
+  std::vector<std::int64_t> seeds = {0};
   std::vector<Axis> axes;
   int jobs = 1;
   bool again = false;  ///< Runs what is finished, too.
+  std::string remark;  ///< What is to be told before they begin; "" for nothing.
 };
 
 /// A sweep as it is asked for, in words: by the command line and by the API.
