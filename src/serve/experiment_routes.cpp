@@ -77,16 +77,19 @@ Response new_route(Call& call) {
                         201);
 }
 
-Response feasible_for(const Work& work, const practice::Experiment& experiment) {
+Response feasible_for(const Work& work, const practice::Experiment& experiment,
+                      const practice::CodeTerms& code) {
   return Response::json(practice::feasibility_json(
-      practice::feasibility(work, experiment, practice::read_hardware())));
+      practice::feasibility(work, experiment, practice::read_hardware(), code)));
 }
 
 Response feasible_work_route(Call& call) {
-  const Work work = call.desk.library().load(work_of(call, call.names.at(0))).work;
+  library::Library& library = call.desk.library();
+  const WorkId id = work_of(call, call.names.at(0));
+  const Work work = library.load(id).work;
   practice::Experiment experiment;
   experiment.claims = practice::claims_of_work(work);
-  return feasible_for(work, experiment);
+  return feasible_for(work, experiment, practice::code_terms(library, id, work));
 }
 
 practice::Selection all_runs(Call& call) {
@@ -96,10 +99,13 @@ practice::Selection all_runs(Call& call) {
 Response feasible_route(Call& call) {
   const practice::Experiment experiment = all_runs(call).experiment;
   Work work;
+  practice::CodeTerms code;
   if (!experiment.work.empty()) {
-    work = call.desk.library().load(work_of(call, experiment.work)).work;
+    const WorkId id = work_of(call, experiment.work);
+    work = call.desk.library().load(id).work;
+    code = practice::code_terms(call.desk.library(), id, work);
   }
-  return feasible_for(work, experiment);
+  return feasible_for(work, experiment, code);
 }
 
 // --- Comparing -----------------------------------------------------------------------------------

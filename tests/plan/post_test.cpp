@@ -27,14 +27,15 @@ TEST(Post, ReportWithoutHeadings_KeepsItsWords) {
 
 TEST(Post, HeadingsGoOneLevelDown) {
   const PostDraft draft = draft_of_report(
-      "# Mine\n\n## Method\n\n### Data\n\nDigits.\n\n```\n# a comment\n```\n\n#### Deep\n", "x");
+      "# Mine\n\n## Method\n\n### Data\n\nDigits.\n\n```\n# a comment\n```\n\n#### Deep\n", "x",
+      nullptr);
   EXPECT_EQ(draft.tried,
             "### Method\n\n#### Data\n\nDigits.\n\n```\n# a comment\n```\n\n##### Deep");
 }
 
 TEST(Post, OnlyWhatIsOpenIsAQuestion) {
   const auto question = [](const std::string& heading) {
-    return draft_of_report("# Mine\n\n## " + heading + "\n\nText.\n", "x").question;
+    return draft_of_report("# Mine\n\n## " + heading + "\n\nText.\n", "x", nullptr).question;
   };
   for (const char* heading :
        {"Question", "Open questions", "What is open", "Open problems", "Open"}) {
