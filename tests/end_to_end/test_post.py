@@ -42,7 +42,7 @@ class Post(EndToEnd):
             'baseline = { s = "0" }\n', encoding="utf-8")
         self.ok("run", "-e", "digits", "--seeds", "3", "--sweep", "s=0,1", "--", "sh", "-c", "echo ece=0.{s}{seed}")
         text = self.ok("post", "experiment", "digits")
-        order = [text.index(part) for part in ("# Does it calibrate?", "About Label smoothing, looked at", "## What I tried",
+        order = [text.index(part) for part in ("# Does it calibrate?", "About [Label smoothing, looked at](https://", "## What I tried",
                                                "How to run it again", "## What came out", "### Verdict", "### Figures",
                                                "## Open question", "## Links", "https://example.org/code")]
         self.assertEqual(order, sorted(order))
