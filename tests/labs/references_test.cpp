@@ -59,7 +59,7 @@ TEST(Convolution, ItsGradients_AreAdjointToIt) {
 TEST(Distillation, AtHighTemperature_ItMatchesLogits) {
   // Hinton et al. 2015, eq. 4, times T^2: (z - v) / m for logits of mean 0.
   const Values in = {Array{{1, 3}, {1, -0.25, -0.75}}, Array{{1, 3}, {-2, 0.5, 1.5}},
-                     Array::vector({0}), Array::number(1e5), Array::number(1)};
+                     Array::vector({0}), Array::number(1e5), Array::number(1), Array::number(0)};
   const Array d = call("distillation", "distill_backward", in).at(0);
   for (std::size_t j = 0; j < 3; ++j) {
     EXPECT_NEAR(d.data[j], (in[0].data[j] - in[1].data[j]) / 3, 1e-4);
@@ -70,7 +70,8 @@ TEST(LabelSmoothing, TheBestLogits_HaveAFiniteGap) {
   const double epsilon = 0.1;
   const double classes = 4;
   const double gap = std::log((1 - epsilon) * classes / epsilon + 1);
-  const Values in = {Array{{1, 4}, {0, gap, 0, 0}}, Array::vector({1}), Array::number(epsilon)};
+  const Values in = {Array{{1, 4}, {0, gap, 0, 0}}, Array::vector({1}), Array::number(epsilon),
+                     Array::number(0)};
   const Array dx = call("label-smoothing", "loss_backward", in).at(0);
   for (const double d : dx.data) {
     EXPECT_NEAR(d, 0, 1e-12);
@@ -100,7 +101,7 @@ TEST(Triplet, WithoutMargin_TheLossIsHomogeneousOfDegreeTwo) {
 
 TEST(Contrastive, ACollapsedEmbedding_ChoosesEvenly) {
   const Array same = {{5, 2}, std::vector<double>(10, 0.3)};
-  EXPECT_NEAR(number("info-nce", "info_nce", {same, same, Array::number(0.1)}), std::log(5), 1e-12);
+  EXPECT_NEAR(number("info-nce", "info_nce", {same, same, Array::number(0.1), Array::number(0)}), std::log(5), 1e-12);
   EXPECT_NEAR(number("sup-con", "sup_con",
                      {same, Array::vector({0, 1, 0, 1, 2}), Array::number(0.1)}),
               std::log(4), 1e-12);
@@ -131,7 +132,7 @@ TEST(SupCon, TwoSamplesOfEachClass_AreThePairsOfInfoNce) {
 TEST(Dpo, BeforeTraining_TheLossIsLogTwoAndPullsEvenly) {
   const Array p = Array::vector({-5, -9});
   const Array q = Array::vector({-6, -3});
-  const Values in = {p, q, p, q, Array::number(0.3)};
+  const Values in = {p, q, p, q, Array::number(0.3), Array::number(0)};
   EXPECT_NEAR(number("dpo", "dpo", in), std::log(2), 1e-12);
   const Values d = call("dpo", "dpo_backward", in);
   EXPECT_NEAR(d.at(0).data[1], -0.3 / 2 / 2, 1e-12);
@@ -169,7 +170,7 @@ TEST(Attribution, OfALinearModel_IsEachFeaturesOwnTerm) {
   const Array w2 = some({2}, 4);
   const Array by_orders = call("shapley", "shapley", {x, baseline, w1, w2}).at(0);
   const Array by_path = call("integrated-gradients", "integrated_gradients",
-                             {x, baseline, w1, Array::zeros({2}), w2, Array::integer(7)})
+                             {x, baseline, w1, Array::zeros({2}), w2, Array::integer(7), Array::number(0)})
                             .at(0);
   for (std::size_t i = 0; i < 3; ++i) {
     const double w = w1.at(i, 0) * w2.data[0] + w1.at(i, 1) * w2.data[1];

@@ -31,14 +31,18 @@ struct Rules {
 /// The works that own words were learnt from.
 struct Learning {
   Model::Works works;
+  std::size_t from = 0;  ///< The fewest works since: from there the library is to grow by half.
 
   /// What Index::learn does to it.
   void learn(const Model& model) {
     constexpr std::size_t kFewest = 3;
-    if (model.works.size() >= std::max(kFewest, works.size() + works.size() / 2)) {
+    if (model.works.size() >= std::max(kFewest, from + from / 2)) {
       works = model.works;
+      from = works.size();
     }
   }
+  /// What Index::commit does to it.
+  void commit(const Model& model) { from = std::min(from, model.works.size()); }
 };
 
 /// One call of an index.
@@ -121,6 +125,7 @@ class History {
     op.apply(pending_);
     if (op.type == Op::Type::kCommit) {
       committed_ = pending_;
+      learning_.commit(committed_);
     } else if (op.type == Op::Type::kLearn) {
       learning_.learn(committed_);
     }
@@ -323,12 +328,13 @@ class History {
       op.apply(pending_);
       if (op.type == Op::Type::kCommit) {
         committed_ = pending_;
+        learning_.commit(committed_);
         ++commits;
       } else if (op.type == Op::Type::kLearn) {
         learning_.learn(committed_);
       }
     }
-    if (learnt_from() != learning_.works.size()) {
+    if (learnt_from() != learning_.from) {
       learning_.learn(committed_);  // done behind the last commit
     }
     pending_ = committed_;
@@ -349,9 +355,8 @@ class History {
   /// Nearness by meaning is that of an index that learnt from the same works and holds the same
   /// now.
   std::string check_meaning() {
-    if (learnt_from() != learning_.works.size()) {
-      return fmt::format("learnt from {} rather than {} works", learnt_from(),
-                         learning_.works.size());
+    if (learnt_from() != learning_.from) {
+      return fmt::format("learnt from {} rather than {} works", learnt_from(), learning_.from);
     }
     if (rules_.works > 1000) {
       return {};
