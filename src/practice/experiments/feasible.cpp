@@ -56,7 +56,7 @@ constexpr std::array<KnownData, 17> kData = {{
     {"wmt 2014", 1.6 * kGB, 4.5e6, 30, "", ""},
     {"glue", 1 * kGB, 9e5, 64, "", ""},
     {"sst-2", 0.007 * kGB, 6.7e4, 25, "", ""},
-    {"squad", 0.04 * kGB, 8.8e4, 180, "CC BY-SA 4.0", "rajpurkar.github.io/SQuAD-explorer"},
+    {"squad", 0.04 * kGB, 8.8e4, 180, "", ""},
     {"wikitext-103", 0.19 * kGB, 1, 1.03e8, "CC BY-SA (its pages name 3.0 and 4.0)",
      "huggingface.co/datasets/Salesforce/wikitext"},
     {"imdb", 0.08 * kGB, 2.5e4, 300, "", ""},
