@@ -27,8 +27,8 @@ struct PostDraft {
 PostDraft draft_of_notes(const Work& work, const std::vector<library::Note>& notes);
 
 /// Of an experiment's report in Markdown (docs/experiments.md): its first heading is the title, its
-/// sections keep their place, headings one level down (those of a note, too); checklists, which are for reviewers, are
-/// left out. `work`: what it is about, null for none.
+/// sections keep their place, headings one level down (those of a note, too); checklists, which are
+/// for reviewers, are left out. `work`: what it is about, null for none.
 PostDraft draft_of_report(std::string_view report, std::string_view name, const Work* work);
 
 /// The draft as text: "# Title", "## What I tried", "## What came out", "## Open question",

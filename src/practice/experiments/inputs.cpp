@@ -29,12 +29,10 @@ constexpr std::uint64_t kMostCache = std::uint64_t{1} << 20;
 /// What belongs to the machine or to an environment, and is told by the packages' versions; and
 /// where metrics are, which assay itself reads.
 bool is_machinery(std::string_view path) {
-  if (path.starts_with("/dev/shm/")) {
-    return false;  // memory where people put data
-  }
+  const bool in_memory = path.starts_with("/dev/shm/");  // where people put data
   for (const std::string_view begin : {"/usr/", "/lib/", "/lib32/", "/lib64/", "/bin/", "/sbin/",
                                        "/etc/", "/proc/", "/sys/", "/dev/", "/run/"}) {
-    if (path.substr(0, begin.size()) == begin) {
+    if (!in_memory && path.substr(0, begin.size()) == begin) {
       return true;
     }
   }
