@@ -11,7 +11,7 @@ import time
 from support import EndToEnd, PROGRAM, main
 
 KILLS = int(os.environ.get("ASSAY_KILLS", "50"))  # fewer for slow builds, such as the thread sanitizer's
-RECORDS = 5000  # more than one commit takes
+RECORDS = 9000  # three commits
 
 
 def corpus():
