@@ -264,7 +264,9 @@ SweepResult run_sweep(const SweepRequest& request, const std::function<void(cons
   const std::filesystem::path cache = input_hashes(request.base.library);
   std::vector<RunRequest> wanted;
   std::vector<Run> earlier;
-  for (const auto& [parameters, seed] : plan_sweep(request)) {
+  for (const auto& one : plan_sweep(request)) {
+    const auto& parameters = one.first;  // clang 14 captures no structured binding
+    const std::int64_t seed = one.second;
     const auto known = std::find_if(before.begin(), before.end(), [&](const Run& run) {
       return run.seed == seed && run.parameters == parameters && inputs_are_unchanged(run, cache);
     });

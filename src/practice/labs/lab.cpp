@@ -284,7 +284,8 @@ void read_restore(Reader& reader, const LabFiles& files, Lab& lab) {
 /// Checks that forms speak of exist; so late since they come last.
 void find_checks(const toml::node& node, const Lab& lab) {
   for (const Variant& variant : lab.variants) {
-    for (const auto& [name, text] : variant.teach) {
+    for (const auto& taught : variant.teach) {
+      const std::string& name = taught.first;  // clang 14 captures no structured binding
       if (std::none_of(lab.checks.begin(), lab.checks.end(),
                        [&](const CheckText& one) { return one.name == name; })) {
         refuse(node,
