@@ -120,7 +120,7 @@ std::string labs_text(const plan::LabsProgress& labs) {
   if (labs.started + labs.solved == 0) {
     return {};
   }
-  return fmt::format("\n{:<{}}{} solved · {} under way · {} to do again\n", "Labs", kIndent,
+  return fmt::format("\n{:<{}}{} solved · {} under way · {} to do again\n", "Labs", kProgressIndent,
                      labs.solved, labs.started, labs.due);
 }
 
