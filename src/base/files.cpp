@@ -83,14 +83,14 @@ std::string read_file(const std::filesystem::path& path, std::size_t limit_bytes
   }
 }
 
-void write_file_atomically(const std::filesystem::path& path, std::string_view bytes) {
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes, mode_t mode) {
   std::string temporary = path.string() + ".XXXXXX";
   const Fd fd(::mkostemp(temporary.data(), O_CLOEXEC));
   if (!fd.is_open()) {
     throw io_error("cannot write file", path.string(), errno);
   }
   try {
-    ::fchmod(fd.get(), 0644);
+    ::fchmod(fd.get(), mode);
     write_all(fd.get(), bytes, path);
     if (::fsync(fd.get()) != 0 || ::rename(temporary.c_str(), path.c_str()) != 0) {
       throw io_error("cannot write file", path.string(), errno);

@@ -1,6 +1,8 @@
 #pragma once
 /// Files and folders: whole-file reads, durable atomic writes, temporary folders, a process lock.
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -31,8 +33,12 @@ std::string read_file(const std::filesystem::path& path,
                       std::size_t limit_bytes = std::size_t{1} << 30);
 
 /// Replaces a file durably: temporary file beside it, fsync, rename, fsync of the folder.
-/// After a failure the old file is unchanged. Throws kIo.
-void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+/// After a failure the old file is unchanged. `mode`: its permissions, which it never exceeds even
+/// while it is written. Throws kIo.
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes,
+                           mode_t mode = 0644);
+/// Of permissions for its owner alone.
+inline constexpr mode_t kPrivate = 0600;
 
 /// Makes a folder and its parents. Throws kIo with the path that failed.
 void make_folders(const std::filesystem::path& path);

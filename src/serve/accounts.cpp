@@ -63,7 +63,7 @@ void store_accounts(const std::filesystem::path& library, std::vector<Account> a
   for (const Account& account : accounts) {
     text += account.name + "\t" + account.reader + "\t" + account.hash + "\n";
   }
-  write_private_file(accounts_file(library), text);
+  write_file_atomically(accounts_file(library), text, kPrivate);
 }
 
 std::vector<Account>::iterator require_account(std::vector<Account>& accounts,

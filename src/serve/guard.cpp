@@ -90,7 +90,7 @@ std::string make_token(const std::filesystem::path& tokens_file, const std::stri
     }
   }
   make_folders(tokens_file.parent_path());
-  write_private_file(tokens_file, text + name + " " + hash + "\n");
+  write_file_atomically(tokens_file, text + name + " " + hash + "\n", kPrivate);
   return token;
 }
 

@@ -1,15 +1,10 @@
 #include "serve/secrets.h"
 
 #include "base/error.h"
-#include "base/files.h"
 
-#include <fcntl.h>
 #include <sodium.h>
-#include <unistd.h>
 
 #include <array>
-#include <cerrno>
-#include <cstdlib>
 #include <mutex>
 
 namespace assay::serve {
@@ -75,28 +70,6 @@ std::string mark_of(std::string_view word, std::string_view key) {
 
 bool same_word(std::string_view a, std::string_view b) noexcept {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
-void write_private_file(const std::filesystem::path& path, std::string_view bytes) {
-  std::string temporary = path.string() + ".XXXXXX";
-  const Fd fd(::mkostemp(temporary.data(), O_CLOEXEC));  // of mode 600
-  if (!fd.is_open()) {
-    throw io_error("cannot write file", path.string(), errno);
-  }
-  const char* at = bytes.data();
-  const char* const end = at + bytes.size();
-  while (at < end) {
-    const ssize_t written = ::write(fd.get(), at, static_cast<std::size_t>(end - at));
-    if (written <= 0) {
-      break;
-    }
-    at += written;
-  }
-  if (at < end || ::fsync(fd.get()) != 0 || ::rename(temporary.c_str(), path.c_str()) != 0) {
-    const int error = errno;
-    ::unlink(temporary.c_str());
-    throw io_error("cannot write file", path.string(), error);
-  }
 }
 
 }  // namespace assay::serve

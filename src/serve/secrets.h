@@ -2,7 +2,6 @@
 /// What protects secrets: random words, hashes of passwords and tokens (Argon2id by libsodium), and
 /// comparisons whose time says nothing. Threads: pure functions.
 
-#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -21,8 +20,5 @@ std::string mark_of(std::string_view word, std::string_view key);
 
 /// Equal or not, in a time that depends on the lengths alone.
 bool same_word(std::string_view a, std::string_view b) noexcept;
-
-/// As write_file_atomically, of mode 600 from its beginning. Throws kIo.
-void write_private_file(const std::filesystem::path& path, std::string_view bytes);
 
 }  // namespace assay::serve
