@@ -110,6 +110,40 @@ class Team : public testing::Test {
   std::optional<Guard> guard_;
 };
 
+TEST_F(Team, ProgramsAreStartedByWhoeverKeepsTheLibraryAlone) {
+  const Login login = guard_->log_in("ada", "correct horse", "192.0.2.7");
+  Request request = by_cookie("POST", "/api/v1/trials", login);
+  request.peer = "127.0.0.1";
+  request.headers["x-assay"] = login.csrf;
+  ASSERT_FALSE(guard_->refuse(request));
+  EXPECT_FALSE(guard_->may_run(request));
+}
+
+TEST(Guard, ProgramsAreStartedFromThisMachineOrWithAToken) {
+  const TempDir folder;
+  const std::string token = make_token(folder.path() / "tokens", "one");
+  Guard guard({false, {}, folder.path() / "tokens"});
+  const auto may = [&](const char* host, const char* peer, const Request& more) {
+    Request request = more;
+    request.headers["host"] = host;
+    request.peer = peer;
+    return guard.may_run(request);
+  };
+  const Request plain = request_of("POST", "/api/v1/trials", {});
+  EXPECT_TRUE(may("127.0.0.1:7717", "127.0.0.1", plain));
+  EXPECT_TRUE(may("[::1]:7717", "::1", plain));
+  EXPECT_FALSE(may("assay.example.org", "127.0.0.1", plain)) << "a proxy's name";
+  EXPECT_FALSE(may("127.0.0.1:7717", "192.0.2.7", plain));
+  const Request passed = request_of("POST", "/api/v1/trials", {{"x-forwarded-for", "192.0.2.7"}});
+  EXPECT_FALSE(may("127.0.0.1:7717", "127.0.0.1", passed));
+  const auto with = [](const std::string& given) {
+    return request_of("POST", "/api/v1/trials",
+                      {{"x-forwarded-for", "192.0.2.7"}, {"authorization", "Bearer " + given}});
+  };
+  EXPECT_FALSE(may("127.0.0.1:7717", "127.0.0.1", with("wrong")));
+  EXPECT_TRUE(may("127.0.0.1:7717", "127.0.0.1", with(token)));
+}
+
 TEST_F(Team, AnAccountReadsAsItsReaderAndChangesWithItsWord) {
   const Login login = guard_->log_in("ada", "correct horse", "192.0.2.7");
   ASSERT_EQ(login.outcome, Login::Outcome::kIn);
