@@ -14,8 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostReport = std::size_t{16} << 20;
-
 struct PostArguments {
   std::string name;
   std::string out;
@@ -61,21 +59,6 @@ bool is_folder_name(const std::string& name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos;
 }
 
-/// The report that the reader keeps with the experiment, else one made of its runs now.
-std::string report_of(const Context& context, const fs::path& folder) {
-  std::error_code ignored;
-  if (fs::is_regular_file(folder / "report.md", ignored)) {
-    return read_file(folder / "report.md", kMostReport);
-  }
-  const std::string name = folder.filename().string();
-  const practice::Selection selection = practice::select_runs(context.library_folder(), {}, name);
-  if (selection.runs.empty()) {
-    throw Error(Errc::kNotFound, "the experiment has neither a run nor a report yet",
-                folder.string(), "`assay run -e " + name + " --seeds 5 -- COMMAND`");
-  }
-  return practice::make_report(selection, {}, system_clock().now()).document.markdown();
-}
-
 /// The work that the experiment is about, where the library has it.
 std::optional<Work> work_of(const Context& context, const std::string& name) {
   const fs::path folder = practice::experiment_folder(context.library_folder(), name);
@@ -103,10 +86,11 @@ int run_experiment(const Context& context, const PostArguments& arguments) {
     throw Error(Errc::kNotFound, "no experiment '" + arguments.name + "'", "",
                 "`assay experiment list` names yours");
   }
+  const std::string report = practice::report_text(
+      practice::select_runs(context.library_folder(), {}, arguments.name), system_clock().now());
   const std::optional<Work> work = work_of(context, arguments.name);
-  return give(
-      context, arguments,
-      plan::draft_of_report(report_of(context, folder), arguments.name, work ? &*work : nullptr));
+  return give(context, arguments,
+              plan::draft_of_report(report, arguments.name, work ? &*work : nullptr));
 }
 
 void declare(CLI::App& post, Context& context, const char* name, const char* help, const char* what,

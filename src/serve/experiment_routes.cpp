@@ -21,15 +21,10 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kMostReport = std::size_t{16} << 20;
 constexpr std::size_t kMostDiff = std::size_t{8} << 20;
 constexpr std::uint64_t kCurveColumns = 668;
 constexpr std::uint64_t kMostColumns = 4000;
 constexpr const char* kMarkdown = "text/markdown; charset=utf-8";
-
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 Response list_route(Call& call) {
   std::vector<std::string> troubles;
@@ -282,12 +277,7 @@ Response draft(const Call& call, const plan::PostDraft& made) {
 /// Of report.md in the experiment's folder, where there is one, else of the report as it is now.
 Response experiment_draft_route(Call& call) {
   const practice::Selection selection = all_runs(call);
-  const fs::path kept = selection.experiment.folder / "report.md";
-  std::error_code ignored;
-  const std::string report =
-      fs::is_regular_file(kept, ignored)
-          ? read_file(kept, kMostReport)
-          : practice::make_report(selection, {}, system_clock().now()).document.markdown();
+  const std::string report = practice::report_text(selection, system_clock().now());
   std::optional<Work> work;
   if (!selection.experiment.work.empty()) {
     try {

@@ -1,6 +1,7 @@
 #include "practice/experiments/report.h"
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "practice/experiments/facts.h"
@@ -195,6 +196,22 @@ Report make_report(const Selection& selection, const std::string& curve_file, st
   }
   out.document = std::move(document);
   return out;
+}
+
+std::string report_text(const Selection& selection, std::int64_t at) {
+  constexpr std::size_t kMostReport = std::size_t{16} << 20;
+  const Experiment& experiment = selection.experiment;
+  const std::filesystem::path kept = experiment.folder / "report.md";
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(kept, ignored)) {
+    return read_file(kept, kMostReport);
+  }
+  if (selection.runs.empty()) {
+    throw Error(Errc::kNotFound, "the experiment has neither a run nor a report yet",
+                experiment.folder.string(),
+                "`assay run -e " + experiment.name + " --seeds 5 -- COMMAND`");
+  }
+  return make_report(selection, {}, at).document.markdown();
 }
 
 }  // namespace assay::practice

@@ -21,4 +21,8 @@ struct Report {
 /// `at`: the day of writing, seconds since 1970 UTC.
 Report make_report(const Selection& selection, const std::string& curve_file, std::int64_t at);
 
+/// The report in Markdown that the reader keeps with a whole experiment (report.md), else one made
+/// of its runs now. Throws kNotFound where it has neither; kIo, kLimit above 16 MiB.
+std::string report_text(const Selection& selection, std::int64_t at);
+
 }  // namespace assay::practice
