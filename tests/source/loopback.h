@@ -91,6 +91,9 @@ class Loopback {
         return;
       }
       const std::string request = read_request(connection.get());
+      if (request.find("\r\n\r\n") == std::string::npos) {
+        continue;  // who asked left before the head had come
+      }
       {
         const std::lock_guard lock(mutex_);
         requests_.push_back(request);
