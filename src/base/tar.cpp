@@ -112,8 +112,8 @@ Error bad(const std::string& what) {
 }
 
 std::string text_at(const Block& block, std::size_t at, std::size_t most) {
-  const auto begin = block.begin() + static_cast<std::ptrdiff_t>(at);
-  return {begin, std::find(begin, begin + static_cast<std::ptrdiff_t>(most), '\0')};
+  const std::string_view field = std::string_view(block.data(), block.size()).substr(at, most);
+  return std::string(field.substr(0, field.find('\0')));
 }
 
 std::uint64_t octal_at(const Block& block, std::size_t at, std::size_t most) {

@@ -5,6 +5,7 @@
 #include "cli/hits.h"
 #include "cli/week_text.h"
 #include "plan/saved.h"
+#include "search/query_remark.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -56,13 +57,11 @@ int run_save(const Context& context, const SaveArguments& arguments) {
       plan::save_search(*library, *index, wanted, arguments.replace, system_clock().now());
   const std::size_t found = library::seen_works(*library, saved.id).size();
   library->commit_aside();
+  if (const std::string remark = search::unknown_filter(saved.query); !remark.empty()) {
+    context.tell("assay: " + remark);
+  }
   if (context.json) {
-    Context::print_json(nlohmann::ordered_json{
-        {"name", saved.name},
-        {"query", saved.query},
-        {"mode", saved.mode},
-        {"sort", saved.sort},
-        {"found", found}}.dump());
+    Context::print_json(plan::to_json(saved, found));
     return 0;
   }
   Context::print(paragraph(

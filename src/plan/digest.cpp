@@ -92,7 +92,9 @@ class DigestMaker {
     }
     for (std::size_t i = 0; i < shown; ++i) {
       const WorkId id{rows[ranked[i].second].work};
-      const RadarItem radar = describe(library_, judge_, profile_, id, ranked[i].first, last);
+      // It is read on any later day: the date is told, not an age.
+      const RadarItem radar =
+          describe(library_, judge_, profile_, id, ranked[i].first, std::nullopt);
       DigestItem item = item_of(id);
       digest_.updated = std::max(digest_.updated, library::came(library_, id));
       item.facts = {std::string(kind_name(radar.kind)), radar.venue, radar.date};

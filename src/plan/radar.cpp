@@ -384,7 +384,7 @@ std::vector<std::pair<double, library::Summary>> rank_unseen(
 }
 
 RadarItem describe(library::Library& library, const identify::Judge& judge, const Profile& profile,
-                   WorkId id, double score, Day today) {
+                   WorkId id, double score, std::optional<Day> today) {
   const library::StoredWork stored = library.load(id);
   const Work& work = stored.work;
   const Verdict verdict =
@@ -436,8 +436,8 @@ RadarItem describe(library::Library& library, const identify::Judge& judge, cons
     item.why.emplace_back("code");
   }
   if (const std::optional<Day> day = parse_day(work.date);
-      day && work.date.size() >= 10 && today.since_epoch - day->since_epoch < kNewDays) {
-    item.why.push_back(age_words(*day, today));
+      day && today && work.date.size() >= 10 && today->since_epoch - day->since_epoch < kNewDays) {
+    item.why.push_back(age_words(*day, *today));
   }
   explain_standing(profile, id, item);
   return item;

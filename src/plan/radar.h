@@ -76,8 +76,9 @@ std::vector<std::pair<double, library::Summary>> rank_unseen(
     std::size_t limit, const std::function<bool(const library::Summary&)>& accept,
     std::uint64_t* considered = nullptr);
 
-/// Fills the shown parts of an item from the stored work.
+/// Fills the shown parts of an item from the stored work. Without `today` nothing is said of its
+/// age.
 RadarItem describe(library::Library& library, const identify::Judge& judge, const Profile& profile,
-                   WorkId id, double score, Day today);
+                   WorkId id, double score, std::optional<Day> today);
 
 }  // namespace assay::plan

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "library/signals.h"
 #include "plan/reading.h"
+#include "search/query_remark.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -74,8 +75,10 @@ Found find(const search::Index& index, const SavedSearch& saved, const std::vect
   options.k = kFirst;
   search::Results ranked = index.search(query, options);
   Found found;
+  found.warning = search::unknown_filter(saved.query);
   if (ranked.without_meaning) {
-    found.warning = std::string("found by words alone: ") + ranked.without_meaning->what();
+    found.warning = std::string("found by words alone: ") + ranked.without_meaning->what() +
+                    (found.warning.empty() ? "" : "; ") + found.warning;
   }
   found.first = std::move(ranked.hits);
   if (options.mode == search::SearchMode::kMeaning) {
@@ -287,6 +290,9 @@ SavedView view_saved(library::Library& library, const search::Index& index,
   view.fresh = view.news.fresh.size();
   show(library, view.news.fresh, saved, true, k, view.hits);
   view.fresh_shown = view.hits.size();
+  if (view.news.warning.empty()) {
+    view.news.warning = search::unknown_filter(saved.query);  // nothing has changed
+  }
   if (view.hits.size() < k) {
     const Found found = find(index, saved, nullptr);
     view.news.warning = found.warning;
@@ -380,8 +386,19 @@ std::string to_json(const SavedView& view) {
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+std::string to_json(const SavedSearch& saved, std::size_t found) {
+  Json out = {{"name", saved.name},
+              {"query", saved.query},
+              {"mode", saved.mode},
+              {"sort", saved.sort},
+              {"found", found}};
+  if (const std::string remark = search::unknown_filter(saved.query); !remark.empty()) {
+    out["warning"] = remark;
+  }
+  return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 std::string saved_json(library::Library& library, const std::vector<SavedSection>& sections) {
-  using Json = nlohmann::ordered_json;
   Json out;
   out["saved"] = Json::array();
   for (const library::SavedSearch& saved : library::saved_searches(library)) {

@@ -113,8 +113,12 @@ Feed feed_of(library::Library& library, const search::Index& index,
 /// {"saved":[{"name","query","mode","sort","made","looked","new"}]}
 std::string saved_json(library::Library& library, const std::vector<SavedSection>& sections);
 
+/// What saving a search answers, with how many works it finds now:
+/// {"name","query","mode","sort","found"}, and "warning" where the query names an unknown filter.
+std::string to_json(const library::SavedSearch& saved, std::size_t found);
+
 /// {"name","query","mode","sort","made","looked","new","hits":[…]}: the hits as in `search`, each
-/// with "new".
+/// with "new", and "warning" as `search` has it.
 std::string to_json(const SavedView& view);
 
 }  // namespace assay::plan

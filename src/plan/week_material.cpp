@@ -37,6 +37,7 @@ constexpr double kInUse = 0.3;
 constexpr double kKnownAlready = -0.4;
 constexpr double kNewRelease = 0.2;
 constexpr double kOtherLanguage = -0.2;
+constexpr double kNothingSaid = -0.3;
 constexpr int kNewDays = 60;
 constexpr std::size_t kMostText = std::size_t{64} * 1024;
 
@@ -348,6 +349,9 @@ class Gatherer {
         source.why.push_back("brings the method of “" + ellipsize(method, 60) + "”");
       }
       return;
+    }
+    if (stored.work.abstract.empty() && stored.work.text.empty()) {
+      candidate.score += kNothingSaid;  // the verdict is by its name alone
     }
     const std::vector<std::string> names = names_of(stored.work);
     const auto used = std::find_if(names.begin(), names.end(), [&](const std::string& name) {

@@ -66,21 +66,17 @@ Response save_route(Call& call) {
   library::check_saved_name(wanted.name);
   static_cast<void>(search::parse_query(wanted.query));
   const search::Index& index = call.desk.index();
-  nlohmann::ordered_json out;
+  std::string out;
   const auto kept = [&](library::Library& library) {
     library.begin();
     const library::SavedSearch saved =
         plan::save_search(library, index, wanted, replace, system_clock().now());
-    out = {{"name", saved.name},
-           {"query", saved.query},
-           {"mode", saved.mode},
-           {"sort", saved.sort},
-           {"found", library::seen_works(library, saved.id).size()}};
+    out = plan::to_json(saved, library::seen_works(library, saved.id).size());
     library.commit_aside();
   };
   call.desk.store().write(call.desk.reader(), kept);
   call.desk.library().renew();
-  return Response::json(out.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  return Response::json(std::move(out));
 }
 
 Response unsave_route(Call& call) {

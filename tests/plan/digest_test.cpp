@@ -76,6 +76,18 @@ TEST_F(DigestTest, Sections_HoldWhatIsOfTheWeekAndNothingElse) {
   EXPECT_EQ(seen.updated, std::max(kMonday + 9 * kDaySeconds, came)) << "it was ticked later";
 }
 
+TEST_F(DigestTest, Reasons_TellNoAge_SinceItIsReadOnAnyDay) {
+  library::Library library(folder(), library::Library::Mode::kWrite);
+  const Digest seen = digest(library);
+  for (const DigestItem& item : seen.sections.at(0).items) {
+    for (const std::string& reason : item.why) {
+      EXPECT_EQ(reason.find("days old"), std::string::npos) << reason;
+      EXPECT_EQ(reason.find("new "), std::string::npos) << reason;
+    }
+    EXPECT_TRUE(item.facts.at(2).starts_with("2026-11-2")) << "the date is told instead";
+  }
+}
+
 TEST_F(DigestTest, EveryFormat_EscapesWhatSourcesWrote) {
   library::Library library(folder(), library::Library::Mode::kWrite);
   const Digest seen = digest(library);
