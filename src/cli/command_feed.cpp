@@ -51,6 +51,7 @@ plan::Feed make_feed(library::Library& library, const search::Index& index,
 std::string opml_of(const std::vector<library::SavedSearch>& all, const std::string& base,
                     FeedFormat format) {
   std::vector<plan::FeedOutline> outlines;
+  outlines.reserve(all.size());
   for (const library::SavedSearch& saved : all) {
     outlines.push_back(
         {saved.name, saved.query, address_of(base, file_of(saved.name, format)), {}});

@@ -3,6 +3,7 @@
 
 #include "identify/reader_internal.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -43,15 +44,19 @@ void for_each_gram(std::span<const WordAt> words, const Visit& visit) {
   }
 }
 
+/// A text of fewer features is divided by as much as one of so many (a title of four words has
+/// eleven): a single word must not speak for a whole work.
+inline constexpr std::size_t kLeastFeatures = 12;
+
 /// What the sum of a text's features is divided by, so that long texts do not win by length: the
-/// root of its number of features, 1 for none.
+/// root of its number of features, of kLeastFeatures at least.
 inline double wording_norm(std::span<const WordAt> words) noexcept {
   std::size_t count = 0;
   for (const WordAt& word : words) {
     const std::size_t alone = word.hash == kNumberHash ? 0U : word.field == Field::kTitle ? 2U : 1U;
     count += alone + (word.starts ? 0U : 1U);
   }
-  return count == 0 ? 1.0 : std::sqrt(static_cast<double>(count));
+  return std::sqrt(static_cast<double>(std::max(count, kLeastFeatures)));
 }
 
 }  // namespace assay::identify
