@@ -65,8 +65,8 @@ practice::SweepRequest make_request(const Context& context, practice::SweepWords
 
 void warn_of_unused(const Context& context, const practice::SweepRequest& request) {
   for (const std::string& name : practice::unused_parameters(request)) {
-    context.tell("assay: no argument has {" + name + "}: the command sees " + name +
-                 " as ASSAY_PARAM_" + name + " only");
+    context.tell(fmt::format(
+        "assay: no argument has {{{0}}}: the command sees {0} as ASSAY_PARAM_{0} only", name));
   }
 }
 
