@@ -1,5 +1,6 @@
 #include "practice/experiments/compare.h"
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "base/words.h"
@@ -155,6 +156,59 @@ Contrast contrast_of(const std::string& name, const Sample& a, const std::string
   return out;
 }
 
+/// Of a metric that nobody said anything about: "val_loss" is better lower, "accuracy" higher.
+Direction usual_direction(const std::string& metric) {
+  static const std::set<std::string> lower = {
+      "bytes",  "cer",        "ece",     "energy", "err",  "error",   "errors", "fid",
+      "joules", "kl",         "latency", "loss",   "mae",  "memory",  "mse",    "nll",
+      "ms",     "perplexity", "ppl",     "regret", "rmse", "seconds", "time",   "wer"};
+  std::string word;
+  for (const char c : ascii_lower(metric) + "_") {
+    if (is_letter(c)) {
+      word += c;
+    } else if (lower.count(word) > 0) {
+      return Direction::kLower;
+    } else {
+      word.clear();
+    }
+  }
+  return Direction::kHigher;
+}
+
+/// "CIFAR-10, test split" is "CIFAR10": one name stands within the other, and no number goes on.
+bool may_be_same_data(std::string_view a, std::string_view b) {
+  const auto plain = [](std::string_view name) {
+    std::string out;
+    for (const char c : ascii_lower(name)) {
+      if (is_letter(c) || is_digit(c)) {
+        out += c;
+      }
+    }
+    return out;
+  };
+  std::string longer = plain(a);
+  std::string shorter = plain(b);
+  if (longer.size() < shorter.size()) {
+    longer.swap(shorter);
+  }
+  if (shorter.empty()) {
+    return longer.empty();
+  }
+  const auto digit_at = [](const std::string& text, std::size_t at) {
+    return at < text.size() && is_digit(text[at]);
+  };
+  for (std::size_t at = longer.find(shorter); at != std::string::npos;
+       at = longer.find(shorter, at + 1)) {
+    const bool goes_on =
+        digit_at(shorter, shorter.size() - 1) && digit_at(longer, at + shorter.size());
+    const bool began = at > 0 && digit_at(shorter, 0) && digit_at(longer, at - 1);
+    if (!goes_on && !began) {
+      return true;
+    }
+  }
+  return false;
+}
+
 class Comparer {
  public:
   Comparer(const Experiment& experiment, const std::vector<Run>& runs,
@@ -221,6 +275,11 @@ class Comparer {
     if (metric.empty() && known.size() == 1) {
       metric = *known.begin();
     }
+    if (metric.empty() && !experiment_.metric.empty()) {
+      throw Error(Errc::kNotFound,
+                  "no run has the metric \"" + experiment_.metric + "\" of experiment.toml",
+                  experiment_.name, "log it, or name one of theirs by --metric: " + names);
+    }
     if (metric.empty()) {
       throw Error(Errc::kUsage, "the runs have several metrics", names, "name one by --metric");
     }
@@ -241,7 +300,7 @@ class Comparer {
         return claim.direction;
       }
     }
-    return experiment_.direction;
+    return usual_direction(metric);
   }
 
   /// Says once what a sample hides.
@@ -371,7 +430,19 @@ class Comparer {
       return out;
     }
     out.judgement = judge(out.measured, out.expected);
+    if (out.expected.kind == ClaimKind::kLevel && is_on_other_data(claim)) {
+      out.judgement.standing = Standing::kTooFew;
+      out.judgement.more = 0;
+      out.judgement.reason = fmt::format(
+          "a level on {} is claimed, and these runs are on {}: no number of them decides it",
+          claim.dataset, experiment_.dataset);
+    }
     return out;
+  }
+
+  [[nodiscard]] bool is_on_other_data(const TestedClaim& claim) const {
+    return !claim.dataset.empty() && !experiment_.dataset.empty() &&
+           !may_be_same_data(claim.dataset, experiment_.dataset);
   }
 
   void judge_claims() {
