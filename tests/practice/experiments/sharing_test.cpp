@@ -383,16 +383,20 @@ TEST_F(Sharing, TrackiosFile_IsReadWithIdsAndWithout) {
       "INSERT INTO metrics VALUES "
       "(1,'r1','2026-11-27T08:30:00+00:00','calm-fox',0,'{\"loss\":1.5,\"eval\":{\"acc\":0.5}}'),"
       "(2,'r1','2026-11-27T08:30:02+00:00','calm-fox',1,'{\"loss\":NaN,\"text\":\"NaN is text\"}'),"
-      "(3,'r2','2026-11-27T09:30:00+01:00','dry-owl',0,'not json');"
+      "(3,'r2','2026-11-27T09:30:00+01:00','dry-owl',0,'not json'),"
+      "(4,NULL,'2025-11-27T09:30:00+01:00','from-before-ids',0,'{\"loss\":3}');"
       "INSERT INTO configs VALUES (1,'r1','calm-fox',"
       "'{\"lr\":0.1,\"seed\":7,\"_Username\":\"x\"}','');");
   const ImportReport taken = import_trackio(library(), folder_.path() / "My Project.db", {});
   EXPECT_EQ(taken.experiments, std::vector<std::string>{"my-project"});
-  EXPECT_EQ(taken.added, 2U);
+  EXPECT_EQ(taken.added, 3U);
   EXPECT_EQ(taken.rejected.size(), 1U);
   const Selection back = select_runs(library(), {"my-project"}, {});
-  ASSERT_EQ(back.runs.size(), 2U);
-  const Record& run = back.runs[0].seed == 7 ? back.runs[0] : back.runs[1];
+  ASSERT_EQ(back.runs.size(), 3U);
+  const auto seven = std::find_if(back.runs.begin(), back.runs.end(),
+                                  [](const Record& one) { return one.seed == 7; });
+  ASSERT_NE(seven, back.runs.end());
+  const Record& run = *seven;
   EXPECT_EQ(run.seed, 7);
   EXPECT_EQ(run.parameters, (std::map<std::string, std::string>{{"lr", "0.1"}}));
   EXPECT_EQ(run.metrics.at("eval/acc").last, 0.5);
