@@ -1,9 +1,9 @@
 #include "practice/experiments/compare.h"
 
-#include "base/ascii.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "base/words.h"
+#include "practice/experiments/naming.h"
 
 #include <fmt/format.h>
 
@@ -25,7 +25,7 @@ std::optional<double> value_of(const Run& run, const std::string& metric, Direct
                                WhichPoint at) {
   const auto found = run.metrics.find(metric);
   if (found == run.metrics.end()) {
-    return std::nullopt;
+    return recorded_figure(run, metric);
   }
   const MetricSummary& summary = found->second;
   if (summary.count == summary.strange || (at == WhichPoint::kLast && summary.last_strange)) {
@@ -156,59 +156,6 @@ Contrast contrast_of(const std::string& name, const Sample& a, const std::string
   return out;
 }
 
-/// Of a metric that nobody said anything about: "val_loss" is better lower, "accuracy" higher.
-Direction usual_direction(const std::string& metric) {
-  static const std::set<std::string> lower = {
-      "bytes",  "cer",        "ece",     "energy", "err",  "error",   "errors", "fid",
-      "joules", "kl",         "latency", "loss",   "mae",  "memory",  "mse",    "nll",
-      "ms",     "perplexity", "ppl",     "regret", "rmse", "seconds", "time",   "wer"};
-  std::string word;
-  for (const char c : ascii_lower(metric) + "_") {
-    if (is_letter(c)) {
-      word += c;
-    } else if (lower.count(word) > 0) {
-      return Direction::kLower;
-    } else {
-      word.clear();
-    }
-  }
-  return Direction::kHigher;
-}
-
-/// "CIFAR-10, test split" is "CIFAR10": one name stands within the other, and no number goes on.
-bool may_be_same_data(std::string_view a, std::string_view b) {
-  const auto plain = [](std::string_view name) {
-    std::string out;
-    for (const char c : ascii_lower(name)) {
-      if (is_letter(c) || is_digit(c)) {
-        out += c;
-      }
-    }
-    return out;
-  };
-  std::string longer = plain(a);
-  std::string shorter = plain(b);
-  if (longer.size() < shorter.size()) {
-    longer.swap(shorter);
-  }
-  if (shorter.empty()) {
-    return longer.empty();
-  }
-  const auto digit_at = [](const std::string& text, std::size_t at) {
-    return at < text.size() && is_digit(text[at]);
-  };
-  for (std::size_t at = longer.find(shorter); at != std::string::npos;
-       at = longer.find(shorter, at + 1)) {
-    const bool goes_on =
-        digit_at(shorter, shorter.size() - 1) && digit_at(longer, at + shorter.size());
-    const bool began = at > 0 && digit_at(shorter, 0) && digit_at(longer, at - 1);
-    if (!goes_on && !began) {
-      return true;
-    }
-  }
-  return false;
-}
-
 class Comparer {
  public:
   Comparer(const Experiment& experiment, const std::vector<Run>& runs,
@@ -259,21 +206,25 @@ class Comparer {
       }
     }
     std::string names = join({known.begin(), known.end()}, ", ");
-    if (known.empty()) {
-      throw Error(Errc::kNotFound, "these runs have no metrics", experiment_.name,
-                  "let the command print lines such as accuracy=0.93");
-    }
+    const auto is_there = [&](const std::string& metric) {
+      return known.count(metric) > 0 || is_recorded_figure(metric);
+    };
     std::string metric = options_.metric;
-    if (metric.empty() && known.count(experiment_.metric) > 0) {
+    if (metric.empty() && is_there(experiment_.metric)) {
       metric = experiment_.metric;
     }
     for (const TestedClaim& claim : experiment_.claims) {
-      if (metric.empty() && known.count(claim.metric) > 0) {
+      if (metric.empty() && is_there(claim.metric)) {
         metric = claim.metric;
       }
     }
     if (metric.empty() && known.size() == 1) {
       metric = *known.begin();
+    }
+    if (known.empty() && !is_there(metric)) {
+      throw Error(Errc::kNotFound, "these runs have no metrics", experiment_.name,
+                  "let the command print lines such as accuracy=0.93, or compare what is recorded "
+                  "of every run: --metric wall_seconds");
     }
     if (metric.empty() && !experiment_.metric.empty()) {
       throw Error(Errc::kNotFound,
@@ -283,7 +234,7 @@ class Comparer {
     if (metric.empty()) {
       throw Error(Errc::kUsage, "the runs have several metrics", names, "name one by --metric");
     }
-    if (known.count(metric) == 0) {
+    if (!is_there(metric)) {
       throw Error(Errc::kNotFound, "no run has the metric \"" + metric + "\"", experiment_.name,
                   "they have " + names);
     }
@@ -442,7 +393,7 @@ class Comparer {
 
   [[nodiscard]] bool is_on_other_data(const TestedClaim& claim) const {
     return !claim.dataset.empty() && !experiment_.dataset.empty() &&
-           !may_be_same_data(claim.dataset, experiment_.dataset);
+           !name_same_data(claim.dataset, experiment_.dataset);
   }
 
   void judge_claims() {

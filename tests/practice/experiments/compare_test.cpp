@@ -206,7 +206,7 @@ TEST(Compare, MetricsWithoutADirection_GoByTheirName) {
   nothing.name = "scratch";
   const auto direction = [&](const std::string& metric) {
     Runs runs = six_runs();
-    for (Run& run : runs) {
+    for (auto& run : runs) {
       run.metrics = {{metric, run.metrics.begin()->second}};
     }
     return compare_runs(nothing, runs, {}).direction;
@@ -217,6 +217,32 @@ TEST(Compare, MetricsWithoutADirection_GoByTheirName) {
   for (const char* higher : {"accuracy", "f1", "lossless", "throughput"}) {
     EXPECT_EQ(direction(higher), Direction::kHigher) << higher;
   }
+}
+
+TEST(Compare, WhatIsRecordedOfEveryRun_IsAMetricToo) {
+  Runs runs = six_runs();
+  double seconds = 1;
+  for (auto& run : runs) {
+    run.metrics.clear();
+    run.wall_seconds = seconds++;
+    run.peak_bytes = 1000;
+  }
+  CompareOptions options;
+  EXPECT_THROW(compare_runs(experiment(), runs, options), Error);
+  options.metric = "wall_seconds";
+  const Comparison found = compare_runs(experiment(), runs, options);
+  EXPECT_EQ(found.direction, Direction::kLower);
+  EXPECT_NEAR(found.arms.at(0).mean + found.arms.at(1).mean, 7, 1e-12) << "2 and 5";
+  Experiment asked = experiment();
+  asked.metric = "peak_bytes";
+  asked.claims[0].metric = "peak_bytes";
+  asked.claims[0].kind = ClaimKind::kLevel;
+  asked.claims[0].value = 2000;
+  const Comparison memory = compare_runs(asked, runs, {});
+  EXPECT_EQ(memory.metric, "peak_bytes");
+  EXPECT_EQ(memory.claims[0].judgement.standing, Standing::kReproduced);
+  options.metric = "energy_joules";
+  EXPECT_TRUE(compare_runs(experiment(), runs, options).arms.at(0).values.empty());
 }
 
 TEST(Compare, WhatIsNotThere_IsAnErrorThatNamesWhatIs) {
@@ -239,7 +265,7 @@ TEST(Compare, WhatIsNotThere_IsAnErrorThatNamesWhatIs) {
   EXPECT_NE(message(options, six_runs()).find("\"lr\""), std::string::npos);
   EXPECT_NE(message({}, {}).find("no finished run"), std::string::npos);
   Runs others = six_runs();
-  for (Run& run : others) {
+  for (auto& run : others) {
     const MetricSummary summary = run.metrics.begin()->second;
     run.metrics = {{"f1", summary}, {"loss", summary}};
   }
