@@ -117,7 +117,7 @@ MakeRequest request_for_work(library::Library& library, WorkId id,
   experiment.title = work.title;
   experiment.claims = chosen_claims(work, options.claims);
   experiment.question = question_of(work, experiment.claims);
-  experiment.dataset = "made by data.py";
+  experiment.dataset = "pictures made by data.py";
   experiment.metric = experiment.claims.empty() ? "accuracy" : experiment.claims.front().metric;
   experiment.direction =
       experiment.claims.empty() ? Direction::kHigher : experiment.claims.front().direction;
