@@ -77,7 +77,8 @@ class Network:
 
 def evaluate(network, x, y):
     probabilities = softmax(network.forward(x))
-    return {"accuracy": float((probabilities.argmax(1) == y).mean()),
+    accuracy = float((probabilities.argmax(1) == y).mean())
+    return {"accuracy": accuracy, "error": 1 - accuracy,
             "nll": float(-np.log(probabilities[np.arange(len(y)), y] + 1e-12).mean()),
             "ece": float(calibration_error(probabilities, y))}
 

@@ -36,6 +36,17 @@ void write_to(const Context& context, const std::string& file, const std::string
   }
 }
 
+/// Tells of rows that were left out.
+int status_of_left_out(const Context& context, std::uint64_t rows,
+                       const std::vector<practice::LeftOut>& examples) {
+  if (rows == 0) {
+    return 0;
+  }
+  context.tell(fmt::format("{} row{} left out, the first in line {}: {}", rows,
+                           rows == 1 ? "" : "s", examples.front().line, examples.front().why));
+  return kSomeLeftOut;
+}
+
 int run_drift(const Context& context, const AuditFileArguments& arguments) {
   practice::DriftReport report;
   {
@@ -52,7 +63,7 @@ int run_drift(const Context& context, const AuditFileArguments& arguments) {
   } else {
     Context::print(drift_text(report, context.style()));
   }
-  return 0;
+  return status_of_left_out(context, report.rows_left_out, report.examples);
 }
 
 }  // namespace
@@ -108,13 +119,7 @@ int run_audit_file(const Context& context, const AuditFileArguments& arguments) 
   } else {
     Context::print(fairness_text(audit, plans, context.style()));
   }
-  if (audit.left_out > 0) {
-    context.tell(fmt::format("{} row{} left out, the first in line {}: {}", audit.left_out,
-                             audit.left_out == 1 ? "" : "s", audit.examples.front().line,
-                             audit.examples.front().why));
-    return kSomeLeftOut;
-  }
-  return 0;
+  return status_of_left_out(context, audit.left_out, audit.examples);
 }
 
 }  // namespace assay::cli

@@ -35,6 +35,12 @@ std::string padded(std::string_view text, std::size_t columns) {
   return cut + std::string(columns - display_width(cut), ' ');
 }
 
+/// A line without the blanks at its end.
+std::string line_of(std::string text) {
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text + "\n";
+}
+
 /// "62.0 58-66": in hundredths, 12 columns.
 std::string figure(const IntervalEstimate& estimate) {
   if (!estimate.known()) {
@@ -54,11 +60,11 @@ std::string table(const practice::AttributeAudit& attribute, const practice::Gro
   }
   std::string out = style.quiet(head) + "\n";
   const auto line = [&](const practice::GroupAudit& group, const std::string& name) {
-    out += padded(name, kNameColumns) + fmt::format("{:>10}", with_commas(group.rows));
+    std::string text = padded(name, kNameColumns) + fmt::format("{:>10}", with_commas(group.rows));
     for (const Column& column : columns) {
-      out += figure(group.figure(column.measure));
+      text += figure(group.figure(column.measure));
     }
-    out += "\n";
+    out += line_of(std::move(text));
   };
   for (std::size_t i = 0; i < attribute.groups.size() && i < kMostGroups; ++i) {
     line(attribute.groups[i], attribute.groups[i].name + (attribute.groups[i].small ? " *" : ""));
@@ -130,9 +136,9 @@ std::string drift_line(const practice::DriftGroup& group) {
   const practice::DriftFigure& figure = group.figure;
   const std::string name =
       group.attribute.empty() ? "all rows" : group.attribute + ": " + group.group;
-  return "  " + padded(name, 22) +
-         fmt::format(" PSI {:<7.3f} {:<20}", figure.psi, practice::psi_words(figure)) +
-         (figure.ks ? fmt::format("KS {:.3f}, p {:.2g}", *figure.ks, figure.ks_p) : "") + "\n";
+  return line_of("  " + padded(name, 22) +
+                 fmt::format(" PSI {:<7.3f} {:<20}", figure.psi, practice::psi_words(figure)) +
+                 (figure.ks ? fmt::format("KS {:.3f}, p {:.2g}", *figure.ks, figure.ks_p) : ""));
 }
 
 }  // namespace

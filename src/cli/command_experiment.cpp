@@ -173,7 +173,13 @@ int show_feasible(const Context& context, const std::string& name) {
   }
   const std::string markdown = practice::feasibility_markdown(view);
   for (const std::string_view line : split(markdown, '\n')) {
-    text += line.empty() ? "\n" : paragraph(printable(line), 0, text_columns());
+    const bool item = line.substr(0, 2) == "- ";  // whose lines stand beneath its words
+    std::string lines =
+        paragraph(printable(line.substr(item ? 2 : 0)), item ? 2 : 0, text_columns());
+    if (item) {
+      lines[0] = '-';
+    }
+    text += line.empty() ? "\n" : lines;
   }
   Context::print(text);
   return 0;

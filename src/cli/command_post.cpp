@@ -4,6 +4,7 @@
 #include "ingest/finding.h"
 #include "library/note_files.h"
 #include "plan/post.h"
+#include "practice/experiments/for_work.h"
 #include "practice/experiments/report.h"
 
 #include <fmt/format.h>
@@ -59,24 +60,15 @@ bool is_folder_name(const std::string& name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos;
 }
 
-/// The work that the experiment is about, where the library has it.
-std::optional<Work> work_of(const Context& context, const std::string& name) {
-  const fs::path folder = practice::experiment_folder(context.library_folder(), name);
-  const std::string id = practice::read_experiment(folder).work;
+/// The work that the experiment is about, where there is a library that has it.
+std::optional<Work> work_of(const Context& context, const practice::Experiment& experiment) {
   std::error_code ignored;
-  if (id.empty() || !fs::exists(context.library_folder() / library::kLibraryFile, ignored)) {
+  if (experiment.work.empty() ||
+      !fs::exists(context.library_folder() / library::kLibraryFile, ignored)) {
     return std::nullopt;
   }
-  const std::unique_ptr<library::Library> library =
-      context.open_library(library::Library::Mode::kRead);
-  try {
-    return library->load(ingest::require_work(*library, id)).work;
-  } catch (const Error& error) {
-    if (error.code() != Errc::kNotFound) {
-      throw;
-    }
-    return std::nullopt;
-  }
+  return practice::work_of_experiment(*context.open_library(library::Library::Mode::kRead),
+                                      experiment);
 }
 
 int run_experiment(const Context& context, const PostArguments& arguments) {
@@ -86,9 +78,10 @@ int run_experiment(const Context& context, const PostArguments& arguments) {
     throw Error(Errc::kNotFound, "no experiment '" + arguments.name + "'", "",
                 "`assay experiment list` names yours");
   }
-  const std::string report = practice::report_text(
-      practice::select_runs(context.library_folder(), {}, arguments.name), system_clock().now());
-  const std::optional<Work> work = work_of(context, arguments.name);
+  const practice::Selection selection =
+      practice::select_runs(context.library_folder(), {}, arguments.name);
+  const std::string report = practice::report_text(selection, system_clock().now());
+  const std::optional<Work> work = work_of(context, selection.experiment);
   return give(context, arguments,
               plan::draft_of_report(report, arguments.name, work ? &*work : nullptr));
 }

@@ -127,8 +127,8 @@ int run_list(const Context& context) {
   out += log.empty() ? "" : "\n" + style.bold("Tried") + "\n";
   for (const library::Trial& one : log) {
     out += paragraph(
-        printable(fmt::format("{}  {} {}: {}", format_instant(one.at).substr(0, 10), one.package,
-                              one.version,
+        printable(fmt::format("{}  {}: {}", format_instant(one.at).substr(0, 10),
+                              one.package + (one.version.empty() ? "" : " " + one.version),
                               one.worked ? fmt::format("worked, installed in {:.0f} s, imported in "
                                                        "{:.1f} s",
                                                        one.install_seconds, one.import_seconds)

@@ -22,8 +22,9 @@ void read_rows(Database& database, const std::set<std::string>& columns,
                const std::function<void(const TrackioRow&)>& row) {
   const bool has_ids = columns.count("run_id") > 0;
   Statement select(database,
-                   has_ids ? "SELECT run_id, run_name, timestamp, step, metrics FROM metrics "
-                             "ORDER BY run_id, step, id"
+                   // Rows from before there were ids have none.
+                   has_ids ? "SELECT COALESCE(run_id, run_name) AS run, run_name, timestamp, step, "
+                             "metrics FROM metrics ORDER BY run, step, id"
                            : "SELECT run_name, run_name, timestamp, step, metrics FROM metrics "
                              "ORDER BY run_name, step, id");
   while (select.step()) {
@@ -42,8 +43,9 @@ void read_configs(Database& database, const std::function<void(const TrackioConf
   if (columns.count("config") == 0) {
     return;
   }
-  Statement select(database, columns.count("run_id") > 0 ? "SELECT run_id, config FROM configs"
-                                                         : "SELECT run_name, config FROM configs");
+  Statement select(database, columns.count("run_id") > 0
+                                 ? "SELECT COALESCE(run_id, run_name), config FROM configs"
+                                 : "SELECT run_name, config FROM configs");
   while (select.step()) {
     config({select.column_text(0), select.column_text(1)});
   }

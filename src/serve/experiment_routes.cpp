@@ -278,16 +278,8 @@ Response draft(const Call& call, const plan::PostDraft& made) {
 Response experiment_draft_route(Call& call) {
   const practice::Selection selection = all_runs(call);
   const std::string report = practice::report_text(selection, system_clock().now());
-  std::optional<Work> work;
-  if (!selection.experiment.work.empty()) {
-    try {
-      work = call.desk.library().load(work_of(call, selection.experiment.work)).work;
-    } catch (const Error& error) {
-      if (error.code() != Errc::kNotFound) {
-        throw;
-      }
-    }
-  }
+  const std::optional<Work> work =
+      practice::work_of_experiment(call.desk.library(), selection.experiment);
   return draft(call,
                plan::draft_of_report(report, selection.experiment.name, work ? &*work : nullptr));
 }

@@ -45,6 +45,7 @@ class Audit(EndToEnd):
                        "--html", page, "--card", card)
         self.assertLessEqual(max(map(len, text.splitlines())), 80, text)
         self.assertIn("Thresholds that equalise tpr by sex", text)
+        self.assertFalse([line for line in text.splitlines() if line.endswith(" ")])
         html = page.read_text(encoding="utf-8")
         self.assertNotIn("<script", html)
         self.assertFalse(re.search(r"(src|href)=", html))
@@ -71,6 +72,10 @@ class Audit(EndToEnd):
         result = self.run_assay("audit", path, "--label", "y", "--score", "p", "--group", "sex")
         self.assertEqual(result.returncode, 4)
         self.assertIn("1 row left out, the first in line 602: p is 'nan'", result.stderr.decode())
+        ragged = self.file("ragged.csv", predictions() + "x,male\n")
+        result = self.run_assay("audit", ragged, "--against", self.file("p.csv", predictions()))
+        self.assertEqual(result.returncode, 4)
+        self.assertIn("1 row left out, the first in line 602: 2 fields, the header of ragged.csv has 5", result.stderr.decode())
 
     def test_bad_input(self):
         path = self.file("p.csv", predictions())
@@ -82,6 +87,8 @@ class Audit(EndToEnd):
         self.fails(2, "neither scores nor decisions", "audit", path, "--label", "y")
         self.fails(2, "not a rate to equalise: all", "audit", path, "--label", "y", "--score", "p", "--group", "sex",
                    "--equalise", "all")
+        for threshold in ("nan", "2", "-0.1"):
+            self.fails(2, "a threshold is within 0 and 1", "audit", path, "--label", "y", "--score", "p", "--threshold", threshold)
         self.fails(1, "line 2: the quote is never closed", "audit", self.file("b.csv", 'y,p\n1,"0.5\n'),
                    "--label", "y", "--score", "p")
 

@@ -201,7 +201,7 @@ when = "claim low"
         drift = self.change("POST", f"/api/v1/audits?against={kept['file']}", newer.read_bytes(), headers=OCTETS)
         self.assertEqual(drift, self.json("audit", newer, "--against", file))
         self.validate("Drift", drift)
-        for wrong, status in (("label=z&score=p", 404), ("score=p", 400), (query + "&threshold=x", 400), (query + "&format=pdf", 400), (query + "&level=2", 400),
+        for wrong, status in (("label=z&score=p", 404), ("score=p", 400), (query + "&threshold=x", 400), (query + "&threshold=1.5", 400), (query + "&threshold=nan", 400), (query + "&format=pdf", 400), (query + "&level=2", 400),
                               ("file=f99&" + query, 404)):
             self.change("POST", "/api/v1/audits?" + wrong, text.encode(), status=status, headers=OCTETS)
         self.change("POST", "/api/v1/audits?" + query, status=400)

@@ -57,6 +57,8 @@ class Runs(EndToEnd):
         self.ok("import", self.folder / "w.jsonl")
         feasible = self.json("experiment", "feasible", "w1")
         self.assertEqual(feasible["dataset"], "cifar-10")
+        sources = self.ok("experiment", "feasible", "w1").split("Sources:\n")[1].splitlines()
+        self.assertTrue(all(line.startswith(("- ", "  ")) for line in sources if line), sources)
         made = self.json("experiment", "new", "arxiv:2101.00001")
         folder = pathlib.Path(made["dir"])
         self.assertEqual({path.name for path in folder.iterdir()},

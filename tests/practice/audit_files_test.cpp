@@ -193,6 +193,37 @@ TEST_F(Drift, SameDistribution_IsNoMoreThanChance_AndGroupsAreApart) {
   EXPECT_GT(x.groups[2].figure.ks_p, 0.01);
 }
 
+TEST_F(Drift, MissingWords_LeaveAColumnOfNumbersWhatItIs) {
+  std::string before = "x,land\n";
+  std::string after = "x,land\n";
+  for (int i = 0; i < 2000; ++i) {
+    before += std::to_string(i) + (i % 2 == 0 ? ",NA\n" : ",DE\n");
+    after += (i % 2 == 0 ? "NaN" : std::to_string(i)) + (i % 2 == 0 ? ",NA\n" : ",DE\n");
+  }
+  const DriftReport report = compare_files(file(after, "b.csv"), file(before), {});
+  ASSERT_EQ(report.columns.size(), 2U);
+  const ColumnDrift& x = report.columns[0];
+  EXPECT_TRUE(x.numeric);
+  EXPECT_LT(*x.groups[0].figure.ks, 0.01) << "of the numbers that are there";
+  ASSERT_EQ(x.groups[0].figure.shares.size(), 11U);
+  EXPECT_EQ(x.groups[0].figure.shares.back().value, "(empty)");
+  EXPECT_EQ(x.groups[0].figure.shares.back().after, 0.5);
+  EXPECT_GT(x.groups[0].figure.psi, kPsiShifted);
+  EXPECT_FALSE(report.columns[1].numeric);
+  EXPECT_EQ(report.columns[1].groups[0].figure.shares.back().value, "NA") << "Namibia";
+}
+
+TEST_F(Drift, RowsWithOtherFields_AreLeftOutAndTold) {
+  const DriftReport report =
+      compare_files(file("x,y\n1,2\n1\n3,4,5\n2,2\n", "b.csv"), file("x,y\n1,2\n"), {});
+  EXPECT_EQ(report.after, 2U);
+  EXPECT_EQ(report.rows_left_out, 2U);
+  ASSERT_EQ(report.examples.size(), 2U);
+  EXPECT_EQ(report.examples[0].line, 3U);
+  EXPECT_EQ(report.examples[0].why, "1 fields, the header of b.csv has 2");
+  EXPECT_THROW(compare_files(file("x,y\n1\n", "b.csv"), file("x,y\n1,2\n"), {}), Error);
+}
+
 TEST(Ks, ProbabilityAgreesWithTheTable) {
   // Critical values of the limit: 1.3581 at 0.05, 1.6276 at 0.01 (Smirnov's table, 1948).
   constexpr std::uint64_t kMany = 2'000'000'000;

@@ -1,4 +1,5 @@
 #include "practice/audit/fairness.h"
+#include "practice/audit/report.h"
 #include "practice/audit/thresholds.h"
 
 #include <gtest/gtest.h>
@@ -391,6 +392,32 @@ TEST(Fairness, GroupOfOneClass_HasNoRateWhereThereIsNothingToRate) {
   EXPECT_EQ(audit.attributes[0].gap(Measure::kTruePositiveRate), nullptr);
   EXPECT_EQ(audit_fairness(tally_of({{0, 1, 0.5}})).attributes[0].readings.at(0).about,
             "one group");
+}
+
+TEST(Fairness, GroupWithoutARate_IsInNoGap) {
+  // Group a has no positives; b and c have the same true positive rate.
+  std::vector<Row> rows;
+  for (std::size_t i = 0; i < 200; ++i) {
+    rows.push_back({0, 0, 0.2});
+    rows.push_back({1, i % 2 == 0 ? 1U : 0U, 0.9});
+    rows.push_back({2, i % 2 == 0 ? 1U : 0U, 0.9});
+  }
+  const AttributeAudit attribute = audit_fairness(tally_of(rows)).attributes[0];
+  const Gap* gap = attribute.gap(Measure::kTruePositiveRate);
+  ASSERT_NE(gap, nullptr);
+  EXPECT_NE(gap->highest, gap->lowest);
+  EXPECT_TRUE(gap->difference.bounded());
+  for (const Reading& reading : attribute.readings) {
+    EXPECT_EQ(reading.text.find("nan"), std::string::npos) << reading.text;
+  }
+}
+
+TEST(ModelCard, NamesOfGroups_AreCellsOfATable) {
+  Tally tally = tally_of({{0, 1, 0.9}, {1, 0, 0.1}});
+  tally.values[0] = {"a|b\nc", "<b>x</b>"};
+  const std::string card = to_model_card(audit_fairness(tally), "p.csv", "2026-11-27");
+  EXPECT_NE(card.find("a\\|b c"), std::string::npos) << card;
+  EXPECT_EQ(card.find("<b>"), card.find("\\<b>") + 1) << card;
 }
 
 // --- Thresholds ---------------------------------------------------------------------------------

@@ -292,6 +292,13 @@ bool CsvReader::next(std::vector<std::string_view>& fields) {
   }
 }
 
+bool is_missing(std::string_view field) noexcept {
+  constexpr std::array<std::string_view, 5> kWords = {"", "na", "nan", "n/a", "null"};
+  field = trim(field);
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [field](std::string_view word) { return iequals(word, field); });
+}
+
 std::optional<double> parse_number(std::string_view field, bool decimal_comma) noexcept {
   field = trim(field);
   if (!field.empty() && field.front() == '+') {

@@ -62,6 +62,9 @@ class CsvReader {
   std::vector<std::string> header_;
 };
 
+/// Whether a field says that there is no value: empty, or "NA", "NaN", "n/a", "null".
+bool is_missing(std::string_view field) noexcept;
+
 /// A field as a finite number, white space around it ignored. With `decimal_comma` "0,5" is one
 /// too. nullopt for anything else ("nan" and "inf" among it).
 std::optional<double> parse_number(std::string_view field, bool decimal_comma) noexcept;

@@ -27,6 +27,7 @@ struct Values {
   ValueHistogram numbers;
   std::map<std::string, Counts, std::less<>> words;
   Counts missing = {};
+  Counts no_number = {};  ///< "NA" and the like: missing among numbers, a word among words.
   bool all_numbers = true;
   bool too_many = false;
 
@@ -39,6 +40,8 @@ struct Values {
     if (all_numbers) {
       if (const std::optional<double> number = parse_number(text, decimal_comma)) {
         numbers.add(*number, file);
+      } else if (is_missing(text)) {
+        ++no_number.at(file);
       } else {
         all_numbers = false;
         numbers = {};
@@ -136,7 +139,10 @@ DriftFigure figure_of(const Values& values, bool numeric, Counts rows) {
   out.before = rows[0];
   out.after = rows[1];
   std::vector<Share> shares;
+  Counts missing = values.missing;
   if (numeric) {
+    missing[0] += values.no_number[0];
+    missing[1] += values.no_number[1];
     shares = tenths(values.numbers);
     measure_ks(out, values.numbers);
   } else {
@@ -144,8 +150,8 @@ DriftFigure figure_of(const Values& values, bool numeric, Counts rows) {
       shares.push_back({repair_utf8(word), count});
     }
   }
-  if (values.missing[0] + values.missing[1] > 0) {
-    shares.push_back({std::string(kEmpty), values.missing});
+  if (missing[0] + missing[1] > 0) {
+    shares.push_back({std::string(kEmpty), missing});
   }
   measure_psi(out, shares);
   return out;
@@ -193,6 +199,16 @@ class Comparer {
     for (std::size_t i = 0; i < by_.size(); ++i) {
       count(groups_[group_of(i, fields[group_places_.at(file)[i]], decimal_comma)], fields, file,
             decimal_comma);
+    }
+  }
+
+  void leave_out(const CsvReader& reader, std::size_t fields) {
+    constexpr std::size_t kMostExamples = 5;
+    ++report_.rows_left_out;
+    if (report_.examples.size() < kMostExamples) {
+      report_.examples.push_back(
+          {reader.line(), fmt::format("{} fields, the header of {} has {}", fields,
+                                      reader.path().filename().string(), reader.header().size())});
     }
   }
 
@@ -270,12 +286,12 @@ class Comparer {
 void read_all(CsvReader& reader, Comparer& comparer, unsigned file, const ReadProgress& progress) {
   std::vector<std::string_view> fields;
   std::uint64_t records = 0;
+  std::uint64_t left_out = 0;
   while (reader.next(fields)) {
     if (fields.size() != reader.header().size()) {
-      throw Error(Errc::kInvalid,
-                  fmt::format("line {}: {} fields, the header has {}", reader.line(), fields.size(),
-                              reader.header().size()),
-                  reader.path().string());
+      ++left_out;
+      comparer.leave_out(reader, fields.size());
+      continue;
     }
     comparer.take(fields, file, reader.separator() == ';');
     if (++records % kLookEvery == 0) {
@@ -286,7 +302,10 @@ void read_all(CsvReader& reader, Comparer& comparer, unsigned file, const ReadPr
     }
   }
   if (records == 0) {
-    throw Error(Errc::kInvalid, "there is no row below the header", reader.path().string());
+    throw Error(Errc::kInvalid,
+                left_out == 0 ? "there is no row below the header"
+                              : "every row has other fields than the header",
+                reader.path().string());
   }
 }
 

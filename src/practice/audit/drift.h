@@ -58,6 +58,9 @@ struct DriftReport {
   std::vector<std::string> only_after;
   /// Columns with so many different words that they name rows rather than describe them.
   std::vector<std::string> left_out;
+  /// Rows with other fields than their file's header has, and the first of them.
+  std::uint64_t rows_left_out = 0;
+  std::vector<LeftOut> examples;
 };
 
 inline constexpr double kPsiStable = 0.1;
@@ -68,8 +71,9 @@ inline constexpr std::size_t kMostDriftValues = 1000;
 inline constexpr std::size_t kMostDriftBins = std::size_t{1} << 19;
 
 /// `groups`: columns whose values divide the rows; both files must have them. A column is numeric
-/// when everything in it is a number in both files; PSI is then summed over tenths of the older
-/// file. Throws as tally_predictions; kInvalid when no column is in both.
+/// when everything in it is a number or missing (csv.h) in both files; PSI is then summed over
+/// tenths of the older file, and what is missing counts as one value more. Throws as
+/// tally_predictions; kInvalid when no column is in both.
 DriftReport compare_files(const std::filesystem::path& after, const std::filesystem::path& before,
                           const std::vector<GroupBy>& groups, const ReadProgress& progress = {});
 

@@ -183,8 +183,10 @@ void compare(AttributeAudit& attribute, const std::vector<Figures>& figures, dou
       gap.lowest = value < groups[gap.lowest].figures.at(m).value ? i : gap.lowest;
     }
     if (known >= 2) {
-      if (gap.highest == gap.lowest) {  // all alike
-        gap.lowest = gap.highest == 0 ? 1 : 0;
+      for (std::size_t i = groups.size(); gap.highest == gap.lowest && i-- > 0;) {  // all alike
+        if (i != gap.highest && groups[i].figures.at(m).known()) {
+          gap.lowest = i;
+        }
       }
       gap.difference = difference(estimate(figures[gap.highest], gap.measure, alpha / pairs),
                                   estimate(figures[gap.lowest], gap.measure, alpha / pairs));

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "practice/audit/readings_internal.h"
+#include "practice/document.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -128,6 +129,14 @@ Json drift_json(const DriftGroup& group) {
           {"shares", std::move(shares)}};
 }
 
+Json examples_json(const std::vector<LeftOut>& examples) {
+  Json out = Json::array();
+  for (const LeftOut& one : examples) {
+    out.push_back({{"line", one.line}, {"why", one.why}});
+  }
+  return out;
+}
+
 std::string text_of(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -137,7 +146,8 @@ std::string metrics_table(const FairnessAudit& audit) {
       "| group | rows | base rate | selection rate | true positive rate | false positive rate | "
       "precision | AUC | calibration error |\n|---|---|---|---|---|---|---|---|---|\n";
   const auto line = [&](const std::string& name, const GroupAudit& group) {
-    out += "| " + name + (group.small ? " (small)" : "") + " | " + with_commas(group.rows);
+    out += "| " + markdown_escaped(name) + (group.small ? " (small)" : "") + " | " +
+           with_commas(group.rows);
     for (const Measure measure : {Measure::kBaseRate, Measure::kSelectionRate,
                                   Measure::kTruePositiveRate, Measure::kFalsePositiveRate,
                                   Measure::kPrecision, Measure::kAuc, Measure::kCalibrationError}) {
@@ -159,7 +169,8 @@ std::string findings(const FairnessAudit& audit, Reading::Weight least) {
   for (const AttributeAudit& attribute : audit.attributes) {
     for (const Reading& reading : attribute.readings) {
       if (reading.weight >= least) {
-        out += "- **" + attribute.name + ", " + reading.about + ".** " + reading.text + "\n";
+        out += "- **" + markdown_escaped(attribute.name) + ", " + reading.about + ".** " +
+               markdown_escaped(reading.text) + "\n";
       }
     }
   }
@@ -169,10 +180,6 @@ std::string findings(const FairnessAudit& audit, Reading::Weight least) {
 }  // namespace
 
 std::string to_json(const FairnessAudit& audit, const std::vector<ThresholdPlan>& plans) {
-  Json examples = Json::array();
-  for (const LeftOut& one : audit.examples) {
-    examples.push_back({{"line", one.line}, {"why", one.why}});
-  }
   Json attributes = Json::array();
   for (const AttributeAudit& attribute : audit.attributes) {
     attributes.push_back(attribute_json(attribute));
@@ -184,7 +191,7 @@ std::string to_json(const FairnessAudit& audit, const std::vector<ThresholdPlan>
   return text_of(
       Json{{"rows", audit.rows},
            {"left_out", audit.left_out},
-           {"examples", std::move(examples)},
+           {"examples", examples_json(audit.examples)},
            {"level", 1 - audit.alpha},
            {"threshold", audit.columns.decision.empty() ? Json(audit.columns.threshold) : Json()},
            {"all", group_json(audit.all)},
@@ -207,7 +214,9 @@ std::string to_json(const DriftReport& report) {
                       {"columns", std::move(columns)},
                       {"only_before", report.only_before},
                       {"only_after", report.only_after},
-                      {"left_out", report.left_out}});
+                      {"left_out", report.left_out},
+                      {"rows_left_out", report.rows_left_out},
+                      {"examples", examples_json(report.examples)}});
 }
 
 std::string figure_words(const IntervalEstimate& estimate, bool percent) {

@@ -16,7 +16,7 @@ namespace assay::practice {
 ///  "thresholds":[…]}; a figure is {"value","low","high"} or null. See docs/audit.md.
 std::string to_json(const FairnessAudit& audit, const std::vector<ThresholdPlan>& plans);
 /// {"before","after","columns":[{"column","numeric","groups":[…]}],"only_before","only_after",
-///  "left_out"}
+///  "left_out","rows_left_out","examples":[{"line","why"}]}
 std::string to_json(const DriftReport& report);
 
 /// One HTML page that needs nothing beside it: no script, no outside address; plots are SVG.

@@ -147,8 +147,11 @@ std::string to_html(const FairnessAudit& audit, const std::vector<ThresholdPlan>
 
 std::string to_html(const DriftReport& report, const std::string& title) {
   std::string out = open_page(title);
-  out += fmt::format("<p>{} rows before (grey), {} after (blue).</p>\n", with_commas(report.before),
-                     with_commas(report.after));
+  out += fmt::format("<p>{} rows before (grey), {} after (blue){}.</p>\n",
+                     with_commas(report.before), with_commas(report.after),
+                     report.rows_left_out > 0
+                         ? fmt::format(", {} left out", with_commas(report.rows_left_out))
+                         : "");
   for (const ColumnDrift& column : report.columns) {
     out += "<h2>" + escape_markup(column.column) +
            "</h2>\n<table>\n<tr><th>group</th><th>before</th><th>after</th><th>PSI</th>"

@@ -19,6 +19,10 @@ void check(const AuditRequest& request) {
     throw Error(Errc::kUsage, "thresholds want scores and groups", "",
                 "add --score p and --group g");
   }
+  if (request.decision.empty() && !(request.threshold >= 0 && request.threshold <= 1)) {
+    throw Error(Errc::kUsage, "a threshold is within 0 and 1", "threshold",
+                "scores are probabilities; a column of decisions is named by --decision");
+  }
   if (!(request.level >= kLeast && request.level <= kMost)) {
     throw Error(Errc::kUsage, "a level of confidence is from 0.5 to 0.9999", "level");
   }

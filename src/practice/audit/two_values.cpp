@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kYes = {"1", "true", "yes", "y", "t", "positive"};
 constexpr std::array<std::string_view, 7> kNo = {"0", "false", "no", "n", "f", "negative", "-1"};
-constexpr std::array<std::string_view, 5> kMissing = {"", "na", "nan", "n/a", "null"};
 constexpr std::size_t kMostSpellings = 16;
 
 template <typename Words>
@@ -87,7 +86,7 @@ std::optional<unsigned> TwoValues::read(const std::vector<std::string_view>& fie
       return one.value;
     }
   }
-  if (is_among(kMissing, text)) {
+  if (is_missing(text)) {
     return std::nullopt;
   }
   return learn(text);

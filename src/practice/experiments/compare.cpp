@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/words.h"
+#include "practice/experiments/naming.h"
 
 #include <fmt/format.h>
 
@@ -24,7 +25,7 @@ std::optional<double> value_of(const Run& run, const std::string& metric, Direct
                                WhichPoint at) {
   const auto found = run.metrics.find(metric);
   if (found == run.metrics.end()) {
-    return std::nullopt;
+    return recorded_figure(run, metric);
   }
   const MetricSummary& summary = found->second;
   if (summary.count == summary.strange || (at == WhichPoint::kLast && summary.last_strange)) {
@@ -205,26 +206,35 @@ class Comparer {
       }
     }
     std::string names = join({known.begin(), known.end()}, ", ");
-    if (known.empty()) {
-      throw Error(Errc::kNotFound, "these runs have no metrics", experiment_.name,
-                  "let the command print lines such as accuracy=0.93");
-    }
+    const auto is_there = [&](const std::string& metric) {
+      return known.count(metric) > 0 || is_recorded_figure(metric);
+    };
     std::string metric = options_.metric;
-    if (metric.empty() && known.count(experiment_.metric) > 0) {
+    if (metric.empty() && is_there(experiment_.metric)) {
       metric = experiment_.metric;
     }
     for (const TestedClaim& claim : experiment_.claims) {
-      if (metric.empty() && known.count(claim.metric) > 0) {
+      if (metric.empty() && is_there(claim.metric)) {
         metric = claim.metric;
       }
     }
     if (metric.empty() && known.size() == 1) {
       metric = *known.begin();
     }
+    if (known.empty() && !is_there(metric)) {
+      throw Error(Errc::kNotFound, "these runs have no metrics", experiment_.name,
+                  "let the command print lines such as accuracy=0.93, or compare what is recorded "
+                  "of every run: --metric wall_seconds");
+    }
+    if (metric.empty() && !experiment_.metric.empty()) {
+      throw Error(Errc::kNotFound,
+                  "no run has the metric \"" + experiment_.metric + "\" of experiment.toml",
+                  experiment_.name, "log it, or name one of theirs by --metric: " + names);
+    }
     if (metric.empty()) {
       throw Error(Errc::kUsage, "the runs have several metrics", names, "name one by --metric");
     }
-    if (known.count(metric) == 0) {
+    if (!is_there(metric)) {
       throw Error(Errc::kNotFound, "no run has the metric \"" + metric + "\"", experiment_.name,
                   "they have " + names);
     }
@@ -241,7 +251,7 @@ class Comparer {
         return claim.direction;
       }
     }
-    return experiment_.direction;
+    return usual_direction(metric);
   }
 
   /// Says once what a sample hides.
@@ -371,7 +381,19 @@ class Comparer {
       return out;
     }
     out.judgement = judge(out.measured, out.expected);
+    if (out.expected.kind == ClaimKind::kLevel && is_on_other_data(claim)) {
+      out.judgement.standing = Standing::kTooFew;
+      out.judgement.more = 0;
+      out.judgement.reason = fmt::format(
+          "a level on {} is claimed, and these runs are on {}: no number of them decides it",
+          claim.dataset, experiment_.dataset);
+    }
     return out;
+  }
+
+  [[nodiscard]] bool is_on_other_data(const TestedClaim& claim) const {
+    return !claim.dataset.empty() && !experiment_.dataset.empty() &&
+           !name_same_data(claim.dataset, experiment_.dataset);
   }
 
   void judge_claims() {

@@ -1,5 +1,6 @@
 // A comparison for people, for papers and for programs.
 #include "base/text.h"
+#include "practice/document.h"
 #include "practice/experiments/compare.h"
 #include "practice/experiments/indented_internal.h"
 
@@ -98,7 +99,13 @@ std::string latex_escaped(std::string_view text) {
         out += "\\textasciicircum{}";
         break;
       case '<':
-        out += "$<$";
+      case '>':
+      case '|':
+        out += {'$', c, '$'};
+        break;
+      case '\n':
+      case '\r':
+        out += ' ';  // else the rest of a comment would be text, or a paragraph end the row
         break;
       case '&':
       case '%':
@@ -129,17 +136,6 @@ std::string latex_figure(std::string text) {
   replace("∞", "$\\infty$");
   replace("<", "$<$");
   return text;
-}
-
-std::string markdown_cell(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '|' || c == '\\' || c == '*' || c == '_' || c == '<' || c == '`') {
-      out += '\\';
-    }
-    out += c == '\n' ? ' ' : c;
-  }
-  return out;
 }
 
 Json json_number(double value) {
@@ -235,7 +231,7 @@ std::string to_markdown(const Comparison& comparison) {
   const auto line = [](const Row& row) {
     std::string out = "|";
     for (const std::string& cell : row.cells) {
-      out += " " + markdown_cell(cell) + " |";
+      out += " " + markdown_escaped(cell) + " |";
     }
     return out + "\n";
   };
@@ -246,7 +242,7 @@ std::string to_markdown(const Comparison& comparison) {
     out += line(row);
   }
   if (!comparison.contrasts.empty()) {
-    out += "\nAgainst " + markdown_cell(comparison.contrasts[0].baseline) + " (" +
+    out += "\nAgainst " + markdown_escaped(comparison.contrasts[0].baseline) + " (" +
            how_contrasted(comparison.contrasts[0]) +
            "):\n\n| arm | difference | 95 % interval | effect | p (t) | p (Holm) |\n"
            "|---|---:|---|---:|---:|---:|\n";
@@ -262,7 +258,7 @@ std::string to_markdown(const Comparison& comparison) {
     }
   }
   for (std::size_t i = 0; i < comparison.remarks.size(); ++i) {
-    out += (i == 0 ? "\n- " : "- ") + markdown_cell(comparison.remarks[i]) + "\n";
+    out += (i == 0 ? "\n- " : "- ") + markdown_escaped(comparison.remarks[i]) + "\n";
   }
   return out;
 }
@@ -289,7 +285,8 @@ std::string to_latex(const Comparison& comparison) {
   }
   out += "\\bottomrule\n\\end{tabular}\n";
   for (const ClaimResult& claim : comparison.claims) {
-    out += "% " + claim.name + ": " + std::string(standing_words(claim.judgement.standing)) + "\n";
+    out += "% " + latex_escaped(claim.name) + ": " +
+           std::string(standing_words(claim.judgement.standing)) + "\n";
   }
   return out;
 }

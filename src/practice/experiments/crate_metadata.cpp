@@ -14,6 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kCrate = "https://w3id.org/ro/crate/1.1";
+constexpr const char* kAuthor = "#author";
 constexpr const char* kProfile = "https://w3id.org/ro/wfrun/process/0.5";
 
 Json reference(const std::string& id) {
@@ -105,7 +106,7 @@ std::string work_page(const std::string& work) {
 
 class Graph {
  public:
-  explicit Graph(Json& list) : list_(list) {}
+  Graph(Json& list, bool has_author) : list_(list), has_author_(has_author) {}
 
   void add(Json entity) { list_.push_back(std::move(entity)); }
 
@@ -137,6 +138,9 @@ class Graph {
     }
     if (!run.reason.empty()) {
       action["error"] = run.reason;
+    }
+    if (has_author_) {
+      action["agent"] = reference(kAuthor);
     }
     add(action);
   }
@@ -170,6 +174,7 @@ class Graph {
   }
 
   Json& list_;
+  bool has_author_;
   std::vector<std::string> programs_;
 };
 
@@ -203,7 +208,7 @@ std::string crate_metadata(const Selection& selection, const Report& report,
                            const std::vector<CrateFile>& files, const CrateOptions& options) {
   const Experiment& experiment = selection.experiment;
   Json list = Json::array();
-  Graph graph(list);
+  Graph graph(list, !options.author.empty());
   graph.add({{"@id", "ro-crate-metadata.json"},
              {"@type", "CreativeWork"},
              {"about", reference("./")},
@@ -248,8 +253,8 @@ std::string crate_metadata(const Selection& selection, const Report& report,
                {"identifier", experiment.work}});
   }
   if (!options.author.empty()) {
-    root["author"] = reference("#author");
-    graph.add({{"@id", "#author"}, {"@type", "Person"}, {"name", options.author}});
+    root["author"] = reference(kAuthor);
+    graph.add({{"@id", kAuthor}, {"@type", "Person"}, {"name", options.author}});
   }
   list[1] = root;
   // Of schema.org, and not yet among the terms of 1.1.

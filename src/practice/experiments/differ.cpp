@@ -264,6 +264,12 @@ void add_data(Differ& out, const Run& mine, const Run& theirs) {
   }
 }
 
+/// Variables that `assay run` makes of parameters and seed, which are told as such.
+bool repeats_the_setting(const std::string& variable) {
+  return variable == "PYTHONHASHSEED" || variable == "ASSAY_SEED" ||
+         variable.rfind("ASSAY_PARAM_", 0) == 0;
+}
+
 void add_machine(Differ& out, const Run& mine, const Run& theirs) {
   const auto gpus = [](const Run& run) {
     return run.hardware.gpus.empty() ? std::string("none") : join(run.hardware.gpus, ", ");
@@ -286,6 +292,10 @@ void add_machine(Differ& out, const Run& mine, const Run& theirs) {
       const auto found = run.environment.find(name);
       return found == run.environment.end() ? std::string("not set") : found->second;
     };
+    if (repeats_the_setting(name) && mine.environment.count(name) > 0 &&
+        theirs.environment.count(name) > 0) {
+      continue;
+    }
     const Cause cause = is_precision(name) ? Cause::kPrecision : Cause::kHardware;
     out.add(cause, name, value(mine), value(theirs), cause == Cause::kPrecision ? 0.6 : 0.18,
             "an environment variable");

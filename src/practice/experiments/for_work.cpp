@@ -1,6 +1,7 @@
 #include "practice/experiments/for_work.h"
 
 #include "base/error.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "library/dossier.h"
 #include "library/experiments.h"
@@ -54,6 +55,14 @@ std::string question_of(const Work& work, const std::vector<TestedClaim>& claims
          (claim.direction == Direction::kLower ? "lower" : "higher") + " than the baseline?";
 }
 
+/// A member of an object that is kept as JSON; empty where it is no text.
+std::string text_in(const std::string& json, const char* key) {
+  const auto parsed = nlohmann::json::parse(json, nullptr, false);
+  return parsed.is_object() && parsed.contains(key) && parsed[key].is_string()
+             ? parsed[key].get<std::string>()
+             : std::string();
+}
+
 std::string id_of(const Work& work, WorkId id) {
   return work.identifiers.empty() ? format_work_id(id) : work.identifiers.front().str();
 }
@@ -67,24 +76,24 @@ std::vector<TestedClaim> claims_of_work(const Work& work) {
 CodeTerms code_terms(library::Library& library, WorkId id, const Work& work) {
   CodeTerms out;
   out.url = work.code;
-  const auto licence_in = [](const std::string& json, const char* key) {
-    const auto parsed = nlohmann::json::parse(json, nullptr, false);
-    return parsed.is_object() && parsed.contains(key) && parsed[key].is_string()
-               ? parsed[key].get<std::string>()
-               : std::string();
-  };
   for (const library::Artefact& one : library::artefacts(library, id)) {
     if (one.rel == "code" && (out.url.empty() || one.url == out.url)) {
       out.url = one.url;
-      out.licence = licence_in(one.detail, "licence");
+      out.licence = text_in(one.detail, "licence");
       out.source = "as the code's host said on " + format_instant(one.checked).substr(0, 10);
     }
   }
   if (out.licence.empty() && work.kind == Kind::kRepository) {
-    out.licence = licence_in(work.extra, "license");
+    out.licence = text_in(work.extra, "license");
     out.source = "as the record of the repository says";
   }
   return out;
+}
+
+std::optional<Work> work_of_experiment(library::Library& library, const Experiment& experiment) {
+  const std::optional<WorkId> id =
+      experiment.work.empty() ? std::nullopt : library.resolve(experiment.work);
+  return id ? std::optional(library.load(*id).work) : std::nullopt;
 }
 
 MakeRequest request_for_work(library::Library& library, WorkId id,
@@ -101,13 +110,14 @@ MakeRequest request_for_work(library::Library& library, WorkId id,
   out.form = options.form.empty() ? template_for(work) : parse_form(options.form);
   out.code = work.code;
   out.commit = options.commit;
+  out.task = collapse_spaces(text_in(work.extra, "task"));
   Experiment& experiment = out.experiment;
   experiment.name = options.name.empty() ? name_for(work.title) : options.name;
   experiment.work = id_of(work, id);
   experiment.title = work.title;
   experiment.claims = chosen_claims(work, options.claims);
   experiment.question = question_of(work, experiment.claims);
-  experiment.dataset = "made by data.py";
+  experiment.dataset = "pictures made by data.py";
   experiment.metric = experiment.claims.empty() ? "accuracy" : experiment.claims.front().metric;
   experiment.direction =
       experiment.claims.empty() ? Direction::kHigher : experiment.claims.front().direction;

@@ -29,6 +29,9 @@ std::vector<TestedClaim> claims_of_work(const Work& work);
 /// (`assay check`), or the record of a repository. Nothing is asked of a network.
 CodeTerms code_terms(library::Library& library, WorkId id, const Work& work);
 
+/// The work that an experiment is about; nullopt where it names none that the library has.
+std::optional<Work> work_of_experiment(library::Library& library, const Experiment& experiment);
+
 /// The request for make_experiment. Throws kNotFound, kUsage (a form or claim that is none, a
 /// commit that is none).
 MakeRequest request_for_work(library::Library& library, WorkId id,

@@ -327,16 +327,25 @@ void InputWatch::look_at_descriptors(pid_t pid) {
 void InputWatch::look_at_maps(pid_t pid) {
   const std::string maps =
       small_file("/proc/" + std::to_string(pid) + "/maps", std::size_t{4} << 20);
+  // "r--p" or "r--s": data; what is written to is something else, and so is a program, wherever it
+  // lies (an interpreter at home), of which other parts are executable.
+  std::set<std::string_view> programs;
+  std::set<std::string_view> read;
   for (const std::string_view line : split(maps, '\n')) {
     const std::size_t path = line.find('/');
     const std::size_t rights = line.find(' ') + 1;
-    // "r--p" or "r--s": data; what is executable or written to is something else.
-    if (path != std::string_view::npos && rights + 3 < path && line[rights] == 'r' &&
-        line[rights + 1] == '-' && line[rights + 2] == '-') {
-      const std::string_view file = line.substr(path);
-      if (!is_machinery(file) && found_.count(std::string(file)) == 0) {
-        add(std::string(file), How::kOpen);
-      }
+    if (path == std::string_view::npos || rights + 3 >= path) {
+      continue;
+    }
+    if (line[rights + 2] == 'x') {
+      programs.insert(line.substr(path));
+    } else if (line[rights] == 'r' && line[rights + 1] == '-') {
+      read.insert(line.substr(path));
+    }
+  }
+  for (const std::string_view file : read) {
+    if (programs.count(file) == 0 && !is_machinery(file) && found_.count(std::string(file)) == 0) {
+      add(std::string(file), How::kOpen);
     }
   }
 }

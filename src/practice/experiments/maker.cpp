@@ -82,6 +82,20 @@ bool is_fraction(const std::string& metric) {
   return names.count(metric) != 0;
 }
 
+/// Rounded to so many digits: 73.4 / 100 is 0.734.
+double tidy(double value, int digits) {
+  return std::strtod(fmt::format("{:.{}g}", value, digits).c_str(), nullptr);
+}
+
+/// Written down, so that it is there to be thought about before the first run: a point of a
+/// level between 0 and 1, of which a tenth would let nearly everything pass, else a tenth.
+double usual_tolerance(const TestedClaim& claim) {
+  constexpr double kPoint = 0.01;
+  const double tenth = tidy(std::abs(claim.value.value_or(0)) / 10, 2);
+  return claim.kind == ClaimKind::kLevel && is_fraction(claim.metric) ? std::min(kPoint, tenth)
+                                                                      : tenth;
+}
+
 double worth(const Work& work, const Claim& claim) {
   double out = claim.own ? 4 : 0;
   out += claim.dimension.empty() ? 1 : 0;  // quality, not time or memory
@@ -111,6 +125,13 @@ TestedClaim tested(const Work& work, const Claim& claim) {
   out.direction = claim.better == identify::Better::kLower ? Direction::kLower : Direction::kHigher;
   out.kind = static_cast<ClaimKind>(claim.comparison);
   double value = claim.value;
+  // "from 72.1 % to 73.4 %" is a gain of 1.3 points, which another size of data can show, too.
+  const double gain = claim.from ? claim.value - *claim.from : 0;
+  if (out.kind == ClaimKind::kLevel && (out.direction == Direction::kLower ? gain < 0 : gain > 0)) {
+    out.kind = ClaimKind::kDifference;
+    out.unit = out.unit == "%" ? "points" : out.unit;
+    value = gain;
+  }
   const bool falls =
       (out.direction == Direction::kLower) != (claim.change == identify::Change::kWorsened);
   if (out.kind == ClaimKind::kFactor) {
@@ -126,6 +147,8 @@ TestedClaim tested(const Work& work, const Claim& claim) {
     }
     out.value = value;
   }
+  out.value = tidy(*out.value, 12);
+  out.tolerance = usual_tolerance(out);
   out.subject = {{"variant", "idea"}};
   if (out.kind != ClaimKind::kLevel) {
     out.baseline = Selector{{"variant", "baseline"}};
@@ -200,16 +223,32 @@ std::string run_script(const MakeRequest& request) {
   if (!request.code.empty()) {
     out +=
         "\n# The authors' code, at the commit in code.commit, which the first clone fills in.\n"
-        "if [ ! -d code ]; then\n  git clone -- " +
+        "# train.py does without it: where it cannot be fetched, the runs are made all the same.\n"
+        "if [ ! -d code ] && ! git clone -- " +
         shell_quoted(request.code) +
-        " code\nfi\n"
-        "if [ -s code.commit ]; then\n  git -C code checkout --quiet \"$(cat code.commit)\"\n"
+        " code; then\n  echo \"the authors' code was not fetched\" >&2\n"
+        "elif [ -s code.commit ]; then\n  git -C code checkout --quiet \"$(cat code.commit)\"\n"
         "else\n  git -C code rev-parse HEAD > code.commit\nfi\n";
   }
   return out + "\n\"${ASSAY:-assay}\" run -e " + request.experiment.name +
          " --seeds 5 --sweep variant=baseline,idea -- \\\n"
          "  python3 train.py --variant '{variant}' --seed '{seed}'\n";
 }
+
+/// Where the work's text has no claim with a number.
+constexpr const char* kNoClaim = R"toml(
+# What the work claims, before the first run: take the signs away and write it down.
+# [[claim]]
+# name = "accuracy"
+# text = "the sentence of the work"
+# metric = "accuracy"       # as runs log it; train.py logs accuracy, error, ece, nll, loss
+# kind = "difference"       # level, difference, relative (per cent of the baseline), factor
+# direction = "higher"      # which way is better
+# value = 0.01              # none: only the direction is claimed
+# tolerance = 0.005
+# subject = { variant = "idea" }
+# baseline = { variant = "baseline" }
+)toml";
 
 constexpr const char* kChecklist = R"md(
 ## Reproducibility checklist
@@ -239,6 +278,9 @@ std::string readme(const MakeRequest& request) {
   }
   if (e.claims.empty()) {
     out += "No claim with a number was found: write one into experiment.toml before you run.\n";
+  }
+  if (!request.task.empty()) {
+    out += "\n## What to try\n" + request.task + "\n";
   }
   if (!request.summary.empty()) {
     out += "\n## Feasible here?\n" + request.summary;
@@ -332,6 +374,9 @@ std::string format_experiment(const Experiment& experiment) {
   add_text(out, "direction", std::string(direction_name(experiment.direction)));
   for (const TestedClaim& claim : experiment.claims) {
     out += format_claim(claim);
+  }
+  if (experiment.claims.empty()) {
+    out += kNoClaim;
   }
   for (const RubricCheck& check : experiment.checks) {
     out += "\n[[check]]\n";

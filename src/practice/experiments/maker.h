@@ -25,7 +25,8 @@ Template template_for(const Work& work);
 
 /// Claims with numbers of the work's own, best to test first, at most `most`: those about quality
 /// on a data set before those about speed. Metrics are named as train.py logs them; per cent of
-/// such a metric become a fraction; a change is signed as the metric moves.
+/// such a metric become a fraction; a change is signed as the metric moves, "from A to B" is one
+/// where it is a gain. Each has a tolerance: a point of a level that is a fraction, else a tenth.
 std::vector<TestedClaim> claims_to_test(const Work& work, std::size_t most = 3);
 
 /// "label-smoothing-helps-when": the first words of a title as an experiment's name.
@@ -37,6 +38,7 @@ struct MakeRequest {
   Template form = Template::kMethod;
   std::string code;     ///< Address of the authors' code; empty for none.
   std::string commit;   ///< To be checked out; empty: the one that is there when it is cloned.
+  std::string task;     ///< What the library says to try, for the README; may be empty.
   std::string summary;  ///< Of feasibility, Markdown, for the README; may be empty.
 };
 

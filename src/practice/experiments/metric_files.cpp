@@ -24,15 +24,20 @@ constexpr std::size_t kMostRest = std::size_t{64} << 20;
 constexpr std::size_t kMostFiles = 10000;
 constexpr std::string_view kEventsName = "events.out.tfevents.";
 
-/// "mlruns/1/0f3a…/metrics/train/loss" -> "train/loss"; empty for other files.
+/// "mlruns/1/0f3a…/metrics/train/loss" -> "train/loss"; empty for other files, such as MLflow 3's
+/// mlruns/1/models/m-5c…/metrics/loss, which says of a model what its run says, too.
 std::string mlflow_metric(std::string_view path) {
+  constexpr std::string_view kStore = "mlruns/";
   constexpr std::string_view kMetrics = "/metrics/";
-  const std::size_t store = path.find("mlruns/");
-  const std::size_t at = path.find(kMetrics);
-  if (store == std::string_view::npos || at == std::string_view::npos || at < store) {
+  const std::size_t store = path.find(kStore);
+  const std::size_t at = path.find(kMetrics, store == std::string_view::npos ? 0 : store);
+  if (store == std::string_view::npos || at == std::string_view::npos) {
     return {};
   }
-  return std::string(path.substr(at + kMetrics.size()));
+  const std::string_view between = path.substr(store + kStore.size(), at - store - kStore.size());
+  return std::count(between.begin(), between.end(), '/') == 1
+             ? std::string(path.substr(at + kMetrics.size()))
+             : std::string();
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 namespace assay::practice {
@@ -177,6 +178,9 @@ std::optional<double> parse_metric_number(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (end != text.data() + text.size() || error == std::errc::invalid_argument) {
     return std::nullopt;
+  }
+  if (error == std::errc::result_out_of_range) {  // 1e999 is infinite, 1e-999 is 0
+    value = std::strtod(std::string(text).c_str(), nullptr);
   }
   return value;
 }

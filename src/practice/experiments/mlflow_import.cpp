@@ -4,6 +4,7 @@
 #include "practice/experiments/mlflow.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -23,34 +24,83 @@ constexpr std::size_t kMostSmallFile = std::size_t{1} << 20;
 constexpr std::int64_t kMillisecond = 1'000'000;
 constexpr std::size_t kMostFiles = 100'000;
 
-/// A scalar of YAML as far as PyYAML writes it on one line.
+/// What stands within double quotes in YAML, whose escapes are JSON's, \xNN, \UNNNNNNNN and "\ ".
+std::string double_quoted(std::string_view text) {
+  constexpr std::size_t kLong = 8;
+  std::string json = "\"";
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char next = text[i] == '\\' && i + 1 < text.size() ? text[i + 1] : '\0';
+    if (next == ' ') {
+      json += text[++i];
+    } else if (next == 'x') {
+      json += "\\u00";
+      ++i;
+    } else if (next == 'U' && i + 1 + kLong < text.size()) {
+      constexpr unsigned long kPlane = 0x10000;
+      const unsigned long code =
+          std::strtoul(std::string(text.substr(i + 2, kLong)).c_str(), nullptr, 16);
+      json += code < kPlane ? fmt::format("\\u{:04x}", code)
+                            : fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + ((code - kPlane) >> 10U),
+                                          0xDC00 + ((code - kPlane) & 0x3FFU));
+      i += 1 + kLong;
+    } else {
+      json += text[i];
+      if (next != '\0') {
+        json += text[++i];
+      }
+    }
+  }
+  const nlohmann::json read = nlohmann::json::parse(json + '"', nullptr, false);
+  return read.is_string() ? read.get<std::string>() : std::string(text);
+}
+
+/// A scalar of YAML as PyYAML writes it, its lines joined.
 std::string scalar(std::string_view text) {
   text = trim(text);
   if (text.size() < 2 || (text[0] != '\'' && text[0] != '"') || text.back() != text[0]) {
     return std::string(text == "null" || text == "~" ? "" : text);
   }
-  const char quote = text[0];
+  const std::string_view within = text.substr(1, text.size() - 2);
+  if (text[0] == '"') {
+    return double_quoted(within);
+  }
   std::string out;
-  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
-    if (quote == '\'' && text[i] == '\'' && text[i + 1] == '\'') {
-      ++i;
-    } else if (quote == '"' && text[i] == '\\' && i + 2 < text.size()) {
-      ++i;
-    }
-    out += text[i];
+  for (std::size_t i = 0; i < within.size(); ++i) {
+    i += within[i] == '\'' && i + 1 < within.size() ? 1U : 0U;  // '' is one
+    out += within[i];
   }
   return out;
+}
+
+/// Goes on with a scalar that is folded: PyYAML breaks lines at 80 columns.
+void add_folded(std::string& scalar, std::string_view line) {
+  const bool escaped = !scalar.empty() && scalar.back() == '\\' && trim(scalar)[0] == '"';
+  if (escaped) {
+    scalar.pop_back();
+  } else {
+    scalar += ' ';
+  }
+  scalar += trim(line);
 }
 
 /// The top-level keys of a meta.yaml, whose values are scalars.
 std::map<std::string, std::string> read_meta(const fs::path& folder) {
   std::map<std::string, std::string> out;
+  std::string* last = nullptr;
   const std::string text = read_file(folder / "meta.yaml", kMostSmallFile);
   for (const std::string_view line : split(text, '\n')) {
     const std::size_t colon = line.find(':');
-    if (!line.empty() && line[0] != ' ' && line[0] != '#' && colon != std::string_view::npos) {
-      out[std::string(trim(line.substr(0, colon)))] = scalar(line.substr(colon + 1));
+    if (trim(line).empty() || line[0] == '#') {
+      continue;
     }
+    if (line[0] == ' ' && last != nullptr) {
+      add_folded(*last, line);
+    } else if (line[0] != ' ' && colon != std::string_view::npos) {
+      last = &(out[std::string(trim(line.substr(0, colon)))] = line.substr(colon + 1));
+    }
+  }
+  for (auto& [key, value] : out) {
+    value = scalar(value);
   }
   return out;
 }

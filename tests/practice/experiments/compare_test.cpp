@@ -181,6 +181,70 @@ TEST(Compare, AnotherDataset_IsTold) {
   EXPECT_TRUE(mentions(compare_runs(asked, six_runs(), {}).remarks, "claimed on ImageNet"));
 }
 
+TEST(Compare, ALevelOnOtherData_IsNeverReproduced) {
+  Experiment asked = experiment();
+  TestedClaim& claim = asked.claims[0];
+  claim.kind = ClaimKind::kLevel;
+  claim.value = 1;  // lower is better: reached by far
+  claim.baseline.reset();
+  asked.dataset = "CIFAR-10, test split";
+  const auto standing = [&](const char* dataset) {
+    claim.dataset = dataset;
+    return compare_runs(asked, six_runs(), {}).claims[0].judgement;
+  };
+  EXPECT_EQ(standing("CIFAR10").standing, Standing::kReproduced);
+  EXPECT_EQ(standing("").standing, Standing::kReproduced);
+  for (const char* other : {"ImageNet", "CIFAR-100", "CIFAR-1"}) {
+    EXPECT_EQ(standing(other).standing, Standing::kTooFew) << other;
+    EXPECT_EQ(standing(other).more, 0U);
+    EXPECT_NE(standing(other).reason.find(other), std::string::npos);
+  }
+}
+
+TEST(Compare, MetricsWithoutADirection_GoByTheirName) {
+  Experiment nothing;
+  nothing.name = "scratch";
+  const auto direction = [&](const std::string& metric) {
+    Runs runs = six_runs();
+    for (auto& run : runs) {
+      run.metrics = {{metric, run.metrics.begin()->second}};
+    }
+    return compare_runs(nothing, runs, {}).direction;
+  };
+  for (const char* lower : {"loss", "val/loss", "train_loss", "ece", "Error", "p99 latency"}) {
+    EXPECT_EQ(direction(lower), Direction::kLower) << lower;
+  }
+  for (const char* higher : {"accuracy", "f1", "lossless", "throughput"}) {
+    EXPECT_EQ(direction(higher), Direction::kHigher) << higher;
+  }
+}
+
+TEST(Compare, WhatIsRecordedOfEveryRun_IsAMetricToo) {
+  Runs runs = six_runs();
+  double seconds = 1;
+  for (auto& run : runs) {
+    run.metrics.clear();
+    run.wall_seconds = seconds++;
+    run.peak_bytes = 1000;
+  }
+  CompareOptions options;
+  EXPECT_THROW(compare_runs(experiment(), runs, options), Error);
+  options.metric = "wall_seconds";
+  const Comparison found = compare_runs(experiment(), runs, options);
+  EXPECT_EQ(found.direction, Direction::kLower);
+  EXPECT_NEAR(found.arms.at(0).mean + found.arms.at(1).mean, 7, 1e-12) << "2 and 5";
+  Experiment asked = experiment();
+  asked.metric = "peak_bytes";
+  asked.claims[0].metric = "peak_bytes";
+  asked.claims[0].kind = ClaimKind::kLevel;
+  asked.claims[0].value = 2000;
+  const Comparison memory = compare_runs(asked, runs, {});
+  EXPECT_EQ(memory.metric, "peak_bytes");
+  EXPECT_EQ(memory.claims[0].judgement.standing, Standing::kReproduced);
+  options.metric = "energy_joules";
+  EXPECT_TRUE(compare_runs(experiment(), runs, options).arms.at(0).values.empty());
+}
+
 TEST(Compare, WhatIsNotThere_IsAnErrorThatNamesWhatIs) {
   const auto message = [](const CompareOptions& options, const Runs& runs) {
     try {
@@ -200,6 +264,13 @@ TEST(Compare, WhatIsNotThere_IsAnErrorThatNamesWhatIs) {
   options.by = "lr";
   EXPECT_NE(message(options, six_runs()).find("\"lr\""), std::string::npos);
   EXPECT_NE(message({}, {}).find("no finished run"), std::string::npos);
+  Runs others = six_runs();
+  for (auto& run : others) {
+    const MetricSummary summary = run.metrics.begin()->second;
+    run.metrics = {{"f1", summary}, {"loss", summary}};
+  }
+  EXPECT_NE(message({}, others).find("no run has the metric \"ece\""), std::string::npos);
+  EXPECT_NE(message({}, others).find("f1, loss"), std::string::npos);
 }
 
 TEST(CompareText, FitsEightyColumns) {
@@ -223,11 +294,15 @@ TEST(CompareText, FitsEightyColumns) {
 TEST(CompareText, MarkdownAndLatex_EscapeNames) {
   Runs runs = six_runs();
   for (auto& run : runs) {
-    run.label = "a|b_c & 50%";
+    run.label = "a|b_c & 50%\n> x";
   }
-  const Comparison found = compare_runs(experiment(), runs, {});
+  Experiment asked = experiment();
+  asked.claims[0].name = "two\nlines";
+  const Comparison found = compare_runs(asked, runs, {});
   EXPECT_NE(to_markdown(found).find("a\\|b\\_c"), std::string::npos);
-  EXPECT_NE(to_latex(found).find("b\\_c \\& 50\\%"), std::string::npos);
+  EXPECT_NE(to_latex(found).find("a$|$b\\_c \\& 50\\% $>$ x"), std::string::npos)
+      << to_latex(found);
+  EXPECT_NE(to_latex(found).find("\n% two lines: "), std::string::npos) << to_latex(found);
   EXPECT_EQ(to_latex(found).find(" < "), std::string::npos);
 }
 

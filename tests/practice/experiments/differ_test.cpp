@@ -44,6 +44,17 @@ TEST(Differ, AParameter_ComesBeforeEverything) {
   EXPECT_EQ(found.differences[2].what, "torch");
 }
 
+TEST(Differ, VariablesThatAssayMadeOfTheSetting_AreToldOnce) {
+  Record mine = run_of("a", 1, 2.0);
+  Record theirs = run_of("b", 2, 1.0);
+  theirs.parameters["lr"] = "0.01";
+  mine.environment = {{"ASSAY_SEED", "1"}, {"PYTHONHASHSEED", "1"}, {"ASSAY_PARAM_lr", "0.1"}};
+  theirs.environment = {{"ASSAY_SEED", "2"}, {"PYTHONHASHSEED", "2"}, {"ASSAY_PARAM_lr", "0.01"}};
+  EXPECT_EQ(differ_runs(experiment(), mine, theirs, {}, {}, {}).differences.size(), 2U);
+  theirs.environment.erase("PYTHONHASHSEED");  // of a run that was made elsewhere
+  EXPECT_EQ(differ_runs(experiment(), mine, theirs, {}, {}, {}).differences.size(), 3U);
+}
+
 TEST(Differ, TheSameNumberWrittenOtherwise_IsTheSame) {
   Record theirs = run_of("b", 1, 1.0);
   theirs.parameters["lr"] = "1e-1";

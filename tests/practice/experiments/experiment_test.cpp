@@ -5,10 +5,12 @@
 #include "practice/experiments/feasible.h"
 #include "practice/experiments/maker.h"
 #include "practice/experiments/rubric.h"
+#include "practice/frameworks/child.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <map>
 #include <set>
 
 namespace assay::practice {
@@ -101,6 +103,66 @@ TEST(Maker, ClaimsToTest_AreTheWorksOwnAndSigned) {
   EXPECT_EQ(template_for(smoothing()), Template::kLoss);
   EXPECT_EQ(name_for("Smoothing Labels: When It Helps!"), "smoothing-labels-when-it-helps");
   EXPECT_EQ(name_for("???"), "experiment");
+}
+
+TEST(Maker, ClaimsHaveATolerance_AndAGainIsADifference) {
+  Work work;
+  work.title = "A New Method";
+  work.abstract =
+      "We improve top-1 accuracy on CIFAR-10 from 72.1% to 73.4%. We reach an accuracy of 93.4% "
+      "on MNIST. Our method reduces the calibration error by 40%.";
+  std::map<std::string, TestedClaim> claims;
+  for (const TestedClaim& claim : claims_to_test(work)) {
+    claims[claim.metric + " " + std::string(claim_kind_name(claim.kind))] = claim;
+  }
+  ASSERT_EQ(claims.count("accuracy difference"), 1U);
+  const TestedClaim& gain = claims["accuracy difference"];
+  EXPECT_EQ(gain.value, 0.013);
+  EXPECT_EQ(gain.tolerance, 0.0013);
+  EXPECT_TRUE(gain.baseline.has_value());
+  ASSERT_EQ(claims.count("accuracy level"), 1U);
+  EXPECT_EQ(claims["accuracy level"].value, 0.934);
+  EXPECT_EQ(claims["accuracy level"].tolerance, 0.01);
+  ASSERT_EQ(claims.count("ece relative"), 1U);
+  EXPECT_EQ(claims["ece relative"].tolerance, 4);
+}
+
+TEST(Maker, WhereNoClaimIsFound_OneIsThereToBeWritten) {
+  Experiment none;
+  none.name = "x";
+  std::string text = format_experiment(none);
+  EXPECT_TRUE(parse_experiment(text, "x").claims.empty());
+  const std::size_t begin = text.find("# [[claim]]");
+  ASSERT_NE(begin, std::string::npos);
+  for (std::size_t at = begin; at != std::string::npos; at = text.find("\n# ", at)) {
+    at += text[at] == '#' ? 0U : 1U;
+    text.erase(at, 2);
+  }
+  const std::vector<TestedClaim> written = parse_experiment(text, "x").claims;
+  ASSERT_EQ(written.size(), 1U) << text;
+  EXPECT_EQ(written[0].kind, ClaimKind::kDifference);
+  EXPECT_TRUE(written[0].baseline.has_value());
+}
+
+TEST(Maker, RunScript_MakesItsRunsWhereTheCodeCannotBeFetched) {
+  const TempDir library;
+  MakeRequest request;
+  request.library = library.path();
+  request.experiment.name = "x";
+  request.task = "Train widths around the threshold.";
+  request.code = (library.path() / "no such repository").string();
+  make_experiment(request);
+  const fs::path folder = library.path() / "experiments/x";
+  EXPECT_NE(read_file(folder / "README.md").find("## What to try\nTrain widths"),
+            std::string::npos);
+  ChildJob job;
+  job.command = {"sh", "run.sh"};
+  job.folder = folder;
+  job.environment = {{"ASSAY", "echo"}};
+  const ChildResult run = run_child(job);
+  EXPECT_TRUE(run.ok()) << run.printed;
+  EXPECT_NE(run.printed.find("the authors' code was not fetched"), std::string::npos);
+  EXPECT_NE(run.printed.find("run -e x --seeds 5"), std::string::npos) << run.printed;
 }
 
 TEST(Maker, FolderHoldsWhatIsNeededAndIsNeverOverwritten) {

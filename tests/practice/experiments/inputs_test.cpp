@@ -107,6 +107,7 @@ TEST_F(Inputs, FilesHeldOpenOrMapped_AreSeenWhereverTheyLie) {
   EXPECT_NE(find(run, elsewhere_ / "mapped"), nullptr);
   EXPECT_EQ(find(run, elsewhere_ / "written"), nullptr);
   EXPECT_EQ(find(run, elsewhere_ / "lib.so"), nullptr);
+  EXPECT_EQ(find(run, fs::read_symlink("/proc/self/exe")), nullptr) << "the program itself";
 }
 
 TEST_F(Inputs, StandardInputFromAFile_IsSeen) {

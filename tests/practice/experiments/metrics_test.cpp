@@ -39,6 +39,14 @@ TEST(MetricLines, NanAndInfinities_AreNumbersAndNanIsAName) {
   EXPECT_EQ(values[3].second, -std::numeric_limits<double>::infinity());
 }
 
+TEST(MetricLines, NumbersBeyondADouble_AreInfiniteOrNought) {
+  const Values values = metrics_of_line("loss=1e999 a=-1e999 b=1e-999").values;
+  ASSERT_EQ(values.size(), 3U);
+  EXPECT_EQ(values[0].second, std::numeric_limits<double>::infinity());
+  EXPECT_EQ(values[1].second, -std::numeric_limits<double>::infinity());
+  EXPECT_EQ(values[2].second, 0);
+}
+
 TEST(MetricLines, JsonObject_IsFlattened) {
   const LineMetrics found = metrics_of_line(
       R"({"global_step": 7, "loss": 0.5, "eval": {"acc": 1}, "ok": true, "who": "a=1"})");
@@ -179,6 +187,9 @@ TEST(MetricFiles, GrowingFiles_AreReadOnceAndWhole) {
   const std::filesystem::path csv = folder.path() / "log.csv";
   const std::filesystem::path store = folder.path() / "mlruns/0/abc/metrics/train";
   std::filesystem::create_directories(store);
+  const std::filesystem::path model = folder.path() / "mlruns/0/models/m-1/metrics/train";
+  std::filesystem::create_directories(model);
+  std::ofstream(model / "loss") << "1700000000000 0.75 4 abc\n";  // as its run says, too
   MetricFiles files;
   files.name("log.csv", {}, folder.path());
   std::ofstream(csv) << "epoch,loss,acc\n1,0.5,\n2,0.2";

@@ -71,6 +71,7 @@ class Sharing : public testing::Test {
     options.at = 1'795'770'000;
     options.home = "/home/someone";
     options.license = "CC-BY-4.0";
+    options.author = "A. Person";
     return export_crate(selection(), crate(), signer(), options);
   }
 
@@ -115,6 +116,15 @@ TEST(Signature, OfRfc8032) {
 
 TEST_F(Sharing, AWholeCrate_IsGood) {
   const CrateReport made = make_crate();
+  const auto metadata = nlohmann::json::parse(read_file(crate() / "ro-crate-metadata.json"));
+  std::size_t actions = 0;
+  for (const auto& entity : metadata["@graph"]) {
+    if (entity["@type"] == "CreateAction") {
+      ++actions;
+      EXPECT_EQ(entity["agent"]["@id"], "#author") << "the one who is named as the author";
+    }
+  }
+  EXPECT_EQ(actions, 6U);
   const CrateCheck check = verify_crate(crate(), made.public_key);
   EXPECT_TRUE(check.good());
   EXPECT_EQ(check.files, made.files);
@@ -309,6 +319,36 @@ TEST_F(Sharing, MlflowsRuns_KeepTheOrderOfTheirStartThenOfTheirNames) {
                                              "called run 2", "called run 3", "called run 4"}));
 }
 
+TEST_F(Sharing, NamesInMlflowsYaml_AreReadAsPyYamlWritesThem) {
+  const MlflowReport made = export_mlflow(selection(), folder_.path() / "mlruns");
+  const fs::path place = folder_.path() / "mlruns" / made.experiment_id;
+  const std::vector<std::pair<std::string, std::string>> names = {
+      {"'it''s a run'", "called it's a run"},
+      {"a name so long that it is broken where eighty columns end, as it is\n  written here",
+       "called a name so long that it is broken where eighty columns end, as it is written here"},
+      {"\"tab\\t, \\xE9, \\u2026, \\U0001F600 and\\\n  \\ on\"", "called tab\t, é, …, 😀 and on"}};
+  std::vector<fs::path> runs;
+  for (const auto& one : fs::directory_iterator(place)) {
+    if (one.is_directory()) {
+      runs.push_back(one.path());
+    }
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    std::string meta = read_file(runs[i] / "meta.yaml", 10000);
+    const std::size_t at = meta.find("run_name: ");
+    meta.replace(at, meta.find('\n', at) - at, "run_name: " + names[i].first);
+    std::ofstream(runs[i] / "meta.yaml") << meta;
+  }
+  import_mlflow(folder_.path() / "other", folder_.path() / "mlruns", {});
+  std::vector<std::string> notes;
+  for (const Record& run : select_runs(folder_.path() / "other", {"smoothing"}, {}).runs) {
+    notes.push_back(run.notes.front());
+  }
+  for (const auto& [yaml, note] : names) {
+    EXPECT_NE(std::find(notes.begin(), notes.end(), note), notes.end()) << yaml;
+  }
+}
+
 TEST_F(Sharing, ADamagedStore_IsToldRunByRun) {
   const MlflowReport made = export_mlflow(selection(), folder_.path() / "mlruns");
   const fs::path place = folder_.path() / "mlruns" / made.experiment_id;
@@ -343,16 +383,20 @@ TEST_F(Sharing, TrackiosFile_IsReadWithIdsAndWithout) {
       "INSERT INTO metrics VALUES "
       "(1,'r1','2026-11-27T08:30:00+00:00','calm-fox',0,'{\"loss\":1.5,\"eval\":{\"acc\":0.5}}'),"
       "(2,'r1','2026-11-27T08:30:02+00:00','calm-fox',1,'{\"loss\":NaN,\"text\":\"NaN is text\"}'),"
-      "(3,'r2','2026-11-27T09:30:00+01:00','dry-owl',0,'not json');"
+      "(3,'r2','2026-11-27T09:30:00+01:00','dry-owl',0,'not json'),"
+      "(4,NULL,'2025-11-27T09:30:00+01:00','from-before-ids',0,'{\"loss\":3}');"
       "INSERT INTO configs VALUES (1,'r1','calm-fox',"
       "'{\"lr\":0.1,\"seed\":7,\"_Username\":\"x\"}','');");
   const ImportReport taken = import_trackio(library(), folder_.path() / "My Project.db", {});
   EXPECT_EQ(taken.experiments, std::vector<std::string>{"my-project"});
-  EXPECT_EQ(taken.added, 2U);
+  EXPECT_EQ(taken.added, 3U);
   EXPECT_EQ(taken.rejected.size(), 1U);
   const Selection back = select_runs(library(), {"my-project"}, {});
-  ASSERT_EQ(back.runs.size(), 2U);
-  const Record& run = back.runs[0].seed == 7 ? back.runs[0] : back.runs[1];
+  ASSERT_EQ(back.runs.size(), 3U);
+  const auto seven = std::find_if(back.runs.begin(), back.runs.end(),
+                                  [](const Record& one) { return one.seed == 7; });
+  ASSERT_NE(seven, back.runs.end());
+  const Record& run = *seven;
   EXPECT_EQ(run.seed, 7);
   EXPECT_EQ(run.parameters, (std::map<std::string, std::string>{{"lr", "0.1"}}));
   EXPECT_EQ(run.metrics.at("eval/acc").last, 0.5);

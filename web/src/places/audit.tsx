@@ -55,7 +55,7 @@ function Fairness({ audit }: { audit: FairnessAudit }) {
 function Changed({ drift }: { drift: Drift }) {
   const words = (psi: number) => (psi < 0.1 ? 'stable' : psi < 0.25 ? 'some change' : 'shifted');
   return (
-    <><p class="quiet">{drift.before.toLocaleString('en')} rows before, {drift.after.toLocaleString('en')} after.{drift.only_before.length > 0 && ` Only before: ${drift.only_before.join(', ')}.`}{drift.only_after.length > 0 && ` Only after: ${drift.only_after.join(', ')}.`}</p>
+    <><p class="quiet">{drift.before.toLocaleString('en')} rows before, {drift.after.toLocaleString('en')} after.{drift.only_before.length > 0 && ` Only before: ${drift.only_before.join(', ')}.`}{drift.only_after.length > 0 && ` Only after: ${drift.only_after.join(', ')}.`}{drift.rows_left_out > 0 && ` Left out: ${drift.rows_left_out.toLocaleString('en')} rows with other fields than the header.`}</p>
       <div class="scroll" tabIndex={0} role="region" aria-label="What changed"><table><thead><tr><th scope="col">Column</th><th scope="col">Rows</th><th scope="col" class="n">PSI</th><th scope="col" class="n">by chance</th><th scope="col">Reading</th><th scope="col" class="n">KS</th></tr></thead>
         <tbody>{drift.columns.flatMap((column) => column.groups.map((group) => <tr key={column.column + group.attribute + group.group}><th scope="row">{column.column}</th><td>{group.attribute ? `${group.attribute}: ${group.group}` : 'all'}</td><td class="n">{sayNumber(group.psi)}</td><td class="n">{sayNumber(group.psi_by_chance)}</td>
           <td class={group.psi >= 0.25 ? 'bad' : ''}>{group.psi <= group.psi_by_chance ? 'within chance' : words(group.psi)}</td><td class="n">{sayNumber(group.ks)}</td></tr>))}</tbody></table></div></>
