@@ -67,6 +67,9 @@ LabCode triplet() {
   lab.reference("triplet", triplet_loss);
   lab.reference("triplet_backward", triplet_backward);
   lab.reference("semi_hard", semi_hard);
+  lab.example("semi_hard", "semi_hard: a negative as far off as the positive",
+              "semi-hard is farther off than the positive, not as far",
+              {{Array::vector({1, 2}), {{2, 3}, {1, 2, 3, 0.5, 2.5, 2}}}});
   lab.relation(
       "triplet", "triplet: all points moved together",
       "the loss knows distances alone: to move all three by the same way changes nothing",
