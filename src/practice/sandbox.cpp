@@ -128,6 +128,11 @@ std::vector<std::string> walled_line(const SandboxJob& job, int filter) {
   return line;
 }
 
+/// In seconds.
+double processor_limit(const SandboxLimits& limits) {
+  return limits.processor_seconds > 0 ? limits.processor_seconds : limits.seconds + 2;
+}
+
 void limit(int what, std::size_t value) {
   const rlimit both{value, value};
   ::setrlimit(static_cast<__rlimit_resource>(what), &both);
@@ -146,8 +151,7 @@ void limit(int what, std::size_t value) {
   limit(RLIMIT_FSIZE, kMostOneFile);
   limit(RLIMIT_NOFILE, job.forks ? kMostOpenFilesOfCompiler : kMostOpenFiles);
   // The soft limit tells by a signal of its own what happened, the hard one kills.
-  const auto processor = static_cast<rlim_t>(
-      job.limits.processor_seconds > 0 ? job.limits.processor_seconds : job.limits.seconds + 2);
+  const auto processor = static_cast<rlim_t>(processor_limit(job.limits));
   const rlimit both{processor, processor + 2};
   ::setrlimit(RLIMIT_CPU, &both);
   ::signal(SIGPIPE, SIG_DFL);
@@ -320,7 +324,10 @@ class Watch {
       result_.status -= 128;
       result_.end = SandboxEnd::kKilled;
     }
-    if (result_.end == SandboxEnd::kKilled && result_.status == SIGXCPU) {
+    // Who does not hear the soft limit's signal is killed at the hard one.
+    const bool ran_long =
+        result_.status == SIGKILL && result_.seconds > processor_limit(job_.limits);
+    if (result_.end == SandboxEnd::kKilled && (result_.status == SIGXCPU || ran_long)) {
       result_.end = SandboxEnd::kTooLong;
     }
     if (result_.end == SandboxEnd::kKilled && result_.status == SIGXFSZ) {

@@ -103,6 +103,14 @@ TEST_F(Sandbox, AnEndlessLoop_IsStopped) {
             SandboxEnd::kTooLong);
 }
 
+TEST_F(Sandbox, WhoIgnoresTheProcessorsLimit_IsNamedAllTheSame) {
+  limits_.seconds = 60;
+  limits_.processor_seconds = 1;
+  EXPECT_EQ(
+      run("import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass").end,
+      SandboxEnd::kTooLong);
+}
+
 TEST_F(Sandbox, TheSystem_IsReadOnly) {
   const SandboxResult result =
       run("for place in ('/usr/x', '/x', '/in/x', '/etc/x', '/in/hostile.py', '/proc/1/mem'):\n"
