@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -10,7 +11,10 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace assay {
 namespace {
@@ -110,6 +114,60 @@ void make_folders(const std::filesystem::path& path) {
   }
 }
 
+namespace {
+
+/// Of the folder behind a descriptor.
+std::vector<std::string> names_in(int folder) {
+  std::vector<std::string> names;
+  const std::unique_ptr<DIR, int (*)(DIR*)> all(::fdopendir(::dup(folder)), ::closedir);
+  if (all != nullptr) {
+    ::rewinddir(all.get());
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): the stream is this thread's own
+    while (const dirent* entry = ::readdir(all.get())) {
+      if (const std::string name = entry->d_name; name != "." && name != "..") {
+        names.push_back(name);
+      }
+    }
+  }
+  return names;
+}
+
+/// Takes away one level of folders: what is a folder in them comes up, all else goes. False when
+/// nothing could be taken away.
+bool take_level(int top, std::size_t& named) {
+  bool any = false;
+  for (const std::string& name : names_in(top)) {
+    if (::unlinkat(top, name.c_str(), 0) == 0) {
+      any = true;
+      continue;
+    }
+    ::fchmodat(top, name.c_str(), S_IRWXU, 0);
+    const Fd inner(::openat(top, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    for (const std::string& below :
+         inner.is_open() ? names_in(inner.get()) : std::vector<std::string>()) {
+      if (::unlinkat(inner.get(), below.c_str(), 0) != 0) {
+        ::fchmodat(inner.get(), below.c_str(), S_IRWXU, 0);
+        const std::string up = "level-" + std::to_string(++named);
+        ::renameat(inner.get(), below.c_str(), top, up.c_str());
+      }
+    }
+    any = ::unlinkat(top, name.c_str(), AT_REMOVEDIR) == 0 || any;
+  }
+  return any;
+}
+
+/// For what std::filesystem cannot remove: folders that are locked, or nested deeper than it has
+/// descriptors.
+void remove_stubborn(const std::filesystem::path& path) {
+  const Fd top(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  std::size_t named = 0;
+  while (top.is_open() && take_level(top.get(), named)) {
+  }
+  ::rmdir(path.c_str());
+}
+
+}  // namespace
+
 TempDir::TempDir() {
   std::string name = (std::filesystem::temp_directory_path() / "assay-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) {
@@ -124,6 +182,9 @@ TempDir::~TempDir() {
   if (!path_.empty()) {
     std::error_code ec;
     std::filesystem::remove_all(path_, ec);
+    if (ec) {
+      remove_stubborn(path_);
+    }
   }
 }
 

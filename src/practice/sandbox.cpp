@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "practice/seccomp_internal.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/seccomp.h>
@@ -20,6 +21,9 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <fstream>
+#include <memory>
+#include <string_view>
 
 namespace assay::practice {
 namespace {
@@ -30,6 +34,12 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr int kLookEveryMs = 50;
 constexpr int kCannotStart = 127;
 constexpr std::size_t kMostOneFile = std::size_t{64} << 20;
+/// Of one program, and of its open files: those that it deletes while they are open are not
+/// counted.
+constexpr std::size_t kMostThreads = 256;
+constexpr std::size_t kMostOpenFiles = 32;
+constexpr std::size_t kMostOpenFilesOfCompiler = 256;
+constexpr int kDeepest = 32;
 
 /// Where Debian and its like keep bubblewrap; no search path, which others may set.
 const char* bubblewrap() {
@@ -105,14 +115,22 @@ std::vector<std::string> walled_line(const SandboxJob& job, int filter) {
   if (filter >= 0) {
     line.insert(line.end(), {"--seccomp", std::to_string(filter)});
   }
-  // A program sees no /proc: by /proc/1/mem it could reach the process that waits for it.
+  // A program sees no /proc: by /proc/1/mem it could reach the process that waits for it. Nor may
+  // it write to /dev, which is memory that no limit counts.
   if (job.forks) {
     line.insert(line.end(), {"--proc", "/proc"});
+  } else {
+    line.insert(line.end(), {"--remount-ro", "/dev"});
   }
   line.insert(line.end(), {"--remount-ro", "/"});
   line.emplace_back("--");
   line.insert(line.end(), job.command.begin(), job.command.end());
   return line;
+}
+
+/// In seconds.
+double processor_limit(const SandboxLimits& limits) {
+  return limits.processor_seconds > 0 ? limits.processor_seconds : limits.seconds + 2;
 }
 
 void limit(int what, std::size_t value) {
@@ -131,10 +149,9 @@ void limit(int what, std::size_t value) {
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_AS, job.limits.memory_bytes);
   limit(RLIMIT_FSIZE, kMostOneFile);
-  limit(RLIMIT_NOFILE, 256);
+  limit(RLIMIT_NOFILE, job.forks ? kMostOpenFilesOfCompiler : kMostOpenFiles);
   // The soft limit tells by a signal of its own what happened, the hard one kills.
-  const auto processor = static_cast<rlim_t>(
-      job.limits.processor_seconds > 0 ? job.limits.processor_seconds : job.limits.seconds + 2);
+  const auto processor = static_cast<rlim_t>(processor_limit(job.limits));
   const rlimit both{processor, processor + 2};
   ::setrlimit(RLIMIT_CPU, &both);
   ::signal(SIGPIPE, SIG_DFL);
@@ -150,23 +167,74 @@ void limit(int what, std::size_t value) {
   ::_exit(kCannotStart);
 }
 
-/// What lies in a folder that a program may still be writing to.
-bool wrote_too_much(const fs::path& folder, const SandboxLimits& limits) {
-  std::size_t bytes = 0;
-  std::size_t files = 0;
-  std::error_code trouble;
-  for (fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied,
-                                           trouble);
-       !trouble && it != fs::recursive_directory_iterator(); it.increment(trouble)) {
-    struct stat about {};
-    if (::lstat(it->path().c_str(), &about) == 0 && S_ISREG(about.st_mode)) {
-      bytes += static_cast<std::size_t>(about.st_blocks) * 512;
+/// Counts what lies in a folder that a program may still be writing to.
+class WrittenCount {
+ public:
+  explicit WrittenCount(const SandboxLimits& limits) : limits_(limits) {}
+
+  /// False when it is too much, or cannot be counted: folders nested deeper than anybody needs, or
+  /// locked. By descriptors, since a path may be longer than the system takes.
+  bool add(int parent, const char* name, int depth) {
+    Fd fd(::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!fd.is_open()) {
+      return errno == ENOENT;
     }
-    if (++files > limits.written_files || bytes > limits.written_bytes) {
-      return true;
+    const std::unique_ptr<DIR, int (*)(DIR*)> folder(::fdopendir(fd.get()), ::closedir);
+    if (folder == nullptr || depth > kDeepest) {
+      return false;
+    }
+    fd.release();
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): the stream is this thread's own
+    while (const dirent* entry = ::readdir(folder.get())) {
+      const std::string_view inner = entry->d_name;
+      if (inner != "." && inner != ".." && !count(::dirfd(folder.get()), entry->d_name, depth)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+ private:
+  bool count(int parent, const char* name, int depth) {
+    struct stat about {};
+    if (::fstatat(parent, name, &about, AT_SYMLINK_NOFOLLOW) != 0) {
+      return errno == ENOENT;
+    }
+    if (S_ISREG(about.st_mode)) {
+      bytes_ += static_cast<std::size_t>(about.st_blocks) * 512;
+    }
+    if (++files_ > limits_.written_files || bytes_ > limits_.written_bytes) {
+      return false;
+    }
+    return !S_ISDIR(about.st_mode) || add(parent, name, depth + 1);
+  }
+
+  const SandboxLimits& limits_;
+  std::size_t bytes_ = 0;
+  std::size_t files_ = 0;
+};
+
+bool wrote_too_much(const fs::path& folder, const SandboxLimits& limits) {
+  return !WrittenCount(limits).add(AT_FDCWD, folder.c_str(), 0);
+}
+
+/// The threads of a process and of all that came of it; only what /proc tells.
+std::size_t threads_of(pid_t process) {
+  std::vector<std::string> family = {std::to_string(process)};
+  std::size_t threads = 0;
+  for (std::size_t i = 0; i < family.size() && i < kMostThreads; ++i) {
+    const fs::path tasks = fs::path("/proc") / family[i] / "task";
+    std::error_code gone;
+    for (fs::directory_iterator it(tasks, gone);
+         !gone && it != fs::directory_iterator() && threads <= kMostThreads; it.increment(gone)) {
+      ++threads;
+    }
+    std::ifstream children(tasks / family[i] / "children");
+    for (std::string child; children >> child;) {
+      family.push_back(child);
     }
   }
-  return false;
+  return threads;
 }
 
 /// Waits for a program, and ends it when it goes beyond its limits.
@@ -214,6 +282,8 @@ class Watch {
       looked_ = result_.seconds;
       if (wrote_too_much(job_.out, job_.limits)) {
         stop(SandboxEnd::kWroteTooMuch);
+      } else if (!job_.forks && threads_of(process_) > kMostThreads) {
+        stop(SandboxEnd::kTooManyThreads);
       }
     }
   }
@@ -254,7 +324,10 @@ class Watch {
       result_.status -= 128;
       result_.end = SandboxEnd::kKilled;
     }
-    if (result_.end == SandboxEnd::kKilled && result_.status == SIGXCPU) {
+    // Who does not hear the soft limit's signal is killed at the hard one.
+    const bool ran_long =
+        result_.status == SIGKILL && result_.seconds > processor_limit(job_.limits);
+    if (result_.end == SandboxEnd::kKilled && (result_.status == SIGXCPU || ran_long)) {
       result_.end = SandboxEnd::kTooLong;
     }
     if (result_.end == SandboxEnd::kKilled && result_.status == SIGXFSZ) {
@@ -354,6 +427,8 @@ std::string end_words(const SandboxResult& result, const SandboxLimits& limits) 
                          limits.processor_seconds > 0 ? limits.processor_seconds : limits.seconds);
     case SandboxEnd::kWroteTooMuch:
       return "it wrote more files or bytes than allowed and was stopped";
+    case SandboxEnd::kTooManyThreads:
+      return fmt::format("it had more than {} threads and was stopped", kMostThreads);
     case SandboxEnd::kPrintedTooMuch:
       return fmt::format("it printed more than {} KiB and was stopped", limits.printed_bytes >> 10);
     case SandboxEnd::kKilled:

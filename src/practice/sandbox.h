@@ -34,7 +34,14 @@ struct SandboxJob {
 };
 
 /// How a program ended.
-enum class SandboxEnd { kExited, kKilled, kTooLong, kWroteTooMuch, kPrintedTooMuch };
+enum class SandboxEnd {
+  kExited,
+  kKilled,
+  kTooLong,
+  kWroteTooMuch,
+  kPrintedTooMuch,
+  kTooManyThreads
+};
 
 struct SandboxResult {
   SandboxEnd end = SandboxEnd::kExited;

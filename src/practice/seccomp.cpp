@@ -52,30 +52,15 @@ std::vector<sock_filter> seccomp_filter() {
   };
   static const std::uint32_t refused[] = {
 #ifdef SYS_fork
-      SYS_fork,
-      SYS_vfork,
+      SYS_fork, SYS_vfork,
 #endif
-      SYS_ptrace,
-      SYS_process_vm_readv,
-      SYS_process_vm_writev,
-      SYS_mount,
-      SYS_umount2,
-      SYS_pivot_root,
-      SYS_chroot,
-      SYS_setns,
-      SYS_unshare,
-      SYS_socket,
-      SYS_socketpair,
-      SYS_bpf,
-      SYS_perf_event_open,
-      SYS_userfaultfd,
-      SYS_keyctl,
-      SYS_add_key,
-      SYS_request_key,
+      SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_mount, SYS_umount2,
+      SYS_pivot_root, SYS_chroot, SYS_setns, SYS_unshare, SYS_socket, SYS_socketpair, SYS_bpf,
+      SYS_perf_event_open, SYS_userfaultfd, SYS_keyctl, SYS_add_key, SYS_request_key,
       SYS_io_uring_setup,
-      SYS_kexec_load,
-      SYS_init_module,
-      SYS_finit_module};
+      // Memory that belongs to nobody's address space would be without a limit.
+      SYS_memfd_create, SYS_shmget, SYS_msgget, SYS_semget, SYS_mq_open, SYS_kexec_load,
+      SYS_init_module, SYS_finit_module};
   for (const std::uint32_t call : refused) {
     filter.push_back(jump(kEqual, call, 0, 1));
     filter.push_back(statement(kReturn, SECCOMP_RET_ERRNO | EPERM));

@@ -7,8 +7,9 @@
 
 namespace assay::practice {
 
-/// Refuses (EPERM) new processes, tracing, mounts, sockets, and doors into the kernel that have
-/// often been open; threads stay allowed. A call of another architecture ends the program.
+/// Refuses (EPERM) new processes, tracing, mounts, sockets, memory outside of the address space,
+/// and doors into the kernel that have often been open; threads stay allowed. A call of another
+/// architecture ends the program.
 /// Source: linux/seccomp.h, man 2 seccomp.
 std::vector<sock_filter> seccomp_filter();
 

@@ -3,6 +3,7 @@
 #include "base/error.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 namespace assay {
 namespace {
@@ -43,6 +44,27 @@ TEST(TempDir, End_RemovesEverything) {
     path = dir.path();
     write_file_atomically(path / "x", "y");
   }
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST(TempDir, FoldersDeeperThanThereAreDescriptors_AreRemoved) {
+  rlimit usual{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &usual), 0);
+  const rlimit few{64, usual.rlim_max};
+  std::filesystem::path path;
+  {
+    const TempDir dir;
+    path = dir.path();
+    std::filesystem::path inner = path;
+    for (int i = 0; i < 200; ++i) {
+      inner /= "d";
+      std::filesystem::create_directory(inner);
+      write_file_atomically(inner / "x", "y");
+    }
+    std::filesystem::permissions(path / "d", std::filesystem::perms::none);
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+  }
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &usual), 0);
   EXPECT_FALSE(std::filesystem::exists(path));
 }
 

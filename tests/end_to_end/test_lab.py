@@ -97,6 +97,15 @@ def main():
         made = run("lab", "new", "my-lab", "--dir", root)
         assert pathlib.Path(made["dir"]).name == "my-lab"
         run("lab", "new", "../out", status=2)
+        run("lab", "new", "own-one")
+        sound = run("lab", "validate", "own-one", "--unsafe")  # by name with its solutions, too
+        assert sound["passed"] and any(c["what"] == "right_1.py passes" for c in sound["checks"]), sound
+        run("lab", "start", "own-one", "--dir", root / "own")
+        (root / "own/solution.py").unlink()
+        missing = run("lab", "check", "own-one", "--unsafe", status=3)
+        assert "lab reset own-one" in missing["error"]["hint"], missing
+        os.mkfifo(root / "own/solution.py")  # is not waited for
+        run("lab", "check", "own-one", "--unsafe", status=3)
         place_and_watch(root, env, run)
     print("labs: started, failed, hinted, passed, counted")
 

@@ -72,6 +72,28 @@ TEST_F(Sandbox, AMemoryBomb_EndsItself) {
   EXPECT_NE(result.printed.find("MemoryError"), std::string::npos) << result.printed;
 }
 
+TEST_F(Sandbox, ThreadsWithHardlyAStack_AreCounted) {
+  const SandboxResult result =
+      run("import threading, time\nthreading.stack_size(32768)\nfor i in range(3000):\n"
+          "    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+          "time.sleep(60)");
+  EXPECT_EQ(result.end, SandboxEnd::kTooManyThreads);
+  EXPECT_NE(end_words(result, limits_).find("threads"), std::string::npos);
+}
+
+TEST_F(Sandbox, MemoryOutsideOfTheProgram_IsOutOfReach) {
+  const SandboxResult result =
+      run("import ctypes, os\n"
+          "try:\n    os.memfd_create('a'); print('memfd')\nexcept OSError: pass\n"
+          "c = ctypes.CDLL(None)\n"
+          "if c.shmget(0, 1 << 20, 0o1600) >= 0: print('shared memory')\n"
+          "if c.msgget(0, 0o1600) >= 0: print('messages')\n"
+          "for place in ('/dev/shm/a', '/dev/a', '/dev/pts/a'):\n"
+          "    try:\n        open(place, 'w'); print('wrote', place)\n    except OSError: pass\n"
+          "open('/dev/null', 'w').write('a')\nprint('fine')");
+  EXPECT_EQ(result.printed, "fine\n");
+}
+
 TEST_F(Sandbox, AnEndlessLoop_IsStopped) {
   limits_.seconds = 1;
   EXPECT_NE(end_words(run("while True: pass"), limits_).find("endless loop"), std::string::npos);
@@ -79,6 +101,14 @@ TEST_F(Sandbox, AnEndlessLoop_IsStopped) {
                 "while True: pass")
                 .end,
             SandboxEnd::kTooLong);
+}
+
+TEST_F(Sandbox, WhoIgnoresTheProcessorsLimit_IsNamedAllTheSame) {
+  limits_.seconds = 60;
+  limits_.processor_seconds = 1;
+  EXPECT_EQ(
+      run("import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass").end,
+      SandboxEnd::kTooLong);
 }
 
 TEST_F(Sandbox, TheSystem_IsReadOnly) {
@@ -128,6 +158,22 @@ TEST_F(Sandbox, HugeAndManyFiles_AreStopped) {
   limits_.written_files = 100;
   EXPECT_EQ(run("import itertools\nfor i in itertools.count(): open(f'/out/n{i}', 'wb')").end,
             SandboxEnd::kWroteTooMuch);
+}
+
+TEST_F(Sandbox, WhatIsHiddenFromCounting_IsStopped) {
+  // Beyond the longest path; every folder is a step of its own, so that it is no long path inside.
+  limits_.seconds = 60;
+  EXPECT_EQ(run("import os, time\nfor i in range(300):\n    os.mkdir('x' * 200)\n"
+                "    os.chdir('x' * 200)\nopen('a', 'w').write('a')\ntime.sleep(60)")
+                .end,
+            SandboxEnd::kWroteTooMuch);
+}
+
+TEST_F(Sandbox, OpenFilesThatWereDeleted_AreFew) {
+  const SandboxResult result =
+      run("import os\nkept = []\ntry:\n    while True:\n        kept.append(open('/out/a', 'wb'))\n"
+          "        os.remove('/out/a')\nexcept OSError: print(len(kept) < 32)");
+  EXPECT_EQ(result.printed, "True\n");
 }
 
 TEST_F(Sandbox, LinksAndPipes_AreNotFollowed) {

@@ -63,6 +63,16 @@ std::string glue(const Lab& lab) {
 
 /// The lines of a compiler's message that help: from the first error on, without folders.
 std::string compiler_words(const std::string& printed, const std::string& folder) {
+  // What the glue looks for: a name without a function tells a learner nothing of "glue.cpp".
+  constexpr std::string_view kSought = "\u2018::";
+  constexpr std::string_view kMissing = "\u2019 has not been declared";
+  if (const std::size_t end = printed.find(kMissing); end != std::string::npos) {
+    const std::size_t begin = printed.rfind(kSought, end);
+    if (begin != std::string::npos) {
+      const std::size_t name = begin + kSought.size();
+      return "there is no function " + printed.substr(name, end - name);
+    }
+  }
   std::string out;
   std::size_t lines = 0;
   for (const std::string_view line : split(printed, '\n')) {

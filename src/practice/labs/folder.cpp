@@ -100,6 +100,12 @@ fs::path reset_lab_folder(const Lab& lab, const LabFolder& folder) {
 }
 
 Solution read_solution(const LabFolder& folder) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(folder.solution(), ignored)) {  // a pipe would be waited for
+    throw Error(Errc::kNotFound, "there is no solution in the lab's folder",
+                folder.solution().string(),
+                "`assay lab reset " + folder.lab + "` writes the starter again");
+  }
   return {folder.language, read_file(folder.solution(), kMostSolution)};
 }
 

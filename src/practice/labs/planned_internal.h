@@ -34,7 +34,7 @@ class Teacher {
   /// The results of each call. Throws kInvalid when reference.py fails.
   [[nodiscard]] std::vector<Values> answer(const Calls& calls) const;
   [[nodiscard]] const LabCode* code() const noexcept { return code_; }
-  /// How long the reference takes on a call, in seconds.
+  /// How long the reference takes on a call, in seconds: the least of three.
   [[nodiscard]] double seconds(const Call& call) const;
 
  private:

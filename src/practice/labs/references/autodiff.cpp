@@ -3,12 +3,13 @@
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace assay::practice::references {
 namespace {
 
-enum class Op { kAdd, kSubtract, kMultiply, kTanh, kSine };
+enum class Op { kAdd, kSubtract, kMultiply, kTanh, kSine, kLarger };
 
 struct Node {
   Op op = Op::kAdd;
@@ -16,10 +17,12 @@ struct Node {
   Eigen::Index right = 0;
 };
 
-std::vector<Node> nodes_of(const Values& in) {
+/// `larger`: of the form in which operation 1 is no subtraction.
+std::vector<Node> nodes_of(const Values& in, bool larger) {
   std::vector<Node> nodes;
   for (std::size_t i = 0; i < in[0].size(); ++i) {
-    nodes.push_back({static_cast<Op>(static_cast<int>(in[0].data[i])),
+    const auto op = static_cast<Op>(static_cast<int>(in[0].data[i]));
+    nodes.push_back({larger && op == Op::kSubtract ? Op::kLarger : op,
                      static_cast<Eigen::Index>(in[1].data[i]),
                      static_cast<Eigen::Index>(in[2].data[i])});
   }
@@ -38,6 +41,8 @@ double apply(Op op, double a, double b) {
       return std::tanh(a);
     case Op::kSine:
       return std::sin(a);
+    case Op::kLarger:
+      return std::max(a, b);
   }
   return 0;
 }
@@ -55,12 +60,13 @@ std::pair<double, double> slopes(Op op, double a, double b) {
       return {1 - std::tanh(a) * std::tanh(a), 0};
     case Op::kSine:
       return {std::cos(a), 0};
+    case Op::kLarger:
+      return a >= b ? std::pair{1.0, 0.0} : std::pair{0.0, 1.0};
   }
   return {0, 0};
 }
 
-Vector forward(const Values& in) {
-  const std::vector<Node> nodes = nodes_of(in);
+Vector values_of(const Values& in, const std::vector<Node>& nodes) {
   const auto k = static_cast<Eigen::Index>(in[3].size());
   Vector v(k + static_cast<Eigen::Index>(nodes.size()));
   v.head(k) = vector_of(in[3]);
@@ -71,9 +77,13 @@ Vector forward(const Values& in) {
   return v;
 }
 
+Vector forward(const Values& in) {
+  return values_of(in, nodes_of(in, in[4].value() != 0));
+}
+
 Vector backward(const Values& in) {
-  const std::vector<Node> nodes = nodes_of(in);
-  const Vector v = forward(in);
+  const std::vector<Node> nodes = nodes_of(in, in[5].value() != 0);
+  const Vector v = values_of(in, nodes);
   Vector adjoint = vector_of(in[4]);
   for (std::size_t i = nodes.size(); i-- > 0;) {
     const Node& node = nodes[i];

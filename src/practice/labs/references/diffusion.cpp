@@ -1,9 +1,12 @@
 // The forward process is eq. 4 of Ho, Jain and Abbeel 2020; the step back is eq. 12 of Song, Meng
-// and Ermon 2020 with the sigma of their eq. 16 (their alpha is the product here).
+// and Ermon 2020 with the sigma of their eq. 16 (their alpha is the product here). The velocity of
+// the form of that name is that of Salimans and Ho 2022.
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"
 
 #include <cmath>
+#include <map>
+#include <string>
 
 namespace assay::practice::references {
 namespace {
@@ -28,9 +31,17 @@ Matrix noised(const Values& in) {
   return signal.asDiagonal() * matrix_of(in[0]) + noise.asDiagonal() * matrix_of(in[1]);
 }
 
+/// What a network predicts: the noise, or the velocity.
+Matrix prediction(const Matrix& x0, const Matrix& noise, double abar, bool velocity) {
+  return velocity ? Matrix(std::sqrt(abar) * noise - std::sqrt(1 - abar) * x0) : noise;
+}
+
 Values step(const Values& in) {
-  const Matrix predicted = matrix_of(in[1]);
   const double now = in[2].value();
+  Matrix predicted = matrix_of(in[1]);
+  if (in[6].value() != 0) {
+    predicted = std::sqrt(now) * predicted + std::sqrt(1 - now) * matrix_of(in[0]);
+  }
   const double before = in[3].value();
   const double sigma =
       in[4].value() * std::sqrt((1 - before) / (1 - now)) * std::sqrt(1 - now / before);
@@ -49,22 +60,23 @@ LabCode diffusion() {
   lab.reference("ddim_step", step);
   lab.check({"ddim_step: back along the noise that was added", "invariant",
              [](Draw& draw) {
-               Values far = draw.arguments_of("noised", {{"n", 2}, {"d", 3}, {"s", 5}});
+               const std::map<std::string, std::size_t> sizes = {{"n", 2}, {"d", 3}, {"s", 5}};
+               Values far = draw.arguments_of("noised", sizes);
                far[2].data = {5, 5};
                const Vector left = alpha_bar(far[3]);
-               return Calls{{"ddim_step",
-                             {array_of(noised(far)), far[1], Array::number(left(5)),
-                              Array::number(left(2)), Array::number(0), far[0]}}};
+               Values in = draw.arguments_of("ddim_step", sizes);
+               in[0] = array_of(noised(far));
+               in[1] = array_of(
+                   prediction(matrix_of(far[0]), matrix_of(far[1]), left(5), in[6].value() != 0));
+               in[2] = Array::number(left(5));
+               in[3] = Array::number(left(2));
+               in[4] = Array::number(0);
+               far[2].data = {2, 2};
+               in[5] = array_of(noised(far));  // not asked for: where the step is to arrive
+               return Calls{{"ddim_step", in}};
              },
              [](const Calls& calls, const Outcomes& outcomes) {
-               const Values& in = calls[0].arguments;
-               const double now = in[2].value();
-               const double before = in[3].value();
-               const Matrix x0 =
-                   (matrix_of(in[0]) - std::sqrt(1 - now) * matrix_of(in[1])) / std::sqrt(now);
-               const Matrix there =
-                   std::sqrt(before) * x0 + std::sqrt(1 - before) * matrix_of(in[1]);
-               return compare(outcomes[0].results, {array_of(there)}, 1e-9,
+               return compare(outcomes[0].results, {calls[0].arguments[5]}, 1e-9,
                               "told the very noise that was added, a step without new noise "
                               "arrives where the forward process was with that noise");
              }});

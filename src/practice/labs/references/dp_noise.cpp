@@ -1,5 +1,6 @@
 // Abadi et al. 2016: algorithm 1 (clip by example, add noise to the sum, divide by the lot), and
-// the sigma of the Gaussian mechanism of their section 3.1 (privacy accounting).
+// the sigma of the Gaussian mechanism of their section 3.1 (privacy accounting). The form
+// "automatic" scales as Bu et al. 2023 do (automatic clipping).
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"
 
@@ -8,10 +9,14 @@
 namespace assay::practice::references {
 namespace {
 
+constexpr double kStable = 0.01;
+
 Values private_gradient(const Values& in) {
   const Matrix grads = matrix_of(in[0]);
   const double limit = in[1].value();
-  const Vector over = (grads.rowwise().norm() / limit).cwiseMax(1);
+  const Vector norms = grads.rowwise().norm();
+  const Vector over = in[4].value() != 0 ? Vector((norms.array() + kStable) / limit)
+                                         : Vector((norms / limit).cwiseMax(1));
   const Matrix clipped = grads.array().colwise() / over.array();
   const Vector sum = clipped.colwise().sum().transpose();
   const Vector noisy = sum + in[2].value() * limit * vector_of(in[3]);
@@ -32,7 +37,7 @@ LabCode dp_noise() {
                Values in = draw.arguments_of("private_gradient", {{"n", 4}, {"d", 3}});
                Values other = in;
                for (std::size_t j = 0; j < 3; ++j) {
-                 in[0].at(0, j) *= 1e6;
+                 in[0].at(0, j) *= 1e9;
                  other[0].at(0, j) = 0;
                }
                return Calls{{"private_gradient", in}, {"private_gradient", other}};

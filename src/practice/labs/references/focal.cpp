@@ -1,5 +1,6 @@
 // Lin et al. 2017, section 3 (alpha-balanced, with p_t and alpha_t); by z = +-x the derivative is
-// alpha_t (1 - p_t)^gamma (gamma p_t log p_t + p_t - 1), as in their appendix B.
+// alpha_t (1 - p_t)^gamma (gamma p_t log p_t + p_t - 1), as in their appendix B. The form
+// "background" is the same with gamma 0 for label 1.
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"
 
@@ -11,7 +12,8 @@ namespace {
 struct Example {
   double sign;
   double weight;  ///< alpha_t (1 - p_t)^gamma
-  double p;       ///< p_t
+  double gamma;
+  double p;  ///< p_t
   double log_p;
 };
 
@@ -24,7 +26,8 @@ Example example(const Values& in, std::size_t i) {
   out.log_p = std::min(z, 0.0) - std::log1p(small);
   out.p = z >= 0 ? 1 / (1 + small) : small / (1 + small);
   const double rest = z >= 0 ? small / (1 + small) : 1 / (1 + small);
-  out.weight = (one ? in[3].value() : 1 - in[3].value()) * std::pow(rest, in[2].value());
+  out.gamma = one && in[4].value() != 0 ? 0 : in[2].value();
+  out.weight = (one ? in[3].value() : 1 - in[3].value()) * std::pow(rest, out.gamma);
   return out;
 }
 
@@ -45,7 +48,7 @@ LabCode focal() {
     for (std::size_t i = 0; i < in[0].size(); ++i) {
       const Example one = example(in, i);
       dx(static_cast<Eigen::Index>(i)) =
-          one.sign * one.weight * (in[2].value() * one.p * one.log_p + one.p - 1);
+          one.sign * one.weight * (one.gamma * one.p * one.log_p + one.p - 1);
     }
     return {row_of(dx / static_cast<double>(in[0].size()))};
   });
@@ -53,6 +56,9 @@ LabCode focal() {
       "focal", "focal: labels, signs and weights turned round",
       "to call the other class 1 changes x to -x and alpha to 1 - alpha, and nothing else",
       [](Draw&, Values in) {
+        if (in[4].value() != 0) {
+          return in;  // labels are not alike in that form
+        }
         for (std::size_t i = 0; i < in[0].size(); ++i) {
           in[0].data[i] = -in[0].data[i];
           in[1].data[i] = 1 - in[1].data[i];

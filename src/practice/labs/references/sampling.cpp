@@ -91,6 +91,15 @@ LabCode sampling() {
         return in;
       },
       [](const Values&, Values out) { return out; });
+  lab.example(
+      "draw", "draw: on the edges of the pieces",
+      "a piece begins with its lower edge and ends before its upper one: what has probability "
+      "0 is never drawn, not even by u = 0",
+      {{Array::vector({0, 0.25, 0.25, 0.5}), Array::vector({0, 0.25, 0.5, 0.75})}});
+  lab.example("draw", "draw: just below 1",
+              "ten tenths do not add up to 1 in doubles: where no sum exceeds u, the last token is "
+              "drawn",
+              {{Array::vector(std::vector<double>(10, 0.1)), Array::vector({1 - 0x1p-53})}});
   lab.check({"beam: better than the first that comes", "invariant",
              [](Draw&) {
                // Greedy choice takes token 0 and regrets it; a beam of two does not.

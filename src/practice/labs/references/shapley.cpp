@@ -1,5 +1,5 @@
 // Lundberg and Lee 2017, section 2.4 (classic Shapley values), a missing feature having the
-// baseline's value.
+// baseline's value. The form "banzhaf" has the index of Banzhaf 1965.
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"
 
@@ -33,7 +33,9 @@ Vector shares(const Values& in) {
     for (unsigned members = 0; members < 1U << static_cast<unsigned>(d); ++members) {
       if ((members & own) == 0) {
         const int size = __builtin_popcount(members);
-        const double weight = factorial(size) * factorial(d - size - 1) / factorial(d);
+        const double weight = in[4].value() != 0
+                                  ? 1 / std::exp2(d - 1)
+                                  : factorial(size) * factorial(d - size - 1) / factorial(d);
         phi(i) += weight * (value(in, members | own) - value(in, members));
       }
     }
@@ -44,6 +46,9 @@ Vector shares(const Values& in) {
 Finding whole_is_shared(const Calls& calls, const Outcomes& outcomes) {
   const Values& in = calls[0].arguments;
   const unsigned all = (1U << static_cast<unsigned>(in[0].size())) - 1;
+  if (in[4].value() != 0) {
+    return {};  // those of the other form need not add up to it
+  }
   const double sum = vector_of(outcomes[0].results[0]).sum();
   return compare({Array::number(sum)}, {Array::number(value(in, all) - value(in, 0))}, 1e-9,
                  "the shares are to add up to what the model gives for x less what it gives for "

@@ -1,8 +1,10 @@
 // Schroff, Kalenichenko and Philbin 2015, section 3.1 (the loss, here the mean over triplets) and
-// section 3.2 (semi-hard negatives; without any, the farthest is taken).
+// section 3.2 (semi-hard negatives; without any, the farthest is taken). The form "soft" is the
+// soft margin of Hermans, Beyer and Leibe 2017.
 #include "practice/labs/code.h"
 #include "practice/labs/matrix.h"
 
+#include <cmath>
 #include <limits>
 
 namespace assay::practice::references {
@@ -15,8 +17,20 @@ Vector gaps(const Values& in) {
   return (near - far).array() + in[3].value();
 }
 
+Values triplet_loss(const Values& in) {
+  const Vector gap = gaps(in);
+  const Vector open = gap.cwiseMax(0);
+  const Vector soft = (-gap.array().abs()).exp().log1p() * in[4].value();
+  return {Array::number((open + soft).mean())};
+}
+
 Values triplet_backward(const Values& in) {
-  const Vector gate = (gaps(in).array() > 0).cast<double>() * 2 / static_cast<double>(in[0].dim(0));
+  const Vector gap = gaps(in);
+  Vector gate = (gap.array() > 0).cast<double>();
+  if (in[4].value() != 0) {
+    gate = 1 / (1 + (-gap.array()).exp());
+  }
+  gate *= 2 / static_cast<double>(in[0].dim(0));
   const Matrix a = matrix_of(in[0]);
   const Matrix p = matrix_of(in[1]);
   const Matrix n = matrix_of(in[2]);
@@ -50,11 +64,12 @@ Values semi_hard(const Values& in) {
 
 LabCode triplet() {
   LabCode lab;
-  lab.reference("triplet", [](const Values& in) -> Values {
-    return {Array::number(gaps(in).cwiseMax(0).mean())};
-  });
+  lab.reference("triplet", triplet_loss);
   lab.reference("triplet_backward", triplet_backward);
   lab.reference("semi_hard", semi_hard);
+  lab.example("semi_hard", "semi_hard: a negative as far off as the positive",
+              "semi-hard is farther off than the positive, not as far",
+              {{Array::vector({1, 2}), {{2, 3}, {1, 2, 3, 0.5, 2.5, 2}}}});
   lab.relation(
       "triplet", "triplet: all points moved together",
       "the loss knows distances alone: to move all three by the same way changes nothing",

@@ -164,6 +164,8 @@ void answer(const std::string& line, std::ifstream& in, std::ofstream& out, std:
       lab::entries[i].run(call);
     } catch (const std::exception& thrown) {
       error = quoted(thrown.what());
+    } catch (...) {
+      error = "\"it threw what is no std::exception\"";
     }
   }
   const double seconds = processor_seconds() - start;

@@ -31,7 +31,7 @@ def describe(error):
     where = f" (line {places[-1]})" if places else ""
     if isinstance(error, NotImplementedError):
         return f"not written yet: {error}{where}"
-    return f"{type(error).__name__}: {error}{where}"
+    return f"{type(error).__name__}: {error}".rstrip(": ") + where
 
 
 def take():
@@ -55,6 +55,8 @@ def as_array(value):
     if hasattr(value, "detach"):  # a tensor of PyTorch
         value = value.detach().cpu().numpy()
     array = np.asarray(value)
+    if array.dtype.kind == "f" and array.dtype.itemsize > 8:  # long double, which has a format of its own on each machine
+        array = array.astype(np.float64)
     if array.dtype.kind == "b":
         array = array.astype(np.int64)
     if array.dtype.kind not in "fiu":
@@ -82,6 +84,8 @@ def call(function, count, wanted, memory):
         seconds = processor_seconds() - start
         peak = tracemalloc.get_traced_memory()[1] if memory else 0
         tracemalloc.stop()
+    if got is None:
+        raise TypeError("it gives nothing (None): a return is missing")
     got = [got] if wanted == 1 else list(got)
     if len(got) != wanted:
         raise TypeError(f"{len(got)} results where {wanted} are expected")
