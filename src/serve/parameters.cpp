@@ -130,9 +130,13 @@ std::string dump(const nlohmann::ordered_json& json) {
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
+std::string here(const Call& call) {
+  return (call.request.secure ? "https://" : "http://") + call.request.header("host");
+}
+
 std::optional<Response> refuse_to_run(const Call& call) {
   constexpr int kForbidden = 403;
-  if (call.may_run) {
+  if (call.may_run && call.may_run()) {
     return std::nullopt;
   }
   return problem(

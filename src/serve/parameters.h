@@ -30,6 +30,9 @@ std::string dump(const nlohmann::ordered_json& json);
 /// 403 for a call whose sender may not have programs of the user executed (Call::may_run).
 std::optional<Response> refuse_to_run(const Call& call);
 
+/// Where this server is, as the client has called it: the host was checked before.
+std::string here(const Call& call);
+
 /// 202 with the job that was begun, and where to ask for it.
 Response accepted(Call& call, const std::string& job);
 

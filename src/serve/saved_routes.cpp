@@ -4,6 +4,7 @@
 #include "plan/digest.h"
 #include "plan/saved.h"
 #include "serve/parameters.h"
+#include "source/address_parts.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -93,11 +94,6 @@ Response unsave_route(Call& call) {
   return Response::json(nlohmann::ordered_json{{"removed", name}}.dump());
 }
 
-/// Where this server is, as the client has called it: the host was checked before.
-std::string here(const Call& call) {
-  return "http://" + call.request.header("host");
-}
-
 Response feed_text(plan::Feed feed, const Call& call, bool atom) {
   feed.self = here(call) + call.request.path;
   feed.home = here(call) + "/";
@@ -137,7 +133,7 @@ Response opml_route(Call& call) {
                       here(call) + "/api/v1/feeds/radar.atom", here(call) + "/radar"});
   for (const library::SavedSearch& saved : library::saved_searches(call.desk.library())) {
     outlines.push_back({saved.name, saved.query,
-                        here(call) + "/api/v1/saved/" + saved.name + "/feed.atom",
+                        here(call) + "/api/v1/saved/" + source::percent_encoded(saved.name) + "/feed.atom",
                         here(call) + "/"});
   }
   return Response::text("text/x-opml; charset=utf-8",

@@ -262,7 +262,8 @@ Response Service::respond(const Request& request, Desk& desk, const Route*& rout
       static_cast<void>(desk.index());
       begun = desk.stamp();
     }
-    Call call{request, desk, events_, jobs_, std::move(names), &uploads_, guard_.may_run(request)};
+    Call call{request,          desk,       events_, jobs_,
+              std::move(names), &uploads_, [&] { return guard_.may_run(request); }};
     return route->handler(call);
   } catch (const Error& error) {
     if (http_status(error.code()) >= 500) {
