@@ -3,7 +3,6 @@
 #include "base/error.h"
 #include "ingest/finding.h"
 #include "plan/saved.h"
-#include "serve/jobs.h"
 #include "serve/problem.h"
 
 #include <fmt/format.h>
@@ -146,8 +145,11 @@ std::optional<Response> refuse_to_run(const Call& call) {
       kForbidden);
 }
 
-Response accepted(Call& call, const std::string& job) {
-  Response response = Response::json(call.jobs.json(job), 202);
+Response accepted(Call& call, const std::string& kind, Jobs::Work work, Jobs::Lane lane,
+                  const std::string& about) {
+  const std::string& account = call.request.account;
+  const std::string job = call.jobs.add(kind, std::move(work), account, lane, about);
+  Response response = Response::json(call.jobs.json(job, account), 202);
   response.headers.emplace_back("Location", "/api/v1/jobs/" + job);
   return response;
 }
