@@ -13,8 +13,8 @@ constexpr std::uint64_t kUsualEntries = 50;
 constexpr std::uint64_t kMostEntries = 1000;
 
 Response feed_text(plan::Feed feed, Call& call, bool atom) {
-  feed.self =
-      here(call) + call.request.path + (call.request.search.empty() ? "" : "?" + call.request.search);
+  feed.self = here(call) + call.request.path +
+              (call.request.search.empty() ? "" : "?" + call.request.search);
   feed.home = here(call) + "/";
   feed.author = library::current_reader(call.desk.library());
   return atom ? Response::text("application/atom+xml; charset=utf-8", plan::to_atom(feed))
