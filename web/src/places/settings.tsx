@@ -30,7 +30,7 @@ function Time({ settings }: { settings: Settings }) {
   };
   return (
     <section aria-labelledby="time-title"><h2 id="time-title">Your time</h2>
-      <label class="choice"><span>Hours a week</span><input type="number" min="0.5" max="80" step="0.5" value={settings.hours}
+      <label class="choice"><span>Hours a week</span><input key={settings.hours} type="number" min="0.5" max="80" step="0.5" defaultValue={String(settings.hours)}
         onChange={(event) => void put({ hours: event.currentTarget.value }, 'Hours kept.', { hours: String(settings.hours) })} /></label>
       <fieldset class="days"><legend>Days{days.length === 0 && ': any, until you tick some'}</legend>{dayNames.map((day, i) => <label key={day} class="check">
         <input type="checkbox" checked={days.includes(day)} onChange={() => turn(day)} /> {dayWords[i]}</label>)}</fieldset>
@@ -111,12 +111,12 @@ function Tracks({ settings }: { settings: Settings }) {
 const tools: ['languages' | 'frameworks' | 'hardware', string, string][] = [['languages', 'Languages', 'python, c++'],
   ['frameworks', 'Frameworks', 'pytorch, transformers'], ['hardware', 'Hardware at hand', 'RTX 4090 24 GB']];
 
-/** What the reader works with: first tasks and experiments are chosen by it. */
+/** What the reader works with, typed without being overwritten meanwhile: first tasks and experiments are chosen by it. */
 function Tools({ settings }: { settings: Settings }) {
   return (
     <section aria-labelledby="tools-title"><h2 id="tools-title">What you work with</h2>
       {tools.map(([name, words, example]) => <label key={name} class="choice"><span>{words}</span>
-        <input value={settings[name].join(', ')} placeholder={example} onChange={(event) =>
+        <input key={settings[name].join()} defaultValue={settings[name].join(', ')} placeholder={example} onChange={(event) =>
           void put({ [name]: event.currentTarget.value.trim() || 'none' }, `${words} kept.`, { [name]: settings[name].join(', ') || 'none' })} /></label>)}
     </section>
   );
