@@ -4,6 +4,7 @@
 #include "cli/lab_folder.h"
 #include "cli/lab_place.h"
 #include "cli/lab_validate.h"
+#include "library/reader.h"
 #include "practice/labs/check.h"
 
 #include <fmt/format.h>
@@ -78,9 +79,11 @@ int start_lab(const Context& context, const LabArguments& arguments) {
   folder.language = practice::parse_language(arguments.language).value();
   folder.placing = arguments.placing;
   folder.variant = arguments.variant.empty() ? next_variant(lab, memories) : arguments.variant;
-  folder.path = fs::absolute(arguments.dir.empty()
-                                 ? practice::usual_lab_folder(context.library_folder(), folder)
-                                 : fs::path(arguments.dir));
+  folder.path = fs::absolute(
+      arguments.dir.empty() ? practice::usual_lab_folder(
+                                  context.library_folder(), folder,
+                                  context.reader == library::kFirstReader ? "" : context.reader)
+                            : fs::path(arguments.dir));
   std::vector<std::string> files;
   for (const fs::path& made : practice::make_lab_folder(lab, folder)) {
     files.push_back(made.string());

@@ -183,15 +183,7 @@ int show_saved(const Context& context, const SavedArguments& arguments) {
 int rename_saved(const Context& context, const SavedArguments& arguments) {
   library::check_saved_name(arguments.rename);
   const std::unique_ptr<library::Library> library = open_to_change(context);
-  library::SavedSearch saved = plan::require_saved(*library, arguments.name);
-  if (library::find_saved(*library, arguments.rename)) {
-    throw Error(Errc::kInvalid, "there is a saved search '" + arguments.rename + "' already", "",
-                "take another name, or `assay unsave` that one first");
-  }
-  library->begin();
-  saved.name = arguments.rename;
-  library::set_saved(*library, saved);
-  library->commit_aside();
+  const library::SavedSearch saved = plan::rename_saved(*library, arguments.name, arguments.rename);
   if (context.json) {
     Context::print_json(
         nlohmann::ordered_json{{"name", saved.name}, {"query", saved.query}}.dump());

@@ -19,22 +19,6 @@ struct WeekArguments {
   std::string at;
 };
 
-/// Minutes after midnight of "19:00"; nullopt for "". Throws kUsage.
-std::optional<int> time_of_day(const std::string& text) {
-  if (text.empty()) {
-    return std::nullopt;
-  }
-  const auto digits = [&](std::size_t at) {
-    return text[at] >= '0' && text[at] <= '9' && text[at + 1] >= '0' && text[at + 1] <= '9'
-               ? (text[at] - '0') * 10 + (text[at + 1] - '0')
-               : 99;
-  };
-  if (text.size() != 5 || text[2] != ':' || digits(0) > 23 || digits(3) > 59) {
-    throw Error(Errc::kUsage, "not a time of day: " + text, "--at", "write it as 19:00");
-  }
-  return digits(0) * 60 + digits(3);
-}
-
 /// Keeps a plan that was just made. While another process writes it is shown all the same, and may
 /// be another one next time.
 void keep_week(const Context& context, Week week, plan::WeekView& view) {
@@ -96,7 +80,7 @@ void print_week(const Context& context, const WeekArguments& arguments,
     std::ostringstream out;
     plan::write_week(out, view,
                      context.reader.empty() ? std::string(library::kFirstReader) : context.reader,
-                     time_of_day(arguments.at));
+                     plan::parse_time_of_day(arguments.at));
     Context::print(out.str());
   } else if (context.json) {
     Context::print_json(plan::to_json(view));
@@ -107,7 +91,7 @@ void print_week(const Context& context, const WeekArguments& arguments,
 
 int run_week(const Context& context, const WeekArguments& arguments) {
   const Week week = week_argument(arguments.week);
-  time_of_day(arguments.at);
+  plan::parse_time_of_day(arguments.at);
   const std::string name = format_week(week);
   const std::string now = format_week(week_of(system_clock().today()));
   if (arguments.keep && name < now) {

@@ -1,6 +1,7 @@
 #include "cli/lab_folder.h"
 
 #include "base/time.h"
+#include "practice/labs/make.h"
 
 #include <cstdlib>
 #include <optional>
@@ -23,7 +24,7 @@ practice::ProgramSettings lab_program_settings(bool walled) {
 }
 
 practice::Catalogue open_catalogue(const Context& context) {
-  practice::Catalogue catalogue(context.library_folder() / "own-labs");
+  practice::Catalogue catalogue(practice::own_labs_folder(context.library_folder()));
   for (const std::string& trouble : catalogue.troubles()) {
     context.tell("assay: a lab is left out: " + trouble);
   }

@@ -1,10 +1,10 @@
 #include "cli/lab_validate.h"
 
-#include "base/files.h"
 #include "base/time.h"
 #include "base/words.h"
 #include "cli/lab_folder.h"
 #include "plan/card_changes.h"
+#include "practice/labs/make.h"
 #include "practice/labs/validate.h"
 
 #include <fmt/format.h>
@@ -23,87 +23,12 @@ struct MakingArguments {
   bool unsafe = false;
 };
 
-constexpr const char* kTemplate = R"toml(title = "TITLE"
-works = ["arxiv:0000.00000"]
-requires = []
-minutes = 30
-level = "working"
-
-[sizes]
-n = [1, 5]
-
-[[function]]
-name = "double_all"
-about = "Twice each number."
-arguments = [{ name = "x", shape = ["n"], draw = "normal 1" }]
-results = [{ name = "y", shape = ["n"] }]
-
-[[check]]
-kind = "value"
-function = "double_all"
-teach = "each number is to be doubled"
-
-[[card]]
-front = "A question?"
-back = "Its answer."
-)toml";
-
-constexpr const char* kReadme = R"md(# TITLE
-
-## The idea
-What it is for.
-
-## The mathematics
-$$y_i = 2 x_i$$
-
-## What to write
-`double_all`.
-
-## Hints
-### 1
-The vaguest hint.
-### 2
-The next.
-### 3
-The last before the answer.
-
-## Questions
-- What would change if …?
-)md";
-
-constexpr const char* kReference = "def double_all(x):\n    return 2 * x\n";
-constexpr const char* kWrong =
-    "# What people write: the language and a name, then what it changes in right_1.\n"
-    "python added one\n- 2 * x\n+ 1 + x\n";
-
 int new_lab(const Context& context, const MakingArguments& arguments) {
-  const bool fits = !arguments.name.empty() &&
-                    arguments.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") ==
-                        std::string::npos;
-  if (!fits || arguments.name.front() == '-') {
-    throw Error(Errc::kUsage, "not a name for a lab: " + arguments.name, "",
-                "use small letters, digits and \"-\"");
-  }
-  const fs::path folder = arguments.dir.empty()
-                              ? context.library_folder() / "own-labs" / arguments.name
-                              : fs::path(arguments.dir) / arguments.name;
-  if (fs::exists(folder)) {
-    throw Error(Errc::kInvalid, "there is such a folder already", folder.string(),
-                "take another name");
-  }
-  make_folders(folder);
-  std::vector<std::string> files;
-  for (const auto& [name, text] :
-       {std::pair{"lab.toml", kTemplate}, std::pair{"README.md", kReadme},
-        std::pair{"reference.py", kReference}, std::pair{"right_1.py", kReference},
-        std::pair{"wrong.txt", kWrong}}) {
-    std::string filled = text;
-    if (const std::size_t at = filled.find("TITLE"); at != std::string::npos) {
-      filled.replace(at, 5, arguments.name);
-    }
-    write_file_atomically(folder / name, filled);
-    files.push_back((folder / name).string());
-  }
+  const fs::path folder =
+      (arguments.dir.empty() ? practice::own_labs_folder(context.library_folder())
+                             : fs::path(arguments.dir)) /
+      arguments.name;
+  const std::vector<std::string> files = practice::make_lab(folder);
   if (context.json) {
     Context::print_json(nlohmann::ordered_json{{"dir", folder.string()}, {"files", files}}.dump());
   } else {
@@ -116,7 +41,7 @@ int new_lab(const Context& context, const MakingArguments& arguments) {
 int validate(const Context& context, const MakingArguments& arguments) {
   std::error_code ignored;
   fs::path folder = arguments.name;
-  if (const fs::path own = context.library_folder() / "own-labs" / folder;
+  if (const fs::path own = practice::own_labs_folder(context.library_folder()) / folder;
       folder == folder.filename() && !fs::exists(folder / "lab.toml", ignored) &&
       fs::exists(own / "lab.toml", ignored)) {
     folder = own;  // by name its solutions are tried as they are by its folder
@@ -135,19 +60,15 @@ int validate(const Context& context, const MakingArguments& arguments) {
                              solutions.empty() ? std::vector<practice::KnownSolution>()
                                                : practice::read_solutions(solutions),
                              arguments.seeds, lab_program_settings(!arguments.unsafe));
-  bool passed = true;
-  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  const bool passed = practice::is_sound(found);
   std::string out;
   for (const practice::Validation& one : found) {
-    passed = passed && one.passed;
-    list.push_back({{"what", one.what}, {"passed", one.passed}, {"message", one.message}});
     out += fmt::format("{}  {}\n", one.passed ? "ok   " : "fails", printable(one.what));
     out += one.passed || one.message.empty() ? ""
                                              : paragraph(printable(one.message), 7, text_columns());
   }
   if (context.json) {
-    Context::print_json(
-        nlohmann::ordered_json{{"lab", lab.name}, {"passed", passed}, {"checks", list}}.dump());
+    Context::print_json(practice::validation_json(lab.name, found));
   } else {
     Context::print(out);
   }

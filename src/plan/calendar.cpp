@@ -64,4 +64,19 @@ void write_week(std::ostream& out, const WeekView& view, const std::string& read
   source::write_calendar(out, written, first);
 }
 
+std::optional<int> parse_time_of_day(const std::string& text) {
+  if (text.empty()) {
+    return std::nullopt;
+  }
+  const auto digits = [&](std::size_t at) {
+    return text[at] >= '0' && text[at] <= '9' && text[at + 1] >= '0' && text[at + 1] <= '9'
+               ? (text[at] - '0') * 10 + (text[at + 1] - '0')
+               : 99;
+  };
+  if (text.size() != 5 || text[2] != ':' || digits(0) > 23 || digits(3) > 59) {
+    throw Error(Errc::kUsage, "not a time of day: " + text, "at", "write it as 19:00");
+  }
+  return digits(0) * 60 + digits(3);
+}
+
 }  // namespace assay::plan

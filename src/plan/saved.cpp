@@ -282,6 +282,20 @@ SavedSearch require_saved(library::Library& library, std::string_view name) {
               near.empty() ? "see `assay saved`" : "did you mean '" + near + "'?");
 }
 
+SavedSearch rename_saved(library::Library& library, std::string_view name, const std::string& to) {
+  library::check_saved_name(to);
+  SavedSearch saved = require_saved(library, name);
+  if (library::find_saved(library, to)) {
+    throw Error(Errc::kInvalid, "there is a saved search '" + to + "' already", "",
+                "take another name, or `assay unsave` that one first");
+  }
+  library.begin();
+  saved.name = to;
+  library::set_saved(library, saved);
+  library.commit_aside();
+  return saved;
+}
+
 SavedView view_saved(library::Library& library, const search::Index& index,
                      const SavedSearch& saved, std::size_t k) {
   SavedView view;

@@ -55,6 +55,11 @@ void mark_shown(library::Library& library, const library::SavedSearch& saved, co
 /// Throws kNotFound, with a near name where there is one.
 library::SavedSearch require_saved(library::Library& library, std::string_view name);
 
+/// Gives a saved search another name, in a transaction; returns it as it is then. Throws kNotFound;
+/// kUsage for what is no name, kInvalid for one that another has.
+library::SavedSearch rename_saved(library::Library& library, std::string_view name,
+                                  const std::string& to);
+
 /// A work that a saved search found.
 struct SavedHit {
   WorkId id;

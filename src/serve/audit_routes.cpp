@@ -39,7 +39,8 @@ Response file_route(Call& call) {
     throw Error(Errc::kUsage, "there is no file", "the body", "send the file as the body");
   }
   const practice::CsvReader reader(call.request.file);
-  const Upload kept = uploads_of(call).keep(call.request.file, call.request.folder);
+  const Upload kept =
+      uploads_of(call).keep(call.request.file, call.request.folder, call.request.account);
   return Response::json(
       nlohmann::ordered_json{{"file", kept.id}, {"bytes", kept.bytes}, {"columns", reader.header()}}
           .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace),
@@ -62,14 +63,14 @@ double number_of(const Query& query, const char* name, double usual) {
 /// The file that ?file= names, else the body.
 Upload file_of(Call& call) {
   if (call.request.query.has("file")) {
-    return uploads_of(call).require(call.request.query.get("file"));
+    return uploads_of(call).require(call.request.query.get("file"), call.request.account);
   }
   std::error_code ignored;
   if (call.request.file.empty() || fs::file_size(call.request.file, ignored) == 0) {
     throw Error(Errc::kUsage, "there is no file", "the body",
                 "send the predictions as the body, or name one by ?file=");
   }
-  return {"upload", call.request.file, call.request.folder, 0};
+  return {"upload", call.request.file, call.request.folder, 0, call.request.account};
 }
 
 Response page(std::string html, const char* name) {
@@ -86,7 +87,7 @@ std::string name_of(const Query& query, const Upload& upload) {
 
 Response drift(Call& call, const std::string& format) {
   const Query& query = call.request.query;
-  const Upload before = uploads_of(call).require(query.get("against"));
+  const Upload before = uploads_of(call).require(query.get("against"), call.request.account);
   const Upload after = file_of(call);
   const practice::DriftReport report =
       practice::compare_files(after.file, before.file, practice::parse_groups(query.all("group")));

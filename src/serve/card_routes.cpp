@@ -1,6 +1,8 @@
 #include "base/error.h"
+#include "base/files.h"
 #include "ingest/finding.h"
 #include "plan/card_changes.h"
+#include "plan/card_exchange.h"
 #include "plan/proposals.h"
 #include "plan/review.h"
 #include "serve/parameters.h"
@@ -136,11 +138,47 @@ Response remove_card_route(Call& call) {
   return Response::json(nlohmann::json{{"removed", {plan::format_card_id(card.id)}}}.dump());
 }
 
+/// All cards as a text file for Anki.
+Response export_route(Call& call) {
+  return Response::text("text/plain; charset=utf-8", plan::export_cards(call.desk.library()));
+}
+
+/// The body: a text file of Anki's.
+Response import_route(Call& call) {
+  constexpr std::size_t kMostFile = std::size_t{64} << 20;
+  if (call.request.file.empty()) {
+    throw Error(Errc::kUsage, "there is no file", "the body", "send the file as the body");
+  }
+  const std::string bytes = read_file(call.request.file, kMostFile);
+  plan::CardImport report;
+  call.desk.write(
+      [&](library::Library& library) { report = plan::import_cards(library, bytes, now()); });
+  return Response::json(plan::to_json(report));
+}
+
+/// {"reset":true}: back to the published weights, in place of a fit.
+Response fit_route(Call& call) {
+  const nlohmann::json body = call.json();
+  const bool reset = body.contains("reset") && body["reset"] == true;
+  plan::Fit fit;
+  call.desk.write([&](library::Library& library) {
+    if (reset) {
+      plan::reset_weights(library, now());
+    } else {
+      fit = plan::fit_reviews(library, now());
+    }
+  });
+  return Response::json(plan::to_json(fit));
+}
+
 }  // namespace
 
 void add_card_routes(Router& router) {
   router.get("/api/v1/review", review_route);
+  router.post("/api/v1/review/fit", fit_route);
   router.get("/api/v1/cards", cards_route);
+  router.get("/api/v1/cards.txt", export_route);
+  router.post("/api/v1/card-imports", import_route);
   router.post("/api/v1/cards/{card}/grade", grade_route);
   router.post("/api/v1/cards/{card}/undo", undo_grade_route);
   router.get("/api/v1/works/{id}/proposals", proposals_route);

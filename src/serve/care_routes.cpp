@@ -74,43 +74,42 @@ Response doctor_route(Call& call) {
   Store& store = call.jobs.store();
   const std::string reader = call.desk.reader();
   return accepted(
-      call, call.jobs.add(
-                "doctor",
-                [&store, reader](const std::atomic<bool>& /*stop*/, const auto& /*progress*/) {
-                  return check_health(store, reader);
-                },
-                Jobs::Lane::kLooking));
+      call, "doctor",
+      [&store, reader](const std::atomic<bool>& /*stop*/, const auto& /*progress*/) {
+        return check_health(store, reader);
+      },
+      Jobs::Lane::kLooking);
 }
 
 /// Adapts the verdicts to the ratings of the server's reader, as `assay train --feedback`.
 Response train_route(Call& call) {
   Store& store = call.jobs.store();
-  return accepted(call, call.jobs.add("train", [&store](const std::atomic<bool>& /*stop*/,
-                                                        const auto& /*progress*/) {
-    nlohmann::ordered_json out;
-    store.write_long([&](library::Library& library, Turn& turn) {
-      const ingest::Feedback feedback = ingest::train_on_ratings(library);
-      out = {{"up", feedback.up}, {"down", feedback.down}};
-      out["judged"] = ingest::judge_again(library, store.judge(), &turn);
-      out["model"] = feedback.model;
-    });
-    return out.dump();
-  }));
+  return accepted(call, "train",
+                  [&store](const std::atomic<bool>& /*stop*/, const auto& /*progress*/) {
+                    nlohmann::ordered_json out;
+                    store.write_long([&](library::Library& library, Turn& turn) {
+                      const ingest::Feedback feedback = ingest::train_on_ratings(library);
+                      out = {{"up", feedback.up}, {"down", feedback.down}};
+                      out["judged"] = ingest::judge_again(library, store.judge(), &turn);
+                      out["model"] = feedback.model;
+                    });
+                    return out.dump();
+                  });
 }
 
 /// As `assay assess --again`.
 Response judge_again_route(Call& call) {
   Store& store = call.jobs.store();
-  return accepted(call, call.jobs.add("assess", [&store](const std::atomic<bool>& /*stop*/,
-                                                         const auto& /*progress*/) {
-    nlohmann::ordered_json out;
-    store.write_long([&](library::Library& library, Turn& turn) {
-      const identify::Judge& judge = store.judge();
-      out["judged"] = ingest::judge_again(library, judge, &turn);
-      out["model"] = judge.model();
-    });
-    return out.dump();
-  }));
+  return accepted(call, "assess",
+                  [&store](const std::atomic<bool>& /*stop*/, const auto& /*progress*/) {
+                    nlohmann::ordered_json out;
+                    store.write_long([&](library::Library& library, Turn& turn) {
+                      const identify::Judge& judge = store.judge();
+                      out["judged"] = ingest::judge_again(library, judge, &turn);
+                      out["model"] = judge.model();
+                    });
+                    return out.dump();
+                  });
 }
 
 /// Asks about the works' code and data one work after the other, so that others may write between.
@@ -151,12 +150,12 @@ Response checks_route(Call& call) {
     works = ingest::works_to_check(call.desk.library(), static_cast<std::size_t>(most));
   }
   Store& store = call.jobs.store();
-  return accepted(call, call.jobs.add("check", [&store, works](const std::atomic<bool>& stop,
-                                                               const auto& progress) {
-    return with_writer(store, [&](const LongWriter& writer) {
-      return check_links(writer, store, works, stop, progress);
-    });
-  }));
+  return accepted(call, "check",
+                  [&store, works](const std::atomic<bool>& stop, const auto& progress) {
+                    return with_writer(store, [&](const LongWriter& writer) {
+                      return check_links(writer, store, works, stop, progress);
+                    });
+                  });
 }
 
 Response readers_route(Call& call) {

@@ -13,10 +13,9 @@ constexpr std::uint64_t kUsualEntries = 50;
 constexpr std::uint64_t kMostEntries = 1000;
 
 Response feed_text(plan::Feed feed, Call& call, bool atom) {
-  const std::string here = "http://" + call.request.header("host");
-  feed.self =
-      here + call.request.path + (call.request.search.empty() ? "" : "?" + call.request.search);
-  feed.home = here + "/";
+  feed.self = here(call) + call.request.path +
+              (call.request.search.empty() ? "" : "?" + call.request.search);
+  feed.home = here(call) + "/";
   feed.author = library::current_reader(call.desk.library());
   return atom ? Response::text("application/atom+xml; charset=utf-8", plan::to_atom(feed))
               : Response::text("application/feed+json", plan::to_json_feed(feed));

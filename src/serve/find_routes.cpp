@@ -14,6 +14,7 @@
 #include <array>
 #include <atomic>
 #include <fstream>
+#include <optional>
 
 namespace assay::serve {
 namespace {
@@ -50,19 +51,47 @@ Response claims_route(Call& call) {
       call.desk.library(), identify::default_claim_reader(), work_of(call, call.names.at(0)))));
 }
 
-Response related_route(Call& call) {
-  ingest::RelatedOptions options;
-  const std::string aspect = call.request.query.get("aspect");
+std::optional<search::Role> aspect_named(const std::string& aspect) {
   if (aspect == "problem") {
-    options.aspect = search::Role::kProblem;
-  } else if (aspect == "method") {
-    options.aspect = search::Role::kMethod;
-  } else if (aspect == "result") {
-    options.aspect = search::Role::kResult;
-  } else if (!aspect.empty() && aspect != "whole") {
+    return search::Role::kProblem;
+  }
+  if (aspect == "method") {
+    return search::Role::kMethod;
+  }
+  if (aspect == "result") {
+    return search::Role::kResult;
+  }
+  if (!aspect.empty() && aspect != "whole") {
     throw Error(Errc::kUsage, "no aspect: " + aspect, "aspect", "give problem, method or result");
   }
+  return std::nullopt;
+}
+
+Response related_route(Call& call) {
+  ingest::RelatedOptions options;
+  options.aspect = aspect_named(call.request.query.get("aspect"));
   options.k = call.request.query.number("k", 10, 1, kMostRelated);
+  const search::Index& index = call.desk.index();
+  return Response::json(ingest::to_json(
+      ingest::find_related(call.desk.library(), index, work_of(call, call.names.at(0)), options)));
+}
+
+/// {"ids":["w2","arxiv:…"],"aspect":"method","k":10}: ranks just these, all of them unless `k`.
+Response among_route(Call& call) {
+  const nlohmann::json body = call.json();
+  ingest::RelatedOptions options;
+  options.aspect = aspect_named(text_member(body, "aspect", false));
+  options.among = list_member(body, "ids");
+  if (options.among->empty()) {
+    throw Error(Errc::kUsage, "no ids to rank", "ids", "name the works among which to look");
+  }
+  const std::int64_t k = body.contains("k") ? number_member(body, "k")
+                                            : static_cast<std::int64_t>(options.among->size());
+  if (k < 1) {
+    throw Error(Errc::kUsage, "not a number that fits: " + std::to_string(k), "k",
+                "give 1 or more");
+  }
+  options.k = static_cast<std::size_t>(k);
   const search::Index& index = call.desk.index();
   return Response::json(ingest::to_json(
       ingest::find_related(call.desk.library(), index, work_of(call, call.names.at(0)), options)));
@@ -151,6 +180,7 @@ void add_find_routes(Router& router) {
   router.get("/api/v1/works/{id}/why", why_route, true);
   router.get("/api/v1/works/{id}/claims", claims_route, true);
   router.get("/api/v1/works/{id}/related", related_route, true);
+  router.post("/api/v1/works/{id}/related", among_route);
   router.post("/api/v1/works/{id}/split", split_route);
   router.post("/api/v1/assess", assess_route);
   router.get("/api/v1/frameworks", frameworks_route);

@@ -44,28 +44,33 @@ std::string network_of(const std::string& peer) {
   return peer.find(':') == std::string::npos ? peer : peer.substr(0, end);
 }
 
+/// A script, a style or a picture of the page, which anyone has who has the program.
+bool is_page_file(const Request& request) {
+  return !is_change(request) && !request.parts.empty() && request.parts.front() != "api" &&
+         request.parts.front() != "work" && request.path != "/openapi.json" &&
+         request.parts.back().find('.') != std::string::npos;
+}
+
 /// A page of its own, rather than the API or one of the page's files.
 bool is_page(const Request& request) {
-  const bool file = !request.parts.empty() && request.parts.front() != "work" &&
-                    request.parts.back().find('.') != std::string::npos;
-  return !file && (request.method == "GET" || request.method == "HEAD") &&
+  return !is_page_file(request) && (request.method == "GET" || request.method == "HEAD") &&
          !request.path.starts_with("/api/") && request.path != "/mcp" && request.path != "/metrics";
 }
 
-/// What strangers get: the form, what logs them in, whether it answers, and the page's files, which
-/// anyone has who has the program.
+/// What strangers get: the form, what logs them in, whether it answers, the page's files; nothing
+/// else.
 bool is_open(const Request& request) {
   return request.path == "/healthz" || request.path == kLoginPath ||
          request.path == kLoginStylePath ||
-         (request.path == "/api/v1/session" && request.method == "POST") ||
-         (!is_page(request) && !request.path.starts_with("/api/") && request.path != "/mcp" &&
-          request.path != "/metrics" && request.path != "/openapi.json");
+         (request.path == "/api/v1/session" && request.method == "POST") || is_page_file(request);
 }
 
 /// What an account may not do, which is its reader's alone: all readers' concerns.
 bool is_owners(const Request& request) {
   return request.path == "/api/v1/backup" ||
-         (request.path.starts_with("/api/v1/readers") && is_change(request));
+         ((request.path.starts_with("/api/v1/readers") || request.path == "/api/v1/labs" ||
+           request.path == "/api/v1/train" || request.path == "/api/v1/judge-again") &&
+          is_change(request));
 }
 
 std::string last_of(const std::string& list) {
@@ -312,7 +317,7 @@ bool Guard::may_run(const Request& request) {
   if (options_.needs_login) {
     return request.account.empty();  // by a token: refuse() and prove() let nobody else pass
   }
-  if (own_name && near && direct) {
+  if (own_name && near && direct && options_.is_own(request)) {
     return true;
   }
   return istarts_with(request.header("authorization"), "bearer ") && !prove(request);

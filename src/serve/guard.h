@@ -5,10 +5,12 @@
 
 #include "serve/accounts.h"
 #include "serve/http.h"
+#include "serve/neighbour.h"
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -25,6 +27,10 @@ struct GuardOptions {
   std::filesystem::path accounts_file{};
   std::vector<std::string> proxies{};  ///< Addresses whose X-Forwarded-… is believed.
   bool only_proxies = false;           ///< Nobody else is answered.
+  /// Whether a request from this machine is of the user that the server is of.
+  std::function<bool(const Request&)> is_own = [](const Request& request) {
+    return is_own_user({request.peer, request.peer_port, request.port});
+  };
 };
 
 /// Makes a token, keeps its hash under `name` in place of a former one, and gives it: it is shown
@@ -59,7 +65,8 @@ class Guard {
   /// A word that belongs to another: only this process can tell it (of the form of the login).
   [[nodiscard]] std::string seal(const std::string& word) const;
   /// Whether a request that was let pass may have programs of the user executed: it comes from this
-  /// machine, by one of its own names and through no proxy, or brings a token; an account may not.
+  /// machine and its user, by one of its own names and through no proxy, or brings a token; an
+  /// account may not.
   /// In a worker's thread: it may take a while.
   bool may_run(const Request& request);
 

@@ -29,7 +29,6 @@ Response helper_route(Call& call) {
     if (const auto options = ingest::find_helper(call.desk.store().options().settings_file)) {
       out["set"] = true;
       out["model"] = options->model;
-      out["url"] = options->url;
       out["url"] = source::chat_address(options->url);
     }
   } catch (const Error& error) {

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "source/address_parts.h"
 
 #include <algorithm>
 #include <charconv>
@@ -151,14 +152,16 @@ void parse_target(std::string_view target, Request& request) {
     }
   }
   const std::size_t question = target.find('?');
-  request.path = target.substr(0, question);
+  const std::string_view path = target.substr(0, question);
   request.search = question == std::string_view::npos ? "" : target.substr(question + 1);
   request.parts.clear();
-  for (const std::string_view part : split(std::string_view(request.path).substr(1), '/')) {
+  request.path.clear();
+  for (const std::string_view part : split(path.substr(1), '/')) {
     std::string decoded = percent_decoded(part, false);
     if (decoded == ".." || decoded == ".") {
       throw bad_target("the path leads out of its place");
     }
+    request.path += "/" + source::percent_encoded(decoded);
     request.parts.push_back(std::move(decoded));
   }
   request.query = Query::parse(request.search);

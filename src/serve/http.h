@@ -42,8 +42,9 @@ class Query {
 };
 
 struct Request {
-  std::string method;              ///< "GET"
-  std::string path;                ///< As sent, without the question mark: "/api/v1/works/w1".
+  std::string method;  ///< "GET"
+  /// Without the question mark, of the parts: "/api/v1/works/w1", however it was percent-encoded.
+  std::string path;
   std::vector<std::string> parts;  ///< Of the path, each decoded: {"api","v1","works","w1"}.
   std::string search;              ///< What stands behind the question mark, as sent.
   Query query;
@@ -53,7 +54,9 @@ struct Request {
   std::filesystem::path file;
   std::shared_ptr<const TempDir> folder;
   std::string peer;  ///< The other end's address, "127.0.0.1"; that which a known proxy tells.
-  std::string id;    ///< For the log and whoever asks about an answer.
+  std::uint16_t peer_port = 0;  ///< Of the connection, be it a proxy's.
+  std::uint16_t port = 0;       ///< Ours.
+  std::string id;               ///< For the log and whoever asks about an answer.
   // Filled in by Guard:
   bool by_proxy = false;
   bool secure = false;    ///< By TLS, here or at the proxy.

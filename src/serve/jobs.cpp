@@ -25,6 +25,10 @@ nlohmann::ordered_json json_of(const Job& job) {
           {"problem", job.trouble.empty() ? Json(nullptr) : Json::parse(job.trouble)}};
 }
 
+bool is_seen(const Job& job, const std::string& account) noexcept {
+  return account.empty() || job.account == account;
+}
+
 std::string text_of(const Job& job) {
   return json_of(job).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
@@ -53,7 +57,8 @@ Jobs::~Jobs() {
   }
 }
 
-std::string Jobs::add(const std::string& kind, Work work, Lane lane, const std::string& about) {
+std::string Jobs::add(const std::string& kind, Work work, const std::string& account, Lane lane,
+                      const std::string& about) {
   const auto entry = std::make_shared<Entry>();
   {
     const std::lock_guard lock(mutex_);
@@ -64,6 +69,7 @@ std::string Jobs::add(const std::string& kind, Work work, Lane lane, const std::
     entry->job.id = "j" + std::to_string(next_);
     entry->job.kind = kind;
     entry->job.about = about;
+    entry->job.account = account;
     entry->work = std::move(work);
     entries_.emplace(next_++, entry);
     waiting(lane).push_back(entry);
@@ -153,28 +159,30 @@ void Jobs::tell(const std::shared_ptr<Entry>& entry) {
     const std::lock_guard lock(mutex_);
     text = text_of(entry->job);
   }
-  events_.publish("job", text);
+  events_.publish_to("job", text, entry->job.account);
 }
 
-std::shared_ptr<Jobs::Entry> Jobs::find(const std::string& id) const {
+std::shared_ptr<Jobs::Entry> Jobs::find(const std::string& id, const std::string& account) const {
   for (const auto& [number, entry] : entries_) {
-    if (entry->job.id == id) {
+    if (entry->job.id == id && is_seen(entry->job, account)) {
       return entry;
     }
   }
   throw Error(Errc::kNotFound, "no job " + id, "", "see /api/v1/jobs");
 }
 
-std::string Jobs::json(const std::string& id) const {
+std::string Jobs::json(const std::string& id, const std::string& account) const {
   const std::lock_guard lock(mutex_);
-  return text_of(find(id)->job);
+  return text_of(find(id, account)->job);
 }
 
-std::string Jobs::all_json() const {
+std::string Jobs::all_json(const std::string& account) const {
   const std::lock_guard lock(mutex_);
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const auto& [number, entry] : entries_) {
-    list.push_back(json_of(entry->job));
+    if (is_seen(entry->job, account)) {
+      list.push_back(json_of(entry->job));
+    }
   }
   return nlohmann::ordered_json{{"jobs", list}}.dump(
       -1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
@@ -190,9 +198,9 @@ std::map<std::string, std::size_t> Jobs::count_states() const {
   return counts;
 }
 
-void Jobs::cancel(const std::string& id) {
+void Jobs::cancel(const std::string& id, const std::string& account) {
   const std::lock_guard lock(mutex_);
-  find(id)->stop.store(true);
+  find(id, account)->stop.store(true);
 }
 
 }  // namespace assay::serve

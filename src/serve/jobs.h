@@ -24,6 +24,7 @@ struct Job {
   std::string id;                ///< "j1"
   std::string kind;              ///< "import", "sync", "test", "lab", "doctor", "run", "try" …
   std::string about;             ///< What it works on: an experiment, a package; may be empty.
+  std::string account;           ///< Who began it, and alone sees it beside the library's keeper.
   std::string state = "queued";  ///< then "running", and "done", "failed" or "cancelled"
   std::uint64_t records = 0;
   std::string note;     ///< What goes on, in words; may be empty.
@@ -55,17 +56,18 @@ class Jobs {
       std::function<std::string(const std::atomic<bool>& stop, const JobProgress& progress)>;
   enum class Lane { kWriting, kLooking, kRunning, kTrying };
   static constexpr std::size_t kLanes = 4;
-  /// Throws kLocked with too many waiting.
-  std::string add(const std::string& kind, Work work, Lane lane = Lane::kWriting,
-                  const std::string& about = "");
+  /// `account`: who begins it; "" for whoever keeps the library, who sees all, as below. Throws
+  /// kLocked with too many waiting.
+  std::string add(const std::string& kind, Work work, const std::string& account, Lane lane,
+                  const std::string& about);
   /// {"id","kind","about","state","records","note","report","problem"}. Throws kNotFound.
-  std::string json(const std::string& id) const;
+  std::string json(const std::string& id, const std::string& account) const;
   /// {"jobs":[…]}, the newest last.
-  std::string all_json() const;
+  std::string all_json(const std::string& account) const;
   /// How many are in each state.
   [[nodiscard]] std::map<std::string, std::size_t> count_states() const;
   /// Throws kNotFound.
-  void cancel(const std::string& id);
+  void cancel(const std::string& id, const std::string& account);
   [[nodiscard]] Store& store() noexcept { return store_; }
 
  private:
@@ -82,7 +84,7 @@ class Jobs {
   }
   void run_one(const std::shared_ptr<Entry>& entry);
   void tell(const std::shared_ptr<Entry>& entry);
-  std::shared_ptr<Entry> find(const std::string& id) const;
+  std::shared_ptr<Entry> find(const std::string& id, const std::string& account) const;
 
   Store& store_;
   Events& events_;

@@ -6,6 +6,9 @@
 #include "practice/labs/check.h"
 #include "practice/labs/code.h"
 #include "practice/labs/folder.h"
+#include "practice/labs/make.h"
+#include "practice/labs/placement.h"
+#include "practice/labs/validate.h"
 #include "practice/labs/works.h"
 #include "serve/jobs.h"
 #include "serve/parameters.h"
@@ -23,7 +26,7 @@ using Json = nlohmann::ordered_json;
 using LabMemories = std::map<std::string, plan::LabMemory>;
 
 practice::Catalogue catalogue_of(library::Library& library) {
-  return practice::Catalogue(library.folder() / "own-labs");
+  return practice::Catalogue(practice::own_labs_folder(library.folder()));
 }
 
 LabMemories memories_of(library::Library& library) {
@@ -156,8 +159,19 @@ Response lab_route(Call& call) {
   return Response::json(dump(out));
 }
 
+/// What the reader has solved, or was placed beyond.
+practice::KnownLab known_in(const LabMemories& memories) {
+  return [&memories](const std::string& lab) { return memory_of(memories, lab).solved > 0; };
+}
+
+Response placements_route(Call& call) {
+  const LabMemories memories = memories_of(call.desk.library());
+  return Response::json(practice::to_json(
+      practice::placements(catalogue_of(call.desk.library()), known_in(memories))));
+}
+
 /// {"language":"python","variant":"plain"}: both may be left out.
-Response start_route(Call& call) {
+Response begin_lab(Call& call, bool placing) {
   const nlohmann::json body = call.json();
   const practice::Catalogue catalogue = catalogue_of(call.desk.library());
   const practice::Lab& lab = catalogue.require(call.names.at(0));
@@ -170,11 +184,14 @@ Response start_route(Call& call) {
   practice::LabFolder folder;
   folder.lab = lab.name;
   folder.language = *parsed;
+  folder.placing = placing;
   folder.variant = text_member(body, "variant", false);
   if (folder.variant.empty()) {  // a solved lab comes back in its next form
     folder.variant = lab.variants.at(static_cast<std::size_t>(solved) % lab.variants.size()).name;
   }
-  folder.path = practice::usual_lab_folder(call.desk.library().folder(), folder);
+  const std::string reader = library::current_reader(call.desk.library());
+  folder.path = practice::usual_lab_folder(call.desk.library().folder(), folder,
+                                           reader == library::kFirstReader ? "" : reader);
   std::vector<std::string> files;
   for (const std::filesystem::path& made : practice::make_lab_folder(lab, folder)) {
     files.push_back(made.string());
@@ -183,6 +200,33 @@ Response start_route(Call& call) {
   event.detail = folder.path.string();
   note_lab(call.desk, event);
   return Response::json(dump(Json{{"dir", folder.path.string()}, {"files", files}}), 201);
+}
+
+practice::ProgramSettings settings_of(const Store& store) {
+  practice::ProgramSettings settings;
+  settings.cache = store.options().lab_cache;
+  settings.python = practice::usual_python();
+  return settings;
+}
+
+void require_walls() {
+  if (!practice::sandbox_trouble().empty()) {
+    throw Error(Errc::kInvalid, "your program cannot be walled off: " + practice::sandbox_trouble(),
+                "", "install bubblewrap");
+  }
+}
+
+/// What a lab that places its reader builds on counts as known.
+void place_before(library::Library& library, const practice::LabFolder& folder,
+                  const std::vector<std::string>& known) {
+  for (const std::string& name : known) {
+    library::LabEvent event = event_of(folder, "placed");
+    event.lab = name;
+    event.variant = "plain";
+    event.passed = true;
+    event.detail = folder.lab;
+    plan::keep_lab_event(library, event, std::nullopt, std::nullopt);
+  }
 }
 
 /// Runs the learner's file, walled off, and keeps what came of it.
@@ -200,12 +244,10 @@ std::string check_lab(Store& store, const std::string& reader, const std::string
     throw Error(Errc::kInvalid, "lab.json names a form that the lab does not have", folder.variant);
   }
   const plan::LabMemory memory = memory_of(memories, lab.name);
-  practice::ProgramSettings settings;
-  settings.cache = store.options().lab_cache;
-  settings.python = practice::usual_python();
   const practice::LabReport report =
       practice::check_solution(lab, *variant, practice::read_solution(folder),
-                               {1 + static_cast<std::uint64_t>(memory.attempts)}, settings)
+                               {1 + static_cast<std::uint64_t>(memory.attempts)},
+                               settings_of(store))
           .front();
   library::LabEvent event = event_of(folder, "check");
   event.passed = report.passed;
@@ -215,30 +257,77 @@ std::string check_lab(Store& store, const std::string& reader, const std::string
   event.detail = failed == report.checks.end() ? "" : failed->name;
   event.report = practice::to_kept_json(report);
   const bool first = report.passed && memory.standing != plan::LabStanding::kSolved;
+  const std::vector<std::string> known =
+      report.passed && folder.placing
+          ? practice::unknown_before(catalogue, lab.name, known_in(memories))
+          : std::vector<std::string>();
   store.write(reader, [&](library::Library& writing) {
     plan::keep_lab_event(writing, event, first ? std::optional(lab.minutes) : std::nullopt,
                          first ? practice::work_of_lab(writing, lab) : std::nullopt);
+    place_before(writing, folder, known);
   });
   return practice::to_json(report);
 }
 
 Response check_route(Call& call) {
-  if (!practice::sandbox_trouble().empty()) {
-    throw Error(Errc::kInvalid, "your program cannot be walled off: " + practice::sandbox_trouble(),
-                "", "install bubblewrap");
-  }
+  require_walls();
   const practice::Catalogue catalogue = catalogue_of(call.desk.library());
   const std::string name = catalogue.require(call.names.at(0)).name;
   static_cast<void>(require_folder(catalogue.require(name), memories_of(call.desk.library())));
   Store& store = call.jobs.store();
   const std::string reader = call.desk.reader();
-  return accepted(call, call.jobs.add(
-                            "lab",
-                            [&store, reader, name](const std::atomic<bool>& /*stop*/,
-                                                   const auto& /*progress*/) {
-                              return check_lab(store, reader, name);
-                            },
-                            Jobs::Lane::kLooking));
+  return accepted(
+      call, "lab",
+      [&store, reader, name](const std::atomic<bool>& /*stop*/, const auto& /*progress*/) {
+        return check_lab(store, reader, name);
+      },
+      Jobs::Lane::kLooking);
+}
+
+/// {"name":"my-lab"}: a lab of one's own, begun from a template among the library's own labs.
+Response make_route(Call& call) {
+  const std::string name = text_member(call.json(), "name");
+  if (!practice::is_lab_name(name)) {  // before it is a part of a path
+    throw Error(Errc::kUsage, "not a name for a lab: " + name, "name",
+                "use small letters, digits and \"-\"");
+  }
+  const std::filesystem::path folder =
+      practice::own_labs_folder(call.desk.library().folder()) / name;
+  const std::vector<std::string> files = practice::make_lab(folder);
+  return Response::json(dump(Json{{"dir", folder.string()}, {"files", files}}), 201);
+}
+
+/// A lab of the library's own with the solutions beside it, else one of the program's.
+std::string validate(const Store& store, const std::string& name, std::size_t seeds) {
+  const std::filesystem::path own = practice::own_labs_folder(store.options().library);
+  if (!practice::is_lab_name(name) || !std::filesystem::exists(own / name / "lab.toml")) {
+    const practice::Catalogue catalogue(own);
+    return practice::validation_json(
+        name, practice::validate_lab(catalogue.require(name), {}, seeds, settings_of(store)));
+  }
+  const practice::Lab lab = practice::parse_lab(name, practice::read_lab_folder(own / name));
+  return practice::validation_json(
+      name,
+      practice::validate_lab(lab, practice::read_solutions(own / name), seeds, settings_of(store)));
+}
+
+/// {"seeds":3}: may be left out.
+Response validate_route(Call& call) {
+  constexpr std::int64_t kMostSeeds = 100;
+  require_walls();
+  const nlohmann::json body = call.json();
+  const std::int64_t seeds = body.contains("seeds") ? number_member(body, "seeds") : 3;
+  if (seeds < 1 || seeds > kMostSeeds) {
+    throw Error(Errc::kUsage, "seeds are from 1 to 100", "seeds");
+  }
+  const Store& store = call.jobs.store();
+  const std::string name = call.names.at(0);
+  return accepted(
+      call, "validate",
+      [&store, name, seeds](const std::atomic<bool>& /*stop*/, const auto& /*progress*/) {
+        return validate(store, name, static_cast<std::size_t>(seeds));
+      },
+      Jobs::Lane::kLooking, name);
 }
 
 Response hint_route(Call& call) {
@@ -306,8 +395,12 @@ Response cards_route(Call& call) {
 
 void add_lab_routes(Router& router) {
   router.get("/api/v1/labs", labs_route);
+  router.post("/api/v1/labs", make_route);
+  router.get("/api/v1/lab-placements", placements_route);
   router.get("/api/v1/labs/{name}", lab_route);
-  router.post("/api/v1/labs/{name}/start", start_route);
+  router.post("/api/v1/labs/{name}/start", [](Call& call) { return begin_lab(call, false); });
+  router.post("/api/v1/labs/{name}/place", [](Call& call) { return begin_lab(call, true); });
+  router.post("/api/v1/labs/{name}/validate", validate_route);
   router.post("/api/v1/labs/{name}/check", check_route);
   router.post("/api/v1/labs/{name}/hint", hint_route);
   router.post("/api/v1/labs/{name}/show", reference_route);

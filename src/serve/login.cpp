@@ -139,7 +139,7 @@ Response lead_to_login(const Request& request) {
 
 Response come_again(const Request& request) {
   const std::string asked =
-      request.path + (request.search.empty() ? std::string() : "?" + request.search);
+      own_address(request.path + (request.search.empty() ? std::string() : "?" + request.search));
   Response response = Response::text(
       "text/html; charset=utf-8",
       "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>assay</title><meta "

@@ -3,7 +3,6 @@
 #include "base/error.h"
 #include "ingest/finding.h"
 #include "plan/saved.h"
-#include "serve/jobs.h"
 #include "serve/problem.h"
 
 #include <fmt/format.h>
@@ -130,9 +129,13 @@ std::string dump(const nlohmann::ordered_json& json) {
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
+std::string here(const Call& call) {
+  return (call.request.secure ? "https://" : "http://") + call.request.header("host");
+}
+
 std::optional<Response> refuse_to_run(const Call& call) {
   constexpr int kForbidden = 403;
-  if (call.may_run) {
+  if (call.may_run && call.may_run()) {
     return std::nullopt;
   }
   return problem(
@@ -142,8 +145,11 @@ std::optional<Response> refuse_to_run(const Call& call) {
       kForbidden);
 }
 
-Response accepted(Call& call, const std::string& job) {
-  Response response = Response::json(call.jobs.json(job), 202);
+Response accepted(Call& call, const std::string& kind, Jobs::Work work, Jobs::Lane lane,
+                  const std::string& about) {
+  const std::string& account = call.request.account;
+  const std::string job = call.jobs.add(kind, std::move(work), account, lane, about);
+  Response response = Response::json(call.jobs.json(job, account), 202);
   response.headers.emplace_back("Location", "/api/v1/jobs/" + job);
   return response;
 }

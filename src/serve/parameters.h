@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "search/index.h"
+#include "serve/jobs.h"
 #include "serve/router.h"
 
 #include <optional>
@@ -30,8 +31,12 @@ std::string dump(const nlohmann::ordered_json& json);
 /// 403 for a call whose sender may not have programs of the user executed (Call::may_run).
 std::optional<Response> refuse_to_run(const Call& call);
 
-/// 202 with the job that was begun, and where to ask for it.
-Response accepted(Call& call, const std::string& job);
+/// Where this server is, as the client has called it: the host was checked before.
+std::string here(const Call& call);
+
+/// Begins a job for the call's account: 202, and where to ask for it.
+Response accepted(Call& call, const std::string& kind, Jobs::Work work,
+                  Jobs::Lane lane = Jobs::Lane::kWriting, const std::string& about = "");
 
 /// `Link: <…>; rel="next"` (RFC 8288) with a cursor, where further hits are there.
 void add_next(Response& response, const Request& request, std::uint64_t offset, std::size_t shown,

@@ -1,15 +1,19 @@
 #include "base/error.h"
+#include "base/files.h"
+#include "base/tar.h"
 #include "ingest/finding.h"
 #include "library/community.h"
 #include "library/note_files.h"
 #include "library/reader.h"
 #include "plan/reading.h"
 #include "plan/settings.h"
+#include "plan/vault.h"
 #include "serve/parameters.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <memory>
 
 namespace assay::serve {
 namespace {
@@ -103,6 +107,28 @@ Response change_note_route(Call& call) {
     out = note_json(library, changed.work, changed.note);
   });
   return Response::json(dump(out));
+}
+
+/// A vault of linked Markdown files, as `assay note export` writes it: a tar archive.
+Response vault_route(Call& call) {
+  const auto folder = std::make_shared<const TempDir>();
+  call.desk.write([&](library::Library& library) {
+    library.begin();
+    if (library::sync_note_files(library).changed > 0) {
+      library.commit();
+    } else {
+      library.commit_aside();
+    }
+    static_cast<void>(plan::export_vault(library, folder->path() / "vault"));
+  });
+  Response response;
+  response.folder = folder;
+  response.file = folder->path() / "notes.tar";
+  make_folders(folder->path() / "vault");  // that of no notes
+  write_tar(folder->path() / "vault", "notes", response.file);
+  response.type = "application/x-tar";
+  response.headers.emplace_back("Content-Disposition", "attachment; filename=\"notes.tar\"");
+  return response;
 }
 
 Response interests_route(Call& call) {
@@ -248,6 +274,7 @@ void add_reader_routes(Router& router) {
   router.post("/api/v1/works/{id}/notes", add_note_route);
   router.get("/api/v1/notes", notes_route);
   router.put("/api/v1/notes/{file}", change_note_route);
+  router.post("/api/v1/notes/export", vault_route);
   router.get("/api/v1/interests", interests_route);
   router.post("/api/v1/interests", change_interests_route);
   router.get("/api/v1/settings", settings_route);

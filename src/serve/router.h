@@ -26,7 +26,8 @@ struct Call {
   Jobs& jobs;
   std::vector<std::string> names;  ///< What stood in the pattern's braces, in order.
   Uploads* uploads = nullptr;      ///< Files that came before; none for MCP.
-  bool may_run = false;            ///< As Guard::may_run: programs of the user may be executed.
+  /// As Guard::may_run, asked only by what executes programs of the user; none: they may not be.
+  std::function<bool()> may_run{};
 
   /// The body, a JSON object; {} for none. Throws kInvalid.
   [[nodiscard]] nlohmann::json json() const;

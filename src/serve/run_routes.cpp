@@ -148,21 +148,18 @@ Response start_route(Call& call) {
   }
   const practice::SweepRequest request = practice::sweep_of(words_of(body, name), library, folder);
   return accepted(
-      call,
-      call.jobs.add(
-          "run",
-          [request](const std::atomic<bool>& stop, const JobProgress& progress) {
-            practice::SweepRequest going = request;
-            going.base.interrupted = &stop;
-            practice::repair_runs(going.base.library);
-            std::uint64_t ended = 0;
-            return practice::to_json(practice::run_sweep(going, [&](const practice::Run& run) {
-              progress.note("run " + run.id + " " +
-                            std::string(practice::run_status_name(run.status)));
-              progress(++ended);
-            }));
-          },
-          Jobs::Lane::kRunning, name));
+      call, "run",
+      [request](const std::atomic<bool>& stop, const JobProgress& progress) {
+        practice::SweepRequest going = request;
+        going.base.interrupted = &stop;
+        practice::repair_runs(going.base.library);
+        std::uint64_t ended = 0;
+        return practice::to_json(practice::run_sweep(going, [&](const practice::Run& run) {
+          progress.note("run " + run.id + " " + std::string(practice::run_status_name(run.status)));
+          progress(++ended);
+        }));
+      },
+      Jobs::Lane::kRunning, name);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "plan/digest.h"
 #include "plan/saved.h"
 #include "serve/parameters.h"
+#include "source/address_parts.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -79,6 +80,16 @@ Response save_route(Call& call) {
   return Response::json(std::move(out));
 }
 
+/// {"name":"other"}
+Response rename_route(Call& call) {
+  const std::string to = text_member(call.json(), "name");
+  library::SavedSearch saved;
+  call.desk.write([&](library::Library& library) {
+    saved = plan::rename_saved(library, call.names.at(0), to);
+  });
+  return Response::json(dump(nlohmann::ordered_json{{"name", saved.name}, {"query", saved.query}}));
+}
+
 Response unsave_route(Call& call) {
   const std::string name = plan::require_saved(call.desk.library(), call.names.at(0)).name;
   call.desk.write([&](library::Library& library) {
@@ -87,11 +98,6 @@ Response unsave_route(Call& call) {
     library.commit_aside();
   });
   return Response::json(nlohmann::ordered_json{{"removed", name}}.dump());
-}
-
-/// Where this server is, as the client has called it: the host was checked before.
-std::string here(const Call& call) {
-  return "http://" + call.request.header("host");
 }
 
 Response feed_text(plan::Feed feed, const Call& call, bool atom) {
@@ -132,9 +138,10 @@ Response opml_route(Call& call) {
   outlines.push_back({"Radar", "Works that are new to you, best first",
                       here(call) + "/api/v1/feeds/radar.atom", here(call) + "/radar"});
   for (const library::SavedSearch& saved : library::saved_searches(call.desk.library())) {
-    outlines.push_back({saved.name, saved.query,
-                        here(call) + "/api/v1/saved/" + saved.name + "/feed.atom",
-                        here(call) + "/"});
+    outlines.push_back(
+        {saved.name, saved.query,
+         here(call) + "/api/v1/saved/" + source::percent_encoded(saved.name) + "/feed.atom",
+         here(call) + "/"});
   }
   return Response::text("text/x-opml; charset=utf-8",
                         plan::to_opml("assay", system_clock().now(), outlines));
@@ -147,6 +154,7 @@ void add_saved_routes(Router& router) {
   router.get("/api/v1/saved/{name}", show_route);
   router.post("/api/v1/saved/{name}/seen", seen_route);
   router.put("/api/v1/saved/{name}", save_route);
+  router.post("/api/v1/saved/{name}/rename", rename_route);
   router.remove("/api/v1/saved/{name}", unsave_route);
   router.get("/api/v1/saved/{name}/feed.atom", saved_feed_route(true));
   router.get("/api/v1/saved/{name}/feed.json", saved_feed_route(false));

@@ -20,6 +20,7 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 
 constexpr std::size_t kMostWaiting = 256;
+constexpr std::chrono::milliseconds kAcceptPause(100);
 
 tcp::endpoint endpoint_of(const std::string& text) {
   const Error wrong(Errc::kUsage, "no address to listen at: " + text, "--listen",
@@ -56,13 +57,19 @@ std::string host_text(const tcp::endpoint& endpoint) {
 }
 
 /// As many open files as the system allows: each stream of events is one, and 1,024 is the usual
-/// limit.
-void raise_file_limit() {
+/// limit. Gives how many connections leave enough of them for library, index and files.
+std::size_t raise_file_limit(std::size_t wanted) {
+  constexpr rlim_t kOthers = 256;
   rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+    return wanted;
+  }
+  if (limit.rlim_cur < limit.rlim_max) {
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &limit);
   }
+  const rlim_t left = limit.rlim_cur > 2 * kOthers ? limit.rlim_cur - kOthers : limit.rlim_cur / 2;
+  return std::min<std::size_t>(wanted, left);
 }
 
 /// Throws kUsage for what would send passwords in the clear.
@@ -106,7 +113,7 @@ GuardOptions guard_of(const ServerOptions& options, const tcp::endpoint& endpoin
 struct Server::Impl {
   explicit Impl(ServerOptions given)
       : options(std::move(given)), log(options.log_file, options.log_level), acceptor(io) {
-    raise_file_limit();
+    options.most_connections = raise_file_limit(options.most_connections);
     const tcp::endpoint wanted = endpoint_of(options.listen);
     require_cover(options, wanted);
     if (!options.tls_certificate.empty()) {
@@ -139,8 +146,9 @@ struct Server::Impl {
   void accept_one(tcp::socket socket) {
     boost::system::error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    const SessionHost host{
-        io, *service, *workers, {options.header_seconds, options.body_seconds}, connections};
+    const SessionHost host{io,          *service,
+                           *workers,    {options.header_seconds, options.body_seconds},
+                           connections, answering};
     start_session(host, std::move(socket), tls);
   }
 
@@ -162,7 +170,15 @@ struct Server::Impl {
       if (!acceptor.is_open()) {
         return;
       }
-      if (!ec && connections->load() < options.most_connections) {
+      if (ec) {  // no file is left for it, or no memory
+        pause.expires_after(kAcceptPause);
+        return pause.async_wait([this](boost::system::error_code ended) {
+          if (!ended && acceptor.is_open()) {
+            accept();
+          }
+        });
+      }
+      if (connections->load() < options.most_connections) {
         accept_one(std::move(socket));
       }
       accept();
@@ -175,7 +191,10 @@ struct Server::Impl {
   std::unique_ptr<Service> service;         ///< Outlives the sessions, which lie in `io`.
   asio::io_context io{1};
   tcp::acceptor acceptor;
+  asio::steady_timer pause{io};  ///< Before the next try to accept.
   std::shared_ptr<std::atomic<std::size_t>> connections =
+      std::make_shared<std::atomic<std::size_t>>(0);
+  std::shared_ptr<std::atomic<std::size_t>> answering =
       std::make_shared<std::atomic<std::size_t>>(0);
   std::unique_ptr<Workers> workers;
 };
@@ -217,8 +236,7 @@ void Server::run(const std::atomic<bool>& stop, const std::atomic<int>& hangups)
       impl_->workers->end();  // what is under way ends
       ending = now;
     }
-    if (ending &&
-        (now - *ending > kGrace || impl_->connections->load() == 0 || now - *ending > kTick)) {
+    if (ending && (impl_->answering->load() == 0 || now - *ending > kGrace)) {
       impl_->io.stop();
       return;
     }

@@ -262,7 +262,9 @@ Response Service::respond(const Request& request, Desk& desk, const Route*& rout
       static_cast<void>(desk.index());
       begun = desk.stamp();
     }
-    Call call{request, desk, events_, jobs_, std::move(names), &uploads_, guard_.may_run(request)};
+    Call call{request, desk, events_, jobs_, std::move(names), &uploads_, [&] {
+                return guard_.may_run(request);
+              }};
     return route->handler(call);
   } catch (const Error& error) {
     if (http_status(error.code()) >= 500) {
@@ -341,7 +343,8 @@ Answer Service::finish(const Request& request, Response response,
   add("Content-Type", response.type);
   add("X-Content-Type-Options", "nosniff");
   add("Content-Security-Policy", kPolicy);
-  add("Referrer-Policy", "no-referrer");
+  // "no-referrer" would make browsers send the login with "Origin: null".
+  add("Referrer-Policy", "same-origin");
   add("Cross-Origin-Resource-Policy", "same-origin");
   add("Cross-Origin-Opener-Policy", "same-origin");
   if (request.secure) {

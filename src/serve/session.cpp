@@ -40,9 +40,8 @@ class Session : public std::enable_shared_from_this<Session> {
         service_(host.service),
         workers_(host.workers),
         limits_(host.limits),
-        open_(host.open) {
-    ++*open_;
-  }
+        open_(host.open),
+        answering_(host.answering) {}
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
   ~Session() {
@@ -55,7 +54,6 @@ class Session : public std::enable_shared_from_this<Session> {
     if (listener_ != 0 || talk_ != nullptr) {
       tell();
     }
-    --*open_;
   }
 
   void begin() {
@@ -108,9 +106,11 @@ class Session : public std::enable_shared_from_this<Session> {
     }
     const auto& message = head_->get();
     keep_ = message.keep_alive();
-    if (message[http::field::expect] == "100-continue") {
-      return refuse(417, "no request is announced here", "send the body at once");
+    const std::string expected = ascii_lower(text_of(message[http::field::expect]));
+    if (!expected.empty() && expected != "100-continue") {
+      return refuse(417, "this cannot be expected: " + expected, "leave the header Expect out");
     }
+    announced_ = !expected.empty() && message.version() >= 11;
     const std::uint64_t file =
         upload_limit(text_of(message.method_string()), text_of(message.target()));
     if (head_->content_length() && *head_->content_length() > (file != 0 ? file : kMostBody)) {
@@ -122,10 +122,27 @@ class Session : public std::enable_shared_from_this<Session> {
     upload_.emplace(std::move(*head_));
     upload_->body_limit(kMostBody);
     stream_.tcp().expires_after(std::chrono::seconds(limits_.body_seconds));
-    http::async_read(stream_, buffer_, *upload_,
-                     [self = shared_from_this()](beast::error_code error, std::size_t) {
-                       self->on_body(error);
-                     });
+    let_come([self = shared_from_this()] {
+      http::async_read(self->stream_, self->buffer_, *self->upload_,
+                       [self](beast::error_code error, std::size_t) { self->on_body(error); });
+    });
+  }
+
+  /// Who has announced a body waits for the word that it may come (RFC 9110, 10.1.1).
+  template <typename Read>
+  void let_come(Read read) {
+    static constexpr std::string_view kCome = "HTTP/1.1 100 Continue\r\n\r\n";
+    if (!announced_) {
+      return read();
+    }
+    asio::async_write(stream_, asio::buffer(kCome.data(), kCome.size()),
+                      [self = shared_from_this(), read](beast::error_code ec, std::size_t) {
+                        if (ec) {
+                          self->close();
+                        } else {
+                          read();
+                        }
+                      });
   }
 
   /// True when the body came; else the other end was told, or is gone.
@@ -197,13 +214,15 @@ class Session : public std::enable_shared_from_this<Session> {
       return refuse(507, "the file cannot be kept: " + ec.message(), "make room on the disk");
     }
     stream_.tcp().expires_after(std::chrono::seconds(kUploadSeconds));
-    http::async_read(stream_, buffer_, *file_upload_,
-                     [self = shared_from_this(), request](beast::error_code error, std::size_t) {
-                       self->file_upload_.reset();
-                       if (self->has_come(error)) {
-                         self->hand_over(request);
-                       }
-                     });
+    let_come([self = shared_from_this(), request] {
+      http::async_read(self->stream_, self->buffer_, *self->file_upload_,
+                       [self, request](beast::error_code error, std::size_t) {
+                         self->file_upload_.reset();
+                         if (self->has_come(error)) {
+                           self->hand_over(request);
+                         }
+                       });
+    });
   }
 
   static std::string text_of(boost::beast::string_view view) {
@@ -233,6 +252,8 @@ class Session : public std::enable_shared_from_this<Session> {
     beast::error_code ec;
     const auto endpoint = stream_.tcp().socket().remote_endpoint(ec);
     request->peer = ec ? std::string() : text_of(endpoint.address());
+    request->peer_port = ec ? 0 : endpoint.port();
+    request->port = stream_.tcp().socket().local_endpoint(ec).port();
     request->secure = stream_.is_secret();
     request->id = service_.next_id();
     parse_target(text_of(message.target()), *request);
@@ -254,6 +275,7 @@ class Session : public std::enable_shared_from_this<Session> {
   /// Answers at once where that is possible, else by a worker.
   void hand_over(const std::shared_ptr<Request>& request) {
     request_ = request;
+    busy_.emplace(answering_);
     const bool head = request->method == "HEAD";
     stream_.tcp().expires_never();
     std::shared_ptr<const Answer> ready;
@@ -356,21 +378,36 @@ class Session : public std::enable_shared_from_this<Session> {
     file_->content_length(size);
     sent_ = head ? 0 : size;
     file_serializer_.emplace(*file_);
-    const auto sent = [self = shared_from_this()](beast::error_code error, std::size_t) {
-      self->file_serializer_.reset();
-      self->file_.reset();
-      self->on_sent(error);
-    };
-    stream_.tcp().expires_never();  // a large one may take its time
-    if (head) {
-      http::async_write_header(stream_, *file_serializer_, sent);
-    } else {
-      http::async_write(stream_, *file_serializer_, sent);
+    if (!head) {
+      return send_piece();
     }
+    http::async_write_header(stream_, *file_serializer_,
+                             [self = shared_from_this()](beast::error_code error, std::size_t) {
+                               self->on_file_sent(error);
+                             });
+  }
+
+  /// A large file may take its time, as long as the other end takes it.
+  void send_piece() {
+    stream_.tcp().expires_after(std::chrono::seconds(kWriteSeconds));
+    http::async_write_some(stream_, *file_serializer_,
+                           [self = shared_from_this()](beast::error_code error, std::size_t) {
+                             if (!error && !self->file_serializer_->is_done()) {
+                               return self->send_piece();
+                             }
+                             self->on_file_sent(error);
+                           });
+  }
+
+  void on_file_sent(beast::error_code ec) {
+    file_serializer_.reset();
+    file_.reset();
+    on_sent(ec);
   }
 
   void on_sent(beast::error_code ec) {
     tell();
+    busy_.reset();
     answer_.reset();
     if (ec || !keep_) {
       return close();
@@ -387,6 +424,7 @@ class Session : public std::enable_shared_from_this<Session> {
     }
     head += "X-Request-Id: " + request_->id + "\r\n";
     talk_ = answer_->talk;
+    busy_.reset();
     answer_.reset();
     upload_.reset();
     head_.reset();
@@ -403,7 +441,9 @@ class Session : public std::enable_shared_from_this<Session> {
     if (talk_ != nullptr) {
       talk_->listen(hear);
     } else {
-      listener_ = service_.events().add(hear);
+      listener_ = service_.events().add(
+          hear, request_->account,
+          request_->account.empty() ? request_->query.get("reader") : request_->reader);
     }
     wait_for_end();
   }
@@ -451,6 +491,7 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void close() {
+    busy_.reset();
     beast::error_code ec;
     if (listener_ != 0 || talk_ != nullptr) {
       stream_.tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ec);
@@ -482,7 +523,9 @@ class Session : public std::enable_shared_from_this<Session> {
   Service& service_;
   Workers& workers_;
   SessionLimits limits_;
-  std::shared_ptr<std::atomic<std::size_t>> open_;
+  Counted open_;
+  std::shared_ptr<std::atomic<std::size_t>> answering_;
+  std::optional<Counted> busy_;  ///< From a whole request to its answer's last byte.
   beast::flat_buffer buffer_{kMostHeader + 8192};
   std::optional<http::request_parser<http::empty_body>> head_;
   std::optional<http::request_parser<http::string_body>> upload_;
@@ -497,6 +540,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::string_view route_;
   std::uint64_t sent_ = 0;
   bool keep_ = false;
+  bool announced_ = false;  ///< The body waits for "100 Continue".
   char byte_ = 0;
   std::array<char, 1024> drained_{};
   std::size_t drained_size_ = 0;

@@ -15,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace assay::serve {
@@ -46,13 +47,28 @@ struct SessionLimits {
   int body_seconds = 30;
 };
 
+/// One of those that a number counts, as long as it lives.
+class Counted {
+ public:
+  explicit Counted(std::shared_ptr<std::atomic<std::size_t>> count) : count_(std::move(count)) {
+    ++*count_;
+  }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+  ~Counted() { --*count_; }
+
+ private:
+  std::shared_ptr<std::atomic<std::size_t>> count_;
+};
+
 /// What the sessions of a server share; outlives them, who lie in `io`.
 struct SessionHost {
   boost::asio::io_context& io;
   Service& service;
   Workers& workers;
   SessionLimits limits;
-  std::shared_ptr<std::atomic<std::size_t>> open;  ///< Counts the connections.
+  std::shared_ptr<std::atomic<std::size_t>> open;       ///< Counts the connections.
+  std::shared_ptr<std::atomic<std::size_t>> answering;  ///< Those whose request came whole.
 };
 
 /// Serves a connection until it ends, by TLS unless `tls` is null.

@@ -154,39 +154,40 @@ Response sync_route(Call& call) {
     }
   }
   Store& store = call.jobs.store();
-  return accepted(call, call.jobs.add("sync", [&store, wanted](const std::atomic<bool>& stop,
-                                                               const auto& progress) {
-    return with_writer(store, [&](const LongWriter& writer) {
-      ingest::HostMemory hosts(writer.library);
-      const auto client = ingest::make_web_client(store.options().settings_file,
-                                                  store.options().version, hosts, stop);
-      ingest::SyncOptions options = wanted;
-      options.hosts = &hosts;
-      options.stop = &stop;
-      options.turn = &writer.turn;
-      options.progress = progress;
-      return ingest::sync_json(ingest::sync_sources(writer.library, writer.index, writer.judge,
-                                                    ingest::fetcher_for(*client), options));
-    });
-  }));
+  return accepted(
+      call, "sync", [&store, wanted](const std::atomic<bool>& stop, const auto& progress) {
+        return with_writer(store, [&](const LongWriter& writer) {
+          ingest::HostMemory hosts(writer.library);
+          const auto client = ingest::make_web_client(store.options().settings_file,
+                                                      store.options().version, hosts, stop);
+          ingest::SyncOptions options = wanted;
+          options.hosts = &hosts;
+          options.stop = &stop;
+          options.turn = &writer.turn;
+          options.progress = progress;
+          return ingest::sync_json(ingest::sync_sources(writer.library, writer.index, writer.judge,
+                                                        ingest::fetcher_for(*client), options));
+        });
+      });
 }
 
 Response test_route(Call& call) {
   const std::string name = ingest::require_source(call.desk.library(), call.names.at(0)).setup.name;
   Store& store = call.jobs.store();
-  return accepted(call, call.jobs.add("test", [&store, name](const std::atomic<bool>& stop,
-                                                             const auto& progress) {
-    library::Library library(store.options().library, library::Library::Mode::kRead);
-    ingest::HostMemory hosts(library);
-    const auto client = ingest::make_web_client(store.options().settings_file,
-                                                store.options().version, hosts, stop);
-    ingest::SyncOptions options;
-    options.names = {name};
-    options.most_pages = 1;
-    options.stop = &stop;
-    options.progress = progress;
-    return ingest::sync_json(ingest::try_sources(library, ingest::fetcher_for(*client), options));
-  }));
+  return accepted(
+      call, "test", [&store, name](const std::atomic<bool>& stop, const auto& progress) {
+        library::Library library(store.options().library, library::Library::Mode::kRead);
+        ingest::HostMemory hosts(library);
+        const auto client = ingest::make_web_client(store.options().settings_file,
+                                                    store.options().version, hosts, stop);
+        ingest::SyncOptions options;
+        options.names = {name};
+        options.most_pages = 1;
+        options.stop = &stop;
+        options.progress = progress;
+        return ingest::sync_json(
+            ingest::try_sources(library, ingest::fetcher_for(*client), options));
+      });
 }
 
 /// The body is the file; its format is recognised by content.
@@ -209,21 +210,23 @@ Response import_route(Call& call) {
   const std::filesystem::path path = call.request.file;
   source::open_reader(path, format);  // what cannot be read is said at once
   Store& store = call.jobs.store();
-  return accepted(call, call.jobs.add("import", [&store, folder, path, format, source](
-                                                    const std::atomic<bool>& stop,
-                                                    const auto& progress) {
-    return with_writer(store, [&](const LongWriter& writer) {
-      ingest::ImportOptions options;
-      options.format = format;
-      options.input = "upload";
-      options.source = source;
-      options.stop = &stop;
-      options.progress = [&](std::uint64_t /*bytes*/, std::uint64_t records) { progress(records); };
-      options.turn = &writer.turn;
-      return ingest::to_json(
-          ingest::import_file(writer.library, writer.index, writer.judge, path, options));
-    });
-  }));
+  return accepted(
+      call, "import",
+      [&store, folder, path, format, source](const std::atomic<bool>& stop, const auto& progress) {
+        return with_writer(store, [&](const LongWriter& writer) {
+          ingest::ImportOptions options;
+          options.format = format;
+          options.input = "upload";
+          options.source = source;
+          options.stop = &stop;
+          options.progress = [&](std::uint64_t /*bytes*/, std::uint64_t records) {
+            progress(records);
+          };
+          options.turn = &writer.turn;
+          return ingest::to_json(
+              ingest::import_file(writer.library, writer.index, writer.judge, path, options));
+        });
+      });
 }
 
 }  // namespace
@@ -241,12 +244,14 @@ void add_source_routes(Router& router) {
   router.post("/api/v1/sources/{name}/test", test_route);
   router.post("/api/v1/sync", sync_route);
   router.post("/api/v1/imports", import_route);
-  router.get("/api/v1/jobs", [](Call& call) { return Response::json(call.jobs.all_json()); });
-  router.get("/api/v1/jobs/{id}",
-             [](Call& call) { return Response::json(call.jobs.json(call.names.at(0))); });
+  router.get("/api/v1/jobs",
+             [](Call& call) { return Response::json(call.jobs.all_json(call.request.account)); });
+  router.get("/api/v1/jobs/{id}", [](Call& call) {
+    return Response::json(call.jobs.json(call.names.at(0), call.request.account));
+  });
   router.remove("/api/v1/jobs/{id}", [](Call& call) {
-    call.jobs.cancel(call.names.at(0));
-    return Response::json(call.jobs.json(call.names.at(0)), 202);
+    call.jobs.cancel(call.names.at(0), call.request.account);
+    return Response::json(call.jobs.json(call.names.at(0), call.request.account), 202);
   });
 }
 

@@ -65,13 +65,12 @@ Response try_route(Call& call) {
   const bool again = body.contains("again") && body["again"] == true;
   Store& store = call.jobs.store();
   const std::string reader = call.desk.reader();
-  return accepted(call, call.jobs.add(
-                            "try",
-                            [&store, reader, package, again](const std::atomic<bool>& stop,
-                                                             const JobProgress& progress) {
-                              return try_it(store, reader, package, again, stop, progress);
-                            },
-                            Jobs::Lane::kTrying, package.name));
+  return accepted(
+      call, "try",
+      [&store, reader, package, again](const std::atomic<bool>& stop, const JobProgress& progress) {
+        return try_it(store, reader, package, again, stop, progress);
+      },
+      Jobs::Lane::kTrying, package.name);
 }
 
 }  // namespace

@@ -23,15 +23,17 @@ struct Upload {
   std::filesystem::path file;
   std::shared_ptr<const TempDir> folder;
   std::uint64_t bytes = 0;
+  std::string account;  ///< Who sent it.
 };
 
 class Uploads {
  public:
   /// Keeps the last kMost; an older one is removed once nobody reads it any more.
   static constexpr std::size_t kMost = 8;
-  Upload keep(const std::filesystem::path& file, std::shared_ptr<const TempDir> folder);
-  /// Throws kNotFound.
-  Upload require(const std::string& id);
+  Upload keep(const std::filesystem::path& file, std::shared_ptr<const TempDir> folder,
+              const std::string& account);
+  /// Throws kNotFound, also for what an `account` (not "") has not sent itself.
+  Upload require(const std::string& id, const std::string& account);
 
  private:
   std::mutex mutex_;

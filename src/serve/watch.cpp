@@ -154,34 +154,38 @@ void Watch::look_at_radar() {
   const Stamp now = store_.stamp();
   rested_ = now.library == moving_.library ? rested_ + 1 : 0;
   moving_ = now;
-  if (!looked_ || (now.library != seen_.library && rested_ >= kRestRounds)) {
-    make_radar();
-    seen_ = now;
+  for (const std::string& reader : events_.readers()) {
+    const auto known = radars_.find(reader);
+    if (known == radars_.end() ||
+        (now.library != known->second.seen.library && rested_ >= kRestRounds)) {
+      make_radar(reader);
+      radars_[reader].seen = now;
+    }
   }
 }
 
-void Watch::make_radar() {
+void Watch::make_radar(const std::string& reader) {
   Desk desk(store_);
-  desk.open({});
+  desk.open(reader);
   plan::RadarOptions options;
   options.k = kRadar;
   options.today = system_clock().today();
   const plan::RadarView radar =
       plan::make_radar(desk.library(), desk.judge(), desk.profile(), options);
+  const auto known = radars_.find(reader);
   Json fresh = Json::array();
   std::set<std::int64_t> now;
   for (const plan::RadarItem& item : radar.items) {
     now.insert(item.id.v);
-    if (looked_ && on_radar_.count(item.id.v) == 0) {
+    if (known != radars_.end() && known->second.works.count(item.id.v) == 0) {
       fresh.push_back({{"id", format_work_id(item.id)}, {"title", item.title}});
     }
   }
   desk.close();
-  on_radar_ = std::move(now);
-  looked_ = true;
+  radars_[reader].works = std::move(now);
   if (!fresh.empty()) {
-    events_.publish("radar",
-                    Json{{"new", fresh}}.dump(-1, ' ', false, Json::error_handler_t::replace));
+    events_.publish_as(
+        "radar", Json{{"new", fresh}}.dump(-1, ' ', false, Json::error_handler_t::replace), reader);
   }
 }
 

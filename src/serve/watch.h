@@ -22,7 +22,8 @@ namespace assay::serve {
 /// "run": {"experiment","run","state","seconds","last_step","metrics":{name:{"last","steps",
 /// "points":[[step,value]…]}}}: points since the last event, thinned to at most 64 a metric, at
 /// most twice a second; the last one tells the state in which the run ended.
-/// "radar": {"new":[{"id","title"}]}: works among the first 20 that were not at the last look.
+/// "radar": {"new":[{"id","title"}]}: works among the first 20 of whoever listens that were not at
+/// the last look.
 class Watch {
  public:
   Watch(Store& store, Events& events);
@@ -35,17 +36,19 @@ class Watch {
   /// Calls `look` every half second while somebody listens.
   void watch(const std::function<void()>& look);
   void look_at_radar();
-  void make_radar();
+  void make_radar(const std::string& reader);
 
   Store& store_;
   Events& events_;
   std::unique_ptr<Runs> runs_;
+  struct Radar {
+    Stamp seen;  ///< When it was last made.
+    std::set<std::int64_t> works;
+  };
   // Of the thread that looks at the radar:
-  Stamp seen_;      ///< When the radar was last made.
-  Stamp moving_;    ///< At the last round.
-  int rested_ = 0;  ///< Rounds without a change.
-  bool looked_ = false;
-  std::set<std::int64_t> on_radar_;
+  Stamp moving_;                         ///< At the last round.
+  int rested_ = 0;                       ///< Rounds without a change.
+  std::map<std::string, Radar> radars_;  ///< By reader.
   std::mutex mutex_;
   std::condition_variable ended_;
   bool ending_ = false;  // guarded by mutex_

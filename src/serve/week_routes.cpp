@@ -14,6 +14,7 @@
 #include "plan/trials.h"
 #include "plan/views.h"
 #include "practice/frameworks/tasks.h"
+#include "practice/labs/make.h"
 #include "practice/labs/works.h"
 #include "serve/parameters.h"
 
@@ -40,7 +41,7 @@ Response radar_route(Call& call) {
 plan::WeekMaker maker_of(Call& call) {
   library::Library& library = call.desk.library();
   const auto memories = plan::lab_memories(library::lab_log(library), system_clock().now());
-  const practice::Catalogue catalogue(library.folder() / "own-labs");
+  const practice::Catalogue catalogue(practice::own_labs_folder(library.folder()));
   return {library,
           call.desk.judge(),
           call.desk.profile(),
@@ -91,7 +92,8 @@ Response week_ics_route(Call& call) {
   std::ostringstream out;
   const std::string reader = call.desk.reader();
   plan::write_week(out, find_or_make(call, week_named(call.request.query.get("week"))),
-                   reader.empty() ? std::string(library::kFirstReader) : reader, std::nullopt);
+                   reader.empty() ? std::string(library::kFirstReader) : reader,
+                   plan::parse_time_of_day(call.request.query.get("at")));
   return Response::text("text/calendar; charset=utf-8", out.str());
 }
 
@@ -209,10 +211,16 @@ Response roadmaps_route(Call& call) {
   return Response::json(plan::to_json(plan::kept_roadmaps(call.desk.library())));
 }
 
-plan::Roadmap make_road(Call& call, const std::string& topic, int weeks) {
+/// ?weeks=8&hours=3
+plan::Roadmap make_road(Call& call, const std::string& topic) {
+  const Query& query = call.request.query;
   plan::RoadmapOptions options;
   options.today = system_clock().today();
-  options.weeks = weeks;
+  options.weeks =
+      static_cast<int>(query.number("weeks", plan::kRoadmapWeeks, 1, plan::kMostRoadmapWeeks));
+  if (query.has("hours")) {
+    options.hours = plan::parse_hours(query.get("hours"));
+  }
   return plan::make_roadmap(call.desk.library(), call.desk.index(), call.desk.profile(), topic,
                             options);
 }
@@ -221,22 +229,30 @@ plan::Roadmap make_road(Call& call, const std::string& topic, int weeks) {
 Response roadmap_route(Call& call) {
   const std::string topic = plan::roadmap_topic(call.names.at(0));
   const std::optional<plan::Roadmap> kept = plan::find_roadmap(call.desk.library(), topic);
-  const int weeks = static_cast<int>(
-      call.request.query.number("weeks", plan::kRoadmapWeeks, 1, plan::kMostRoadmapWeeks));
-  return Response::json(plan::to_json(kept ? *kept : make_road(call, topic, weeks)));
+  return Response::json(plan::to_json(kept ? *kept : make_road(call, topic)));
 }
 
 Response keep_roadmap_route(Call& call) {
   const std::string topic = plan::roadmap_topic(call.names.at(0));
-  const int weeks = static_cast<int>(
-      call.request.query.number("weeks", plan::kRoadmapWeeks, 1, plan::kMostRoadmapWeeks));
-  const plan::Roadmap road = make_road(call, topic, weeks);
+  const plan::Roadmap road = make_road(call, topic);
   if (!road.steps.empty()) {
     call.desk.write([&](library::Library& library) {
       plan::keep_roadmap(library, road, system_clock().now());
     });
   }
   return Response::json(plan::to_json(road));
+}
+
+/// Its goal, a page to write, is written; or it is not.
+Handler goal_route(bool done) {
+  return [done](Call& call) {
+    const std::string topic = plan::roadmap_topic(call.names.at(0));
+    plan::Roadmap road;
+    call.desk.write([&](library::Library& library) {
+      road = plan::finish_goal(library, topic, done, system_clock().now());
+    });
+    return Response::json(plan::to_json(road));
+  };
 }
 
 Response forget_roadmap_route(Call& call) {
@@ -338,6 +354,8 @@ void add_week_routes(Router& router) {
   router.get("/api/v1/roadmaps/{topic}", roadmap_route);
   router.put("/api/v1/roadmaps/{topic}", keep_roadmap_route);
   router.remove("/api/v1/roadmaps/{topic}", forget_roadmap_route);
+  router.post("/api/v1/roadmaps/{topic}/done", goal_route(true));
+  router.post("/api/v1/roadmaps/{topic}/undo", goal_route(false));
   router.get("/api/v1/events-to-come", events_route);
   router.get("/api/v1/events.ics", events_ics_route);
   router.get("/api/v1/community", community_route);

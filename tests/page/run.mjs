@@ -10,6 +10,7 @@ const { findChromium, openBrowser } = await import('./harness.mjs');
 const { lookTests } = await import('./looks.mjs');
 const { startServer } = await import('./server.mjs');
 const { taskTests } = await import('./tasks.mjs');
+const { teamTests } = await import('./team.mjs');
 
 const after = (name) => { const i = process.argv.indexOf(name); return i < 0 ? null : process.argv[i + 1]; };
 if (!findChromium()) skip('no Chromium here (apt-get install chromium, or set CHROMIUM)');
@@ -22,7 +23,7 @@ const server = at ? { address: at.replace(/\/$/, ''), stop: () => {} } : await s
 const browser = await openBrowser();
 let failed = 0;
 try {
-  for (const [name, test] of [...lookTests(shots, quick), ...taskTests.filter((one) => !quick || one[2])]) {
+  for (const [name, test] of [...lookTests(shots, quick), ...taskTests.filter((one) => !quick || one[2]), ...(at ? [] : teamTests(process.argv[2], shots))]) {
     if (after('--only') && !name.includes(after('--only'))) continue;
     try {
       await test(browser, server.address);

@@ -364,6 +364,45 @@ export const taskTests = [
     await page.waitForSelector('.source:has-text("try-it")');
     await api(address, 'sources/try-it', 'DELETE');
   }),
+  task('sources: a file is brought in', { path: '/sources' }, async (page, address) => {
+    await page.setInputFiles('input[type=file]', { name: 'one.bib', mimeType: 'text/plain',
+      buffer: Buffer.from('@misc{a, title={Sparse caches measured twice}, year={2024}}') });
+    await page.waitForSelector('.job.done:has-text("import")', { timeout: 20000 });
+    await until(async () => (await api(address, 'search?q=%22sparse%20caches%20measured%22')).total === 1, 'the record in the library');
+  }),
+  task('work: what the week has of it begins on its page', { path: '/week' }, async (page, address) => {
+    for (const [command, words, to] of [['assay try optuna', 'Try it here', '/trial/optuna'], ['assay experiment new w1', 'Open the experiment', '/experiment/']]) {
+      const planned = { week: '2026-W48', hours: 4, items: [{ n: 1, track: 'frameworks', title: 'One', work: 'w1', why: [], minutes: 20, state: 'planned', command, day: null, pinned: false }] };
+      await visit(page, address, '/work/w1', [['**/api/v1/week', (route) => route.fulfill({ json: planned })]]);
+      await page.click(`.begin >> text=${words}`);
+      await until(() => url(page).pathname.startsWith(to), to);
+      await page.unroute('**/api/v1/week');
+    }
+  }),
+  task('work: review cards of a note are kept', { path: '/work/w3' }, async (page, address) => {
+    await api(address, 'works/w3/notes', 'POST', { text: '# What does it save?\n\nHalf of the memory.' });
+    await page.reload();
+    await page.click('button:has-text("Make review cards of it")');
+    await page.click('.proposals li:has-text("What does it save?") button');
+    await page.waitForSelector('.proposals li:has-text("What does it save?"):has-text("kept")');
+    await until(async () => (await api(address, 'cards?work=w3')).cards.some((card) => card.front.includes('What does it save?')), 'the card in the library');
+    assert.deepEqual(await violations(page), []);
+  }),
+  task('settings: tracks and tools, as in the six questions, and undone', { path: '/settings', width: 820 }, async (page, address) => {
+    await page.click('label:has-text("community") input');
+    await until(async () => (await api(address, 'settings')).tracks.community === 0, 'a week without that track');
+    assert.equal((await api(address, 'settings')).tracks.papers, 0.25);
+    await page.click('.undo button');
+    await until(async () => (await api(address, 'settings')).tracks.community === 0.2, 'all tracks again');
+    await page.fill('label:has-text("Hardware at hand") input', 'RTX 4090 24 GB');
+    await page.keyboard.press('Tab');
+    await until(async () => (await api(address, 'settings')).hardware[0] === 'RTX 4090 24 GB', 'the hardware in the library');
+    await page.waitForSelector('label:has-text("Hardware at hand") input[value="RTX 4090 24 GB"]');
+    await page.fill('label:has-text("Hardware at hand") input', '');
+    await page.keyboard.press('Tab');
+    await until(async () => (await api(address, 'settings')).hardware.length === 0, 'none any more');
+    assert.deepEqual(await violations(page), []);
+  }),
   task('settings: an interest added and forgotten, the theme kept', { path: '/settings' }, async (page) => {
     await page.fill('#want', 'speculative decoding');
     await page.keyboard.press('Enter');

@@ -110,6 +110,40 @@ class Team : public testing::Test {
   std::optional<Guard> guard_;
 };
 
+TEST_F(Team, Strangers_HoweverTheyWriteAnAddress_GetTheFormAndThePagesFilesAlone) {
+  const auto refused = [&](const char* method, const char* target) {
+    Request request = request_of(method, target, {{"host", "h"}, {"x-assay", "1"}});
+    request.peer = "192.0.2.9";
+    const auto answer = guard_->refuse(request);
+    return answer && answer->status != 200;
+  };
+  for (const char* target :
+       {"/api/v1/backup", "/%61pi/v1/backup", "/api/%761/backup", "/mcp", "/%6dcp", "/metrics",
+        "/%61pi/v1/experiments/x/runs", "/login.x/y", "/app.js", "/"}) {
+    EXPECT_TRUE(refused("POST", target)) << target;
+  }
+  for (const char* target :
+       {"/api/v1/week.ics", "/%61pi/v1/week.ics", "/%61pi/v1/feeds/radar.atom", "/%6detrics",
+        "/%6fpenapi.json", "/openapi.json", "/work/arxiv%3A1.2", "/%77ork/arxiv%3A1.2", "/week"}) {
+    EXPECT_TRUE(refused("GET", target)) << target;
+  }
+  for (const char* target : {"/app-AB12.js", "/icon.svg", "/login", "/healthz"}) {
+    EXPECT_FALSE(refused("GET", target)) << target;
+  }
+}
+
+TEST_F(Team, AccountsHaveNotWhatIsTheKeepersHoweverItIsWritten) {
+  const Login login = guard_->log_in("ada", "correct horse", "192.0.2.7");
+  for (const char* target : {"/api/v1/backup", "/api/v1/back%75p", "/api/v1/readers",
+                             "/api/v1/%72eaders", "/api/v1/train", "/api/v1/labs"}) {
+    Request request = by_cookie("POST", target, login);
+    request.headers["x-assay"] = login.csrf;
+    const auto answer = guard_->refuse(request);
+    ASSERT_TRUE(answer) << target;
+    EXPECT_EQ(answer->status, 403) << target;
+  }
+}
+
 TEST_F(Team, ProgramsAreStartedByWhoeverKeepsTheLibraryAlone) {
   const Login login = guard_->log_in("ada", "correct horse", "192.0.2.7");
   Request request = by_cookie("POST", "/api/v1/trials", login);
@@ -119,14 +153,35 @@ TEST_F(Team, ProgramsAreStartedByWhoeverKeepsTheLibraryAlone) {
   EXPECT_FALSE(guard_->may_run(request));
 }
 
+TEST(Neighbour, SocketOwner_ByTheSystemsTables) {
+  const std::string table =
+      "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout\n"
+      "   0: 0100007F:1E25 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000  0 7 1\n"
+      "   1: 0100007F:C001 0100007F:1E25 01 00000000:00000000 00:00000000 00000000  1001  0 8 1\n"
+      "   2: 0100007F:C002 0100007F:1E25 05 00000000:00000000 00:00000000 00000000     0  0 0 1\n"
+      "   3: 00000000000000000000000001000000:C003 00000000000000000000000001000000:1E25 01 "
+      "00000000:00000000 00:00000000 00000000  1002  0 9 1\n"
+      "   4: 0000000000000000FFFF00000100007F:C004 0000000000000000FFFF00000100007F:1E25 01 "
+      "00000000:00000000 00:00000000 00000000  1003  0 9 1\n";
+  EXPECT_EQ(socket_owner(table, {"127.0.0.1", 0xC001, 0x1E25}), 1001U);
+  EXPECT_EQ(socket_owner(table, {"::1", 0xC003, 0x1E25}), 1002U);
+  EXPECT_EQ(socket_owner(table, {"127.0.0.1", 0xC004, 0x1E25}), 1003U) << "IPv4 by IPv6";
+  EXPECT_FALSE(socket_owner(table, {"127.0.0.1", 0xC002, 0x1E25})) << "closed by its process";
+  EXPECT_FALSE(socket_owner(table, {"127.0.0.1", 0xC001, 0x1E26})) << "a connection elsewhere";
+  EXPECT_FALSE(socket_owner(table, {"no address", 0xC001, 0x1E25}));
+}
+
 TEST(Guard, ProgramsAreStartedFromThisMachineOrWithAToken) {
   const TempDir folder;
   const std::string token = make_token(folder.path() / "tokens", "one");
-  Guard guard({false, {}, folder.path() / "tokens"});
+  GuardOptions options{false, {}, folder.path() / "tokens"};
+  options.is_own = [](const Request& request) { return request.peer_port == 4711; };
+  Guard guard(std::move(options));
   const auto may = [&](const char* host, const char* peer, const Request& more) {
     Request request = more;
     request.headers["host"] = host;
     request.peer = peer;
+    request.peer_port = request.peer_port == 0 ? 4711 : request.peer_port;
     return guard.may_run(request);
   };
   const Request plain = request_of("POST", "/api/v1/trials", {});
@@ -134,6 +189,9 @@ TEST(Guard, ProgramsAreStartedFromThisMachineOrWithAToken) {
   EXPECT_TRUE(may("[::1]:7717", "::1", plain));
   EXPECT_FALSE(may("assay.example.org", "127.0.0.1", plain)) << "a proxy's name";
   EXPECT_FALSE(may("127.0.0.1:7717", "192.0.2.7", plain));
+  Request strange = plain;
+  strange.peer_port = 4712;
+  EXPECT_FALSE(may("127.0.0.1:7717", "127.0.0.1", strange)) << "of another user of this machine";
   const Request passed = request_of("POST", "/api/v1/trials", {{"x-forwarded-for", "192.0.2.7"}});
   EXPECT_FALSE(may("127.0.0.1:7717", "127.0.0.1", passed));
   const auto with = [](const std::string& given) {

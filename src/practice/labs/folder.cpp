@@ -41,8 +41,10 @@ std::optional<LabFolder> read_lab_mark(const fs::path& path) {
   return LabFolder{path, text("lab"), text("variant"), *language, json.value("placing", false)};
 }
 
-fs::path usual_lab_folder(const fs::path& library_folder, const LabFolder& folder) {
-  return library_folder / "labs" /
+fs::path usual_lab_folder(const fs::path& library_folder, const LabFolder& folder,
+                          const std::string& reader) {
+  const fs::path labs = library_folder / "labs";
+  return (reader.empty() ? labs : labs / ("@" + reader)) /
          (folder.lab + (folder.language == Language::kCpp ? "-cpp" : "") +
           (folder.variant == "plain" ? "" : "-" + folder.variant));
 }

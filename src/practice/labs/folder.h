@@ -26,9 +26,10 @@ struct LabFolder {
 
 /// nullopt where the folder is none of a lab. Throws kInvalid for a damaged lab.json.
 std::optional<LabFolder> read_lab_mark(const std::filesystem::path& path);
-/// The place of a lab's folder when none is named: "labs/softmax-cpp-turned" of the library's.
+/// The place of a lab's folder when none is named: "labs/softmax-cpp-turned" of the library's;
+/// "labs/@ada/softmax" for a `reader` that is not the first (empty), so that each has their own.
 std::filesystem::path usual_lab_folder(const std::filesystem::path& library_folder,
-                                       const LabFolder& folder);
+                                       const LabFolder& folder, const std::string& reader);
 /// Makes the files of a lab, none in the place of another. Returns those made. Throws kInvalid when
 /// there is work in the folder already, kNotFound for a form that the lab does not have.
 std::vector<std::filesystem::path> make_lab_folder(const Lab& lab, const LabFolder& folder);

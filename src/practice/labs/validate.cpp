@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <numeric>
@@ -200,6 +201,19 @@ std::vector<Validation> validate_lab(const Lab& lab, const std::vector<KnownSolu
     }
   }
   return out;
+}
+
+bool is_sound(const std::vector<Validation>& found) noexcept {
+  return std::all_of(found.begin(), found.end(), [](const Validation& one) { return one.passed; });
+}
+
+std::string validation_json(const std::string& lab, const std::vector<Validation>& found) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const Validation& one : found) {
+    list.push_back({{"what", one.what}, {"passed", one.passed}, {"message", one.message}});
+  }
+  return nlohmann::ordered_json{{"lab", lab}, {"passed", is_sound(found)}, {"checks", list}}.dump(
+      -1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 }  // namespace assay::practice

@@ -32,5 +32,9 @@ struct Validation {
 /// `solutions`: as read_solutions gives them. Each solution is checked over `seeds` seeds.
 std::vector<Validation> validate_lab(const Lab& lab, const std::vector<KnownSolution>& solutions,
                                      std::size_t seeds, const ProgramSettings& settings);
+/// Whether all of it passed.
+bool is_sound(const std::vector<Validation>& found) noexcept;
+/// {"lab","passed","checks":[{"what","passed","message"}]}
+std::string validation_json(const std::string& lab, const std::vector<Validation>& found);
 
 }  // namespace assay::practice

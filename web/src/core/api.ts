@@ -50,7 +50,7 @@ export async function change<T>(method: 'POST' | 'PUT' | 'DELETE', path: string,
 
 /** POST whose answer comes bit by bit: each event is told. Ends well with the event "done" alone; throws Problem, or an AbortError. */
 export async function converse(path: string, body: unknown, on: (event: string, data: unknown) => void, signal: AbortSignal): Promise<void> {
-  const response = await ask(path, { method: 'POST', headers: { 'X-Assay': '1', 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal });
+  const response = await ask(path, { method: 'POST', headers: { 'X-Assay': csrf(), 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal });
   const reader = response.body!.getReader();
   const decoder = new TextDecoder();
   const events = new Events();
@@ -69,13 +69,13 @@ export async function converse(path: string, body: unknown, on: (event: string, 
 
 /** POST with a file as the body. */
 export async function upload<T>(path: string, file: Blob): Promise<T> {
-  const response = await ask(path, { method: 'POST', headers: { 'X-Assay': '1', 'Content-Type': 'application/octet-stream' }, body: file });
+  const response = await ask(path, { method: 'POST', headers: { 'X-Assay': csrf(), 'Content-Type': 'application/octet-stream' }, body: file });
   return response.json() as Promise<T>;
 }
 
 /** POST whose answer is a file: the browser keeps it under this name. */
 export async function download(path: string, body: unknown, name: string) {
-  const response = await ask(path, { method: 'POST', headers: { 'X-Assay': '1', 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+  const response = await ask(path, { method: 'POST', headers: { 'X-Assay': csrf(), 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
   const address = URL.createObjectURL(await response.blob());
   const link = Object.assign(document.createElement('a'), { href: address, download: name });
   link.click();

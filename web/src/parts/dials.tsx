@@ -2,9 +2,11 @@
 import type { Why } from '../core/types';
 import { clueName, groupOf } from '../core/words';
 
+/** The square, between the names of what is up and what is right. */
 const size = 120;
+const name = 16;
 const x = (led: number) => 8 + (size - 16) * led;
-const y = (research: number) => size - 8 - (size - 16) * research;
+const y = (research: number) => name + size - 8 - (size - 16) * research;
 
 /** "Developer-led research. What decided: a working implementation (“TensorFlow”) and …" */
 export function decided(why: Why): string {
@@ -26,12 +28,12 @@ export function Dials({ why }: { why: Why }) {
   const high = Math.max(why.developer_led, why.without?.developer_led ?? why.developer_led);
   return (
     <figure class="dials">
-      <svg viewBox={`0 0 ${size} ${size}`} width={size} height={size} role="img"
+      <svg viewBox={`0 0 ${size} ${size + 2 * name}`} width={size} height={size + 2 * name} role="img"
         aria-label={`Led by developers ${why.developer_led.toFixed(2)}, research ${why.research.toFixed(2)}`}>
-        <rect x="4" y="4" width={size - 8} height={size - 8} class="square" />
-        <path class="cross" d={`M${size / 2} 4V${size - 4}M4 ${size / 2}H${size - 4}`} />
+        <rect x="4" y={name + 4} width={size - 8} height={size - 8} class="square" />
+        <path class="cross" d={`M${size / 2} ${name + 4}V${name + size - 4}M4 ${name + size / 2}H${size - 4}`} />
         <path class="doubt" d={`M${x(low)} ${y(why.research)}H${Math.max(x(high), x(low) + 0.1)}`} />
-        <text x="8" y="15">research ↑</text><text x={size - 8} y={size - 9} text-anchor="end">developers →</text>
+        <text x="4" y={name - 3}>research ↑</text><text x={size - 4} y={name + size + 10} text-anchor="end">developers →</text>
         <circle class="dot" cx={x(why.developer_led)} cy={y(why.research)} r="5.5" />
       </svg>
       <figcaption>

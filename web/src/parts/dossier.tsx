@@ -6,10 +6,11 @@ import { sayVerdict } from '../core/practice';
 import { pathOf } from '../core/routes';
 import { complain, refresh, say, useData } from '../core/store';
 import { draft } from '../core/theme';
-import type { Experiments, Reproduction, Work } from '../core/types';
+import type { Experiments, Proposals, Reproduction, Work } from '../core/types';
 import { identifierUrl, plural, safeUrl } from '../core/words';
 import { DraftOf } from './draft';
-import { Moment, When } from './small';
+import { Moment, Waiting, When } from './small';
+import { Prose } from './text';
 
 function Out({ url, children }: { url: string; children: string }) {
   const safe = safeUrl(url);
@@ -43,17 +44,26 @@ export function Dossier({ work }: { work: Work }) {
   );
 }
 
+/** Makes an experiment for a work and goes there. */
+export async function makeExperiment(work: Work) {
+  try {
+    const made = await change<{ name: string }>('POST', 'experiments', { work: work.id });
+    refresh('experiments');
+    go(pathOf('experiment', made.name));
+  } catch (error) { complain(error); }
+}
+
+/** The experiments that were made for a work. */
+export const useExperiments = (work: Work) => (useData<Experiments>('experiments').data?.experiments ?? [])
+  .filter((one) => one.work === work.id || work.identifiers.includes(one.work));
+
 /** What came of testing its claims here, and the way to test one. */
 export function Reproduced({ work, reproductions, claims }: { work: Work; reproductions: Reproduction[]; claims: number }) {
-  const experiments = (useData<Experiments>('experiments').data?.experiments ?? []).filter((one) => one.work === work.id || work.identifiers.includes(one.work));
+  const experiments = useExperiments(work);
   const [busy, setBusy] = useState(false);
   const make = async () => {
     setBusy(true);
-    try {
-      const made = await change<{ name: string }>('POST', 'experiments', { work: work.id });
-      refresh('experiments');
-      go(pathOf('experiment', made.name));
-    } catch (error) { complain(error); }
+    await makeExperiment(work);
     setBusy(false);
   };
   const open = experiments.filter((one) => !reproductions.some((other) => other.experiment === one.name));
@@ -96,6 +106,29 @@ export function Notes({ work }: { work: Work }) {
       <p class="acts"><button type="button" disabled={busy || !text.trim()} onClick={() => void keep()}>Keep note</button>
         <span class="quiet wide"><kbd>ctrl</kbd> <kbd>enter</kbd></span>{text && <span class="quiet">draft kept here</span>}</p>
       {work.notes.length > 0 && <DraftOf path={`works/${work.id}/draft`} words="Make a post of the notes" />}
+      <Cards work={work} />
     </section>
+  );
+}
+
+/** Review cards that its claims and the notes on it give, to be kept one by one. */
+function Cards({ work }: { work: Work }) {
+  const [open, setOpen] = useState(false);
+  const path = `works/${work.id}/proposals`;
+  const entry = useData<Proposals>(open ? path : null);
+  const keep = async (n: number) => {
+    try {
+      await change('POST', path, { accept: String(n) });
+      refresh(path, 'review');
+      say('Card kept; Practice asks it.');
+    } catch (error) { complain(error); }
+  };
+  if (!open) return <p class="acts"><button type="button" class="text" onClick={() => setOpen(true)}>Make review cards of it</button></p>;
+  if (!entry.data) return entry.error ? <p class="bad">{entry.error.message}</p> : <Waiting lines={2} />;
+  if (entry.data.proposals.length === 0) return <p class="quiet">Nothing to ask yet: cards come from its claims in numbers, and from headings in your notes (<code># What does it save?</code>) with the answer below.</p>;
+  return (
+    <ul class="proposals" aria-label="Review cards">{entry.data.proposals.map((one) => <li key={one.n}>
+      <p class="serif"><Prose text={one.front} /></p><p class="quiet"><Prose text={one.back} /></p>
+      {one.kept ? <p class="quiet">kept</p> : <p class="acts"><button type="button" class="text" onClick={() => void keep(one.n)}>Keep<span class="hidden"> the card {one.front}</span></button></p>}</li>)}</ul>
   );
 }

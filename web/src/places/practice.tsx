@@ -109,8 +109,7 @@ export function PracticePlace() {
       <section aria-labelledby="reviews-title"><h2 id="reviews-title">Review</h2>
         {!review.data ? (review.error ? <p class="bad">{review.error.message}</p> : <Waiting lines={2} />)
           : card ? <DueCard key={card.id} card={card} left={review.data.due} />
-          : <p class="quiet">Nothing is due. Cards come from your notes and from claims:
-            open a work, then <CommandLine text="assay card propose ID" />.</p>}
+          : <p class="quiet">Nothing is due. Cards come from your notes and from claims: open a work, then <em>Make review cards of it</em>.</p>}
       </section>
       <section aria-labelledby="labs-title"><h2 id="labs-title" tabIndex={-1}>Labs</h2>
         {list.length > 0 ? <>

@@ -1,4 +1,4 @@
-/** Settings: hours and days, interests, how the page looks. */
+/** Settings: interests, hours and days, tracks, level, tools, how the page looks. */
 import { useState } from 'preact/hooks';
 import { change } from '../core/api';
 import { useScroll } from '../core/navigate';
@@ -30,7 +30,7 @@ function Time({ settings }: { settings: Settings }) {
   };
   return (
     <section aria-labelledby="time-title"><h2 id="time-title">Your time</h2>
-      <label class="choice"><span>Hours a week</span><input type="number" min="0.5" max="80" step="0.5" value={settings.hours}
+      <label class="choice"><span>Hours a week</span><input key={settings.hours} type="number" min="0.5" max="80" step="0.5" defaultValue={String(settings.hours)}
         onChange={(event) => void put({ hours: event.currentTarget.value }, 'Hours kept.', { hours: String(settings.hours) })} /></label>
       <fieldset class="days"><legend>Days{days.length === 0 && ': any, until you tick some'}</legend>{dayNames.map((day, i) => <label key={day} class="check">
         <input type="checkbox" checked={days.includes(day)} onChange={() => turn(day)} /> {dayWords[i]}</label>)}</fieldset>
@@ -87,6 +87,41 @@ function Knows({ settings }: { settings: Settings }) {
   );
 }
 
+const trackWords: [string, string][] = [['papers', 'papers'], ['experiments', 'experiments'], ['frameworks', 'frameworks'], ['algorithms', 'algorithms'], ['community', 'community']];
+
+/** Which of the five tracks a week has; shares that were said in numbers stay until a box is turned. */
+function Tracks({ settings }: { settings: Settings }) {
+  const on = trackWords.map(([name]) => name).filter((name) => (settings.tracks[name] ?? 0) > 0);
+  const write = (names: string[]) => (names.length === trackWords.length ? 'even' : names.map((name) => `${name}=1`).join(','));
+  const turn = (name: string) => {
+    const next = trackWords.map(([one]) => one).filter((one) => (one === name ? !on.includes(one) : on.includes(one)));
+    if (next.length === 0) { say('A week has at least one track.'); refresh('settings'); return; }
+    const before = trackWords.map(([one]) => `${one}=${settings.tracks[one] ?? 0}`).join(',');
+    expect<Settings>('settings', (one) => ({ ...one, tracks: Object.fromEntries(trackWords.map(([track]) => [track, next.includes(track) ? 1 / next.length : 0])) }));
+    void put({ tracks: write(next) }, 'Tracks kept; they count from the next week on.', { tracks: before });
+  };
+  return (
+    <section aria-labelledby="tracks-title"><h2 id="tracks-title">What a week consists of</h2>
+      <fieldset class="days"><legend class="hidden">Tracks</legend>{trackWords.map(([name, words]) => <label key={name} class="check">
+        <input type="checkbox" checked={on.includes(name)} onChange={() => turn(name)} /> {words}</label>)}</fieldset>
+    </section>
+  );
+}
+
+const tools: ['languages' | 'frameworks' | 'hardware', string, string][] = [['languages', 'Languages', 'python, c++'],
+  ['frameworks', 'Frameworks', 'pytorch, transformers'], ['hardware', 'Hardware at hand', 'RTX 4090 24 GB']];
+
+/** What the reader works with, typed without being overwritten meanwhile: first tasks and experiments are chosen by it. */
+function Tools({ settings }: { settings: Settings }) {
+  return (
+    <section aria-labelledby="tools-title"><h2 id="tools-title">What you work with</h2>
+      {tools.map(([name, words, example]) => <label key={name} class="choice"><span>{words}</span>
+        <input key={settings[name].join()} defaultValue={settings[name].join(', ')} placeholder={example} onChange={(event) =>
+          void put({ [name]: event.currentTarget.value.trim() || 'none' }, `${words} kept.`, { [name]: settings[name].join(', ') || 'none' })} /></label>)}
+    </section>
+  );
+}
+
 function Looks() {
   const [theme, setTheme] = useState<Theme>(chosenTheme());
   const choices: [Theme, string][] = [['system', 'as the system'], ['light', 'light'], ['dark', 'dark']];
@@ -122,7 +157,7 @@ export function SettingsPlace() {
       <div class="head"><h1>Settings</h1>{status && <p class="quiet">assay {status.version} · {status.works.toLocaleString('en')} works · reader {status.reader}</p>}</div>
       <div class="choices">
         <Wants interests={interests} />
-        {settings.data ? <><Time settings={settings.data} /><Knows settings={settings.data} /></> : settings.error ? <p class="bad">{settings.error.message}</p> : <Waiting lines={4} />}
+        {settings.data ? <><Time settings={settings.data} /><Tracks settings={settings.data} /><Knows settings={settings.data} /><Tools settings={settings.data} /></> : settings.error ? <p class="bad">{settings.error.message}</p> : <Waiting lines={4} />}
         <Looks />
         <Login />
         <HelperLine />

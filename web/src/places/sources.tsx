@@ -1,6 +1,6 @@
 /** Sources: how each fares, a new one, and a sync that shows how far it is. */
 import { useState } from 'preact/hooks';
-import { change, part } from '../core/api';
+import { change, part, upload } from '../core/api';
 import { useCursor } from '../core/keys';
 import { useScroll } from '../core/navigate';
 import { complain, noteJob, refresh, say, useData, useJobs } from '../core/store';
@@ -89,6 +89,23 @@ function Add({ presets }: { presets: Preset[] }) {
   );
 }
 
+/** A file of records: a bibliography, a list of links, a snapshot. */
+function Import() {
+  const take = async (input: HTMLInputElement) => {
+    const file = input.files?.[0];
+    if (!file) return;
+    await attempt(async () => noteJob(await upload<Job>('imports', file)), `${file.name} is being brought in.`);
+    input.value = '';
+  };
+  return (
+    <section class="add" aria-labelledby="import-title">
+      <h2 id="import-title">Bring in a file</h2>
+      <label class="choice"><span>BibTeX, RIS, CSL-JSON, arXiv, ACL, OPML, a list of links, JSON Lines; packed by gzip, xz, zstd or bzip2 too</span>
+        <input type="file" onChange={(event) => void take(event.currentTarget)} /></label>
+    </section>
+  );
+}
+
 export function SourcesPlace() {
   const entry = useData<{ sources: Source[] }>('sources');
   const presets = useData<{ presets: Preset[] }>('source-presets').data?.presets;
@@ -103,10 +120,10 @@ export function SourcesPlace() {
         {list.length > 0 && <button type="button" class="main" onClick={() => void attempt(() => startJob('sync', {}), 'Sync begins.')}>Sync all</button>}</div>
       {jobs.map((job) => <Running key={job.id} job={job} />)}
       <div class="columns right">
-        {list.length === 0 ? <Empty title="No source yet"><p>Here will be what you follow: feeds, arXiv, repositories, conferences. Each is read again by itself,
-          and tells when it fails.</p><p>Add the first one; a preset needs no more than one press.</p></Empty>
+        {list.length === 0 ? <Empty title="No source yet"><p>Here will be what you follow: feeds, arXiv, repositories, conferences. A sync reads those that are due,
+          and tells when one fails.</p><p>Add the first one; a preset needs no more than one press.</p></Empty>
           : <ol class="entries">{list.map((source, i) => <SourceRow key={source.name} source={source} index={i} focus={() => setAt(i)} />)}</ol>}
-        <aside aria-label="Add a source">{presets && <Add presets={presets} />}</aside>
+        <aside aria-label="Add a source">{presets && <Add presets={presets} />}<Import /></aside>
       </div>
     </>
   );

@@ -1,6 +1,6 @@
 /** This week: what to do, why, and done by one key. */
 import { useState } from 'preact/hooks';
-import { change } from '../core/api';
+import { change, part } from '../core/api';
 import { useCursor, useKeys } from '../core/keys';
 import { A, go, useScroll } from '../core/navigate';
 import { pathOf } from '../core/routes';
@@ -111,6 +111,7 @@ export function WeekPlace({ week }: { week: string }) {
       {review && review.due > 0 && <p class="after"><A href={pathOf('practice')}>Reviews due: {review.due}</A></p>}
       {items.length > 0 && <p class="after quiet">{plural(items.filter((item) => item.state === 'planned').length, 'item')} open.
         <span class="wide"> <kbd>j</kbd> <kbd>k</kbd> to move, <kbd>x</kbd> done, <kbd>s</kbd> skip, <kbd>enter</kbd> to open.</span></p>}
+      {items.length > 0 && <p class="feeds quiet">For your calendar: <a href={`/api/v1/week.ics?week=${part(name)}`}>this week's items</a>, <a href="/api/v1/events.ics">events to come</a></p>}
       <FeedLinks path="feeds/digest" words="The weeks" />
     </>
   );

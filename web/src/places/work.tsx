@@ -8,9 +8,9 @@ import { complain, expect, refresh, say, useData } from '../core/store';
 import type { Claim, Clue, Hit, WeekAnswer, Why, Work } from '../core/types';
 import { groupNames, groupOf, readingPlace, sayClaim, sayMinutes, topicName, type Group } from '../core/words';
 import { Dials } from '../parts/dials';
-import { Dossier, Notes, Reproduced } from '../parts/dossier';
+import { Dossier, makeExperiment, Notes, Reproduced, useExperiments } from '../parts/dossier';
 import { Helper } from '../parts/helper';
-import { CommandLine, Glyph, Trouble, Waiting, When } from '../parts/small';
+import { Glyph, Trouble, Waiting, When } from '../parts/small';
 import { Marked, Prose, type EvidenceLevel } from '../parts/text';
 import { act } from './week';
 
@@ -72,16 +72,22 @@ function Begin({ work }: { work: Work }) {
   const week = useData<WeekAnswer>('week').data;
   const item = week?.items.find((one) => one.work === work.id);
   const reading = readingPlace(work);
-  if (!reading && !item) return null;
   const lab = item && /^assay lab (?:start|check) ([\w-]+)$/.exec(item.command)?.[1];
-  const typed = item && /^assay (experiment|try) /.test(item.command);
+  const tried = item && /^assay try (\S+)$/.exec(item.command)?.[1];
+  const tests = item && item.command.startsWith('assay experiment new ');
+  const made = useExperiments(work)[0]?.name;
   const done = item?.state === 'done';
+  const other = lab || tried || tests;
+  if (!reading && !item) return null;
   return (
     <div class="begin">
       {lab && <A class="press main" href={pathOf('practice', lab)}>Open the lab</A>}
-      {reading && <a class={lab ? 'press' : 'press main'} href={reading.url} target="_blank" rel="noreferrer noopener">{reading.verb}<span class="hidden"> (another site)</span> <span class="host">{reading.host}</span></a>}
+      {tried && <A class="press main" href={pathOf('trial', tried)}>Try it here</A>}
+      {tests && (made ? <A class="press main" href={pathOf('experiment', made)}>Open the experiment</A>
+        : <button type="button" class="main" onClick={() => void makeExperiment(work)}>Make the experiment</button>)}
+      {reading && <a class={other ? 'press' : 'press main'} href={reading.url} target="_blank" rel="noreferrer noopener">{reading.verb}<span class="hidden"> (another site)</span> <span class="host">{reading.host}</span></a>}
       {item && <button type="button" aria-pressed={done} onClick={() => void act(week!.week, 'week', item, done ? 'undo' : 'done')}>{done ? 'Done ✓' : 'Mark as done'}</button>}
-      {item && <p class="quiet">{done ? 'Done' : `In your week, ${item.track}, ${sayMinutes(item.minutes)}`}.{typed && !done && <> Begin with <CommandLine text={item.command} />.</>}</p>}
+      {item && <p class="quiet">{done ? 'Done' : `In your week, ${item.track}, ${sayMinutes(item.minutes)}`}.</p>}
     </div>
   );
 }
