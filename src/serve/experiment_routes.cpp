@@ -156,8 +156,17 @@ Response compare_route(Call& call) {
   if (words.empty()) {
     throw Error(Errc::kUsage, "no run named", "run", "add ?run=ID&run=ID, or an experiment's name");
   }
-  return compared(
-      query, practice::select_runs(call.desk.library().folder(), words, query.get("experiment")));
+  const std::string experiment = query.get("experiment");
+  for (const std::string& word : words) {
+    if (word.find('/') != std::string::npos || word == "..") {
+      throw Error(Errc::kNotFound, "no run \"" + word + "\"", "run", "see /api/v1/runs");
+    }
+  }
+  if (!experiment.empty() && !practice::is_experiment_name(experiment)) {
+    throw Error(Errc::kNotFound, "no experiment \"" + experiment + "\"", "experiment",
+                "see /api/v1/experiments");
+  }
+  return compared(query, practice::select_runs(call.desk.library().folder(), words, experiment));
 }
 
 /// The experiment's own verdict goes into the dossier of its work.

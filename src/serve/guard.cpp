@@ -54,7 +54,8 @@ bool is_page_file(const Request& request) {
 /// A page of its own, rather than the API or one of the page's files.
 bool is_page(const Request& request) {
   return !is_page_file(request) && (request.method == "GET" || request.method == "HEAD") &&
-         !request.path.starts_with("/api/") && request.path != "/mcp" && request.path != "/metrics";
+         !request.path.starts_with("/api/") && request.path != "/mcp" &&
+         request.path != "/metrics" && request.path != "/openapi.json";
 }
 
 /// What strangers get: the form, what logs them in, whether it answers, the page's files; nothing

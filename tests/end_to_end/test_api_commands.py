@@ -1,13 +1,13 @@
 """What commands do beside reading and ticking, by the API: labs placed, made and proved, cards exchanged, and the rest."""
 import io
 import json
+import pathlib
+import socket
 import tarfile
 import time
 
 from serving import Serving
 from support import ROOT, main
-
-LAB = "softmax-cross-entropy"
 
 
 class Commands(Serving):
@@ -27,13 +27,17 @@ class Commands(Serving):
     def test_a_lab_passed_to_be_placed_makes_known_what_comes_before(self):
         found = self.get("/api/v1/lab-placements")
         self.assertEqual(found, self.json("lab", "place"))
-        lab = found["labs"][0]
-        made = self.change("POST", f"/api/v1/labs/{lab['name']}/place", {"language": "cpp"}, 201)
-        mark = json.loads(next(self.folder.rglob("lab.json")).read_text())
-        self.assertTrue(mark["placing"])
-        self.assertEqual(self.get(f"/api/v1/labs/{lab['name']}")["state"], "started")
-        self.change("POST", f"/api/v1/labs/{lab['name']}/place", {"language": "cobol"}, 400)
-        self.assertTrue(made["files"])
+        made = self.change("POST", "/api/v1/labs/adamw/place", {"language": "python"}, 201)
+        self.change("POST", "/api/v1/labs/adamw/place", {"language": "cobol"}, 400)
+        states = lambda: {lab["name"]: lab["state"] for lab in self.get("/api/v1/labs")["labs"]}
+        self.assertEqual((states()["adamw"], states()["adam"]), ("started", "new"))
+        pathlib.Path(made["files"][0]).write_text((ROOT / "tests/labs/adamw/right_1.py").read_text())
+        status, _, body = self.ask("POST", "/api/v1/labs/adamw/check")
+        if status == 400 and b"walled off" in body:
+            self.skipTest("nothing walls programs off here")
+        self.assertTrue(self.finished(json.loads(body))["report"]["passed"])
+        after = states()
+        self.assertEqual((after["adam"], after["sgd-momentum"], after["adamw"], after["rotary"]), ("solved", "solved", "solved", "new"))
 
     def test_a_lab_of_ones_own_is_made_and_proved(self):
         made = self.change("POST", "/api/v1/labs", {"name": "mine"}, 201)
@@ -57,7 +61,7 @@ class Commands(Serving):
         report = self.change("POST", "/api/v1/card-imports", text.replace(b"What halves", b"What saves"),
                              headers={"Content-Type": "application/octet-stream"})
         self.assertEqual((report["read"], report["added"] + report["updated"]), (1, 1))
-        self.change("POST", "/api/v1/card-imports", status=400)
+        self.assertEqual(self.ask("POST", "/api/v1/card%2Dimports", text)[0], 400, "a file comes by the address as it is written")
         self.assertFalse(self.change("POST", "/api/v1/review/fit")["taken"])
         self.change("POST", "/api/v1/review/fit", {"reset": True})
 
@@ -94,7 +98,6 @@ class Commands(Serving):
         return body
 
     def test_a_body_that_is_announced_is_asked_for(self):
-        import socket
         head = (f"POST /api/v1/works/w1/notes HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nX-Assay: 1\r\nContent-Type: text/markdown\r\n"
                 "Content-Length: 4\r\nExpect: 100-Continue\r\nConnection: close\r\n\r\n").encode()
         with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:
@@ -105,7 +108,6 @@ class Commands(Serving):
         self.assertIn(b" 417 ", self.raw(head.replace(b"100-Continue", b"a-miracle") + b"Good").split(b"\r\n")[0])
 
     def test_it_ends_after_an_answer_that_is_taken_slowly(self):
-        import socket
         self.ok("import", "--source", "starter", ROOT / "data" / "starter.jsonl.xz")
         with socket.socket() as connection:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)

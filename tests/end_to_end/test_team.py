@@ -105,7 +105,7 @@ class Neighbours(Serving):
         if os.geteuid() != 0:
             self.skipTest("only root can ask as another user")
         self.start()
-        program = ("import http.client, os, sys; os.setuid(65534)\n"
+        program = ("import encodings.idna, http.client, os; os.setuid(65534)\n"
                    f"c = http.client.HTTPConnection('127.0.0.1', {self.port}, timeout=60)\n"
                    "c.request('POST', '/api/v1/trials', '{\"package\":\"\"}', {'X-Assay': '1'})\n"
                    "print(c.getresponse().status)")

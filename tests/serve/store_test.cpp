@@ -80,29 +80,34 @@ TEST_F(StoreTest, JobThatRuns_IsSeenAndCancelledWhateverEndsBeside) {
   Events events;
   std::promise<void> begun;
   Jobs jobs(store, events);
-  const std::string running =
-      jobs.add("import", [&](const std::atomic<bool>& stop, const auto& /*progress*/) {
+  const std::string running = jobs.add(
+      "import",
+      [&](const std::atomic<bool>& stop, const auto& /*progress*/) {
         begun.set_value();
         while (!stop.load()) {
           std::this_thread::yield();
         }
         return std::string("{}");
-      });
+      },
+      "ada", Jobs::Lane::kWriting, "");
   begun.get_future().wait();
   const auto nothing = [](const std::atomic<bool>& /*stop*/, const auto& /*progress*/) {
     return std::string("{}");
   };
   std::string last;
   for (int i = 0; i < 130; ++i) {
-    last = jobs.add("doctor", nothing, Jobs::Lane::kLooking);
-    while (nlohmann::json::parse(jobs.json(last))["state"] != "done") {
+    last = jobs.add("doctor", nothing, "", Jobs::Lane::kLooking, "");
+    while (nlohmann::json::parse(jobs.json(last, ""))["state"] != "done") {
       std::this_thread::yield();
     }
   }
-  EXPECT_EQ(nlohmann::json::parse(jobs.json(running))["state"], "running");
-  EXPECT_LE(nlohmann::json::parse(jobs.all_json())["jobs"].size(), 101U)
+  EXPECT_EQ(nlohmann::json::parse(jobs.json(running, "ada"))["state"], "running");
+  EXPECT_EQ(nlohmann::json::parse(jobs.all_json("ada"))["jobs"].size(), 1U);
+  EXPECT_EQ(nlohmann::json::parse(jobs.all_json("bob"))["jobs"].size(), 0U);
+  EXPECT_THROW(jobs.cancel(running, "bob"), Error);
+  EXPECT_LE(nlohmann::json::parse(jobs.all_json(""))["jobs"].size(), 101U)
       << "old ones are forgotten";
-  jobs.cancel(running);
+  jobs.cancel(running, "");
 }
 
 }  // namespace
