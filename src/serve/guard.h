@@ -81,14 +81,14 @@ class Guard {
 
   [[nodiscard]] bool host_is_ours(const std::string& host) const;
   void hear_proxy(Request& request) const;
-  std::optional<Response> refuse_origin(const Request& request) const;
+  [[nodiscard]] std::optional<Response> refuse_origin(const Request& request) const;
   std::optional<Response> refuse_stranger(Request& request);
-  std::optional<Response> refuse_account(const Request& request) const;
-  std::optional<Response> refuse_change(const Request& request) const;
+  [[nodiscard]] std::optional<Response> refuse_account(const Request& request) const;
+  [[nodiscard]] std::optional<Response> refuse_change(const Request& request) const;
   /// Fills in who asks. False for a stranger.
   bool know(Request& request);
   bool know_session(Request& request);
-  std::string token_mark(const std::string& token) const;
+  [[nodiscard]] std::string token_mark(const std::string& token) const;
   bool is_known_token(const std::string& mark);
   /// Asks the file, which takes a while.
   bool is_token(const std::string& token);
