@@ -132,7 +132,9 @@ const StaticEncoder& StaticEncoder::shipped() {
 }
 
 bool StaticEncoder::word_vector(std::string_view written, std::span<float> out) const {
-  const std::uint32_t word = find(local_analyser().stem(nfkc_casefold(written)));
+  const std::string folded =
+      nfkc_casefold(written);  // of a variation selector alone nothing is left
+  const std::uint32_t word = folded.empty() ? kNoWord : find(local_analyser().stem(folded));
   if (word == kNoWord) {
     return false;
   }

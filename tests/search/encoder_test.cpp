@@ -53,6 +53,14 @@ TEST(StaticEncoder, NothingKnown_Zeros) {
   EXPECT_EQ(StaticEncoder::shipped().find(std::string(300, 'a')), StaticEncoder::kNoWord);
 }
 
+TEST(StaticEncoder, AWordOfWhichFoldingLeavesNothing_HasNoVector) {
+  std::vector<float> vector(StaticEncoder::shipped().dimensions());
+  for (const char* word : {"\xEF\xB8\x8F", ""}) {
+    EXPECT_FALSE(StaticEncoder::shipped().word_vector(word, vector));
+  }
+  EXPECT_TRUE(StaticEncoder::shipped().word_vector("networks", vector));
+}
+
 TEST(StaticEncoder, Share_CommonWordsAboveRareOnes) {
   const StaticEncoder& encoder = StaticEncoder::shipped();
   const auto share = [&](std::string_view word) { return encoder.share(encoder.find(word)); };
