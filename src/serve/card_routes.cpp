@@ -158,8 +158,7 @@ Response import_route(Call& call) {
 
 /// {"reset":true}: back to the published weights, in place of a fit.
 Response fit_route(Call& call) {
-  const nlohmann::json body = call.json();
-  const bool reset = body.contains("reset") && body["reset"] == true;
+  const bool reset = flag_member(call.json(), "reset");
   plan::Fit fit;
   call.desk.write([&](library::Library& library) {
     if (reset) {
