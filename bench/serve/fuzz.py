@@ -89,7 +89,7 @@ def one(seed, port):
         connection.close()
     if answer.status >= 500 and answer.status not in (502, 503):
         return f"seed {seed}: {method} {path} {body!r} got {answer.status} {text[:300]!r}"
-    if answer.getheader("Set-Cookie"):
+    if "x=1" in (answer.getheader("Set-Cookie") or ""):  # the end of a login has cookies of its own
         return f"seed {seed}: {method} {path}: a header was made up"
     return answer.status
 

@@ -145,11 +145,11 @@ Response export_route(Call& call) {
 
 /// The body: a text file of Anki's.
 Response import_route(Call& call) {
-  constexpr std::size_t kMostFile = std::size_t{64} << 20;
+  constexpr std::size_t kMostAnki = std::size_t{64} << 20;
   if (call.request.file.empty()) {
     throw Error(Errc::kUsage, "there is no file", "the body", "send the file as the body");
   }
-  const std::string bytes = read_file(call.request.file, kMostFile);
+  const std::string bytes = read_file(call.request.file, kMostAnki);
   plan::CardImport report;
   call.desk.write(
       [&](library::Library& library) { report = plan::import_cards(library, bytes, now()); });
@@ -158,8 +158,7 @@ Response import_route(Call& call) {
 
 /// {"reset":true}: back to the published weights, in place of a fit.
 Response fit_route(Call& call) {
-  const nlohmann::json body = call.json();
-  const bool reset = body.contains("reset") && body["reset"] == true;
+  const bool reset = flag_member(call.json(), "reset");
   plan::Fit fit;
   call.desk.write([&](library::Library& library) {
     if (reset) {

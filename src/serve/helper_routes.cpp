@@ -71,14 +71,10 @@ void speak(Talk& talk, const plan::HelperTask& task, const source::ChatOptions& 
 }
 
 Response begin_talk(Call& call, Talks& talks, const std::string& question) {
-  const nlohmann::json body = call.json();
-  const auto notes = body.find("notes");
-  if (notes != body.end() && !notes->is_boolean()) {
-    throw Error(Errc::kUsage, "\"notes\" is to be true or false", "notes");
-  }
+  const bool notes = flag_member(call.json(), "notes");
   source::ChatOptions options = ingest::require_helper(call.desk.store().options().settings_file);
-  plan::HelperTask task = plan::prepare_helper(call.desk.library(), work_of(call, call.names.at(0)),
-                                               question, notes != body.end() && notes->get<bool>());
+  plan::HelperTask task =
+      plan::prepare_helper(call.desk.library(), work_of(call, call.names.at(0)), question, notes);
   Response response = Response::text("text/event-stream", "");
   response.stream = true;
   response.talk = talks.begin([task = std::move(task), options = std::move(options)](Talk& talk) {

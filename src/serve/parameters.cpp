@@ -125,6 +125,17 @@ std::vector<std::string> list_member(const nlohmann::json& body, const char* nam
   return list;
 }
 
+bool flag_member(const nlohmann::json& body, const char* name, bool usual) {
+  const auto found = body.find(name);
+  if (found == body.end() || found->is_null()) {
+    return usual;
+  }
+  if (!found->is_boolean()) {
+    throw bad_member(name, "true or false");
+  }
+  return found->get<bool>();
+}
+
 std::string dump(const nlohmann::ordered_json& json) {
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }

@@ -26,6 +26,9 @@ std::string text_member(const nlohmann::json& body, const char* name, bool requi
 std::int64_t number_member(const nlohmann::json& body, const char* name);
 std::vector<std::string> list_member(const nlohmann::json& body, const char* name);
 
+/// `usual` where it is not there.
+bool flag_member(const nlohmann::json& body, const char* name, bool usual = false);
+
 /// An answer as text; bytes that are no UTF-8 are replaced.
 std::string dump(const nlohmann::ordered_json& json);
 /// 403 for a call whose sender may not have programs of the user executed (Call::may_run).

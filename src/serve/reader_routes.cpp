@@ -274,7 +274,7 @@ void add_reader_routes(Router& router) {
   router.post("/api/v1/works/{id}/notes", add_note_route);
   router.get("/api/v1/notes", notes_route);
   router.put("/api/v1/notes/{file}", change_note_route);
-  router.post("/api/v1/notes/export", vault_route);
+  router.post("/api/v1/vault", vault_route);
   router.get("/api/v1/interests", interests_route);
   router.post("/api/v1/interests", change_interests_route);
   router.get("/api/v1/settings", settings_route);

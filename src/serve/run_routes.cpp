@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace assay::serve {
 namespace {
@@ -41,6 +42,15 @@ Response runs_route(Call& call) {
     experiments = practice::list_experiments(library, troubles);
   }
   const std::string state = query.get("state");
+  using practice::RunStatus;
+  constexpr std::array kStates = {RunStatus::kRunning, RunStatus::kFinished, RunStatus::kFailed,
+                                  RunStatus::kInterrupted, RunStatus::kStopped};
+  if (!state.empty() && std::none_of(kStates.begin(), kStates.end(), [&](RunStatus one) {
+        return practice::run_status_name(one) == state;
+      })) {
+    throw Error(Errc::kUsage, "no such state: " + state, "state",
+                "give running, finished, failed, interrupted or stopped");
+  }
   std::vector<practice::Run> runs;
   for (const practice::Experiment& experiment : experiments) {
     practice::RunList list = practice::list_runs(experiment.folder);
@@ -97,17 +107,6 @@ Response log_route(Call& call) {
   return Response::json(practice::log_json(folder, practice::read_run(folder), stream == "stderr",
                                            query.number("from", UINT64_MAX, 0, UINT64_MAX),
                                            query.number("bytes", kUsualLog, 1, kMostLog)));
-}
-
-bool flag_member(const nlohmann::json& body, const char* name) {
-  const auto found = body.find(name);
-  if (found == body.end() || found->is_null()) {
-    return false;
-  }
-  if (!found->is_boolean()) {
-    throw Error(Errc::kUsage, std::string("\"") + name + "\" is to be true or false", "the body");
-  }
-  return found->get<bool>();
 }
 
 practice::SweepWords words_of(const nlohmann::json& body, const std::string& experiment) {

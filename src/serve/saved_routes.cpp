@@ -63,7 +63,7 @@ Response save_route(Call& call) {
     throw Error(Errc::kUsage, "k is from 1 to 1000", "k");
   }
   wanted.shown = static_cast<std::size_t>(k);
-  const bool replace = body.contains("replace") && body["replace"] == true;
+  const bool replace = flag_member(body, "replace");
   library::check_saved_name(wanted.name);
   static_cast<void>(search::parse_query(wanted.query));
   const search::Index& index = call.desk.index();

@@ -102,6 +102,10 @@ std::shared_ptr<const search::Index> Store::mended(library::Library& library) {
   // While somebody writes, the index on disk is behind: it is taken as far as it is.
   index_ = ingest::open_index_for_search(library, options);
   tried_ = steady_clock::now();
+  {
+    const std::lock_guard lock(pulse_mutex_);
+    felt_ = {};  // what was felt until now names another index
+  }
   return index_;
 }
 

@@ -62,7 +62,7 @@ Response try_route(Call& call) {
   const nlohmann::json body = call.json();
   const practice::PackageName package = practice::parse_package(
       text_member(body, "package"), registry_of(text_member(body, "registry", false)));
-  const bool again = body.contains("again") && body["again"] == true;
+  const bool again = flag_member(body, "again");
   Store& store = call.jobs.store();
   const std::string reader = call.desk.reader();
   return accepted(

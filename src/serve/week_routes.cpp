@@ -212,8 +212,7 @@ Response roadmaps_route(Call& call) {
 }
 
 /// ?weeks=8&hours=3
-plan::Roadmap make_road(Call& call, const std::string& topic) {
-  const Query& query = call.request.query;
+plan::RoadmapOptions roadmap_options(const Query& query) {
   plan::RoadmapOptions options;
   options.today = system_clock().today();
   options.weeks =
@@ -221,6 +220,10 @@ plan::Roadmap make_road(Call& call, const std::string& topic) {
   if (query.has("hours")) {
     options.hours = plan::parse_hours(query.get("hours"));
   }
+  return options;
+}
+
+plan::Roadmap make_road(Call& call, const std::string& topic, const plan::RoadmapOptions& options) {
   return plan::make_roadmap(call.desk.library(), call.desk.index(), call.desk.profile(), topic,
                             options);
 }
@@ -228,13 +231,14 @@ plan::Roadmap make_road(Call& call, const std::string& topic) {
 /// The kept roadmap, else one that is made and not kept.
 Response roadmap_route(Call& call) {
   const std::string topic = plan::roadmap_topic(call.names.at(0));
+  const plan::RoadmapOptions options = roadmap_options(call.request.query);
   const std::optional<plan::Roadmap> kept = plan::find_roadmap(call.desk.library(), topic);
-  return Response::json(plan::to_json(kept ? *kept : make_road(call, topic)));
+  return Response::json(plan::to_json(kept ? *kept : make_road(call, topic, options)));
 }
 
 Response keep_roadmap_route(Call& call) {
   const std::string topic = plan::roadmap_topic(call.names.at(0));
-  const plan::Roadmap road = make_road(call, topic);
+  const plan::Roadmap road = make_road(call, topic, roadmap_options(call.request.query));
   if (!road.steps.empty()) {
     call.desk.write([&](library::Library& library) {
       plan::keep_roadmap(library, road, system_clock().now());
@@ -324,7 +328,7 @@ Response change_holidays_route(Call& call) {
   const nlohmann::json body = call.json();
   const library::DaysOff days =
       plan::parse_days_off(text_member(body, "first"), text_member(body, "last", false));
-  const bool off = !body.contains("off") || body["off"] != false;
+  const bool off = flag_member(body, "off", true);
   call.desk.write([&](library::Library& library) {
     plan::change_days_off(library, days, off, system_clock().now());
   });

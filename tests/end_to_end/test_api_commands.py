@@ -82,11 +82,14 @@ class Commands(Serving):
         road = self.change("PUT", "/api/v1/roadmaps/model?weeks=3&hours=2")
         self.assertEqual((road["weeks"], road["hours"]), (3, 2))
         self.change("PUT", "/api/v1/roadmaps/model?hours=none", status=400)
+        for wrong in ("/api/v1/roadmaps/model?weeks=-1", "/api/v1/roadmaps/model?hours=none", "/api/v1/runs?state=up"):
+            self.get(wrong, 400)
+        self.change("POST", "/api/v1/review/fit", {"reset": "please"}, 400)
         self.change("POST", "/api/v1/roadmaps/nothing/done", status=404)
         self.assertIn(b"T190000", self.get("/api/v1/week.ics?at=19:00"))
         self.get("/api/v1/week.ics?at=7pm", 400)
         self.change("POST", "/api/v1/works/w1/notes", {"text": "Worth a try."}, 201)
-        archive = self.change_to_bytes("/api/v1/notes/export")
+        archive = self.change_to_bytes("/api/v1/vault")
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             texts = [tar.extractfile(member).read() for member in tar.getmembers() if member.isfile()]
         self.assertTrue(any(b"Worth a try." in text for text in texts))

@@ -364,6 +364,16 @@ export const taskTests = [
     await page.waitForSelector('.source:has-text("try-it")');
     await api(address, 'sources/try-it', 'DELETE');
   }),
+  task('practice: a hard lab is begun to be placed by it', { path: '/practice' }, async (page, address) => {
+    await page.click('summary:has-text("You know much of it already?")');
+    await page.waitForSelector('.placements li');
+    assert.deepEqual(await violations(page), []);
+    const title = await page.textContent('.placements li >> nth=0 >> a');
+    await page.click('.placements li >> nth=0 >> button');
+    await page.waitForSelector(`main h1:has-text("${title}")`);
+    const name = url(page).pathname.split('/').pop();
+    await until(async () => (await api(address, `labs/${name}`)).state === 'started', 'the lab begun');
+  }),
   task('sources: a file is brought in', { path: '/sources' }, async (page, address) => {
     await page.setInputFiles('input[type=file]', { name: 'one.bib', mimeType: 'text/plain',
       buffer: Buffer.from('@misc{a, title={Sparse caches measured twice}, year={2024}}') });

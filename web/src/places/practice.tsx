@@ -6,7 +6,7 @@ import { A, go, useScroll } from '../core/navigate';
 import { sayVerdict, sentence } from '../core/practice';
 import { pathOf } from '../core/routes';
 import { refresh, complain, say, useData, useLiveRuns } from '../core/store';
-import type { Card, Comparison, ExperimentRow, Lab, Review, Trials } from '../core/types';
+import type { Card, Comparison, ExperimentRow, Lab, Placements, Review, Trials } from '../core/types';
 import { plural, sayInterval, sayMinutes } from '../core/words';
 import { Curves } from '../parts/curves';
 import { LabMap } from '../parts/labmap';
@@ -91,6 +91,23 @@ function Packages() {
   );
 }
 
+/** For who knows much already: a hard lab passed makes known what it builds on. */
+function Placed() {
+  const [open, setOpen] = useState(false);
+  const labs = useData<Placements>(open ? 'lab-placements' : null).data?.labs;
+  const begin = async (name: string) => {
+    try { await change('POST', `labs/${part(name)}/place`, {}); refresh('labs'); go(pathOf('practice', name)); } catch (error) { complain(error); }
+  };
+  return (
+    <details class="more" onToggle={(event) => setOpen(event.currentTarget.open)}><summary>You know much of it already?</summary>
+      <p class="quiet">Pass one of these, and all that it builds on counts as known.</p>
+      {open && !labs && <Waiting lines={2} />}
+      {labs && <ul class="placements">{labs.slice(0, 8).map((lab) => <li key={lab.name}><A href={pathOf('practice', lab.name)}>{lab.title}</A> <span class="quiet">{plural(lab.skips.length, 'lab')} before it</span>{' '}
+        <button type="button" class="text" onClick={() => void begin(lab.name)}>Begin with it<span class="hidden">: {lab.title}</span></button></li>)}</ul>}
+    </details>
+  );
+}
+
 const sections = [['labs-title', 'Labs'], ['experiments-title', 'Experiments'], ['packages-title', 'Packages'], ['audit-title', 'Audit']] as const;
 
 export function PracticePlace() {
@@ -115,7 +132,7 @@ export function PracticePlace() {
         {list.length > 0 ? <>
           <p class="quiet">{plural(list.filter((lab) => lab.state === 'solved').length, 'lab')} of {list.length} solved.
             {open[0] && <> Next: <A href={pathOf('practice', open[0].name)}>{open[0].title}</A>, {sayMinutes(open[0].minutes)}.</>}</p>
-          <LabMap labs={list} /></>
+          <LabMap labs={list} /><Placed /></>
           : labs.loading ? <Waiting lines={3} />
           : <Empty title="No lab here yet"><p>Here will be a map of labs, from what everyone needs to what few have done: each is one algorithm of
             research that you write yourself, checked by tests.</p>
