@@ -36,7 +36,7 @@ TEST(Autodiff, ASineOfAProduct_HasTheDerivativeWorkedOutByHand) {
   const double a = 0.7;
   const double b = -1.3;
   const Values in = {Array::vector({2, 4, 0}), Array::vector({0, 2, 3}), Array::vector({1, 0, 0}),
-                     Array::vector({a, b}), Array::vector({0, 0, 0, 0, 1})};
+                     Array::vector({a, b}), Array::vector({0, 0, 0, 0, 1}), Array::number(0)};
   const Array dx = call("autodiff", "backward", in).at(0);
   EXPECT_NEAR(dx.data[0], b * std::cos(a * b) + 1, 1e-12);
   EXPECT_NEAR(dx.data[1], a * std::cos(a * b), 1e-12);
@@ -84,7 +84,7 @@ TEST(Focal, AnExampleAtNinetyPercent_CountsAHundredthOfCrossEntropy) {
   const auto loss = [&](double gamma) {
     return number("focal", "focal",
                   {Array::vector({x}), Array::vector({1}), Array::number(gamma),
-                   Array::number(1)});
+                   Array::number(1), Array::number(0)});
   };
   EXPECT_NEAR(loss(0), -std::log(0.9), 1e-12);
   EXPECT_NEAR(loss(0) / loss(2), 100, 1e-9);
@@ -92,7 +92,7 @@ TEST(Focal, AnExampleAtNinetyPercent_CountsAHundredthOfCrossEntropy) {
 
 TEST(Triplet, WithoutMargin_TheLossIsHomogeneousOfDegreeTwo) {
   // Euler: <a, da> + <p, dp> + <n, dn> = 2 L.
-  const Values in = {some({4, 3}, 1), some({4, 3}, 3), some({4, 3}, 2), Array::number(0)};
+  const Values in = {some({4, 3}, 1), some({4, 3}, 3), some({4, 3}, 2), Array::number(0), Array::number(0)};
   const Values d = call("triplet", "triplet_backward", in);
   const double loss = number("triplet", "triplet", in);
   EXPECT_GT(loss, 0.1);
@@ -103,7 +103,7 @@ TEST(Contrastive, ACollapsedEmbedding_ChoosesEvenly) {
   const Array same = {{5, 2}, std::vector<double>(10, 0.3)};
   EXPECT_NEAR(number("info-nce", "info_nce", {same, same, Array::number(0.1), Array::number(0)}), std::log(5), 1e-12);
   EXPECT_NEAR(number("sup-con", "sup_con",
-                     {same, Array::vector({0, 1, 0, 1, 2}), Array::number(0.1)}),
+                     {same, Array::vector({0, 1, 0, 1, 2}), Array::number(0.1), Array::number(0)}),
               std::log(4), 1e-12);
 }
 
@@ -125,7 +125,7 @@ TEST(SupCon, TwoSamplesOfEachClass_AreThePairsOfInfoNce) {
     }
     expected += std::log(others) - similar(i, i ^ 1U);
   }
-  EXPECT_NEAR(number("sup-con", "sup_con", {z, Array::vector({0, 0, 1, 1}), Array::number(0.5)}),
+  EXPECT_NEAR(number("sup-con", "sup_con", {z, Array::vector({0, 0, 1, 1}), Array::number(0.5), Array::number(0)}),
               expected / 4, 1e-12);
 }
 
@@ -149,7 +149,7 @@ TEST(Diffusion, WithEtaOne_ItIsTheStepOfDdpm) {
   const Array e = some({2, 2}, 2);
   const Array z = some({2, 2}, 3);
   const Array got = call("diffusion", "ddim_step",
-                         {x, e, Array::number(now), Array::number(before), Array::number(1), z})
+                         {x, e, Array::number(now), Array::number(before), Array::number(1), z, Array::number(0)})
                         .at(0);
   const double sigma = std::sqrt(beta * (1 - before) / (1 - now));
   for (std::size_t i = 0; i < got.size(); ++i) {
@@ -168,7 +168,7 @@ TEST(Attribution, OfALinearModel_IsEachFeaturesOwnTerm) {
     value *= 1e-5;
   }
   const Array w2 = some({2}, 4);
-  const Array by_orders = call("shapley", "shapley", {x, baseline, w1, w2}).at(0);
+  const Array by_orders = call("shapley", "shapley", {x, baseline, w1, w2, Array::number(0)}).at(0);
   const Array by_path = call("integrated-gradients", "integrated_gradients",
                              {x, baseline, w1, Array::zeros({2}), w2, Array::integer(7), Array::number(0)})
                             .at(0);
@@ -184,19 +184,104 @@ TEST(GroupFairness, EightPeople_HaveTheGapsCountedByHand) {
   const Array group = Array::vector({0, 0, 0, 0, 1, 1, 1, 1});
   const Array label = Array::vector({1, 1, 0, 0, 1, 0, 0, 0});
   const Array prediction = Array::vector({1, 0, 1, 0, 1, 0, 0, 0});
-  EXPECT_NEAR(number("group-fairness", "demographic_parity", {prediction, group}), 0.25, 1e-12);
-  EXPECT_NEAR(number("group-fairness", "equal_opportunity", {prediction, label, group}), 0.5,
+  const Array plain = Array::number(0);
+  EXPECT_NEAR(number("group-fairness", "demographic_parity", {prediction, group, plain}), 0.25, 1e-12);
+  EXPECT_NEAR(number("group-fairness", "equal_opportunity", {prediction, label, group, plain}), 0.5,
               1e-12);
-  EXPECT_NEAR(number("group-fairness", "equalised_odds", {prediction, label, group}), 0.5, 1e-12);
+  EXPECT_NEAR(number("group-fairness", "equalised_odds", {prediction, label, group, plain}), 0.5, 1e-12);
+  // Shares 1/2 and 1/4; label 1: 1/2 and 1; label 0: 1/2 and 0.
+  const Array ratio = Array::number(1);
+  EXPECT_NEAR(number("group-fairness", "demographic_parity", {prediction, group, ratio}), 0.5, 1e-12);
+  EXPECT_NEAR(number("group-fairness", "equal_opportunity", {prediction, label, group, ratio}), 0.5, 1e-12);
+  EXPECT_NEAR(number("group-fairness", "equalised_odds", {prediction, label, group, ratio}), 0, 1e-12);
 }
 
 TEST(CalibrationError, FourAnswers_HaveTheGapsCountedByHand) {
   // Bin (0, 0.5]: one answer, right, confidence 0.4. Bin (0.5, 1]: three, two right, mean 0.8.
   const Values errors = call("calibration-error", "calibration",
                              {Array::vector({0.4, 0.7, 0.8, 0.9}), Array::vector({1, 1, 1, 0}),
-                              Array::integer(2)});
+                              Array::integer(2), Array::number(0)});
   EXPECT_NEAR(errors.at(0).value(), 0.25 * 0.6 + 0.75 * (0.8 - 2.0 / 3), 1e-12);
   EXPECT_NEAR(errors.at(1).value(), 0.6, 1e-12);
+}
+
+TEST(CalibrationError, AsManyEvenBinsAsAnswers_IsTheMeanOfEachOnesGap) {
+  const Values errors = call("calibration-error", "calibration",
+                             {Array::vector({0.9, 0.4, 0.8, 0.7}), Array::vector({0, 1, 1, 1}),
+                              Array::integer(4), Array::number(1)});
+  EXPECT_NEAR(errors.at(0).value(), (0.9 + 0.6 + 0.2 + 0.3) / 4, 1e-12);
+  EXPECT_NEAR(errors.at(1).value(), 0.9, 1e-12);
+}
+
+TEST(FormsOfLabs, AtTheirLimits_AreWhatTheyAreSaidToBe) {
+  // Focal: cross-entropy for label 1. Triplets: log 2 where both are equally far. Automatic
+  // clipping: the limit for a gradient that is enormous.
+  EXPECT_NEAR(number("focal", "focal",
+                     {Array::vector({0.7}), Array::vector({1}), Array::number(2), Array::number(1),
+                      Array::number(1)}),
+              std::log1p(std::exp(-0.7)), 1e-12);
+  const Array a = some({2, 3}, 1);
+  const Array p = some({2, 3}, 2);
+  EXPECT_NEAR(number("triplet", "triplet", {a, p, p, Array::number(0), Array::number(1)}),
+              std::log(2), 1e-12);
+  const Array g = call("dp-noise", "private_gradient",
+                       {Array{{1, 2}, {3e9, 4e9}}, Array::number(5), Array::number(1),
+                        Array::zeros({2}), Array::number(1)})
+                      .at(0);
+  EXPECT_NEAR(g.data[0], 3, 1e-9);
+  EXPECT_NEAR(g.data[1], 4, 1e-9);
+  // Speculation: a draft that is the target is always accepted, and lenience accepts more.
+  const Array q = Array::vector({0.2, 0.8});
+  EXPECT_NEAR(number("speculative", "accepted_share", {q, q, Array::number(1)}), 1, 1e-12);
+  EXPECT_NEAR(number("speculative", "accepted_share",
+                     {Array::vector({0.5, 0.5}), q, Array::number(0.5)}),
+              1, 1e-12);
+}
+
+TEST(SupCon, TheMeanWithinTheLogarithm_IsNeverTheLargerLoss) {
+  // Jensen's inequality; Khosla et al. 2020, section 3.2.
+  for (double seed = 1; seed < 20; ++seed) {
+    Values in = {some({6, 3}, seed), Array::vector({0, 0, 0, 1, 1, 1}), Array::number(0.5),
+                 Array::number(0)};
+    const double out = number("sup-con", "sup_con", in);
+    in[3] = Array::number(1);
+    EXPECT_LT(number("sup-con", "sup_con", in), out);
+  }
+}
+
+TEST(Diffusion, FromTheVelocity_ItIsTheSameStepAsFromTheNoise) {
+  const double now = 0.3;
+  const Array x0 = some({2, 2}, 1);
+  const Array e = some({2, 2}, 2);
+  Array xt = x0;
+  Array v = x0;
+  for (std::size_t i = 0; i < xt.size(); ++i) {
+    xt.data[i] = std::sqrt(now) * x0.data[i] + std::sqrt(1 - now) * e.data[i];
+    v.data[i] = std::sqrt(now) * e.data[i] - std::sqrt(1 - now) * x0.data[i];
+  }
+  const auto step = [&](const Array& predicted, double velocity) {
+    return call("diffusion", "ddim_step",
+                {xt, predicted, Array::number(now), Array::number(0.8), Array::number(0.5),
+                 some({2, 2}, 3), Array::number(velocity)})
+        .at(0);
+  };
+  EXPECT_LT(distance(step(v, 1), step(e, 0)), 1e-12);
+}
+
+TEST(Shapley, OfTwoFeatures_BanzhafsSharesAreTheSame) {
+  Values in = {some({2}, 1), some({2}, 2), some({2, 3}, 3), some({3}, 4), Array::number(0)};
+  const Array shapley = call("shapley", "shapley", in).at(0);
+  in[4] = Array::number(1);
+  EXPECT_LT(distance(call("shapley", "shapley", in).at(0), shapley), 1e-12);
+}
+
+TEST(Autodiff, OfTheLargerOfTwo_TheSmallerGetsNothing) {
+  // max(a b, a) with a = 2, b = 3: derivatives 3 and 2
+  const Values in = {Array::vector({2, 1}), Array::vector({0, 2}), Array::vector({1, 0}),
+                     Array::vector({2, 3}), Array::vector({0, 0, 0, 1}), Array::number(1)};
+  const Array dx = call("autodiff", "backward", in).at(0);
+  EXPECT_NEAR(dx.data[0], 3, 1e-12);
+  EXPECT_NEAR(dx.data[1], 2, 1e-12);
 }
 
 }  // namespace

@@ -90,11 +90,11 @@ LabCode speculative() {
   lab.check({"sample: on the edges", "value",
              [](Draw& draw) {
                Values in = draw.arguments_of("sample", {{"n", 4}, {"v", 3}});
-               in[0] = Array::vector({0.25, 0.5, 0.25});
+               in[0] = Array::vector({0.125, 0.625, 0.25});
                in[1] = Array::vector({0.5, 0.25, 0.25});
-               in[2].data = {0, 0, 2, 1};
-               in[3].data = {0.9375, 0.5, 0, 0};
-               in[4].data = {0, 0.5, 0, 0};
+               in[2].data = {0, 0, 0, 1};
+               in[3].data = {0.9375, 0.25, 0.5, 0};  // edges of both forms
+               in[4].data = {0, 0.5, 0.5, 0};
                return Calls{{"sample", in}};
              },
              [](const Calls& calls, const Outcomes& outcomes) {
