@@ -47,6 +47,17 @@ bool is_machinery(std::string_view path) {
   return name.find(".so") != std::string_view::npos || name.ends_with(".pyc");
 }
 
+/// What assay keeps of another run, beside its run.json: who reads a log reads no datum. What that
+/// run made (files/) may well be one.
+bool is_record(const fs::path& file) {
+  const std::string name = file.filename().string();
+  std::error_code ignored;
+  return (name == "run.json" || name == "metrics.csv" || name == "stdout.log" ||
+          name == "stderr.log" || name == "diff.patch") &&
+         file.parent_path().parent_path().filename() == "runs" &&
+         fs::exists(file.parent_path() / "run.json", ignored);
+}
+
 std::optional<FileState> state_of(const fs::path& file) {
   struct stat about {};
   if (::stat(file.c_str(), &about) != 0 || !S_ISREG(about.st_mode)) {
@@ -216,7 +227,7 @@ void InputWatch::add(const fs::path& file, How how) {
     return;
   }
   const std::string own = own_.string() + "/";
-  if (left_out_.count(path) != 0) {
+  if (left_out_.count(path) != 0 || ((how == How::kRead || how == How::kOpen) && is_record(path))) {
     return;
   }
   if (path.substr(0, own.size()) != own && (how == How::kListed || !is_machinery(path))) {

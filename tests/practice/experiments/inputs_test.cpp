@@ -110,6 +110,23 @@ TEST_F(Inputs, FilesHeldOpenOrMapped_AreSeenWhereverTheyLie) {
   EXPECT_EQ(find(run, fs::read_symlink("/proc/self/exe")), nullptr) << "the program itself";
 }
 
+TEST_F(Inputs, AnotherRunsRecordHeldOpen_IsNoDatum_WhatItMadeIs) {
+  const fs::path run = elsewhere_ / "runs/20261127-083012-1";
+  make_folders(run / "files");
+  for (const char* name : {"run.json", "stdout.log", "metrics.csv", "files/model.npz"}) {
+    write(run / name, name);
+  }
+  const Fd log(::open((run / "stdout.log").c_str(), O_RDONLY));
+  const Fd model(::open((run / "files/model.npz").c_str(), O_RDONLY));
+  make_folders(elsewhere_ / "runs/tensorboard");
+  write(elsewhere_ / "runs/tensorboard/metrics.csv", "of another tool");
+  const Fd theirs(::open((elsewhere_ / "runs/tensorboard/metrics.csv").c_str(), O_RDONLY));
+  const Record found = looked();
+  EXPECT_EQ(find(found, run / "stdout.log"), nullptr);
+  EXPECT_NE(find(found, run / "files/model.npz"), nullptr);
+  EXPECT_NE(find(found, elsewhere_ / "runs/tensorboard/metrics.csv"), nullptr);
+}
+
 TEST_F(Inputs, StandardInputFromAFile_IsSeen) {
   write(elsewhere_ / "piped.txt", "text");
   const Fd file(::open((elsewhere_ / "piped.txt").c_str(), O_RDONLY));
