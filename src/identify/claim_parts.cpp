@@ -84,10 +84,33 @@ class PartsFinder : private SentenceView {
     return changed;
   }
 
+  /// "reduces the error of models with many parameters by 40 %": what the verb is about, whatever
+  /// that has.
+  [[nodiscard]] bool is_object_of_change(const Quantity& q, const Term& m) const {
+    bool behind_verb = false;
+    bool other_verb = false;
+    each_term(TermKind::kChange, [&](const Term& c) {
+      const std::uint32_t next = c.last + 1;
+      behind_verb =
+          behind_verb || next == m.first || (next + 1 == m.first && role(next) == Role::kThe);
+      other_verb = other_verb || (c.first > m.last && c.first < q.first);
+    });
+    bool listed = false;
+    bool described = false;
+    for (std::uint32_t i = m.last + 1; i < q.first; ++i) {
+      listed = listed || role(i) == Role::kAnd || role(i) == Role::kWhich || role(i) == Role::kTo;
+      described = described || role(i) == Role::kOf;
+    }
+    return q.by && behind_verb && !other_verb && !listed && described;
+  }
+
   [[nodiscard]] double cost_before(const Quantity& q, const Term& m) const {
     const std::uint32_t most = q.by ? 20 : 12;
     if (m.last >= q.first || q.first - m.last - 1 > most || quantity_between(m.last + 1, q.first)) {
       return kNever;
+    }
+    if (clauses_between(m.last + 1, q.first) == 0 && is_object_of_change(q, m)) {
+      return 0;
     }
     const bool bounded = m.last < q.lead;
     double cost = (q.by ? 0.4 : 0.7) * ((bounded ? q.lead : q.first) - m.last - 1);

@@ -275,17 +275,22 @@ class TermReader {
     }
   }
 
-  /// Bits of the kinds that a metric is counted in; per cent, points, factors and bare numbers do
-  /// for all.
+  /// Bits of the kinds that a metric is counted in; per cent, factors and bare numbers do for all,
+  /// points for those that are not counted in time, memory or sizes alone.
   static std::uint32_t unit_kinds(const toml::table& table, const std::string& where) {
+    constexpr std::uint32_t kPoints = 1U << static_cast<unsigned>(UnitKind::kPoints);
+    constexpr std::uint32_t kAbstract = 1U << static_cast<unsigned>(UnitKind::kLevel) |
+                                        1U << static_cast<unsigned>(UnitKind::kRate);
     std::uint32_t bits = 1U << static_cast<unsigned>(UnitKind::kNone) |
                          1U << static_cast<unsigned>(UnitKind::kPercent) |
-                         1U << static_cast<unsigned>(UnitKind::kPoints) |
                          1U << static_cast<unsigned>(UnitKind::kFactor);
     const toml::array* kinds = table["kinds"].as_array();
     for (std::size_t i = 0; kinds != nullptr && i < kinds->size(); ++i) {
       bits |= 1U << static_cast<unsigned>(
                   look_up(kUnitKinds, (*kinds)[i].value_or(std::string()), where));
+    }
+    if (kinds == nullptr || kinds->empty() || (bits & kAbstract) != 0) {
+      bits |= kPoints;
     }
     return bits;
   }
