@@ -24,11 +24,11 @@ struct MakingArguments {
 };
 
 int new_lab(const Context& context, const MakingArguments& arguments) {
-  const fs::path folder =
-      (arguments.dir.empty() ? practice::own_labs_folder(context.library_folder())
-                             : fs::path(arguments.dir)) /
-      arguments.name;
-  const std::vector<std::string> files = practice::make_lab(folder);
+  const fs::path parent = arguments.dir.empty()
+                              ? practice::own_labs_folder(context.library_folder())
+                              : fs::path(arguments.dir);
+  const std::vector<std::string> files = practice::make_lab(parent, arguments.name);
+  const fs::path folder = parent / arguments.name;
   if (context.json) {
     Context::print_json(nlohmann::ordered_json{{"dir", folder.string()}, {"files", files}}.dump());
   } else {

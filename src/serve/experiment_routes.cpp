@@ -277,8 +277,12 @@ Response checklist_route(Call& call) {
 /// As `assay post`: a draft, of which nothing is sent.
 Response draft(const Call& call, const plan::PostDraft& made) {
   const std::string text = plan::to_markdown(made, system_clock().today());
-  if (call.request.query.get("format") == "markdown") {
+  const std::string format = call.request.query.get("format");
+  if (format == "markdown") {
     return Response::text(kMarkdown, text);
+  }
+  if (!format.empty() && format != "json") {
+    throw Error(Errc::kUsage, "no format: " + format, "format", "give json or markdown");
   }
   return Response::json(dump(Json{{"title", made.title}, {"file", nullptr}, {"markdown", text}}));
 }

@@ -97,6 +97,7 @@ when = "claim low"
         self.get(at + "/report?format=pdf", 400)
         self.get(at + "/comparison?at=middle", 400)
         self.assertIn("## What came out", self.get(at + "/draft")["markdown"])
+        self.get(at + "/draft?format=pdf", 400)
         self.get("/api/v1/experiments/..%2Flibrary", 404)
         self.get(f"/api/v1/compare?run={run}&experiment=..%2Fexperiments%2Ftry-it", 404)
         self.get("/api/v1/compare?run=..%2Fexperiments%2Ftry-it", 404)

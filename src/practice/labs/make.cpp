@@ -74,12 +74,12 @@ bool is_lab_name(std::string_view name) noexcept {
          name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
-std::vector<std::string> make_lab(const fs::path& folder) {
-  const std::string name = folder.filename().string();
+std::vector<std::string> make_lab(const fs::path& parent, const std::string& name) {
   if (!is_lab_name(name)) {
     throw Error(Errc::kUsage, "not a name for a lab: " + name, "",
                 "use small letters, digits and \"-\"");
   }
+  const fs::path folder = parent / name;
   if (fs::exists(folder)) {
     throw Error(Errc::kInvalid, "there is such a folder already", folder.string(),
                 "take another name");

@@ -12,8 +12,8 @@ namespace assay::practice {
 std::filesystem::path own_labs_folder(const std::filesystem::path& library_folder);
 /// Small letters, digits and "-", which does not come first.
 bool is_lab_name(std::string_view name) noexcept;
-/// Writes the template of a lab into `folder`, by whose name the lab is called; gives its files.
-/// Throws kUsage for a folder that no lab can be called by, kInvalid where there is such a folder.
-std::vector<std::string> make_lab(const std::filesystem::path& folder);
+/// Writes the template of a lab into a folder of its name within `parent`; gives its files. Throws
+/// kUsage for what is no name, kInvalid where there is such a folder.
+std::vector<std::string> make_lab(const std::filesystem::path& parent, const std::string& name);
 
 }  // namespace assay::practice
