@@ -205,6 +205,9 @@ TEST_P(Folders, ALab_HasAllItsParts) {
     EXPECT_NO_THROW((void)catalogue().require(other));
   }
   EXPECT_NE(find_code(lab.name), nullptr);
+  EXPECT_TRUE(std::any_of(lab.variants.begin(), lab.variants.end(), [](const Variant& one) {
+    return !one.options.empty();
+  })) << "no form with another rule";
 }
 
 TEST_P(Folders, AStarter_FailsAndSaysWhatIsMissing) {
