@@ -9,6 +9,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <iterator>
+
 namespace assay::cli {
 namespace {
 
@@ -18,6 +21,7 @@ struct Arguments {
   std::string name = "own";
   std::string words;
   std::string guesses;
+  std::string onto;
   std::uint64_t seed = 1;
   std::size_t folds = 10;
   bool feedback = false;
@@ -44,6 +48,13 @@ Figures measure(std::string what, const std::vector<identify::Scored>& scored) {
   figures.precision = identify::average_precision(scored);
   figures.calibration = identify::calibration_error(scored);
   return figures;
+}
+
+identify::TrainOptions options_of(const Arguments& arguments) {
+  identify::TrainOptions options;
+  options.seed = arguments.seed;
+  options.folds = arguments.folds;
+  return options;
 }
 
 std::vector<Figures> measure_all(const std::vector<identify::Example>& examples,
@@ -87,6 +98,73 @@ std::string figures_json(const std::vector<Figures>& all, const std::string& mod
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+/// Both dials of works of other kinds, each judged by weights fitted without it.
+std::vector<Figures> measure_kinds(const std::vector<identify::Example>& examples,
+                                   const identify::KindPredictions& made) {
+  std::vector<identify::Scored> led;
+  std::vector<identify::Scored> research;
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    led.push_back({made[i].developer_led, examples[i].positive()});
+    research.push_back({made[i].research, examples[i].research > 0});
+  }
+  return {measure("other kinds", led), measure("their research", research)};
+}
+
+void require_enough(std::size_t works, const Arguments& arguments) {
+  if (arguments.folds < 2 || works < 2 * arguments.folds) {
+    throw Error(Errc::kInvalid,
+                fmt::format("{} labelled works with a record, too few for {} folds", works,
+                            arguments.folds),
+                arguments.files.front(), "give more works, or fewer folds (at least two)");
+  }
+}
+
+/// Works of other kinds that teach what is said of those; takes them out of `examples`.
+std::vector<identify::Example> take_other_kinds(std::vector<identify::Example>& examples) {
+  const auto others = std::stable_partition(
+      examples.begin(), examples.end(),
+      [](const identify::Example& one) { return one.kind == Kind::kPaper || one.research < 0; });
+  std::vector<identify::Example> taken(std::make_move_iterator(others),
+                                       std::make_move_iterator(examples.end()));
+  examples.erase(others, examples.end());
+  return taken;
+}
+
+/// The weights of papers, and how good they are.
+identify::Model train_papers(const Context& context, const Arguments& arguments,
+                             const identify::Lexicon& lexicon,
+                             const std::vector<identify::Example>& examples,
+                             std::vector<Figures>& figures) {
+  if (!arguments.onto.empty()) {
+    if (!examples.empty()) {
+      throw Error(Errc::kUsage, "--onto keeps what papers taught; give labels of other kinds alone",
+                  "train");
+    }
+    identify::Model model = identify::read_model(read_file(arguments.onto));
+    model.name = arguments.name;
+    return model;
+  }
+  require_enough(examples.size(), arguments);
+  context.tell(fmt::format("{} labelled works", with_commas(examples.size())));
+  std::vector<std::string> vocabulary;
+  if (!arguments.words.empty()) {
+    vocabulary = ingest::common_words(arguments.words, 45000);
+  }
+  identify::TrainOptions options = options_of(arguments);
+  options.vectors = &ingest::shipped_word_vectors();
+  options.vocabulary = vocabulary;
+  std::optional<identify::Guesses> guesses;
+  if (!arguments.guesses.empty()) {
+    guesses = ingest::read_guesses(lexicon, arguments.guesses);
+    options.guesses = &*guesses;
+    context.tell(
+        fmt::format("{} works that a teacher guessed", with_commas(guesses->examples.size())));
+  }
+  identify::Trained trained = identify::train(lexicon, examples, options, arguments.name);
+  figures = measure_all(examples, trained.outside);
+  return std::move(trained.model);
+}
+
 int train_on_labels(const Context& context, const Arguments& arguments) {
   if (const std::filesystem::path folder = std::filesystem::path(arguments.out).parent_path();
       !folder.empty() && !std::filesystem::is_directory(folder)) {
@@ -97,43 +175,29 @@ int train_on_labels(const Context& context, const Arguments& arguments) {
       arguments.use ? context.open_library(library::Library::Mode::kWrite) : nullptr;
   const std::vector<std::filesystem::path> files(arguments.files.begin(), arguments.files.end());
   const identify::Lexicon lexicon = identify::read_embedded_lexicon();
-  const std::vector<identify::Example> examples =
+  std::vector<identify::Example> examples =
       ingest::make_examples(lexicon, ingest::read_labelled(files));
-  if (arguments.folds < 2 || examples.size() < 2 * arguments.folds) {
-    throw Error(Errc::kInvalid,
-                fmt::format("{} labelled works with a record, too few for {} folds",
-                            examples.size(), arguments.folds),
-                arguments.files.front(), "give more works, or fewer folds (at least two)");
+  const std::vector<identify::Example> others = take_other_kinds(examples);
+  std::vector<Figures> figures;
+  identify::Model model = train_papers(context, arguments, lexicon, examples, figures);
+  if (!others.empty() || !arguments.onto.empty()) {
+    require_enough(others.size(), arguments);
+    context.tell(fmt::format("{} labelled works of other kinds", with_commas(others.size())));
+    const std::vector<Figures> of_kinds = measure_kinds(
+        others, identify::cross_validate_kinds(model, lexicon, others, options_of(arguments)));
+    figures.insert(figures.end(), of_kinds.begin(), of_kinds.end());
+    model = identify::fit_kinds(model, lexicon, others);
   }
-  context.tell(fmt::format("{} labelled works", with_commas(examples.size())));
-  std::vector<std::string> vocabulary;
-  if (!arguments.words.empty()) {
-    vocabulary = ingest::common_words(arguments.words, 45000);
-  }
-  identify::TrainOptions options;
-  options.seed = arguments.seed;
-  options.folds = arguments.folds;
-  options.vectors = &ingest::shipped_word_vectors();
-  options.vocabulary = vocabulary;
-  std::optional<identify::Guesses> guesses;
-  if (!arguments.guesses.empty()) {
-    guesses = ingest::read_guesses(lexicon, arguments.guesses);
-    options.guesses = &*guesses;
-    context.tell(
-        fmt::format("{} works that a teacher guessed", with_commas(guesses->examples.size())));
-  }
-  const identify::Trained trained = identify::train(lexicon, examples, options, arguments.name);
-  const std::vector<Figures> figures = measure_all(examples, trained.outside);
   if (!arguments.out.empty()) {
-    write_file_atomically(arguments.out, identify::write_model(trained.model));
+    write_file_atomically(arguments.out, identify::write_model(model));
   }
   if (library != nullptr) {
-    ingest::use_model(*library, trained.model);
+    ingest::use_model(*library, model);
     const std::uint64_t judged = ingest::judge_again(*library, ingest::judge_of(library->folder()));
     context.tell(fmt::format("{} works judged again by them", with_commas(judged)));
   }
   if (context.json) {
-    Context::print_json(figures_json(figures, trained.model.name, arguments.out));
+    Context::print_json(figures_json(figures, model.name, arguments.out));
     return 0;
   }
   std::string text =
@@ -180,6 +244,7 @@ void add_train(CLI::App& app, Context& context) {
   command->add_option("--name", arguments->name, "Name of the model");
   command->add_option("--words", arguments->words, "Records whose words get weights as well");
   command->add_option("--guesses", arguments->guesses, "Records with a teacher's probabilities");
+  command->add_option("--onto", arguments->onto, "Keep this model's weights of papers");
   command->add_option("--seed", arguments->seed, "Which works fall into which fold");
   command->add_option("--folds", arguments->folds, "Folds of the cross-validation");
   command->callback([&context, arguments] {

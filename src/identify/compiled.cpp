@@ -13,7 +13,7 @@ namespace assay::identify {
 namespace {
 
 constexpr std::string_view kMagic = "assaywds";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kHead = 24;
 constexpr const char* kWhere = "compiled word list";
 
@@ -205,6 +205,7 @@ void put_entry(std::string& out, const Entry& entry) {
   put_enum(out, entry.cue);
   put(out, entry.weight);
   put(out, entry.prior);
+  put(out, entry.led);
   put(out, entry.title);
   put(out, entry.address);
   put(out, entry.negatable);
@@ -224,6 +225,7 @@ Entry take_entry(Bytes& in) {
   entry.cue = take_enum(in, Cue::kAsserts);
   entry.weight = in.take_number();
   entry.prior = in.take_number();
+  entry.led = in.take_number();
   entry.title = in.take_number();
   entry.address = take_bool(in);
   entry.negatable = take_bool(in);

@@ -16,7 +16,7 @@ namespace assay::identify {
 class Judge {
  public:
   /// From the data that the program carries (data/lexicon.toml, data/taxonomy.toml,
-  /// data/organisations.txt, models/developer-3.bin). Cost: a few milliseconds; make one and keep
+  /// data/organisations.txt, models/developer-4.bin). Cost: a few milliseconds; make one and keep
   /// it.
   Judge();
   /// With other weights.
@@ -31,7 +31,7 @@ class Judge {
   /// Cost: linear in the text; text beyond the first 256 KiB of a field is not read.
   [[nodiscard]] Verdict judge(const Work& work) const;
 
-  /// Names of weights and lexicon, such as "developer-3/lexicon-3": changes whenever verdicts may.
+  /// Names of weights and lexicon, such as "developer-4/lexicon-4": changes whenever verdicts may.
   [[nodiscard]] std::string_view model() const noexcept;
 
  private:

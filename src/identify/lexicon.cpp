@@ -14,9 +14,9 @@ namespace assay::identify {
 namespace {
 
 constexpr std::array<std::string_view, kFeatureCount> kFeatureNames = {
-    "bias",         "no_abstract", "paper", "repository", "post",      "talk",
-    "contribution", "package",     "event", "discussion", "engineers", "company_domain",
-    "identifier",   "paper_link",  "venue", "pitch"};
+    "bias",      "no_abstract",    "paper",      "repository", "post",
+    "talk",      "contribution",   "package",    "event",      "discussion",
+    "engineers", "company_domain", "identifier", "paper_link", "venue"};
 
 constexpr std::uint32_t field_bit(Field field) {
   return 1U << static_cast<unsigned>(field);
@@ -112,6 +112,7 @@ class LexiconReader {
   void add(Entry entry, const toml::table& table) {
     entry.weight = table["weight"].value_or(table["prior"].value_or(0.0));
     entry.prior = table["prior"].value_or(entry.weight);
+    entry.led = table["led"].value_or(0.0);
     entry.title = table["title"].value_or(title_);
     entry.address = table["address"].value_or(false);
     entry.negatable = table["negatable"].value_or(true);

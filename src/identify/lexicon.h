@@ -32,6 +32,8 @@ struct Entry {
   Cue cue = Cue::kDenies;                     ///< For kCue.
   double weight = 0;                          ///< Log-odds of one find in the abstract.
   double prior = 0;      ///< The weight set by hand, towards which fitting is drawn.
+  double led = 0;        ///< Of a sign: where its weight for developer_led of works of other kinds
+                         ///< than papers is drawn to.
   double title = 1;      ///< Factor of a find in the title.
   bool address = false;  ///< The span is widened to the whole web address.
   bool negatable = true;
@@ -59,9 +61,8 @@ enum class Feature : std::uint8_t {
   kIdentifier,     ///< It has an identifier of a paper.
   kPaperLink,      ///< It is no paper and links to one.
   kVenue,          ///< A venue is named.
-  kPitch,          ///< Post, page or talk that sells or teaches more than it tells of; 0 to 1.
 };
-inline constexpr std::size_t kFeatureCount = 16;
+inline constexpr std::size_t kFeatureCount = 15;
 /// "bias", "no_abstract" ...
 std::string_view feature_name(Feature feature) noexcept;
 using Features = std::array<double, kFeatureCount>;

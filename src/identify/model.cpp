@@ -18,8 +18,22 @@ namespace assay::identify {
 namespace {
 
 constexpr std::string_view kMagic = "assayled";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kHead = 24;
+
+void read_kinds(Bytes& in, Model& model) {
+  for (double& slope : model.slope) {
+    slope = in.take_number();
+  }
+  const auto kinds = in.take<std::uint32_t>();
+  for (std::uint32_t i = 0; i < kinds; ++i) {
+    KindWeights& one = model.kinds.emplace_back();
+    one.name = in.take_text();
+    for (double& weight : one.weights) {
+      weight = in.take_number();
+    }
+  }
+}
 
 }  // namespace
 
@@ -50,6 +64,16 @@ std::string write_model(const Model& model) {
   for (const std::int8_t number : model.rows) {
     put(body, number);
   }
+  for (const double slope : model.slope) {
+    put(body, slope);
+  }
+  put(body, static_cast<std::uint32_t>(model.kinds.size()));
+  for (const KindWeights& one : model.kinds) {
+    put_text(body, one.name);
+    for (const double weight : one.weights) {
+      put(body, weight);
+    }
+  }
   std::string out(kMagic);
   put(out, kVersion);
   put(out, std::uint32_t{0});
@@ -63,7 +87,8 @@ Model read_model(std::string_view bytes) {
                 "remove it; `assay train` makes it again");
   }
   Bytes head(bytes.substr(kMagic.size(), kHead - kMagic.size()), "model");
-  if (const auto version = head.take<std::uint32_t>(); version != kVersion) {
+  const auto version = head.take<std::uint32_t>();
+  if (version < 1 || version > kVersion) {
     throw Error(Errc::kUnsupportedVersion,
                 "a model of verdicts of version " + std::to_string(version), "model",
                 "remove it; `assay train` makes it again");
@@ -100,6 +125,12 @@ Model read_model(std::string_view bytes) {
   const auto grams = in.take<std::uint32_t>();
   model.keys = in.take_all<std::uint32_t>(grams);
   model.rows = in.take_all<std::int8_t>(std::size_t{grams} * kTargetCount);
+  if (version == 1) {
+    model.slope = shipped_model().slope;
+    model.kinds = shipped_model().kinds;
+  } else {
+    read_kinds(in, model);
+  }
   if (!in.empty() || std::adjacent_find(model.keys.begin(), model.keys.end(),
                                         std::greater_equal<>()) != model.keys.end()) {
     throw Error(Errc::kCorrupt, "the model's words are out of order", "model");

@@ -7,6 +7,8 @@
 /// bytes; then u8 size and bytes of the name; u32 targets; f64 a target each: bias, no_abstract,
 /// scale; f64 three cuts of the score, f64 topic threshold; u32 entries, each u8 size, bytes of the
 /// name, three f64 weights; u32 grams; their u32 keys ascending; their rows of one i8 a target.
+/// From version 2 on: three f64 slopes; u32 weights of other kinds, each u8 size, bytes of the
+/// name, four f64. A file of version 1 has those of the shipped model.
 
 #include "work/verdict.h"
 
@@ -32,6 +34,14 @@ struct EntryWeights {
   std::array<double, kFirstTopicTarget> weights{};
 };
 
+/// What a fact of the record (feature_name) or a sign of `research` (Entry::name) weighs in works
+/// of other kinds than papers: log-odds of the three grades' targets and of `research`.
+struct KindWeights {
+  std::string name;
+  std::array<double, kFirstTopicTarget + 1> weights{};
+};
+inline constexpr std::size_t kResearchWeight = kFirstTopicTarget;
+
 struct Model {
   std::string name;
   std::array<double, kTargetCount> bias{};         ///< Log-odds.
@@ -43,6 +53,9 @@ struct Model {
   std::vector<EntryWeights> entries;
   std::vector<std::uint32_t> keys;  ///< Of words and pairs, ascending.
   std::vector<std::int8_t> rows;    ///< kTargetCount a key.
+  /// How much of what clues and words say of a paper holds for works of other kinds, by grade.
+  std::array<double, kFirstTopicTarget> slope = {1, 1, 1};
+  std::vector<KindWeights> kinds;
 };
 
 /// Throws kCorrupt, kUnsupportedVersion.

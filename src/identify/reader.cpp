@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <tuple>
 
 namespace assay::identify {
@@ -59,7 +58,6 @@ class WorkReader {
           {lexicon_.code_entry, Field::kCode, 0, static_cast<std::uint32_t>(work_.code.size()), 1});
     }
     reading_.features = features_of(work_);
-    reading_.features[static_cast<std::size_t>(Feature::kPitch)] = pitch();
     return std::move(reading_);
   }
 
@@ -160,32 +158,10 @@ class WorkReader {
             1U) != 0;
   }
 
-  /// How far what sells or teaches outweighs what was found out, among the signs of research; 0 for
-  /// papers, contributions and packages.
-  [[nodiscard]] double pitch() const {
-    if (work_.kind == Kind::kPaper || work_.kind == Kind::kContribution ||
-        work_.kind == Kind::kPackage) {
-      return 0;
-    }
-    constexpr double kUsual = 1;  // a word of a kind stands in most readmes
-    constexpr double kWhole = 2.5;
-    std::vector<double> strongest(lexicon_.entries.size(), 0);
-    for (const Finding& finding : reading_.findings) {
-      const Entry& entry = lexicon_.entries[finding.entry];
-      if (entry.target == Target::kResearch) {
-        double& weight = strongest[finding.entry];
-        const double found = entry.weight * finding.factor;
-        weight = std::abs(found) > std::abs(weight) ? found : weight;
-      }
-    }
-    const double sum = std::accumulate(strongest.begin(), strongest.end(), 0.0);
-    return std::clamp((-sum - kUsual) / (kWhole - kUsual), 0.0, 1.0);
-  }
-
   void keep_wording(Field field) {
-    const bool counts = field == Field::kTitle || field == Field::kAbstract ||
-                        field == Field::kComments ||
-                        (field == Field::kText && work_.abstract.empty());
+    const bool counts =
+        field == Field::kTitle || field == Field::kAbstract || field == Field::kComments ||
+        (field == Field::kText && (work_.abstract.empty() || work_.kind != Kind::kPaper));
     if (!counts) {
       return;
     }

@@ -31,7 +31,9 @@ struct WordAt {
 
 struct Reading {
   std::vector<Finding> findings;
-  std::vector<WordAt> words;  ///< Title, abstract (else the text's beginning) and comments.
+  /// Title, abstract and comments; the text's beginning where there is no abstract or it is no
+  /// paper.
+  std::vector<WordAt> words;
   Features features{};
 };
 

@@ -58,6 +58,40 @@ double feature_sum(const Features& weights, const Features& values) noexcept {
   return sum;
 }
 
+namespace {
+
+/// The model's weights of other kinds. A sign that the model does not know is research as set by
+/// hand and says nothing of who leads.
+KindWeighing weigh_kinds(const Lexicon& lexicon, const Model& model) {
+  KindWeighing made;
+  made.slope = model.slope;
+  std::unordered_map<std::string_view, const KindWeights*> known;
+  for (const KindWeights& one : model.kinds) {
+    known.emplace(one.name, &one);
+  }
+  for (std::size_t i = 0; i < kFeatureCount; ++i) {
+    const auto found = known.find(feature_name(static_cast<Feature>(i)));
+    for (std::size_t target = 0; found != known.end() && target < made.features.size(); ++target) {
+      made.features.at(target)[i] = found->second->weights.at(target);
+    }
+  }
+  made.signs.resize(lexicon.entries.size());
+  for (std::size_t i = 0; i < lexicon.entries.size(); ++i) {
+    if (lexicon.entries[i].target == Target::kResearch) {
+      const auto found = known.find(lexicon.entries[i].name);
+      made.signs[i][kResearchWeight] = lexicon.entries[i].prior;
+      made.signs[i] = found == known.end() ? made.signs[i] : found->second->weights;
+    }
+  }
+  return made;
+}
+
+bool is_paper(const Reading& reading) {
+  return reading.features[static_cast<std::size_t>(Feature::kPaper)] > 0;
+}
+
+}  // namespace
+
 Weighing::Weighing(Lexicon of, const Model& model)
     : lexicon(std::move(of)),
       grams(model),
@@ -66,7 +100,8 @@ Weighing::Weighing(Lexicon of, const Model& model)
       no_abstract(model.no_abstract),
       scale(model.scale),
       cuts(model.cuts),
-      topic_threshold(model.topic_threshold) {
+      topic_threshold(model.topic_threshold),
+      kinds(weigh_kinds(lexicon, model)) {
   std::unordered_map<std::string_view, const EntryWeights*> known;
   for (const EntryWeights& entry : model.entries) {
     known.emplace(entry.name, &entry);
@@ -94,13 +129,10 @@ std::array<double, kTargetCount> target_logits(const Weighing& weighing, const R
                                                const WordingSum& wording) {
   std::array<double, kTargetCount> logits = wording.logits;
   const double bare = reading.features[static_cast<std::size_t>(Feature::kNoAbstract)];
-  const double facts = feature_sum(weighing.lexicon.developer, reading.features) -
-                       weighing.bias[kDeveloperTarget] -
-                       weighing.no_abstract[kDeveloperTarget] * bare;
   for (std::size_t target = 0; target < kTargetCount; ++target) {
     logits[target] += weighing.bias[target] + weighing.no_abstract[target] * bare;
-    logits[target] += target < kFirstTopicTarget ? facts : 0;
   }
+  std::array<double, kFirstTopicTarget> signs{};
   for (std::size_t i = 0; i < reading.findings.size(); ++i) {
     const std::uint32_t number = reading.findings[i].entry;
     const Entry& entry = weighing.lexicon.entries[number];
@@ -111,21 +143,67 @@ std::array<double, kTargetCount> target_logits(const Weighing& weighing, const R
     } else if (entry.target == Target::kTopic) {
       logits[kFirstTopicTarget + static_cast<std::size_t>(entry.topic)] +=
           entry.weight * shares_of[i];
+    } else if (entry.target == Target::kResearch) {
+      for (std::size_t target = 0; target < signs.size(); ++target) {
+        signs[target] += weighing.kinds.signs[number][target] * shares_of[i];
+      }
     }
+  }
+  const double facts = feature_sum(weighing.lexicon.developer, reading.features) -
+                       weighing.bias[kDeveloperTarget] -
+                       weighing.no_abstract[kDeveloperTarget] * bare;
+  for (std::size_t target = 0; target < kFirstTopicTarget; ++target) {
+    logits[target] = is_paper(reading)
+                         ? logits[target] + facts
+                         : weighing.kinds.slope[target] * logits[target] + signs[target] +
+                               feature_sum(weighing.kinds.features[target], reading.features);
   }
   return logits;
 }
 
 namespace {
 
-double research_logit(const Lexicon& lexicon, const Reading& reading,
+double research_logit(const Weighing& weighing, const Reading& reading,
                       const std::vector<double>& shares_of) {
-  double logit = feature_sum(lexicon.research, reading.features);
+  const bool paper = is_paper(reading);
+  double logit =
+      feature_sum(paper ? weighing.lexicon.research : weighing.kinds.features[kResearchWeight],
+                  reading.features);
   for (std::size_t i = 0; i < reading.findings.size(); ++i) {
-    const Entry& entry = lexicon.entries[reading.findings[i].entry];
-    logit += entry.target == Target::kResearch ? entry.weight * shares_of[i] : 0;
+    const std::uint32_t number = reading.findings[i].entry;
+    const Entry& entry = weighing.lexicon.entries[number];
+    if (entry.target == Target::kResearch) {
+      logit +=
+          (paper ? entry.weight : weighing.kinds.signs[number][kResearchWeight]) * shares_of[i];
+    }
   }
   return logit;
+}
+
+/// What does not hang on the text's words: how common, which kind.
+double base_of(const Weighing& weighing, const Reading& reading) {
+  const double base = feature_sum(weighing.lexicon.developer, reading.features);
+  if (is_paper(reading)) {
+    return base;
+  }
+  const double bare = reading.features[static_cast<std::size_t>(Feature::kNoAbstract)];
+  return weighing.kinds.slope[kDeveloperTarget] *
+             (weighing.bias[kDeveloperTarget] + weighing.no_abstract[kDeveloperTarget] * bare) +
+         feature_sum(weighing.kinds.features[kDeveloperTarget], reading.features);
+}
+
+/// The signs that speak of who leads a work of another kind, as clues.
+std::vector<Clue> sign_clues(const Weighing& weighing, const Reading& reading,
+                             const std::vector<double>& shares_of) {
+  std::vector<Clue> clues;
+  for (std::size_t i = 0; i < reading.findings.size(); ++i) {
+    const Finding& finding = reading.findings[i];
+    const double weight = weighing.kinds.signs[finding.entry][kDeveloperTarget] * shares_of[i];
+    if (weight != 0) {
+      clues.push_back({ClueType::kWording, finding.field, finding.begin, finding.end, weight});
+    }
+  }
+  return clues;
 }
 
 std::vector<TopicScore> listed_topics(const Weighing& weighing,
@@ -150,14 +228,18 @@ Verdict make_verdict(const Weighing& weighing, const Reading& reading) {
   Verdict verdict;
   verdict.model = weighing.name;
   const std::vector<double> shares_of = shares(lexicon, reading);
-  WordingSum wording = weigh_wording(weighing, reading.words);
+  const bool paper = is_paper(reading);
+  const double slope = paper ? 1 : weighing.kinds.slope[kDeveloperTarget];
+  WordingSum wording =
+      weigh_wording(weighing, reading.words, slope,
+                    paper ? std::vector<Clue>() : sign_clues(weighing, reading, shares_of));
   const std::array<double, kTargetCount> logits =
       target_logits(weighing, reading, shares_of, wording);
   verdict.developer_led = logistic(logits[kDeveloperTarget]);
   verdict.score = graded(logits, weighing.cuts);
-  verdict.research = logistic(research_logit(lexicon, reading, shares_of));
+  verdict.research = logistic(research_logit(weighing, reading, shares_of));
   verdict.topics = listed_topics(weighing, logits);
-  verdict.base = feature_sum(lexicon.developer, reading.features);
+  verdict.base = base_of(weighing, reading);
   verdict.rest = wording.rest;
   verdict.clues = std::move(wording.clues);
   for (std::size_t i = 0; i < reading.findings.size(); ++i) {
@@ -166,7 +248,7 @@ Verdict make_verdict(const Weighing& weighing, const Reading& reading) {
     if (entry.target != Target::kClue) {
       continue;
     }
-    const double weight = entry.weight * shares_of[i];
+    const double weight = slope * entry.weight * shares_of[i];
     if (shares_of[i] > kLeastShare) {
       verdict.clues.push_back({entry.clue, finding.field, finding.begin, finding.end, weight});
     } else {

@@ -19,6 +19,13 @@ std::vector<double> shares(const Lexicon& lexicon, const Reading& reading);
 /// Weights of the features times their values.
 double feature_sum(const Features& weights, const Features& values) noexcept;
 
+/// What other kinds than papers weigh by, in the lexicon's order.
+struct KindWeighing {
+  std::array<double, kFirstTopicTarget> slope{};
+  std::array<Features, kFirstTopicTarget + 1> features{};        ///< By grade, then of research.
+  std::vector<std::array<double, kFirstTopicTarget + 1>> signs;  ///< By entry; 0 where it is none.
+};
+
 /// A lexicon with the weights of a model.
 struct Weighing {
   Weighing(Lexicon of, const Model& model);
@@ -32,6 +39,7 @@ struct Weighing {
   std::array<double, kTargetCount> scale{};
   std::array<double, 3> cuts{};
   double topic_threshold = 0.5;
+  KindWeighing kinds;
 };
 
 /// What words and pairs of words add.
@@ -40,7 +48,10 @@ struct WordingSum {
   std::vector<Clue> clues;  ///< The strongest, of developer_led.
   double rest = 0;          ///< logits[kDeveloperTarget] less those.
 };
-WordingSum weigh_wording(const Weighing& weighing, std::span<const WordAt> words);
+/// `slope`: how much of the words' pull counts in clues and rest. `signs`: clues of developer_led
+/// by themselves, none over another in one field; the pull of the words in one is added to it.
+WordingSum weigh_wording(const Weighing& weighing, std::span<const WordAt> words, double slope = 1,
+                         std::vector<Clue> signs = {});
 
 /// Log-odds of all targets.
 std::array<double, kTargetCount> target_logits(const Weighing& weighing, const Reading& reading,

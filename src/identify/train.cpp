@@ -63,21 +63,6 @@ bool forbid_wrong_sides(const Lexicon& lexicon, const Space& space,
   return any;
 }
 
-std::vector<std::size_t> folds_of(std::span<const Example> examples, const TrainOptions& options) {
-  std::vector<std::size_t> order(examples.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto place = [&](std::size_t i) {
-    return std::tuple(examples[i].score, hash64(examples[i].id, options.seed), i);
-  };
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return place(a) < place(b); });
-  std::vector<std::size_t> folds(examples.size());
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    folds[order[i]] = i % options.folds;
-  }
-  return folds;
-}
-
 /// Log-odds of everything by weights fitted without each fold, not calibrated.
 Predictions predict_folds(const Lexicon& lexicon, const Lesson& lesson,
                           std::span<const std::size_t> folds, const TrainOptions& options) {
@@ -284,6 +269,21 @@ Lesson make_lesson(const Lexicon& lexicon, std::span<const Example> examples,
 
 }  // namespace
 
+std::vector<std::size_t> folds_of(std::span<const Example> examples, const TrainOptions& options) {
+  std::vector<std::size_t> order(examples.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto place = [&](std::size_t i) {
+    return std::tuple(examples[i].score, hash64(examples[i].id, options.seed), i);
+  };
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return place(a) < place(b); });
+  std::vector<std::size_t> folds(examples.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    folds[order[i]] = i % options.folds;
+  }
+  return folds;
+}
+
 bool wanted(const Example& example, std::size_t target) noexcept {
   switch (target) {
     case 0:
@@ -412,6 +412,8 @@ Trained train(const Lexicon& lexicon, std::span<const Example> examples,
   keep_rows(model, fold_words(space, weights, lines, cache), options.most_grams);
   model.cuts = find_cuts(trained.outside, examples);
   model.topic_threshold = best_threshold(trained.outside, examples);
+  model.slope = shipped_model().slope;
+  model.kinds = shipped_model().kinds;
   return trained;
 }
 

@@ -38,6 +38,7 @@ struct Example {
   std::string stratum;
   int score = 0;            ///< 0..3 on the scale of docs/identify.md.
   int second = -1;          ///< Of an independent second reading; -1 for none.
+  int research = -1;        ///< 1: it tells of something found out; 0: not; -1: nobody has said.
   std::uint32_t clues = 0;  ///< Bit i set: the reader named clue type i.
   std::uint32_t topics = 0;
   Kind kind = Kind::kPaper;
@@ -108,7 +109,8 @@ struct Trained {
 };
 
 /// The model of all examples; probabilities are calibrated by cross-validation on the unenriched
-/// examples, or on all where there are fewer than fifty of those.
+/// examples, or on all where there are fewer than fifty of those. Other kinds have the weights of
+/// the shipped model until fit_kinds().
 Trained train(const Lexicon& lexicon, std::span<const Example> examples,
               const TrainOptions& options, std::string name);
 
@@ -117,6 +119,26 @@ int graded(const std::array<double, kTargetCount>& logits, const std::array<doub
 
 /// The cuts for which graded() agrees best with the examples' scores (quadratic-weighted kappa).
 std::array<double, 3> find_cuts(const Predictions& predictions, std::span<const Example> examples);
+
+/// `model` with weights for works of other kinds than papers: a share of what it says of their
+/// clues and words, and weights of facts and signs for both dials, drawn to the lexicon's. What it
+/// says of papers stays. Requires: examples of other kinds, each with `research`.
+Model fit_kinds(const Model& model, const Lexicon& lexicon, std::span<const Example> examples);
+
+/// What is said of one work of another kind.
+struct KindVerdict {
+  double developer_led = 0;
+  double research = 0;
+  int score = 0;
+};
+using KindPredictions = std::vector<KindVerdict>;
+KindPredictions judge_kinds(const Model& model, const Lexicon& lexicon,
+                            std::span<const Example> examples);
+/// Each example judged by weights fitted without its fold, the papers' being the model's. Requires
+/// at least two examples a fold.
+KindPredictions cross_validate_kinds(const Model& model, const Lexicon& lexicon,
+                                     std::span<const Example> examples,
+                                     const TrainOptions& options);
 
 /// `model` with the weights of developer_led moved as little as explains the examples.
 Model adapt(const Model& model, const Lexicon& lexicon, std::span<const Example> examples,

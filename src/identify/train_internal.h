@@ -77,6 +77,9 @@ struct Lesson {
 Space make_space(const Lexicon& lexicon, const Lesson& lesson, std::span<const std::size_t> chosen);
 void add_row(Matrix& matrix, const Space& space, const Prepared& prepared);
 
+/// The fold of each example: as many of each score in each, by hash of id and seed.
+std::vector<std::size_t> folds_of(std::span<const Example> examples, const TrainOptions& options);
+
 using Weights = std::array<std::vector<double>, kTargetCount>;
 /// Whether the reader said so.
 bool wanted(const Example& example, std::size_t target) noexcept;

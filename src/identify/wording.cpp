@@ -69,11 +69,28 @@ void find_grams(const GramTable& table, std::span<const WordAt> words, SeenRows&
   grams.resize(kept);
 }
 
-/// Runs of neighbouring words that pull to the same side, as clues.
-std::vector<Clue> runs(std::span<const WordAt> words, const std::vector<double>& pulls) {
+/// The sign that the word stands in, or nullptr. Requires: signs by field and place.
+Clue* sign_of(std::vector<Clue>& signs, const WordAt& word) {
+  const auto after = std::upper_bound(signs.begin(), signs.end(), std::pair(word.field, word.begin),
+                                      [](const auto& place, const Clue& sign) {
+                                        return place < std::pair(sign.field, sign.begin);
+                                      });
+  const bool inside = after != signs.begin() && std::prev(after)->field == word.field &&
+                      word.begin < std::prev(after)->end;
+  return inside ? &*std::prev(after) : nullptr;
+}
+
+/// Runs of neighbouring words that pull to the same side, as clues; words in a sign pull with it.
+std::vector<Clue> runs(std::span<const WordAt> words, const std::vector<double>& pulls,
+                       std::vector<Clue>& signs) {
   std::vector<Clue> clues;
   std::size_t length = 0;
   for (std::size_t i = 0; i < words.size(); ++i) {
+    if (Clue* sign = signs.empty() ? nullptr : sign_of(signs, words[i])) {
+      sign->weight += pulls[i];
+      length = 0;
+      continue;
+    }
     if (std::abs(pulls[i]) < kLeastWord) {
       length = 0;
       continue;
@@ -95,7 +112,8 @@ std::vector<Clue> runs(std::span<const WordAt> words, const std::vector<double>&
 
 }  // namespace
 
-WordingSum weigh_wording(const Weighing& weighing, std::span<const WordAt> words) {
+WordingSum weigh_wording(const Weighing& weighing, std::span<const WordAt> words, double slope,
+                         std::vector<Clue> signs) {
   thread_local SeenRows seen;
   thread_local std::vector<double> pulls;
   thread_local std::vector<Gram> grams;
@@ -103,7 +121,7 @@ WordingSum weigh_wording(const Weighing& weighing, std::span<const WordAt> words
   pulls.assign(words.size(), 0.0);
   std::array<std::int32_t, kTargetCount> sums{};
   const double over = 1 / wording_norm(words);
-  const double unit = weighing.scale[kDeveloperTarget] * over;
+  const double unit = slope * weighing.scale[kDeveloperTarget] * over;
   for (const Gram& gram : grams) {
     const std::span<const std::int8_t> row = weighing.grams.row(gram.number);
     for (std::size_t target = 0; target < kTargetCount; ++target) {
@@ -118,7 +136,15 @@ WordingSum weigh_wording(const Weighing& weighing, std::span<const WordAt> words
   for (std::size_t target = 0; target < kTargetCount; ++target) {
     sum.logits[target] = weighing.scale[target] * over * sums[target];
   }
-  sum.clues = runs(words, pulls);
+  sum.rest = slope * sum.logits[kDeveloperTarget];
+  for (const Clue& sign : signs) {
+    sum.rest += sign.weight;
+  }
+  std::sort(signs.begin(), signs.end(), [](const Clue& a, const Clue& b) {
+    return std::pair(a.field, a.begin) < std::pair(b.field, b.begin);
+  });
+  sum.clues = runs(words, pulls, signs);
+  sum.clues.insert(sum.clues.end(), signs.begin(), signs.end());
   std::sort(sum.clues.begin(), sum.clues.end(), [](const Clue& a, const Clue& b) {
     return std::tuple(-std::abs(a.weight), a.field, a.begin) <
            std::tuple(-std::abs(b.weight), b.field, b.begin);
@@ -128,7 +154,6 @@ WordingSum weigh_wording(const Weighing& weighing, std::span<const WordAt> words
   });
   sum.clues.erase(weak, sum.clues.end());
   sum.clues.resize(std::min(sum.clues.size(), kMostClues));
-  sum.rest = sum.logits[kDeveloperTarget];
   for (const Clue& clue : sum.clues) {
     sum.rest -= clue.weight;
   }

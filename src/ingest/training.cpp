@@ -41,6 +41,18 @@ int score_of(const JsonRecord& record, const char* key) {
   return found->get<int>();
 }
 
+/// 1 or 0; -1 where nothing is said. Throws std::invalid_argument for anything but a truth value.
+int truth_of(const JsonRecord& record, const char* key) {
+  const auto found = record.find(key);
+  if (found == record.end() || found->is_null()) {
+    return -1;
+  }
+  if (!found->is_boolean()) {
+    throw std::invalid_argument(fmt::format("{} is {}, not true or false", key, found->dump()));
+  }
+  return found->get<bool>() ? 1 : 0;
+}
+
 /// Names as bits. Throws std::invalid_argument for one that `parse` does not know.
 template <typename Parse>
 std::uint32_t mask(const JsonRecord& record, const char* key, const Parse& parse) {
@@ -123,6 +135,7 @@ class Joiner {
       labels.stratum = text_of(record, "stratum");
       labels.score = score_of(record, "score");
       labels.second = score_of(record, "second");
+      labels.research = truth_of(record, "research");
       labels.clues = mask(record, "clues", parse_clue_type);
       labels.topics = mask(record, "topics", parse_topic);
     }
@@ -232,6 +245,7 @@ std::vector<identify::Example> make_examples(const identify::Lexicon& lexicon,
     example.stratum = one.stratum;
     example.score = one.score;
     example.second = one.second;
+    example.research = one.research;
     example.clues = one.clues;
     example.topics = one.topics;
   }

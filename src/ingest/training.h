@@ -18,16 +18,17 @@ namespace assay::ingest {
 struct LabelledWork {
   Work work;
   std::string stratum;
-  int score = -1;   ///< 0..3; -1 where the line has none.
-  int second = -1;  ///< Of an independent second reading; -1 for none.
+  int score = -1;     ///< 0..3; -1 where the line has none.
+  int second = -1;    ///< Of an independent second reading; -1 for none.
+  int research = -1;  ///< 1: it tells of something found out; 0: not; -1: nobody has said.
   std::uint32_t clues = 0;
   std::uint32_t topics = 0;
 };
 
 /// Reads JSON Lines: records (title, abstract, text, kind, venue, track, comments, code,
-/// organisations or affiliations), labels (id, score, clues, topics, stratum, second), or both in
-/// one line. Labels and records of one id, in whatever files, are joined; what has no label or no
-/// record is left out. In the order of the labels. Throws kIo, kInvalid with the line.
+/// organisations or affiliations), labels (id, score, clues, topics, stratum, second, research), or
+/// both in one line. Labels and records of one id, in whatever files, are joined; what has no label
+/// or no record is left out. In the order of the labels. Throws kIo, kInvalid with the line.
 std::vector<LabelledWork> read_labelled(std::span<const std::filesystem::path> files);
 
 std::vector<identify::Example> make_examples(const identify::Lexicon& lexicon,

@@ -321,6 +321,27 @@ class Journey(EndToEnd):
             for line in self.ok(*command).splitlines():
                 self.assertLessEqual(len(line), 80, (command, line))
 
+    def test_training_of_other_kinds_onto_a_model(self):
+        posts = [{"id": f"p{i}", "kind": "post", "score": 3 * (i % 2), "research": i % 2 == 1,
+                  "title": "What a lock costs" if i % 2 else "Getting started with locks",
+                  "text": "We measured it: p99 fell from 12 ms to 3 ms." if i % 2 else "In this tutorial you will learn the basics."}
+                 for i in range(24)]
+        labels = self.file("labels.jsonl", "".join(json.dumps(post) + "\n" for post in posts))
+        model = ROOT / "models" / "developer-4.bin"
+        made = self.folder / "own.bin"
+        report = self.json("train", labels, "--onto", model, "--folds", "3", "--out", made)
+        self.assertEqual([(one["works"], one["n"]) for one in report["figures"]], [("other kinds", 24), ("their research", 24)])
+        self.assertGreater(report["figures"][0]["auroc"], 0.9)
+        again = self.folder / "again.bin"
+        self.ok("train", labels, "--onto", made, "--folds", "3", "--out", again)
+        self.assertEqual(again.read_bytes(), made.read_bytes())
+        few = self.file("few.jsonl", "".join(json.dumps(post) + "\n" for post in posts[:5]))
+        self.fails(1, "too few", "train", few, "--onto", model, "--folds", "3")
+        paper = self.file("paper.jsonl", json.dumps({"id": "q", "title": "Tea", "score": 0}) + "\n")
+        self.fails(2, "other kinds", "train", labels, paper, "--onto", model, "--folds", "3")
+        self.fails(1, "model", "train", labels, "--onto", labels, "--folds", "3")
+        self.fails(1, "research is", "train", self.file("bad.jsonl", json.dumps({**posts[0], "research": "yes"}) + "\n"))
+
 
 if __name__ == "__main__":
     main()

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <vector>
 
 namespace assay::ingest {
 namespace {
@@ -64,6 +65,22 @@ TEST_F(GuessesTest, Faults_AreToldWithTheirLine) {
   EXPECT_EQ(error_of(line("a", teacher("1"))), "there is no teacher \"all\"");
   EXPECT_NE(error_of("{\n").find("line 1"), std::string::npos);
   EXPECT_NE(error_of(line("a", teacher("x"))).find("line 1"), std::string::npos);
+}
+
+TEST(ReadLabelled, ResearchIsTrueFalseOrUnsaid) {
+  const TempDir temporary;
+  const std::filesystem::path file = temporary.path() / "labels.jsonl";
+  const auto read = [&](const std::string& research) {
+    std::ofstream(file, std::ios::binary)
+        << R"({"id":"a","title":"Frob","kind":"post","score":2)" << research << "}\n";
+    return read_labelled(std::vector{file}).at(0).research;
+  };
+  EXPECT_EQ(read(R"(,"research":true)"), 1);
+  EXPECT_EQ(read(R"(,"research":false)"), 0);
+  EXPECT_EQ(read(""), -1);
+  EXPECT_EQ(read(R"(,"research":null)"), -1);
+  EXPECT_THROW(read(R"(,"research":"yes")"), Error);
+  EXPECT_THROW(read(R"(,"research":1)"), Error);
 }
 
 }  // namespace
