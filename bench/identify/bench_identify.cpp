@@ -1,13 +1,15 @@
 /// Measures identify against labelled works:
 /// `bench_identify [FILES...] [--repeats N] [--folds N] [--speed] [--guesses FILE]`. A file of
 /// labels alone is joined with a file of records by id. With guesses (docs/identify.md) the works
-/// are measured that one of their teachers did not see, once, beside weights of labels alone.
+/// are measured that one of their teachers did not see, once, beside weights of labels alone. Works
+/// of other kinds than papers that say whether they are research are measured by themselves.
 
 #include "base/error.h"
 #include "identify/judge.h"
 #include "identify/quality.h"
 #include "identify/tokens.h"
 #include "ingest/training.h"
+#include "kinds.h"
 #include "tables.h"
 
 #include <fmt/core.h>
@@ -246,7 +248,19 @@ int run(const Settings& settings) {
       fmt::print("bench_identify: skipped, there is no {}\n", file.string());
     }
   }
-  const std::vector<LabelledWork> labelled = ingest::read_labelled(there);
+  std::vector<LabelledWork> labelled = ingest::read_labelled(there);
+  if (labelled.empty()) {
+    return 0;
+  }
+  const identify::Lexicon lexicon = identify::read_embedded_lexicon();
+  const auto others = std::stable_partition(
+      labelled.begin(), labelled.end(),
+      [](const LabelledWork& one) { return one.work.kind == Kind::kPaper || one.research < 0; });
+  if (others != labelled.end() && !settings.speed_only) {
+    print_kinds(lexicon, ingest::make_examples(lexicon, std::span(others, labelled.end())),
+                settings.folds);
+  }
+  labelled.erase(others, labelled.end());
   if (labelled.empty()) {
     return 0;
   }
@@ -263,9 +277,9 @@ int run(const Settings& settings) {
   fmt::print("{} labelled works, shipped model {}\n", labelled.size(),
              identify::shipped_model().name);
   if (!settings.guesses.empty()) {
-    print_with_guesses(settings, identify::read_embedded_lexicon(), labelled, files);
+    print_with_guesses(settings, lexicon, labelled, files);
   } else if (!settings.speed_only) {
-    print_cross_validation(settings, identify::read_embedded_lexicon(), labelled, files);
+    print_cross_validation(settings, lexicon, labelled, files);
     print_clue_types(labelled);
   }
   print_speeds(labelled);
