@@ -244,8 +244,7 @@ void add_train(CLI::App& app, Context& context) {
   command->add_option("--name", arguments->name, "Name of the model");
   command->add_option("--words", arguments->words, "Records whose words get weights as well");
   command->add_option("--guesses", arguments->guesses, "Records with a teacher's probabilities");
-  command->add_option("--onto", arguments->onto,
-                      "Keep this model's weights of papers, fit those of other kinds");
+  command->add_option("--onto", arguments->onto, "Keep this model's weights of papers");
   command->add_option("--seed", arguments->seed, "Which works fall into which fold");
   command->add_option("--folds", arguments->folds, "Folds of the cross-validation");
   command->callback([&context, arguments] {
