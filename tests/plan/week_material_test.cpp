@@ -5,7 +5,7 @@
 
 #include <map>
 
-namespace assay::plan {
+namespace assay::plan::week_material_test {
 namespace {
 
 constexpr Day kToday{20780};
@@ -163,4 +163,4 @@ TEST_F(WeekMaterialTest, Frameworks_WhatOnlyItsNameIsKnownOf_ComesAfterWhatSaysW
 }
 
 }  // namespace
-}  // namespace assay::plan
+}  // namespace assay::plan::week_material_test
