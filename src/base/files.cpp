@@ -132,6 +132,11 @@ std::vector<std::string> names_in(int folder) {
   return names;
 }
 
+/// Lets its owner into a folder. Where that cannot be, what is in it stays and is told later.
+void unlock(int folder, const std::string& name) {
+  [[maybe_unused]] const int ignored = ::fchmodat(folder, name.c_str(), S_IRWXU, 0);
+}
+
 /// Takes away one level of folders: what is a folder in them comes up, all else goes. False when
 /// nothing could be taken away.
 bool take_level(int top, std::size_t& named) {
@@ -141,12 +146,12 @@ bool take_level(int top, std::size_t& named) {
       any = true;
       continue;
     }
-    ::fchmodat(top, name.c_str(), S_IRWXU, 0);
+    unlock(top, name);
     const Fd inner(::openat(top, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     for (const std::string& below :
          inner.is_open() ? names_in(inner.get()) : std::vector<std::string>()) {
       if (::unlinkat(inner.get(), below.c_str(), 0) != 0) {
-        ::fchmodat(inner.get(), below.c_str(), S_IRWXU, 0);
+        unlock(inner.get(), below);
         const std::string up = "level-" + std::to_string(++named);
         ::renameat(inner.get(), below.c_str(), top, up.c_str());
       }
