@@ -43,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::require(first.count == again.count, "the same twice");
   }
   static const TempDir folder;
-  search::SegmentBuilder builder;
+  search::SegmentBuilder builder(search::StaticEncoder::shipped(), nullptr, nullptr);
   search::Document document;
   document.id = WorkId{1};
   document.work.title = text;

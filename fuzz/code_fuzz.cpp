@@ -56,7 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_text(Changelog(bytes).section("1.0"), "section");
   const std::string text = repair_utf8(bytes);
   Work work;
-  add_found_works(work, text, Telling::kReadme);
+  add_found_works(work, text);
   fuzz::require(work.links.size() <= 200, "links");
   TextSpan span;
   if (promises_code(text, &span)) {
