@@ -71,6 +71,7 @@ const std::map<std::string, Setup, std::less<>>& setups() {
       {"acl-anthology", {here, {{"collections", "a"}}}},
       {"arxiv", {"", {{"query", "x"}}}},
       {"arxiv-oai", {}},
+      {"awesome", {here, {}}},
       {"bluesky", {"a.example", {}}},
       {"crossref", {"", {{"query", "x"}}}},
       {"cvf", {here + "/CVPR2025", {{"abstracts", "yes"}}}},

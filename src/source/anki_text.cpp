@@ -248,7 +248,7 @@ std::string write_anki(const std::vector<AnkiNote>& notes, bool html) {
     for (std::size_t i = 0; i < fields; ++i) {
       out += "\t" + quoted(i < note.fields.size() ? note.fields[i] : std::string(), false);
     }
-    out += "\t" + join(note.tags, " ") + "\n";
+    out += "\t" + quoted(join(note.tags, " "), false) + "\n";
   }
   return out;
 }

@@ -36,7 +36,7 @@ Heading heading_at(const std::vector<std::string_view>& lines, std::size_t i) {
   }
   const std::string_view bare =
       !line.empty() && (line.front() == '[' || line.front() == 'v' || line.front() == '*')
-          ? line.substr(line.find_first_not_of("[v*"))
+          ? line.substr(std::min(line.find_first_not_of("[v*"), line.size()))
           : line;
   constexpr std::size_t kLongest = 60;
   const bool version_line = !is_indented(lines[i]) && line.size() <= kLongest && !bare.empty() &&

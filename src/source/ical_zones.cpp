@@ -175,7 +175,9 @@ class Footer {
     for (std::size_t i = 1; sound && i < parts.size() && take(':'); ++i) {
       sound = number(parts[i]);
     }
-    out = (negative ? -1 : 1) * (parts[0] * 3600 + parts[1] * 60 + parts[2]);
+    if (sound) {  // else a part may be any number
+      out = (negative ? -1 : 1) * (parts[0] * 3600 + parts[1] * 60 + parts[2]);
+    }
     return sound;
   }
   bool rule(Rule& out) {

@@ -69,9 +69,11 @@ void append_escape(std::string_view text, std::size_t& at, std::string& out) {
   if (digits > 0) {
     unsigned code = 0;
     const std::string_view hex = text.substr(at, digits);
-    std::from_chars(hex.data(), hex.data() + hex.size(), code, 16);
-    at += hex.size();
-    append_utf8(out, code == 0 || code > 0x10FFFF ? 0xFFFD : code);
+    const auto [end, ec] = std::from_chars(hex.data(), hex.data() + hex.size(), code, 16);
+    at += static_cast<std::size_t>(end - hex.data());  // one that is cut short takes no more
+    const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+    const bool sound = ec == std::errc() && code != 0 && code <= 0x10FFFF && !surrogate;
+    append_utf8(out, sound ? code : 0xFFFD);
     return;
   }
   switch (c) {

@@ -95,7 +95,7 @@ TEST(AnkiText, RandomNotes_ComeBackAsTheyWent) {
         note.fields.push_back(text(0) + "end");
       }
       if (random() % 2 == 0) {
-        note.tags = {"tag", "work::arxiv:2106.09685"};
+        note.tags = {random() % 2 == 0 ? "tag" : "\"tag", "work::arxiv:2106.09685"};
       }
       notes.push_back(std::move(note));
     }

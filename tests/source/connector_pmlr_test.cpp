@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "fake_fetcher.h"
 #include "reading.h"
 #include "source/connector.h"
@@ -147,6 +148,20 @@ TEST(Pmlr, Folder_IsReadPostByPost) {
   write_file_atomically(posts / "2026-09-29-new26a.md", kPost);
   EXPECT_EQ(connector->next({page.cursor, "", 0}, fetcher).items.size(), 3U);
   EXPECT_TRUE(fetcher.requests().empty());
+}
+
+TEST(Pmlr, EscapeThatIsCutShort_LeavesWellFormedText) {
+  const TempDir dir;
+  const std::filesystem::path posts = dir.path() / "v306" / "_posts";
+  make_folders(posts);
+  write_file_atomically(posts / "2026-09-29-cut26a.md",
+                        "---\ntitle: Cut\nabstract: \"x \\u00e\xD2 y \\ud800 z\"\nid: cut26a\n---\n");
+  FakeFetcher fetcher;
+  const Page page =
+      make_connector({"icml", "pmlr", (dir.path() / "v306").string(), {}})->next({}, fetcher);
+  ASSERT_EQ(page.items.size(), 1U);
+  const auto* work = std::get_if<Work>(&page.items[0]);
+  EXPECT_TRUE(work == nullptr || find_invalid_utf8(work->abstract) == std::string::npos);
 }
 
 TEST(Pmlr, Folder_OfManyPostsComesInPages) {

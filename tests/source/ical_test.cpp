@@ -162,6 +162,8 @@ TEST(Ical, ZoneFileWithoutItsTable_FollowsItsFooter) {
   EXPECT_EQ(utc("20260715T120000"), "20260715T100000Z");
   EXPECT_EQ(utc("20261025T030000"), "20261025T020000Z");
   EXPECT_FALSE(zone_of_tzif(block.substr(0, 30)));
+  const auto odd = zone_of_tzif(block + block + "\nCET-1CEST,M3.5.0/19960331,M10.5.0/3\n");
+  EXPECT_TRUE(!odd || odd->utc_of(0) == -3600) << "an hour that no day has is no rule";
 }
 
 TEST(Ical, FloatingAndUnknownZone_SaySo) {

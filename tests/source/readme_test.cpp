@@ -68,6 +68,8 @@ TEST(ChangelogSection, IsThatOfTheVersionAndNoOther) {
   EXPECT_EQ(underlined.section("2.1"), "New\n\nnew things");
   const Changelog bare("1.1.0 (2021-02-01)\n- b\n\n1.0.0 (2021-01-01)\n- a\n");
   EXPECT_EQ(bare.section("1.1.0"), "- b");
+  const Changelog marks("*\n\nv\n\n[\n## 1.0\n- a\n*");
+  EXPECT_EQ(marks.section("1.0"), "- a") << "a mark alone names no version";
 }
 
 TEST(LicenceOfText, KnowsTheUsualOnes) {
