@@ -123,7 +123,7 @@ void CsvReader::recognise() {
       }
     }
   }
-  const auto most = std::max_element(counts.begin(), counts.end());
+  const auto* const most = std::max_element(counts.begin(), counts.end());
   separator_ = kSeparators[static_cast<std::size_t>(most - counts.begin())];
 }
 
@@ -217,7 +217,8 @@ std::optional<std::size_t> CsvReader::find_end() {
 }
 
 /// Fields of a record with quotes, unescaped in place.
-void CsvReader::split_quoted(char* begin, char* end, std::vector<std::string_view>& fields) const {
+void CsvReader::split_quoted(char* begin, const char* end,
+                             std::vector<std::string_view>& fields) const {
   char* at = begin;
   std::uint64_t line = record_line_;
   while (true) {

@@ -44,7 +44,7 @@ class CsvReader {
   bool fill();
   std::optional<std::size_t> find_end();
   [[nodiscard]] std::size_t find_quoted_end(std::size_t from);
-  void split_quoted(char* begin, char* end, std::vector<std::string_view>& fields) const;
+  void split_quoted(char* begin, const char* end, std::vector<std::string_view>& fields) const;
   void recognise();
   [[noreturn]] void fail_quote(std::uint64_t line, const char* what) const;
 
