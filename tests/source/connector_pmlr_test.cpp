@@ -154,8 +154,9 @@ TEST(Pmlr, EscapeThatIsCutShort_LeavesWellFormedText) {
   const TempDir dir;
   const std::filesystem::path posts = dir.path() / "v306" / "_posts";
   make_folders(posts);
-  write_file_atomically(posts / "2026-09-29-cut26a.md",
-                        "---\ntitle: Cut\nabstract: \"x \\u00e\xD2 y \\ud800 z\"\nid: cut26a\n---\n");
+  write_file_atomically(
+      posts / "2026-09-29-cut26a.md",
+      "---\ntitle: Cut\nabstract: \"x \\u00e\xD2 y \\ud800 z\"\nid: cut26a\n---\n");
   FakeFetcher fetcher;
   const Page page =
       make_connector({"icml", "pmlr", (dir.path() / "v306").string(), {}})->next({}, fetcher);
