@@ -20,6 +20,18 @@ int hex_digit(char c) noexcept {
   return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+/// Clients send some of what RFC 3986 leaves out; within headers it would end an address.
+std::string sound_search(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    const bool strange = static_cast<unsigned char>(c) >= 0x80 ||
+                         std::string_view("\"<>^`{|}").find(c) != std::string_view::npos;
+    out += strange ? source::percent_encoded({&c, 1}) : std::string(1, c);
+  }
+  return out;
+}
+
 Error bad_target(std::string_view what) {
   return {Errc::kUsage, std::string(what), "the address", "write it as UTF-8, percent-encoded"};
 }
@@ -98,6 +110,14 @@ std::string Query::get(std::string_view name) const {
   return {};
 }
 
+std::string Query::word(std::string_view name) const {
+  std::string value = get(name);
+  if (value.empty() && has(name)) {
+    throw Error(Errc::kUsage, "a value is missing", std::string(name), "give one, or leave it out");
+  }
+  return value;
+}
+
 std::vector<std::string> Query::all(std::string_view name) const {
   std::vector<std::string> values;
   for (const auto& [key, value] : items_) {
@@ -128,7 +148,7 @@ bool Query::flag(std::string_view name) const {
     return false;
   }
   const std::string value = get(name);
-  if (value.empty() || value == "1" || value == "true" || value == "yes") {
+  if (value == "1" || value == "true" || value == "yes") {
     return true;
   }
   if (value == "0" || value == "false" || value == "no") {
@@ -153,7 +173,8 @@ void parse_target(std::string_view target, Request& request) {
   }
   const std::size_t question = target.find('?');
   const std::string_view path = target.substr(0, question);
-  request.search = question == std::string_view::npos ? "" : target.substr(question + 1);
+  request.search =
+      question == std::string_view::npos ? "" : sound_search(target.substr(question + 1));
   request.parts.clear();
   request.path.clear();
   for (const std::string_view part : split(path.substr(1), '/')) {

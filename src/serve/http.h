@@ -26,12 +26,13 @@ class Query {
   [[nodiscard]] bool has(std::string_view name) const noexcept;
   /// "" when it is not there; the first where it comes twice.
   [[nodiscard]] std::string get(std::string_view name) const;
+  /// As get(), for what has no empty value. Throws kUsage where it is there and empty.
+  [[nodiscard]] std::string word(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> all(std::string_view name) const;
   /// A whole number within [least, most]. Throws kUsage naming the parameter.
   [[nodiscard]] std::uint64_t number(std::string_view name, std::uint64_t usual,
                                      std::uint64_t least, std::uint64_t most) const;
-  /// True for "1", "true", "yes" and for the name alone. Throws kUsage for other words than those
-  /// and their opposites.
+  /// True for "1", "true", "yes". Throws kUsage for other words than those and their opposites.
   [[nodiscard]] bool flag(std::string_view name) const;
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& items() const noexcept {
     return items_;
@@ -46,7 +47,8 @@ struct Request {
   /// Without the question mark, of the parts: "/api/v1/works/w1", however it was percent-encoded.
   std::string path;
   std::vector<std::string> parts;  ///< Of the path, each decoded: {"api","v1","works","w1"}.
-  std::string search;              ///< What stands behind the question mark, as sent.
+  /// What stands behind the question mark, as sent but for bytes that no address may have.
+  std::string search;
   Query query;
   std::map<std::string, std::string, std::less<>> headers;  ///< Names in lower case.
   std::string body;
@@ -60,6 +62,7 @@ struct Request {
   // Filled in by Guard:
   bool by_proxy = false;
   bool secure = false;    ///< By TLS, here or at the proxy.
+  bool stranger = false;  ///< A login is needed and there is none: what is asked for is open to all.
   bool unproven = false;  ///< Has a token that is to be checked (Guard::prove).
   std::string account;    ///< Whose login it is; "" by a token, and where none is needed.
   std::string reader;     ///< The account's.

@@ -123,10 +123,16 @@ Json Mcp::call_tool(const nlohmann::json& params, Desk& desk, Events& events, Jo
   if (tool == mcp_tools().end()) {
     throw RpcError{kInvalidParams, "no tool " + name};
   }
-  const auto given = params.find("arguments");
-  const nlohmann::json arguments =
-      given != params.end() && given->is_object() ? *given : nlohmann::json::object();
+  const nlohmann::json arguments = params.value("arguments", nlohmann::json::object());
+  if (!arguments.is_object()) {
+    throw RpcError{kInvalidParams, "the arguments are no object"};
+  }
   try {
+    for (const auto& [key, value] : arguments.items()) {
+      if (!tool->schema["properties"].contains(key)) {
+        throw Error(Errc::kUsage, name + " takes no " + key, "the arguments", "see tools/list");
+      }
+    }
     const Response response = run(tool->request(arguments), desk, events, jobs);
     Json out = {{"content", Json::array({{{"type", "text"}, {"text", response.body}}})}};
     out["structuredContent"] = Json::parse(response.body);
@@ -220,7 +226,12 @@ bool is_answer(const nlohmann::json& message) {
 }  // namespace
 
 std::string Mcp::answer(std::string_view message, Desk& desk, Events& events, Jobs& jobs) const {
-  const nlohmann::json request = nlohmann::json::parse(message, nullptr, false);
+  nlohmann::json request;
+  try {
+    request = parse_json(message);
+  } catch (const Error& error) {
+    return dump(error_message(nullptr, kInvalidRequest, error.message()));
+  }
   if (request.is_discarded()) {
     return dump(error_message(nullptr, kParseError, "this is no JSON"));
   }

@@ -48,7 +48,7 @@ std::string pair_of(const nlohmann::json& arguments, const char* name, const cha
 }
 
 std::string week_part(const nlohmann::json& arguments) {
-  const std::string week = text_member(arguments, "week", false);
+  const std::string week = word_member(arguments, "week");
   return week.empty() ? "this" : week;
 }
 

@@ -25,19 +25,20 @@ Error bad_member(const char* name, const char* what) {
 }  // namespace
 
 std::optional<Day> day_of(const Query& query, std::string_view name) {
-  if (query.get(name).empty()) {
+  const std::string text = query.word(name);
+  if (text.empty()) {
     return std::nullopt;
   }
-  const std::optional<Day> day = parse_day(query.get(name));
+  const std::optional<Day> day = parse_day(text);
   if (!day) {
-    throw Error(Errc::kUsage, "not a date: " + query.get(name), std::string(name),
+    throw Error(Errc::kUsage, "not a date: " + text, std::string(name),
                 "write it as 2026-11-23, 2026-11 or 2026");
   }
   return day;
 }
 
 std::uint64_t offset_of(const Query& query) {
-  const std::string cursor = query.get("cursor");
+  const std::string cursor = query.word("cursor");
   if (cursor.empty()) {
     return query.number("offset", 0, 0, kMostOffset);
   }
@@ -97,6 +98,14 @@ std::string text_member(const nlohmann::json& body, const char* name, bool requi
     throw bad_member(name, "text");
   }
   return found->get<std::string>();
+}
+
+std::string word_member(const nlohmann::json& body, const char* name) {
+  std::string text = text_member(body, name, false);
+  if (text.empty() && body.contains(name) && body[name].is_string()) {
+    throw bad_member(name, "a word, or left out");
+  }
+  return text;
 }
 
 std::int64_t number_member(const nlohmann::json& body, const char* name) {

@@ -23,6 +23,8 @@ WorkId work_of(Call& call, std::string_view id);
 
 /// Members of a JSON body. Throw kUsage naming the member that is missing or of another type.
 std::string text_member(const nlohmann::json& body, const char* name, bool required = true);
+/// "" where it is not there. Throws kUsage where it is empty, too.
+std::string word_member(const nlohmann::json& body, const char* name);
 std::int64_t number_member(const nlohmann::json& body, const char* name);
 std::vector<std::string> list_member(const nlohmann::json& body, const char* name);
 

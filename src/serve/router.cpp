@@ -9,11 +9,34 @@
 
 namespace assay::serve {
 
+nlohmann::json parse_json(std::string_view text) {
+  constexpr int kMostDepth = 64;
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (quoted) {
+      i += c == '\\' ? 1 : 0;
+    } else if (c == '[' || c == '{') {
+      ++depth;
+    } else if (c == ']' || c == '}') {
+      --depth;
+    }
+    if (depth > kMostDepth) {
+      throw Error(Errc::kInvalid, "the JSON is nested too deeply", "the body",
+                  "nest at most 64 objects and lists");
+    }
+  }
+  return nlohmann::json::parse(text, nullptr, false);
+}
+
 nlohmann::json Call::json() const {
   if (trim(request.body).empty()) {
     return nlohmann::json::object();
   }
-  nlohmann::json body = nlohmann::json::parse(request.body, nullptr, false);
+  nlohmann::json body = parse_json(request.body);
   if (!body.is_object()) {
     throw Error(Errc::kInvalid, "the body is no JSON object", "the body",
                 "send one object in UTF-8, such as {\"rating\":5}");
@@ -67,6 +90,7 @@ const Route* Router::find(const Request& request, std::vector<std::string>& name
       return &route;
     }
     allowed += (allowed.empty() ? "" : ", ") + route.method;
+    allowed += route.method == "GET" ? ", HEAD" : "";
   }
   return nullptr;
 }

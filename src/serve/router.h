@@ -29,7 +29,7 @@ struct Call {
   /// As Guard::may_run, asked only by what executes programs of the user; none: they may not be.
   std::function<bool()> may_run{};
 
-  /// The body, a JSON object; {} for none. Throws kInvalid.
+  /// The body, a JSON object; {} for none. Throws kInvalid, as parse_json().
   [[nodiscard]] nlohmann::json json() const;
 };
 
@@ -43,6 +43,10 @@ struct Route {
   bool kept = false;
   std::vector<std::string> parts;  ///< Of the pattern.
 };
+
+/// JSON of a client's; discarded where it is none. Throws kInvalid for what is nested more than 64
+/// times: it is copied and written by functions that call themselves.
+nlohmann::json parse_json(std::string_view text);
 
 class Router {
  public:

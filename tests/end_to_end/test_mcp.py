@@ -109,6 +109,17 @@ class Agents(Serving):
                                   (b'{"jsonrpc":"2.0","id":1,"method":"tools/call","params":[]}', -32602),
                                   (b'{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"file:///etc/passwd"}}', -32002)]:
                 self.assertEqual(client.send(message)["error"]["code"], code, message)
+            nested = b"[" * 200_000 + b"]" * 200_000
+            for deep in (b'{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":' + nested + b"}}",
+                         b'{"jsonrpc":"2.0","method":"x","error":' + nested + b"}"):
+                self.assertEqual(client.send(deep)["error"]["code"], -32600)
+            self.assertTrue(self.tool(client, "search", query="model", limit=3)["isError"], "it is called k")
+            self.assertTrue(self.tool(client, "related", id="w1", aspect="")["isError"])
+            self.assertTrue(self.tool(client, "week", week="")["isError"])
+            self.assertTrue(self.tool(client, "radar", since="")["isError"])
+            outside = self.call(client, "tools/call", name="experiment", arguments={"name": "../../etc"})
+            self.assertTrue(outside["result"]["isError"])
+            self.assertEqual(self.call(client, "tools/call", name="week", arguments=[])["error"]["code"], -32602)
             wrong = self.tool(client, "show", id="w99999")
             self.assertTrue(wrong["isError"])
             self.assertTrue(self.tool(client, "search")["isError"])

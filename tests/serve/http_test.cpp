@@ -2,7 +2,9 @@
 
 #include "base/error.h"
 #include "serve/coding.h"
+#include "serve/places.h"
 #include "serve/problem.h"
+#include "serve/router.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -19,13 +21,24 @@ Request target(std::string_view text) {
 }
 
 TEST(Target, IsSplitBeforeItIsDecoded) {
-  const Request request = target("/api/v1/works/github%3Aowner%2Fname/why?q=a+b%26c&q=2&empty");
+  const Request request = target("/api/v1/works/github%3Aowner%2Fname/why?q=a+b%26c&q=2&on=1&empty=");
   EXPECT_EQ(request.parts,
             (std::vector<std::string>{"api", "v1", "works", "github:owner/name", "why"}));
   EXPECT_EQ(request.query.get("q"), "a b&c");
   EXPECT_EQ(request.query.all("q").size(), 2U);
-  EXPECT_TRUE(request.query.flag("empty"));
+  EXPECT_TRUE(request.query.flag("on"));
+  EXPECT_FALSE(request.query.flag("other"));
+  EXPECT_THROW(static_cast<void>(request.query.flag("empty")), Error);
+  EXPECT_THROW(static_cast<void>(request.query.word("empty")), Error);
+  EXPECT_EQ(request.query.word("other"), "");
   EXPECT_FALSE(request.query.has("other"));
+}
+
+TEST(Target, WhatClientsLeaveUnescapedEndsNoAddressInAHeader) {
+  const Request request = target("/s?q=led:>0.6\"<b>&x=\xC3\xA9");
+  EXPECT_EQ(request.search, "q=led:%3E0.6%22%3Cb%3E&x=%C3%A9");
+  EXPECT_EQ(request.query.get("q"), "led:>0.6\"<b>");
+  EXPECT_EQ(request.query.get("x"), "\xC3\xA9");
 }
 
 TEST(Target, WhatLeadsAstrayIsRefused) {
@@ -33,6 +46,29 @@ TEST(Target, WhatLeadsAstrayIsRefused) {
                            "/%ff", "/a\\b", "/a b", "/a?q=%c3%28", "http://evil.example/"}) {
     EXPECT_THROW(target(text), Error) << text;
   }
+}
+
+TEST(Json, WhatIsNestedTooDeeplyIsRefusedBeforeItIsCopied) {
+  const auto nested = [](std::size_t depth) {
+    return std::string(depth, '[') + std::string(depth, ']');
+  };
+  EXPECT_TRUE(parse_json(nested(64)).is_array());
+  EXPECT_THROW(parse_json(nested(65)), Error);
+  EXPECT_THROW(parse_json(nested(1'000'000)), Error);
+  EXPECT_TRUE(parse_json("[\"" + nested(200) + "\\\"" + nested(200) + "\"]").is_array());
+  EXPECT_TRUE(parse_json("{").is_discarded());
+}
+
+TEST(Places, OneAddressHasSoManyAndGivesThemBack) {
+  const auto places = std::make_shared<Places>();
+  EXPECT_EQ(places->take("a", 0), nullptr);
+  auto first = places->take("a", 2);
+  const auto second = places->take("a", 2);
+  EXPECT_NE(second, nullptr);
+  EXPECT_EQ(places->take("a", 2), nullptr);
+  EXPECT_NE(places->take("b", 2), nullptr);
+  first.reset();
+  EXPECT_NE(places->take("a", 2), nullptr);
 }
 
 TEST(Query, NumbersKeepToTheirBounds) {

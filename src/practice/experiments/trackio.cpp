@@ -120,7 +120,7 @@ void take_config(const std::string& text, Run& run) {
     return;
   }
   for_each_leaf(json, {}, 0, [&](const std::string& name, const Metrics& value) {
-    if (name.empty() || name[0] == '_' || value.is_array() || value.is_null()) {
+    if (name.empty() || name[0] == '_' || value.is_structured() || value.is_null()) {
       return;  // what Trackio adds of its own begins with "_"
     }
     if (name == "seed" && value.is_number_integer()) {
