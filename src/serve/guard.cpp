@@ -7,6 +7,8 @@
 #include "serve/problem.h"
 #include "serve/secrets.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <array>
 
@@ -22,6 +24,8 @@ constexpr double kMostOfAccount = 10;
 constexpr double kAllFailuresPerSecond = 2;
 constexpr double kMostOfAll = 50;
 constexpr std::size_t kMostPeers = 10000;
+/// Milliseconds after which each purse of failures is full again.
+constexpr std::int64_t kFullAgain = 100'000;
 constexpr std::size_t kMostSessions = 1000;
 constexpr std::size_t kMostSecret = 256;
 constexpr std::chrono::hours kSessionLength(24 * 30);
@@ -33,15 +37,6 @@ bool is_change(const Request& request) {
 
 Response forbidden(const char* what, const char* where, const char* hint, int status = 403) {
   return problem(Error(Errc::kBlocked, what, where, hint), status);
-}
-
-/// Requests of one network of IPv6 are those of one user: it has 2^64 addresses.
-std::string network_of(const std::string& peer) {
-  std::size_t end = 0;
-  for (int colons = 0; end < peer.size() && colons < 4; ++end) {
-    colons += peer[end] == ':' ? 1 : 0;
-  }
-  return peer.find(':') == std::string::npos ? peer : peer.substr(0, end);
 }
 
 /// A script, a style or a picture of the page, which anyone has who has the program.
@@ -66,12 +61,26 @@ bool is_open(const Request& request) {
          (request.path == "/api/v1/session" && request.method == "POST") || is_page_file(request);
 }
 
+/// A source's address may be a file of this machine, or lie in its own network.
+bool changes_sources(const Request& request) {
+  constexpr std::size_t kAction = 4;  // /api/v1/sources/NAME/test
+  const bool tests = request.parts.size() > kAction && request.parts[kAction] == "test";
+  return request.path.starts_with("/api/v1/sources") && !tests;
+}
+
 /// What an account may not do, which is its reader's alone: all readers' concerns.
 bool is_owners(const Request& request) {
   return request.path == "/api/v1/backup" ||
          ((request.path.starts_with("/api/v1/readers") || request.path == "/api/v1/labs" ||
-           request.path == "/api/v1/train" || request.path == "/api/v1/judge-again") &&
+           request.path == "/api/v1/train" || request.path == "/api/v1/judge-again" ||
+           changes_sources(request)) &&
           is_change(request));
+}
+
+std::int64_t milliseconds_now() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 std::string last_of(const std::string& list) {
@@ -79,6 +88,16 @@ std::string last_of(const std::string& list) {
 }
 
 }  // namespace
+
+std::string network_of(const std::string& peer) {
+  constexpr std::size_t kNetwork = 8;
+  std::array<unsigned char, 16> bytes{};
+  const std::string address = peer.substr(0, peer.find('%'));
+  if (::inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1 || peer.starts_with("::ffff:")) {
+    return peer;
+  }
+  return std::string(bytes.begin(), bytes.begin() + kNetwork);
+}
 
 std::string make_token(const std::filesystem::path& tokens_file, const std::string& name) {
   if (name.empty() || name.size() > 64 || name.find_first_of(" \t\r\n") != std::string::npos) {
@@ -105,6 +124,9 @@ Guard::Guard(GuardOptions options)
       key_(random_word()),
       accounts_(options_.accounts_file),
       tokens_(options_.tokens_file) {
+  for (std::string& host : options_.hosts) {
+    host = ascii_lower(host);
+  }
   if (!options_.needs_login) {
     return;
   }
@@ -141,12 +163,7 @@ void Guard::hear_proxy(Request& request) const {
 }
 
 bool Guard::spend(Purses& purses, const std::string& peer, double rate, double most) {
-  const std::int64_t now = std::chrono::duration_cast<std::chrono::milliseconds>(
-                               std::chrono::steady_clock::now().time_since_epoch())
-                               .count();
-  if (purses.size() > kMostPeers) {
-    purses.clear();
-  }
+  const std::int64_t now = milliseconds_now();
   auto [found, fresh] = purses.try_emplace(peer, most, now);
   auto& [left, at] = found->second;
   left = std::min(most, left + rate * static_cast<double>(now - at) / 1000.0);
@@ -160,8 +177,17 @@ bool Guard::spend(Purses& purses, const std::string& peer, double rate, double m
 
 bool Guard::may_try(const std::string& peer, const std::string& account) {
   const std::lock_guard lock(mutex_);
+  if (failures_.size() > kMostPeers) {
+    const std::int64_t now = milliseconds_now();
+    std::erase_if(failures_,
+                  [now](const auto& one) { return now - one.second.second > kFullAgain; });
+    if (failures_.size() > kMostPeers) {
+      return false;  // nobody's tries are forgotten early
+    }
+  }
   return spend(failures_, "from " + network_of(peer), kFailuresPerSecond, kMostFailures) &&
-         spend(failures_, "as " + account, kFailuresPerSecond, kMostOfAccount) &&
+         spend(failures_, "as " + account.substr(0, kMostSecret), kFailuresPerSecond,
+               kMostOfAccount) &&
          spend(failures_, "all", kAllFailuresPerSecond, kMostOfAll);
 }
 
@@ -173,28 +199,37 @@ std::string Guard::token_mark(const std::string& token) const {
   return mark_of("token " + token, key_);
 }
 
-bool Guard::is_known_token(const std::string& mark) {
-  const std::lock_guard lock(mutex_);
+void Guard::look_at_tokens() {
   if (tokens_.has_changed()) {
     right_.clear();  // one may have been taken back
+    ++tokens_edition_;
   }
+}
+
+bool Guard::is_known_token(const std::string& mark) {
+  const std::lock_guard lock(mutex_);
+  look_at_tokens();
   return right_.count(mark) != 0;
 }
 
 bool Guard::is_token(const std::string& token) {
   std::string known;
+  std::uint64_t edition = 0;
   {
     const std::lock_guard lock(mutex_);
-    if (tokens_.has_changed()) {
-      right_.clear();
-    }
+    look_at_tokens();
     known = tokens_.read();
+    edition = tokens_edition_;
   }
   for (const std::string_view line : split(known, '\n')) {
     const std::size_t space = line.find(' ');
     if (space != std::string_view::npos &&
         is_secret_of(token, std::string(line.substr(space + 1)))) {
       const std::lock_guard lock(mutex_);
+      look_at_tokens();
+      if (tokens_edition_ != edition) {
+        return false;  // perhaps this one was taken out meanwhile
+      }
       right_.insert(token_mark(token));
       return true;
     }
@@ -324,6 +359,16 @@ bool Guard::may_run(const Request& request) {
   return istarts_with(request.header("authorization"), "bearer ") && !prove(request);
 }
 
+bool Guard::still_knows(const Request& request) {
+  if (!options_.needs_login) {
+    return true;
+  }
+  Request again;
+  again.headers = request.headers;
+  return know(again) && !again.unproven && again.account == request.account &&
+         again.reader == request.reader;
+}
+
 void Guard::log_out(const Request& request) {
   const std::string mark = seal(cookie_of(request, kCookie));
   const std::lock_guard lock(mutex_);
@@ -359,11 +404,15 @@ std::optional<Response> Guard::refuse_origin(const Request& request) const {
 std::optional<Response> Guard::refuse_stranger(Request& request) {
   {
     const std::lock_guard lock(mutex_);
+    if (requests_.size() > kMostPeers) {
+      requests_.clear();  // full again in four seconds anyway
+    }
     if (!spend(requests_, network_of(request.peer), kRequestsPerSecond, kMostRequests)) {
       return forbidden("too many requests", "", "wait a second", 429);
     }
   }
-  if (know(request) || is_open(request)) {
+  request.stranger = !know(request);
+  if (!request.stranger || is_open(request)) {
     return std::nullopt;
   }
   if (is_page(request)) {

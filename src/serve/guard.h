@@ -33,6 +33,9 @@ struct GuardOptions {
   };
 };
 
+/// Whose an address is: of IPv6 the first half, since one user has 2^64 addresses. No text to show.
+std::string network_of(const std::string& peer);
+
 /// Makes a token, keeps its hash under `name` in place of a former one, and gives it: it is shown
 /// once. Throws kIo; kUsage for a name that is no word.
 std::string make_token(const std::filesystem::path& tokens_file, const std::string& name);
@@ -59,6 +62,8 @@ class Guard {
   /// With an account's name and password, or with no name and a token. Takes a while.
   Login log_in(const std::string& name, const std::string& secret, const std::string& peer);
   void log_out(const Request& request);
+  /// Whether who asked that may still ask: its login has not ended since, nor its token.
+  bool still_knows(const Request& request);
   /// The cookies of a login; of none: those that take them away.
   static std::vector<std::string> cookies_of(const Login& login, bool secure);
   [[nodiscard]] bool needs_login() const noexcept { return options_.needs_login; }
@@ -90,6 +95,8 @@ class Guard {
   bool know_session(Request& request);
   [[nodiscard]] std::string token_mark(const std::string& token) const;
   bool is_known_token(const std::string& mark);
+  /// Forgets what was right when the file is another. Requires mutex_.
+  void look_at_tokens();
   /// Asks the file, which takes a while.
   bool is_token(const std::string& token);
   bool may_try(const std::string& peer, const std::string& account);
@@ -102,6 +109,7 @@ class Guard {
   std::mutex proving_;  ///< One token at a time, so that a right one is asked about once.
   std::mutex mutex_;
   WatchedFile tokens_;                       // guarded by mutex_
+  std::uint64_t tokens_edition_ = 0;         // of their file; guarded by mutex_
   std::set<std::string> right_;              // marks of tokens; guarded by mutex_
   std::map<std::string, Session> sessions_;  // by mark; guarded by mutex_
   Purses requests_;                          // guarded by mutex_

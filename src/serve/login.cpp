@@ -42,7 +42,8 @@ std::string own_address(const std::string& text) {
   return own ? text : "/";
 }
 
-Response form(const Guard& guard, const std::string& next, const char* trouble, int status) {
+Response form(const Call& call, const Guard& guard, const std::string& next, const char* trouble,
+              int status) {
   const std::string word = random_word();
   std::string page =
       "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
@@ -63,7 +64,8 @@ Response form(const Guard& guard, const std::string& next, const char* trouble, 
   response.headers.emplace_back("Cache-Control", "no-store");
   response.headers.emplace_back("Set-Cookie",
                                 std::string(kFormCookie) + "=" + word +
-                                    "; HttpOnly; SameSite=Strict; Path=/login; Max-Age=3600");
+                                    "; HttpOnly; SameSite=Strict; Path=/login; Max-Age=3600" +
+                                    (call.request.secure ? "; Secure" : ""));
   return response;
 }
 
@@ -72,14 +74,14 @@ Response log_in_by_form(Call& call, Guard& guard) {
   const std::string next = own_address(fields.get("next"));
   const std::string word = cookie_of(call.request, kFormCookie);
   if (word.empty() || !same_word(guard.seal(word), fields.get("form"))) {
-    return form(guard, next, "The form was too old. Please send it once more.", 403);
+    return form(call, guard, next, "The form was too old. Please send it once more.", 403);
   }
   const Login login = guard.log_in(fields.get("user"), fields.get("password"), call.request.peer);
   if (login.outcome == Login::Outcome::kTooOften) {
-    return form(guard, next, "Too many tries. Wait ten seconds.", 429);
+    return form(call, guard, next, "Too many tries. Wait ten seconds.", 429);
   }
   if (login.outcome == Login::Outcome::kWrong) {
-    return form(guard, next, "Name and password do not belong together.", 401);
+    return form(call, guard, next, "Name and password do not belong together.", 401);
   }
   Response response = Response::text("text/plain; charset=utf-8", "");
   response.status = 303;
@@ -152,7 +154,7 @@ Response come_again(const Request& request) {
 
 void add_login_routes(Router& router, Guard& guard) {
   router.get(kLoginPath, [&guard](Call& call) {
-    return form(guard, own_address(call.request.query.get("next")), nullptr, 200);
+    return form(call, guard, own_address(call.request.query.get("next")), nullptr, 200);
   });
   router.post(kLoginPath, [&guard](Call& call) { return log_in_by_form(call, guard); });
   router.get(kLoginStylePath,

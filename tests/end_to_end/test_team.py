@@ -81,6 +81,29 @@ class Team(Serving):
             self.assertEqual(self.as_one(ada, "POST", path, {"name": "x"})[0], 403, path)
         self.assertEqual(self.as_one(self.token, "POST", "/api/v1/labs", {"name": "of-ours"})[0], 201)
 
+    def test_sources_are_the_keepers(self):
+        ada = self.login("ada", "two left feet")
+        for body in ({"name": "x", "connector": "git", "address": str(self.folder)}, {"name": "x", "connector": "opml", "address": "/etc/passwd"},
+                     {"name": "x", "connector": "feed", "address": "http://127.0.0.1:9/"}):
+            self.assertEqual(self.as_one(ada, "POST", "/api/v1/sources", body)[0], 403, body)
+        self.assertEqual(self.as_one(self.token, "POST", "/api/v1/sources", {"name": "x", "connector": "feed", "address": "https://e.example/"})[0], 201)
+        self.assertEqual(self.as_one(ada, "DELETE", "/api/v1/sources/x")[0], 403)
+        self.assertEqual(len(self.as_one(ada, "GET", "/api/v1/sources")[1]["sources"]), 1)
+
+    def test_streams_end_with_the_login_that_began_them(self):
+        ada, bob = self.login("ada", "two left feet"), self.login("bob", "three blind mice")
+        left, password, stays = (self.listen(who) for who in (ada, bob, self.token))
+        self.assertEqual(self.as_one(ada, "DELETE", "/api/v1/session")[0], 200)
+        self.ok("serve", "user", "password", "bob", stdin=b"four blind mice\n")
+        self.assertEqual(self.as_one(self.token, "PUT", "/api/v1/works/w1/rating", {"rating": 4})[0], 200)
+        self.assertIn(b"event: library", self.until(stays, b"event: library"))
+        for ear in (left, password):
+            self.assertNotIn(b"event: library", self.until(ear, b"event: library"))
+
+    def test_strangers_are_not_told_what_readers_there_are(self):
+        answers = {self.ask("GET", f"/login?reader={name}")[0] for name in ("ada", "nobody")}
+        self.assertEqual(answers, {200})
+
     def listen(self, headers):
         ear = socket.create_connection(("127.0.0.1", self.port), timeout=30)
         self.addCleanup(ear.close)

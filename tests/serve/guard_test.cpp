@@ -32,7 +32,7 @@ int refusal(Guard& guard, Request request) {
 }
 
 TEST(Guard, TakesOnlyItsOwnNames) {
-  Guard guard({false, {"127.0.0.1:7717", "localhost:7717", "[::1]:7717", "desk.lan"}, {}});
+  Guard guard({false, {"127.0.0.1:7717", "localhost:7717", "[::1]:7717", "Desk.lan"}, {}});
   for (const char* host :
        {"127.0.0.1:7717", "LOCALHOST:7717", "[::1]:7717", "desk.lan", "desk.lan:80"}) {
     EXPECT_EQ(refusal(guard, request_of("GET", "/", {{"host", host}})), 200) << host;
@@ -41,6 +41,17 @@ TEST(Guard, TakesOnlyItsOwnNames) {
        {"", "evil.example", "127.0.0.1", "127.0.0.1:80", "[::1]", "desk.lan.evil"}) {
     EXPECT_EQ(refusal(guard, request_of("GET", "/", {{"host", host}})), 421) << host;
   }
+}
+
+TEST(Guard, AnAddressOfIPv6StandsForItsNetworkHoweverItIsWritten) {
+  const std::string one = network_of("2001:db8::1");
+  for (const char* same : {"2001:db8::2", "2001:db8::a:b:c:d", "2001:db8:0:0:a:b:c:d",
+                           "2001:DB8:0:0:ffff::", "2001:db8::%eth0"}) {
+    EXPECT_EQ(network_of(same), one) << same;
+  }
+  EXPECT_NE(network_of("2001:db8:0:1::1"), one);
+  EXPECT_EQ(network_of("192.0.2.7"), "192.0.2.7");
+  EXPECT_NE(network_of("::ffff:192.0.2.7"), network_of("::ffff:192.0.2.8"));
 }
 
 TEST(Guard, ChangesNeedAHeaderThatOtherPagesCannotSend) {
@@ -130,6 +141,9 @@ TEST_F(Team, Strangers_HoweverTheyWriteAnAddress_GetTheFormAndThePagesFilesAlone
   for (const char* target : {"/app-AB12.js", "/icon.svg", "/login", "/healthz"}) {
     EXPECT_FALSE(refused("GET", target)) << target;
   }
+  Request request = request_of("GET", "/login?reader=me", {{"host", "h"}});
+  EXPECT_FALSE(guard_->refuse(request));
+  EXPECT_TRUE(request.stranger) << "who is not told what readers there are";
 }
 
 TEST_F(Team, AccountsHaveNotWhatIsTheKeepersHoweverItIsWritten) {
@@ -142,6 +156,38 @@ TEST_F(Team, AccountsHaveNotWhatIsTheKeepersHoweverItIsWritten) {
     ASSERT_TRUE(answer) << target;
     EXPECT_EQ(answer->status, 403) << target;
   }
+}
+
+TEST_F(Team, SourcesAreTheKeepersSinceTheirAddressesMayBeFilesOfTheMachine) {
+  const Login login = guard_->log_in("ada", "correct horse", "192.0.2.7");
+  const auto asked = [&](const char* method, const char* target) {
+    Request request = by_cookie(method, target, login);
+    request.headers["x-assay"] = login.csrf;
+    return refusal(*guard_, request);
+  };
+  EXPECT_EQ(asked("POST", "/api/v1/sources"), 403);
+  EXPECT_EQ(asked("PUT", "/api/v1/sources/test"), 403);
+  EXPECT_EQ(asked("DELETE", "/api/v1/%73ources/blogs"), 403);
+  EXPECT_EQ(asked("POST", "/api/v1/sources/blogs/pause"), 403);
+  EXPECT_EQ(asked("POST", "/api/v1/sources/blogs/test"), 200);
+  EXPECT_EQ(asked("GET", "/api/v1/sources"), 200);
+  EXPECT_EQ(asked("POST", "/api/v1/sync"), 200);
+}
+
+TEST_F(Team, WhatWasBegunEndsWithTheLogin) {
+  const auto stream = [&](const Login& login) {
+    Request request = by_cookie("GET", "/api/v1/events", login);
+    EXPECT_FALSE(guard_->refuse(request));
+    EXPECT_TRUE(guard_->still_knows(request));
+    return request;
+  };
+  const Login first = guard_->log_in("ada", "correct horse", "192.0.2.7");
+  const Request heard = stream(first);
+  guard_->log_out(heard);
+  EXPECT_FALSE(guard_->still_knows(heard));
+  const Request other = stream(guard_->log_in("ada", "correct horse", "192.0.2.7"));
+  set_password(folder_.path(), "ada", "another horse");
+  EXPECT_FALSE(guard_->still_knows(other));
 }
 
 TEST_F(Team, ProgramsAreStartedByWhoeverKeepsTheLibraryAlone) {
@@ -230,6 +276,23 @@ TEST_F(Team, WrongPasswordsAreSlowedDownWhoeverIsNamed) {
   EXPECT_EQ(last.outcome, Login::Outcome::kTooOften);
   EXPECT_EQ(guard_->log_in("ada", "correct horse", "192.0.2.8").outcome, Login::Outcome::kIn)
       << "from elsewhere";
+}
+
+TEST_F(Team, TriesAreForgottenByNoFloodAndNoNameIsKeptWhole) {
+  const std::string long_name(300, 'x');
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(guard_->log_in(long_name + std::to_string(i), "guess", "192.0.2." + std::to_string(i))
+                  .outcome,
+              Login::Outcome::kWrong);
+  }
+  EXPECT_EQ(guard_->log_in(long_name + "other", "guess", "192.0.2.99").outcome,
+            Login::Outcome::kTooOften);
+  for (int i = 0; i < 5'100; ++i) {
+    const std::string peer = "10.1." + std::to_string(i / 250) + "." + std::to_string(i % 250);
+    static_cast<void>(guard_->log_in("n" + std::to_string(i), "guess", peer));
+  }
+  EXPECT_EQ(guard_->log_in("ada", "correct horse", "198.51.100.1").outcome,
+            Login::Outcome::kTooOften);
 }
 
 TEST_F(Team, AnotherPasswordAndRemovalEndTheLogin) {
