@@ -22,6 +22,7 @@ struct ServeArguments {
   std::string tls_key;
   std::vector<std::string> proxies;
   bool plain = false;
+  std::size_t most_per_address = 256;
   std::string log;
   std::string log_level = "info";
 };
@@ -71,6 +72,7 @@ serve::ServerOptions server_options(const Context& context, const ServeArguments
   options.tls_key = arguments.tls_key;
   options.proxies = arguments.proxies;
   options.plain = arguments.plain;
+  options.most_per_address = arguments.most_per_address;
   options.log_file = arguments.log;
   options.log_level = serve::parse_log_level(arguments.log_level);
   return options;
@@ -209,6 +211,11 @@ void add_serve_options(CLI::App& command, ServeArguments& arguments) {
       ->type_name("ADDRESS")
       ->allow_extra_args(false);
   command.add_flag("--plain", arguments.plain, "Listen elsewhere without TLS and proxy");
+  command
+      .add_option("--most-per-address", arguments.most_per_address,
+                  "Connections of one address, 256 unless given")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000));
   command.add_option("--log", arguments.log, "The log; else standard error")->type_name("FILE");
   command.add_option("--log-level", arguments.log_level, "debug, info (requests) or error")
       ->type_name("LEVEL");

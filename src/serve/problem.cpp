@@ -29,12 +29,18 @@ std::string_view title_of(int status) noexcept {
       return "This kind of content is not taken";
     case 429:
       return "Too many requests";
+    case 417:
+      return "This cannot be expected";
+    case 421:
+      return "This is not the server for that";
     case 431:
       return "The header is too large";
     case 502:
       return "A service could not be reached";
     case 503:
       return "Not now";
+    case 507:
+      return "There is no room";
     default:
       return "Something is broken";
   }

@@ -1,6 +1,7 @@
 #include "serve/server.h"
 
 #include "base/error.h"
+#include "serve/places.h"
 #include "serve/session_internal.h"
 #include "serve/tls.h"
 
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <set>
 #include <thread>
 
 namespace assay::serve {
@@ -100,10 +102,17 @@ GuardOptions guard_of(const ServerOptions& options, const tcp::endpoint& endpoin
   guard.needs_login = beyond || !options.proxies.empty();
   guard.tokens_file = options.tokens_file;
   guard.accounts_file = accounts_file(options.store.library);
-  guard.proxies = options.proxies;
+  for (const std::string& proxy : options.proxies) {
+    guard.proxies.push_back(asio::ip::make_address(proxy).to_string());  // as connections have it
+  }
   guard.only_proxies = beyond && !options.proxies.empty() && options.tls_certificate.empty();
   const std::string port = ":" + std::to_string(endpoint.port());
   guard.hosts = {host_text(endpoint), "127.0.0.1" + port, "localhost" + port, "[::1]" + port};
+  if (endpoint.port() == (options.tls_certificate.empty() ? 80 : 443)) {
+    for (std::string& host : guard.hosts) {
+      host = host.substr(0, host.rfind(':'));  // clients leave the usual port out
+    }
+  }
   guard.hosts.insert(guard.hosts.end(), options.hosts.begin(), options.hosts.end());
   return guard;
 }
@@ -137,19 +146,30 @@ struct Server::Impl {
     service_options.web = options.web;
     service_options.log = &log;
     service_options.guard = guard_of(options, acceptor.local_endpoint());
+    proxies = {service_options.guard.proxies.begin(), service_options.guard.proxies.end()};
     service = std::make_unique<Service>(std::move(service_options));
     const unsigned cores = std::max(2U, std::thread::hardware_concurrency());
     workers = std::make_unique<Workers>(service->store(), std::min(4U, cores), kMostWaiting);
     service->tell_load([this] { return Load{connections->load(), workers->waiting()}; });
   }
 
+  /// Whoever has taken as many connections as one address may is left standing.
   void accept_one(tcp::socket socket) {
     boost::system::error_code ignored;
+    const asio::ip::address peer = socket.remote_endpoint(ignored).address();
+    const std::string from = text_of(peer);
+    std::shared_ptr<const void> place;
+    if (from != "127.0.0.1" && !peer.is_loopback() && proxies.count(from) == 0) {
+      place = places->take(network_of(from), options.most_per_address);
+      if (place == nullptr) {
+        return;
+      }
+    }
     socket.set_option(tcp::no_delay(true), ignored);
     const SessionHost host{io,          *service,
                            *workers,    {options.header_seconds, options.body_seconds},
                            connections, answering};
-    start_session(host, std::move(socket), tls);
+    start_session(host, std::move(socket), tls, std::move(place));
   }
 
   /// What the files have now; what cannot be used leaves all as it was.
@@ -196,6 +216,8 @@ struct Server::Impl {
       std::make_shared<std::atomic<std::size_t>>(0);
   std::shared_ptr<std::atomic<std::size_t>> answering =
       std::make_shared<std::atomic<std::size_t>>(0);
+  std::shared_ptr<Places> places = std::make_shared<Places>();
+  std::set<std::string> proxies;
   std::unique_ptr<Workers> workers;
 };
 

@@ -29,6 +29,8 @@ struct ServerOptions {
   int header_seconds = 10;
   int body_seconds = 30;
   std::size_t most_connections = 4096;
+  /// Of one address (of IPv6: one /64); this machine and the proxies have no such limit.
+  std::size_t most_per_address = 256;
 };
 
 class Server {

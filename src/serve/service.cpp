@@ -28,11 +28,6 @@ constexpr std::size_t kMostFile = std::size_t{32} << 20;
 
 constexpr std::string_view kHealthPath = "/healthz";
 
-constexpr const char* kPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src "
-    "'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'";
-
 std::string type_of(const std::filesystem::path& file) {
   static const std::unordered_map<std::string, std::string> types = {
       {".html", "text/html; charset=utf-8"},
@@ -131,7 +126,9 @@ std::string Service::coding_of(const Request& request) {
   if (accept.empty()) {
     return {};
   }
-  return accepts_coding(accept, "zstd") ? "zstd" : accepts_coding(accept, "gzip") ? "gzip" : "";
+  const int zstd = coding_weight(accept, "zstd");
+  const int gzip = coding_weight(accept, "gzip");
+  return zstd > 0 && zstd >= gzip ? "zstd" : gzip > 0 ? "gzip" : "";
 }
 
 std::string Service::key_of(const Request& request) {
@@ -193,16 +190,33 @@ std::shared_ptr<const Answer> Service::at_once(Request& request) {
 }
 
 std::shared_ptr<const Answer> Service::prove(Request& request) {
-  if (std::optional<Response> refused = guard_.prove(request)) {
+  std::optional<Response> refused;
+  try {
+    refused = guard_.prove(request);
+  } catch (const Error& error) {
+    log_trouble(request, error);
+    refused = problem(error);
+  }
+  if (refused) {
     return std::make_shared<const Answer>(finish(request, std::move(*refused), ""));
   }
   request.unproven = false;
   return nullptr;
 }
 
+bool Service::still_knows(const Request& request) noexcept {
+  try {
+    return guard_.still_knows(request);
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
 Response Service::page_file(const Request& request) const {
   if (request.method != "GET" && request.method != "HEAD") {
-    return problem(Error(Errc::kUsage, "only GET and HEAD", request.path), 405);
+    Response response = problem(Error(Errc::kUsage, "only GET and HEAD", request.path), 405);
+    response.headers.emplace_back("Allow", "GET, HEAD");
+    return response;
   }
   if (options_.web.empty()) {
     return carried_file(request);
@@ -257,7 +271,15 @@ Response Service::respond(const Request& request, Desk& desk, const Route*& rout
       }
       return page_file(request);
     }
-    desk.open(request.account.empty() ? request.query.get("reader") : request.reader);
+    if (const std::string packed = request.header("content-encoding");
+        !request.body.empty() && !packed.empty() && !iequals(packed, "identity")) {
+      return problem(Error(Errc::kUsage, "the body is packed: " + packed, "Content-Encoding",
+                           "send it as it is; files may be packed by gzip, xz, zstd or bzip2"),
+                     415);
+    }
+    if (!request.stranger) {  // who need not know what readers there are
+      desk.open(request.account.empty() ? request.query.word("reader") : request.reader);
+    }
     if (route->kept) {
       static_cast<void>(desk.index());
       begun = desk.stamp();
@@ -290,7 +312,8 @@ std::shared_ptr<const Answer> Service::answer(const Request& request, Desk& desk
                                 : response.status < 400 ? kPageRoute
                                                         : kUnknownRoute;
   const bool open = route != nullptr && response.status == 200;
-  const bool keeps = open && route->kept && request.method == "GET" &&
+  const bool keeps = open && route->kept &&  // a route for GET, which HEAD finds
+
                      std::none_of(response.headers.begin(), response.headers.end(),
                                   [](const auto& one) { return one.first == "Cache-Control"; });
   const std::string key = keeps ? key_of(request) : std::string();

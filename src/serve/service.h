@@ -39,6 +39,12 @@ struct Answer {
   std::shared_ptr<Talk> talk;
 };
 
+/// Content-Security-Policy of every answer.
+inline constexpr const char* kPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src "
+    "'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'";
+
 /// What was answered without a route.
 inline constexpr std::string_view kPageRoute = "page";
 inline constexpr std::string_view kRefusedRoute = "refused";
@@ -65,8 +71,10 @@ class Service {
   /// Fills in who asks.
   std::shared_ptr<const Answer> at_once(Request& request);
   /// Null where the token of a request that is `unproven` is right, and then it is so no more; else
-  /// the answer that refuses it. In a worker's thread: it takes a while.
+  /// the answer that refuses it. In a worker's thread: it takes a while. Never throws.
   std::shared_ptr<const Answer> prove(Request& request);
+  /// As Guard::still_knows(); false where that cannot be told.
+  bool still_knows(const Request& request) noexcept;
   /// In a worker's thread with its own desk; never throws.
   std::shared_ptr<const Answer> answer(const Request& request, Desk& desk);
 

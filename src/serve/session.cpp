@@ -34,8 +34,9 @@ using PlainResponse = http::response<http::span_body<const char>>;
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(const SessionHost& host, asio::ip::tcp::socket socket,
-          std::shared_ptr<asio::ssl::context> tls)
+          std::shared_ptr<asio::ssl::context> tls, std::shared_ptr<const void> place)
       : io_(host.io),
+        place_(std::move(place)),
         stream_(std::move(socket), std::move(tls)),
         service_(host.service),
         workers_(host.workers),
@@ -72,6 +73,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void read_head() {
     request_.reset();
     upload_.reset();
+    bare_ = false;
     head_.emplace();
     head_->header_limit(kMostHeader);
     head_->body_limit(kMostAnywhere);  // on_head() lowers it, by the address
@@ -106,9 +108,13 @@ class Session : public std::enable_shared_from_this<Session> {
     }
     const auto& message = head_->get();
     keep_ = message.keep_alive();
+    bare_ = message.method() == http::verb::head;
     const std::string expected = ascii_lower(text_of(message[http::field::expect]));
     if (!expected.empty() && expected != "100-continue") {
       return refuse(417, "this cannot be expected: " + expected, "leave the header Expect out");
+    }
+    if (!is_framed_soundly(message)) {
+      return refuse(400, "this transfer coding is not taken", "send the body whole, or chunked");
     }
     announced_ = !expected.empty() && message.version() >= 11;
     const std::uint64_t file =
@@ -116,9 +122,17 @@ class Session : public std::enable_shared_from_this<Session> {
     if (head_->content_length() && *head_->content_length() > (file != 0 ? file : kMostBody)) {
       return refuse(413, "the body is too large", "send a smaller one");
     }
-    if (file != 0) {
-      return receive_file(file);
+    std::shared_ptr<Request> request;
+    try {
+      // Before the body: what comes behind it as a trailer is no header.
+      request = translate(message);
+    } catch (const Error& error) {
+      troubled_ = plain(problem(error));
     }
+    if (file != 0) {
+      return receive_file(request, file);
+    }
+    incoming_ = std::move(request);
     upload_.emplace(std::move(*head_));
     upload_->body_limit(kMostBody);
     stream_.tcp().expires_after(std::chrono::seconds(limits_.body_seconds));
@@ -126,6 +140,16 @@ class Session : public std::enable_shared_from_this<Session> {
       http::async_read(self->stream_, self->buffer_, *self->upload_,
                        [self](beast::error_code error, std::size_t) { self->on_body(error); });
     });
+  }
+
+  /// Whether it is clear where the body ends: with another coding than "chunked", or several, what
+  /// follows could be taken for a request of its own (RFC 9112, 6.1 and 11.2).
+  template <typename Message>
+  static bool is_framed_soundly(const Message& message) {
+    const auto codings = message.count(http::field::transfer_encoding);
+    return codings == 0 ||
+           (codings == 1 && message.version() >= 11 &&
+            iequals(trim(text_of(message[http::field::transfer_encoding])), "chunked"));
   }
 
   /// Who has announced a body waits for the word that it may come (RFC 9110, 10.1.1).
@@ -170,19 +194,19 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   /// The body goes to a file as it comes. Who may not ask is refused before.
-  void receive_file(std::uint64_t most) {
-    std::shared_ptr<Request> request;
-    std::shared_ptr<const Answer> refused;
+  void receive_file(const std::shared_ptr<Request>& request, std::uint64_t most) {
+    std::shared_ptr<const Answer> refused = std::exchange(troubled_, nullptr);
     try {
-      request = translate(head_->get());
-      refused = service_.at_once(*request);
-      request->folder = std::make_shared<const TempDir>();
+      if (refused == nullptr) {
+        refused = service_.at_once(*request);
+        request->folder = std::make_shared<const TempDir>();
+      }
     } catch (const Error& error) {
       refused = plain(problem(error));
     }
     if (refused != nullptr) {
       keep_ = false;
-      return send(false, refused);
+      return send(refused);
     }
     request_ = request;
     if (!request->unproven) {
@@ -196,7 +220,7 @@ class Session : public std::enable_shared_from_this<Session> {
           return self->keep_file(request, most);
         }
         self->keep_ = false;
-        self->send(false, stranger);
+        self->send(stranger);
       });
     });
     if (!taken) {
@@ -229,13 +253,6 @@ class Session : public std::enable_shared_from_this<Session> {
     return std::string(view.data(), view.size());
   }
 
-  /// As the guard compares them: an IPv4 address that came by IPv6 as itself.
-  static std::string text_of(const asio::ip::address& address) {
-    const bool mapped = address.is_v6() && address.to_v6().is_v4_mapped();
-    return mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string()
-                  : address.to_string();
-  }
-
   /// The message without its body, as the handlers see it. Throws kUsage.
   template <typename Message>
   std::shared_ptr<Request> translate(const Message& message) {
@@ -251,7 +268,7 @@ class Session : public std::enable_shared_from_this<Session> {
     }
     beast::error_code ec;
     const auto endpoint = stream_.tcp().socket().remote_endpoint(ec);
-    request->peer = ec ? std::string() : text_of(endpoint.address());
+    request->peer = ec ? std::string() : serve::text_of(endpoint.address());
     request->peer_port = ec ? 0 : endpoint.port();
     request->port = stream_.tcp().socket().local_endpoint(ec).port();
     request->secure = stream_.is_secret();
@@ -261,22 +278,17 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void take() {
-    std::shared_ptr<Request> request;
-    try {
-      auto message = upload_->release();
-      request = translate(message);
-      request->body = std::move(message.body());
-    } catch (const Error& error) {
-      return send(false, plain(problem(error)));
+    if (troubled_ != nullptr) {
+      return send(std::exchange(troubled_, nullptr));
     }
-    hand_over(request);
+    incoming_->body = std::move(upload_->get().body());
+    hand_over(std::exchange(incoming_, nullptr));
   }
 
   /// Answers at once where that is possible, else by a worker.
   void hand_over(const std::shared_ptr<Request>& request) {
     request_ = request;
     busy_.emplace(answering_);
-    const bool head = request->method == "HEAD";
     stream_.tcp().expires_never();
     std::shared_ptr<const Answer> ready;
     try {
@@ -285,15 +297,15 @@ class Session : public std::enable_shared_from_this<Session> {
       ready = plain(problem(error));
     }
     if (ready != nullptr) {
-      return send(head, ready);
+      return send(ready);
     }
-    const bool taken = workers_.add([self = shared_from_this(), request, head](Desk& desk) {
+    const bool taken = workers_.add([self = shared_from_this(), request](Desk& desk) {
       std::shared_ptr<const Answer> answer = self->service_.answer(*request, desk);
-      asio::post(self->io_, [self, answer, head] { self->send(head, answer); });
+      asio::post(self->io_, [self, answer] { self->send(answer); });
     });
     if (!taken) {
-      send(head, plain(problem(Error(Errc::kLocked, "too many requests wait already", "",
-                                     "try again in a moment"))));
+      send(plain(problem(
+          Error(Errc::kLocked, "too many requests wait already", "", "try again in a moment"))));
     }
   }
 
@@ -304,6 +316,7 @@ class Session : public std::enable_shared_from_this<Session> {
     answer.headers = std::move(response.headers);
     answer.headers.emplace_back("Content-Type", response.type);
     answer.headers.emplace_back("X-Content-Type-Options", "nosniff");
+    answer.headers.emplace_back("Content-Security-Policy", kPolicy);
     answer.headers.emplace_back("Cache-Control", "no-store");
     answer.body = std::make_shared<const std::string>(std::move(response.body));
     return std::make_shared<const Answer>(std::move(answer));
@@ -311,9 +324,9 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void refuse(int status, const std::string& what, const char* hint) {
     keep_ = false;
-    send(false, plain(problem(Error(status == 413 || status == 431 ? Errc::kLimit : Errc::kUsage,
-                                    what, "the request", hint),
-                              status)));
+    send(plain(problem(Error(status == 413 || status == 431 ? Errc::kLimit : Errc::kUsage, what,
+                             "the request", hint),
+                       status)));
   }
 
   template <typename Message>
@@ -336,22 +349,22 @@ class Session : public std::enable_shared_from_this<Session> {
     service_.note_served(request_.get(), status_, route_, sent_, seconds);
   }
 
-  void send(bool head, const std::shared_ptr<const Answer>& answer) {
+  void send(const std::shared_ptr<const Answer>& answer) {
     answer_ = answer;
     status_ = answer->status;
     route_ = answer->route;
     sent_ = 0;
-    if (answer->stream && !head) {
+    if (answer->stream && !bare_) {
       return begin_stream();
     }
     stream_.tcp().expires_after(std::chrono::seconds(kWriteSeconds));
     if (!answer->file.empty()) {
-      return send_file(head);
+      return send_file();
     }
     plain_.emplace();
     fill(*plain_, *answer);
     const std::string& body = *answer->body;
-    plain_->body() = beast::span<const char>(body.data(), head ? 0 : body.size());
+    plain_->body() = beast::span<const char>(body.data(), bare_ ? 0 : body.size());
     if (answer->status != 304 && answer->status != 204) {
       plain_->content_length(body.size());
     }
@@ -363,7 +376,7 @@ class Session : public std::enable_shared_from_this<Session> {
                       });
   }
 
-  void send_file(bool head) {
+  void send_file() {
     file_.emplace();
     fill(*file_, *answer_);
     beast::error_code ec;
@@ -376,9 +389,9 @@ class Session : public std::enable_shared_from_this<Session> {
     const std::uint64_t size = body.size();
     file_->body() = std::move(body);
     file_->content_length(size);
-    sent_ = head ? 0 : size;
+    sent_ = bare_ ? 0 : size;
     file_serializer_.emplace(*file_);
-    if (!head) {
+    if (!bare_) {
       return send_piece();
     }
     http::async_write_header(stream_, *file_serializer_,
@@ -429,6 +442,7 @@ class Session : public std::enable_shared_from_this<Session> {
     upload_.reset();
     head_.reset();
     stream_.tcp().expires_never();
+    wait_for_end();  // before what is written has its time: reading has none
     push(std::make_shared<const std::string>(head + "\r\nretry: 2000\n\n"));
     const std::weak_ptr<Session> weak = shared_from_this();
     const auto hear = [weak, &io = io_](const std::shared_ptr<const std::string>& bytes) {
@@ -445,7 +459,6 @@ class Session : public std::enable_shared_from_this<Session> {
           hear, request_->account,
           request_->account.empty() ? request_->query.get("reader") : request_->reader);
     }
-    wait_for_end();
   }
 
   /// The other end says nothing more: reading tells when it goes. Keeps the session alive.
@@ -469,6 +482,9 @@ class Session : public std::enable_shared_from_this<Session> {
     if (behind_.size() >= kMostBehind) {
       return close();  // too slow a reader: it comes back and asks anew
     }
+    if (!service_.still_knows(*request_)) {
+      return close();  // the login has ended
+    }
     behind_.push_back(bytes);
     if (behind_.size() == 1) {
       write_next();
@@ -476,6 +492,7 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void write_next() {
+    stream_.tcp().expires_after(std::chrono::seconds(kWriteSeconds));  // not of what is being read
     asio::async_write(stream_, asio::buffer(*behind_.front()),
                       [self = shared_from_this()](beast::error_code ec, std::size_t) {
                         self->sent_ += self->behind_.front()->size();
@@ -519,6 +536,7 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   asio::io_context& io_;
+  std::shared_ptr<const void> place_;  ///< Among the connections from its address.
   Wire stream_;
   Service& service_;
   Workers& workers_;
@@ -534,12 +552,15 @@ class Session : public std::enable_shared_from_this<Session> {
   std::optional<FileResponse> file_;
   std::optional<http::response_serializer<http::file_body>> file_serializer_;
   std::shared_ptr<const Answer> answer_;
-  std::shared_ptr<Request> request_;  ///< Null until it could be read.
+  std::shared_ptr<Request> request_;        ///< Null until it could be read.
+  std::shared_ptr<Request> incoming_;       ///< While its body comes.
+  std::shared_ptr<const Answer> troubled_;  ///< To a header that cannot be read, when it came.
   std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
   int status_ = 0;
   std::string_view route_;
   std::uint64_t sent_ = 0;
   bool keep_ = false;
+  bool bare_ = false;       ///< To HEAD, also where it is refused, goes no body.
   bool announced_ = false;  ///< The body waits for "100 Continue".
   char byte_ = 0;
   std::array<char, 1024> drained_{};
@@ -608,9 +629,15 @@ void Workers::run(Store& store) {
   }
 }
 
+std::string text_of(const asio::ip::address& address) {
+  const bool mapped = address.is_v6() && address.to_v6().is_v4_mapped();
+  return mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string()
+                : address.to_string();
+}
+
 void start_session(const SessionHost& host, asio::ip::tcp::socket socket,
-                   std::shared_ptr<asio::ssl::context> tls) {
-  std::make_shared<Session>(host, std::move(socket), std::move(tls))->begin();
+                   std::shared_ptr<asio::ssl::context> tls, std::shared_ptr<const void> place) {
+  std::make_shared<Session>(host, std::move(socket), std::move(tls), std::move(place))->begin();
 }
 
 }  // namespace assay::serve

@@ -71,8 +71,12 @@ struct SessionHost {
   std::shared_ptr<std::atomic<std::size_t>> answering;  ///< Those whose request came whole.
 };
 
-/// Serves a connection until it ends, by TLS unless `tls` is null.
+/// An address as the guard compares them: one of IPv4 that came by IPv6 as itself.
+std::string text_of(const boost::asio::ip::address& address);
+
+/// Serves a connection until it ends, by TLS unless `tls` is null. `place`: held as long.
 void start_session(const SessionHost& host, boost::asio::ip::tcp::socket socket,
-                   std::shared_ptr<boost::asio::ssl::context> tls);
+                   std::shared_ptr<boost::asio::ssl::context> tls,
+                   std::shared_ptr<const void> place);
 
 }  // namespace assay::serve
