@@ -48,7 +48,7 @@ Response file_route(Call& call) {
 }
 
 double number_of(const Query& query, const char* name, double usual) {
-  const std::string text = query.get(name);
+  const std::string text = query.word(name);
   if (text.empty()) {
     return usual;
   }

@@ -44,6 +44,30 @@ Response grade_route(Call& call) {
   return card_answer(call, card);
 }
 
+/// Whichever card it was of.
+Response undo_last_route(Call& call) {
+  library::Card card;
+  call.desk.write(
+      [&](library::Library& library) { card = plan::undo_review(library, std::nullopt, now()); });
+  return card_answer(call, card);
+}
+
+/// {"retention":0.9}
+Response retention_route(Call& call) {
+  const nlohmann::json body = call.json();
+  const auto retention = body.find("retention");
+  if (retention == body.end() || !retention->is_number()) {
+    throw Error(Errc::kUsage, "\"retention\" is to be a number", "the body", "from 0.7 to 0.99");
+  }
+  const auto wanted = retention->get<double>();
+  std::size_t due = 0;
+  call.desk.write([&](library::Library& library) {
+    plan::set_retention(library, wanted, now());
+    due = plan::due_cards(library, now()).counts.due;
+  });
+  return Response::json(nlohmann::ordered_json{{"retention", wanted}, {"due", due}}.dump());
+}
+
 Response undo_grade_route(Call& call) {
   library::Card card = plan::require_card(call.desk.library(), call.names.at(0));
   call.desk.write(
@@ -98,7 +122,7 @@ void fill(library::CardText& text, const nlohmann::json& body) {
 Response add_card_route(Call& call) {
   const nlohmann::json body = call.json();
   library::CardText text;
-  if (const std::string work = text_member(body, "work", false); !work.empty()) {
+  if (const std::string work = word_member(body, "work"); !work.empty()) {
     text.work = work_of(call, work);
   }
   fill(text, body);
@@ -174,6 +198,8 @@ Response fit_route(Call& call) {
 
 void add_card_routes(Router& router) {
   router.get("/api/v1/review", review_route);
+  router.put("/api/v1/review", retention_route);
+  router.post("/api/v1/review/undo", undo_last_route);
   router.post("/api/v1/review/fit", fit_route);
   router.get("/api/v1/cards", cards_route);
   router.get("/api/v1/cards.txt", export_route);

@@ -42,17 +42,16 @@ Response new_route(Call& call) {
   const nlohmann::json body = call.json();
   const WorkId work = work_of(call, text_member(body, "work"));
   practice::ForWorkOptions options;
-  options.name = text_member(body, "name", false);
-  options.form = text_member(body, "template", false);
-  options.commit = text_member(body, "commit", false);
-  if (const auto claims = body.find("claims"); claims != body.end() && claims->is_array()) {
-    for (const nlohmann::json& one : *claims) {
-      if (!one.is_number_unsigned()) {
-        throw Error(Errc::kUsage, "\"claims\" is to be a list of numbers from 1", "the body",
-                    "see …/feasible");
-      }
-      options.claims.push_back(one.get<std::size_t>());
+  options.name = word_member(body, "name");
+  options.form = word_member(body, "template");
+  options.commit = word_member(body, "commit");
+  if (const auto claims = body.find("claims"); claims != body.end() && !claims->is_null()) {
+    const auto counts = [](const nlohmann::json& one) { return one.is_number_unsigned(); };
+    if (!claims->is_array() || !std::all_of(claims->begin(), claims->end(), counts)) {
+      throw Error(Errc::kUsage, "\"claims\" is to be a list of numbers from 1", "the body",
+                  "see …/feasible");
     }
+    options.claims = claims->get<std::vector<std::size_t>>();
   }
   const fs::path folder = fs::absolute(call.desk.library().folder());
   const practice::MakeRequest request =
@@ -112,7 +111,7 @@ practice::CompareOptions compare_options(const Query& query) {
   options.baseline = query.get("baseline");
   options.claim = query.get("claim");
   options.seed = query.number("seed", 1, 0, UINT64_MAX);
-  const std::string at = query.get("at");
+  const std::string at = query.word("at");
   if (at == "best") {
     options.at = practice::WhichPoint::kBest;
   } else if (at == "first") {
@@ -126,7 +125,7 @@ practice::CompareOptions compare_options(const Query& query) {
 Response compared(const Query& query, const practice::Selection& selection) {
   const practice::Comparison comparison =
       practice::compare_runs(selection.experiment, selection.runs, compare_options(query));
-  const std::string format = query.get("format");
+  const std::string format = query.word("format");
   const std::size_t columns = query.number("columns", kCurveColumns, 1, kMostColumns);
   if (format.empty() || format == "json") {
     return Response::json(practice::comparison_json(selection, comparison, columns));
@@ -156,7 +155,7 @@ Response compare_route(Call& call) {
   if (words.empty()) {
     throw Error(Errc::kUsage, "no run named", "run", "add ?run=ID&run=ID, or an experiment's name");
   }
-  const std::string experiment = query.get("experiment");
+  const std::string experiment = query.word("experiment");
   for (const std::string& word : words) {
     if (word.find('/') != std::string::npos || word == "..") {
       throw Error(Errc::kNotFound, "no run \"" + word + "\"", "run", "see /api/v1/runs");
@@ -206,7 +205,7 @@ Response differ_route(Call& call) {
   const fs::path library = call.desk.library().folder();
   const fs::path mine = practice::find_run(library, name, query.get("run"));
   const practice::Run run = practice::read_run(mine);
-  const std::string other = query.get("other");
+  const std::string other = query.word("other");
   if (other.empty() || other == "claim") {
     return Response::json(practice::to_json(practice::differ_claim(
         all.experiment, practice::require_claim(all.experiment, query.get("claim")), run, all.runs,
@@ -237,7 +236,7 @@ Response lock_route(Call& call) {
 Response report_route(Call& call) {
   const practice::Selection selection = all_runs(call);
   const practice::Report made = practice::make_report(selection, {}, system_clock().now());
-  const std::string format = call.request.query.get("format");
+  const std::string format = call.request.query.word("format");
   if (format.empty() || format == "json") {
     return Response::json(dump(
         Json{{"experiment", selection.experiment.name}, {"report", made.document.markdown()}}));
@@ -256,7 +255,7 @@ Response report_route(Call& call) {
 
 Response checklist_route(Call& call) {
   const practice::Selection selection = all_runs(call);
-  const std::string venue = call.request.query.get("venue");
+  const std::string venue = call.request.query.word("venue");
   if (!venue.empty() && venue != "all" && venue != "neurips" && venue != "acl") {
     throw Error(Errc::kUsage, "no venue: " + venue, "venue", "give neurips, acl or all");
   }
@@ -277,7 +276,7 @@ Response checklist_route(Call& call) {
 /// As `assay post`: a draft, of which nothing is sent.
 Response draft(const Call& call, const plan::PostDraft& made) {
   const std::string text = plan::to_markdown(made, system_clock().today());
-  const std::string format = call.request.query.get("format");
+  const std::string format = call.request.query.word("format");
   if (format == "markdown") {
     return Response::text(kMarkdown, text);
   }

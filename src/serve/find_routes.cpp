@@ -69,7 +69,7 @@ std::optional<search::Role> aspect_named(const std::string& aspect) {
 
 Response related_route(Call& call) {
   ingest::RelatedOptions options;
-  options.aspect = aspect_named(call.request.query.get("aspect"));
+  options.aspect = aspect_named(call.request.query.word("aspect"));
   options.k = call.request.query.number("k", 10, 1, kMostRelated);
   const search::Index& index = call.desk.index();
   return Response::json(ingest::to_json(
@@ -80,7 +80,7 @@ Response related_route(Call& call) {
 Response among_route(Call& call) {
   const nlohmann::json body = call.json();
   ingest::RelatedOptions options;
-  options.aspect = aspect_named(text_member(body, "aspect", false));
+  options.aspect = aspect_named(word_member(body, "aspect"));
   options.among = list_member(body, "ids");
   if (options.among->empty()) {
     throw Error(Errc::kUsage, "no ids to rank", "ids", "name the works among which to look");
@@ -99,7 +99,7 @@ Response among_route(Call& call) {
 
 /// {"what":"2"}: which records are taken out; the one joined last, of two, unless given.
 Response split_route(Call& call) {
-  const std::string what = text_member(call.json(), "what", false);
+  const std::string what = word_member(call.json(), "what");
   std::string report;
   call.desk.write([&](library::Library& library) {
     report = ingest::to_json(ingest::split_work(library, call.desk.judge(), call.names.at(0), what,

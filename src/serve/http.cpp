@@ -36,17 +36,22 @@ Error bad_target(std::string_view what) {
   return {Errc::kUsage, std::string(what), "the address", "write it as UTF-8, percent-encoded"};
 }
 
-/// "gzip;q=0.5" -> {"gzip", refused?}
-std::pair<std::string, bool> coding_of(std::string_view text) {
+/// "gzip;q=0.5" -> {"gzip", 500}; a weight that is none counts as 1.
+std::pair<std::string, int> coding_of(std::string_view text) {
+  constexpr int kWhole = 1000;
   const std::size_t semicolon = text.find(';');
   const std::string name = ascii_lower(trim(text.substr(0, semicolon)));
-  if (semicolon == std::string_view::npos) {
-    return {name, false};
+  const std::string weight =
+      semicolon == std::string_view::npos ? "" : ascii_lower(trim(text.substr(semicolon + 1)));
+  if (!weight.starts_with("q=0")) {
+    return {name, kWhole};
   }
-  const std::string weight = ascii_lower(trim(text.substr(semicolon + 1)));
-  const bool zero =
-      weight.rfind("q=0", 0) == 0 && weight.find_first_not_of("0.", 2) == std::string::npos;
-  return {name, zero};
+  int value = 0;
+  int unit = kWhole / 10;
+  for (std::size_t i = 4; i < weight.size() && weight[3] == '.' && unit > 0; ++i, unit /= 10) {
+    value += weight[i] >= '0' && weight[i] <= '9' ? (weight[i] - '0') * unit : 0;
+  }
+  return {name, value};
 }
 
 }  // namespace
@@ -202,14 +207,14 @@ Response Response::text(std::string type, std::string text) {
   return response;
 }
 
-bool accepts_coding(std::string_view accept, std::string_view coding) {
-  bool by_star = false;
+int coding_weight(std::string_view accept, std::string_view coding) {
+  int by_star = 0;
   for (const std::string_view piece : split(accept, ',')) {
-    const auto [name, refused] = coding_of(piece);
+    const auto [name, weight] = coding_of(piece);
     if (name == coding) {
-      return !refused;
+      return weight;
     }
-    by_star = by_star || (name == "*" && !refused);
+    by_star = name == "*" ? weight : by_star;
   }
   return by_star;
 }

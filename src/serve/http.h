@@ -61,8 +61,9 @@ struct Request {
   std::string id;               ///< For the log and whoever asks about an answer.
   // Filled in by Guard:
   bool by_proxy = false;
-  bool secure = false;    ///< By TLS, here or at the proxy.
-  bool stranger = false;  ///< A login is needed and there is none: what is asked for is open to all.
+  bool secure = false;  ///< By TLS, here or at the proxy.
+  bool stranger =
+      false;  ///< A login is needed and there is none: what is asked for is open to all.
   bool unproven = false;  ///< Has a token that is to be checked (Guard::prove).
   std::string account;    ///< Whose login it is; "" by a token, and where none is needed.
   std::string reader;     ///< The account's.
@@ -95,9 +96,9 @@ struct Response {
   static Response text(std::string type, std::string text);
 };
 
-/// True when `accept` (an Accept-Encoding header) takes the coding: named, or by "*", and not with
-/// q=0 (RFC 9110, 12.5.3).
-bool accepts_coding(std::string_view accept, std::string_view coding);
+/// How welcome a coding is by `accept` (an Accept-Encoding header), named or by "*": 0 to 1000, 0
+/// where it is not taken (RFC 9110, 12.5.3).
+int coding_weight(std::string_view accept, std::string_view coding);
 
 /// Whether an If-None-Match header names the tag (weak comparison, RFC 9110, 13.1.2). `tag`: with
 /// its quotes.

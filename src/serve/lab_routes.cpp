@@ -175,7 +175,7 @@ Response begin_lab(Call& call, bool placing) {
   const nlohmann::json body = call.json();
   const practice::Catalogue catalogue = catalogue_of(call.desk.library());
   const practice::Lab& lab = catalogue.require(call.names.at(0));
-  const std::string language = text_member(body, "language", false);
+  const std::string language = word_member(body, "language");
   const auto parsed = practice::parse_language(language.empty() ? "python" : language);
   if (!parsed) {
     throw Error(Errc::kUsage, "no language of labs: " + language, "language", "python or cpp");
@@ -185,7 +185,7 @@ Response begin_lab(Call& call, bool placing) {
   folder.lab = lab.name;
   folder.language = *parsed;
   folder.placing = placing;
-  folder.variant = text_member(body, "variant", false);
+  folder.variant = word_member(body, "variant");
   if (folder.variant.empty()) {  // a solved lab comes back in its next form
     folder.variant = lab.variants.at(static_cast<std::size_t>(solved) % lab.variants.size()).name;
   }

@@ -14,9 +14,8 @@ std::shared_ptr<const void> Places::take(const std::string& whose, std::size_t m
     }
     ++taken;
   }
-  return {this, [places = shared_from_this(), whose](const void* /*unused*/) {
-            places->leave(whose);
-          }};
+  return {this,
+          [places = shared_from_this(), whose](const void* /*unused*/) { places->leave(whose); }};
 }
 
 void Places::leave(const std::string& whose) {

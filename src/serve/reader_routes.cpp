@@ -144,7 +144,7 @@ Response change_interests_route(Call& call) {
       changes.push_back(plan::parse_interest(call.desk.library(), value, weight));
     }
   }
-  const std::string hours = text_member(body, "hours", false);
+  const std::string hours = word_member(body, "hours");
   if (!hours.empty()) {
     plan::parse_hours(hours);
   }

@@ -41,7 +41,7 @@ Response runs_route(Call& call) {
     std::vector<std::string> troubles;
     experiments = practice::list_experiments(library, troubles);
   }
-  const std::string state = query.get("state");
+  const std::string state = query.word("state");
   using practice::RunStatus;
   constexpr std::array kStates = {RunStatus::kRunning, RunStatus::kFinished, RunStatus::kFailed,
                                   RunStatus::kInterrupted, RunStatus::kStopped};
@@ -99,7 +99,7 @@ Response metrics_route(Call& call) {
 /// ?stream=stdout&from=0&bytes=65536; without `from` the end of it.
 Response log_route(Call& call) {
   const Query& query = call.request.query;
-  const std::string stream = query.get("stream");
+  const std::string stream = query.word("stream");
   if (!stream.empty() && stream != "stdout" && stream != "stderr") {
     throw Error(Errc::kUsage, "no such stream: " + stream, "stream", "give stdout or stderr");
   }
@@ -119,6 +119,7 @@ practice::SweepWords words_of(const nlohmann::json& body, const std::string& exp
   words.settings = list_member(body, "set");
   words.rules = list_member(body, "stop_when");
   words.metric_files = list_member(body, "metrics");
+  words.data = list_member(body, "data");
   words.label = text_member(body, "label", false);
   words.sandboxed = flag_member(body, "sandbox");
   words.again = flag_member(body, "again");
@@ -138,7 +139,7 @@ Response start_route(Call& call) {
   const fs::path library = fs::absolute(call.desk.library().folder());
   const std::string name = call.names.at(0);
   const practice::Experiment experiment = practice::require_selection(library, name).experiment;
-  const std::string given = text_member(body, "folder", false);
+  const std::string given = word_member(body, "folder");
   const fs::path folder = given.empty() ? fs::absolute(experiment.folder) : fs::path(given);
   std::error_code ignored;
   if (!folder.is_absolute() || !fs::is_directory(folder, ignored)) {

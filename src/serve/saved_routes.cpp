@@ -50,8 +50,8 @@ Response save_route(Call& call) {
   library::SavedSearch wanted;
   wanted.name = call.names.at(0);
   wanted.query = text_member(body, "query");
-  const std::string mode = text_member(body, "mode", false);
-  const std::string sort = text_member(body, "sort", false);
+  const std::string mode = word_member(body, "mode");
+  const std::string sort = word_member(body, "sort");
   wanted.mode = mode.empty() ? "both" : mode;
   wanted.sort = sort.empty() ? "relevance" : sort;
   if (!plan::parse_mode(wanted.mode) || !plan::parse_sort(wanted.sort)) {

@@ -42,7 +42,7 @@ Response export_route(Call& call) {
   const nlohmann::json body = call.json();
   const practice::Selection selection =
       practice::require_selection(call.desk.library().folder(), call.names.at(0));
-  const std::string format = text_member(body, "format", false);
+  const std::string format = word_member(body, "format");
   const auto folder = std::make_shared<const TempDir>();
   const fs::path made = folder->path() / "made";
   const std::string name = selection.experiment.name;
@@ -91,8 +91,8 @@ fs::path unpacked(const Call& call) {
 
 /// The body: a tar archive of MLflow's store, or a project file of Trackio.
 Response import_runs_route(Call& call) {
-  const std::string format = call.request.query.get("format");
-  const std::string name = call.request.query.get("name");
+  const std::string format = call.request.query.word("format");
+  const std::string name = call.request.query.word("name");
   if (!name.empty() && !practice::is_experiment_name(name)) {
     throw Error(Errc::kUsage, "an experiment cannot be called that: " + name, "name",
                 "use small letters, digits, \".\", \"-\" and \"_\"");
@@ -115,7 +115,7 @@ Response import_runs_route(Call& call) {
 /// The body: a tar archive of a crate. Is it as it was signed?
 Response check_route(Call& call) {
   return Response::json(practice::to_json(practice::verify_crate(
-      top_with(unpacked(call), "ro-crate-metadata.json"), call.request.query.get("key"))));
+      top_with(unpacked(call), "ro-crate-metadata.json"), call.request.query.word("key"))));
 }
 
 }  // namespace

@@ -36,15 +36,18 @@ std::string day_text(const std::string& text) {
 
 /// Puts "options", "every" and "since" of a body into a source. Throws kUsage.
 void set_wishes(const nlohmann::json& body, library::SourceSetup& setup) {
-  if (const auto options = body.find("options"); options != body.end() && options->is_object()) {
+  if (const auto options = body.find("options"); options != body.end() && !options->is_null()) {
+    if (!options->is_object()) {
+      throw Error(Errc::kUsage, "\"options\" is to be an object", "the body", "see /openapi.json");
+    }
     for (const auto& [key, value] : options->items()) {
       setup.options[key] = text_member(*options, key.c_str());
     }
   }
-  if (const std::string every = text_member(body, "every", false); !every.empty()) {
+  if (const std::string every = word_member(body, "every"); !every.empty()) {
     setup.interval_s = ingest::parse_interval(every);
   }
-  if (const std::string since = text_member(body, "since", false); !since.empty()) {
+  if (const std::string since = word_member(body, "since"); !since.empty()) {
     setup.since = day_text(since);
   }
   ingest::require_sound(setup);
@@ -54,7 +57,7 @@ void set_wishes(const nlohmann::json& body, library::SourceSetup& setup) {
 std::vector<library::SourceSetup> wanted_sources(const nlohmann::json& body) {
   std::vector<library::SourceSetup> setups;
   const std::string address = text_member(body, "address", false);
-  if (const std::string name = text_member(body, "preset", false); !name.empty()) {
+  if (const std::string name = word_member(body, "preset"); !name.empty()) {
     const ingest::Preset& preset = ingest::require_preset(name);
     if (!preset.needs.empty() && address.empty()) {
       throw Error(Errc::kUsage, "the preset \"" + preset.name + "\" needs " + preset.needs,
@@ -142,16 +145,37 @@ Response remove_route(Call& call) {
   return Response::json(nlohmann::json{{"removed", {name}}}.dump());
 }
 
+/// Asks as `wanted` says and stores nothing.
+Response try_sources(Call& call, const char* kind, const ingest::SyncOptions& wanted) {
+  Store& store = call.jobs.store();
+  return accepted(
+      call, kind, [&store, wanted](const std::atomic<bool>& stop, const auto& progress) {
+        library::Library library(store.options().library, library::Library::Mode::kRead);
+        ingest::HostMemory hosts(library);
+        const auto client = ingest::make_web_client(store.options().settings_file,
+                                                    store.options().version, hosts, stop);
+        ingest::SyncOptions options = wanted;
+        options.stop = &stop;
+        options.progress = progress;
+        return ingest::sync_json(
+            ingest::try_sources(library, ingest::fetcher_for(*client), options));
+      });
+}
+
+/// {"names":["blogs"],"restart":[…],"since":"2026-11-01","dry_run":false}: all may be left out.
 Response sync_route(Call& call) {
   const nlohmann::json body = call.json();
   ingest::SyncOptions wanted;
   wanted.names = list_member(body, "names");
   wanted.restart = list_member(body, "restart");
-  wanted.since = day_text(text_member(body, "since", false));
+  wanted.since = day_text(word_member(body, "since"));
   for (const std::vector<std::string>* names : {&wanted.names, &wanted.restart}) {
     for (const std::string& name : *names) {
       static_cast<void>(ingest::require_source(call.desk.library(), name));
     }
+  }
+  if (flag_member(body, "dry_run")) {
+    return try_sources(call, "sync", wanted);
   }
   Store& store = call.jobs.store();
   return accepted(
@@ -172,22 +196,10 @@ Response sync_route(Call& call) {
 }
 
 Response test_route(Call& call) {
-  const std::string name = ingest::require_source(call.desk.library(), call.names.at(0)).setup.name;
-  Store& store = call.jobs.store();
-  return accepted(
-      call, "test", [&store, name](const std::atomic<bool>& stop, const auto& progress) {
-        library::Library library(store.options().library, library::Library::Mode::kRead);
-        ingest::HostMemory hosts(library);
-        const auto client = ingest::make_web_client(store.options().settings_file,
-                                                    store.options().version, hosts, stop);
-        ingest::SyncOptions options;
-        options.names = {name};
-        options.most_pages = 1;
-        options.stop = &stop;
-        options.progress = progress;
-        return ingest::sync_json(
-            ingest::try_sources(library, ingest::fetcher_for(*client), options));
-      });
+  ingest::SyncOptions wanted;
+  wanted.names = {ingest::require_source(call.desk.library(), call.names.at(0)).setup.name};
+  wanted.most_pages = 1;
+  return try_sources(call, "test", wanted);
 }
 
 /// The body is the file; its format is recognised by content.
@@ -198,14 +210,14 @@ Response import_route(Call& call) {
                 "send the file as the body");
   }
   std::optional<source::Format> format;
-  if (const std::string name = call.request.query.get("format"); !name.empty()) {
+  if (const std::string name = call.request.query.word("format"); !name.empty()) {
     format = source::parse_format(name);
     if (!format) {
       throw Error(Errc::kUsage, "unknown format '" + name + "'", "format",
                   "choose one of " + source::format_names());
     }
   }
-  const std::string source = call.request.query.get("source");
+  const std::string source = call.request.query.word("source");
   const std::shared_ptr<const TempDir> folder = call.request.folder;
   const std::filesystem::path path = call.request.file;
   source::open_reader(path, format);  // what cannot be read is said at once

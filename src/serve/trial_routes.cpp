@@ -28,7 +28,7 @@ Response trials_route(Call& call) {
 Response trial_route(Call& call) {
   return Response::json(practice::trial_json(
       call.desk.library().folder(),
-      practice::parse_package(call.names.at(0), registry_of(call.request.query.get("registry"))),
+      practice::parse_package(call.names.at(0), registry_of(call.request.query.word("registry"))),
       library::trial_log(call.desk.library())));
 }
 
@@ -61,7 +61,7 @@ Response try_route(Call& call) {
   }
   const nlohmann::json body = call.json();
   const practice::PackageName package = practice::parse_package(
-      text_member(body, "package"), registry_of(text_member(body, "registry", false)));
+      text_member(body, "package"), registry_of(word_member(body, "registry")));
   const bool again = flag_member(body, "again");
   Store& store = call.jobs.store();
   const std::string reader = call.desk.reader();

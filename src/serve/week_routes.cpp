@@ -88,12 +88,37 @@ Response week_route(Call& call) {
   return Response::json(plan::to_json(find_or_make(call, week_in(call))));
 }
 
+/// Keeps the plan of this week or of one to come, as `assay week WEEK --keep`.
+Response keep_week_route(Call& call) {
+  const Week week = week_in(call);
+  if (week < week_of(system_clock().today())) {
+    throw Error(Errc::kUsage, "week " + format_week(week) + " is over", "week",
+                "plan this week or a later one");
+  }
+  if (plan::find_week(call.desk.library(), week)) {
+    return week_route(call);
+  }
+  const std::int64_t now = system_clock().now();
+  const plan::WeekView made = plan::choose_week(maker_of(call), week);
+  if (const std::optional<std::string> trouble = plan::clock_trouble(call.desk.library(), now)) {
+    throw Error(Errc::kInvalid, *trouble, "", "set the clock right");
+  }
+  if (!made.items.empty()) {
+    call.desk.write([&](library::Library& library) {
+      if (!plan::find_week(library, week)) {
+        plan::store_week(library, made, now);
+      }
+    });
+  }
+  return Response::json(plan::to_json(plan::find_week(call.desk.library(), week).value_or(made)));
+}
+
 Response week_ics_route(Call& call) {
   std::ostringstream out;
   const std::string reader = call.desk.reader();
-  plan::write_week(out, find_or_make(call, week_named(call.request.query.get("week"))),
+  plan::write_week(out, find_or_make(call, week_named(call.request.query.word("week"))),
                    reader.empty() ? std::string(library::kFirstReader) : reader,
-                   plan::parse_time_of_day(call.request.query.get("at")));
+                   plan::parse_time_of_day(call.request.query.word("at")));
   return Response::text("text/calendar; charset=utf-8", out.str());
 }
 
@@ -181,7 +206,7 @@ Response progress_svg_route(Call& call) {
 
 plan::Digest digest_of(Call& call) {
   const Week now = week_of(system_clock().today());
-  const Week week = week_named(call.request.query.get("week"));
+  const Week week = week_named(call.request.query.word("week"));
   if (week > now) {
     throw Error(Errc::kUsage, "week " + format_week(week) + " has not begun", "week",
                 "name this week or an earlier one");
@@ -204,7 +229,13 @@ Response digest_route(Call& call) {
   if (format == "markdown") {
     return Response::text("text/markdown; charset=utf-8", plan::digest_markdown(digest_of(call)));
   }
-  throw Error(Errc::kUsage, "no format: " + format, "format", "give json or markdown");
+  if (format == "html") {
+    Response response =
+        Response::text("text/html; charset=utf-8", plan::digest_html(digest_of(call)));
+    response.headers.emplace_back("Content-Disposition", "attachment; filename=\"digest.html\"");
+    return response;
+  }
+  throw Error(Errc::kUsage, "no format: " + format, "format", "give json, markdown or html");
 }
 
 Response roadmaps_route(Call& call) {
@@ -327,7 +358,7 @@ Response holidays_route(Call& call) {
 Response change_holidays_route(Call& call) {
   const nlohmann::json body = call.json();
   const library::DaysOff days =
-      plan::parse_days_off(text_member(body, "first"), text_member(body, "last", false));
+      plan::parse_days_off(text_member(body, "first"), word_member(body, "last"));
   const bool off = flag_member(body, "off", true);
   call.desk.write([&](library::Library& library) {
     plan::change_days_off(library, days, off, system_clock().now());
@@ -342,6 +373,7 @@ void add_week_routes(Router& router) {
   router.get("/api/v1/week", week_route);
   router.get("/api/v1/week.ics", week_ics_route);
   router.get("/api/v1/weeks/{week}", week_route);
+  router.put("/api/v1/weeks/{week}", keep_week_route);
   router.post("/api/v1/weeks/{week}/items/{n}/done", finish_route(library::ItemState::kDone));
   router.post("/api/v1/weeks/{week}/items/{n}/skip", finish_route(library::ItemState::kSkipped));
   router.post("/api/v1/weeks/{week}/items/{n}/undo", undo_route);

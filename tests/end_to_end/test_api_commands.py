@@ -100,6 +100,24 @@ class Commands(Serving):
         self.matches_document("POST", path, status, headers, body)
         return body
 
+    def test_weeks_to_come_retention_and_what_a_sync_would_bring(self):
+        self.change("PUT", "/api/v1/weeks/2026-W40", status=400)
+        kept = self.change("PUT", "/api/v1/weeks/2026-W50")
+        self.assertEqual(kept, self.json("week", "2026-W50"))
+        self.assertEqual(self.change("PUT", "/api/v1/weeks/2026-W50"), kept)
+        self.assertTrue(self.change("PUT", "/api/v1/weeks/2026-W50/items/1/pin")["pinned"], "it is kept")
+        self.assertEqual(self.change("PUT", "/api/v1/review", {"retention": 0.8}), {"retention": 0.8, "due": 0})
+        self.assertEqual(self.json("review")["retention"], 0.8)
+        for wrong in ({"retention": 0.5}, {"retention": "0.8"}, {}):
+            self.change("PUT", "/api/v1/review", wrong, status=400)
+        self.change("POST", "/api/v1/review/undo", status=404)
+        card = self.change("POST", "/api/v1/cards", {"front": "a", "back": "b"}, status=201)
+        self.change("POST", f"/api/v1/cards/{card['id']}/grade", {"grade": "good"})
+        self.assertEqual(self.change("POST", "/api/v1/review/undo")["id"], card["id"])
+        self.assertEqual(self.get("/api/v1/digest?format=html").decode(), self.ok("digest", "--format", "html"))
+        tried = self.finished(self.change("POST", "/api/v1/sync", {"dry_run": True}, status=202))
+        self.assertEqual((tried["kind"], tried["state"], tried["report"]["sources"]), ("sync", "done", []))
+
     def test_a_body_that_is_announced_is_asked_for(self):
         head = (f"POST /api/v1/works/w1/notes HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nX-Assay: 1\r\nContent-Type: text/markdown\r\n"
                 "Content-Length: 4\r\nExpect: 100-Continue\r\nConnection: close\r\n\r\n").encode()

@@ -90,6 +90,9 @@ class Reading(Serving):
             found += [hit["id"] for hit in json.loads(body)["hits"]]
             path = headers["link"].split(";")[0].strip("<>") if "link" in headers else None
         self.assertEqual(found, everything)
+        host = b" HTTP/1.1\r\nConnection: close\r\nHost: 127.0.0.1:%d\r\n\r\n" % self.port
+        answer = self.raw(b"GET /api/v1/search?k=1&q=led:>0.01" + host)
+        self.assertIn(b"Link: </api/v1/search?k=1&q=led:%3E0.01&cursor=o1>; rel=\"next\"\r\n", answer)
 
     def test_tags_tell_whether_anything_changed(self):
         for path in ["/api/v1/search?q=model", f"/api/v1/works/{self.work}", "/api/v1/settings"]:
@@ -115,11 +118,17 @@ class Reading(Serving):
         self.assertEqual(json.loads(gzip.decompress(body))["query"], "")
         status, headers, body = self.ask("GET", path, headers={"Accept-Encoding": "zstd, gzip"})
         self.assertEqual((headers["content-encoding"], body[:4]), ("zstd", b"\x28\xb5\x2f\xfd"))
+        self.assertEqual(self.ask("GET", path, headers={"Accept-Encoding": "zstd;q=0.2, gzip;q=0.8"})[1]["content-encoding"], "gzip")
         self.assertNotIn("content-encoding", self.ask("GET", path, headers={"Accept-Encoding": "gzip;q=0"})[1])
+        packed = gzip.compress(b'{"add":["fairness"]}')
+        self.assertEqual(self.ask("POST", "/api/v1/interests", packed, {"Content-Encoding": "gzip"})[0], 415)
         self.assertLess(len(plain), 1024)
         self.assertNotIn("content-encoding", self.ask("GET", "/api/v1/settings", headers={"Accept-Encoding": "gzip"})[1])
         status, headers, body = self.ask("HEAD", path)
         self.assertEqual((status, body), (200, b""))
+        for path in ("/api/v1/search?q=model", "/api/v1/settings"):
+            tags = {self.ask(method, path)[1]["etag"] for method in ("GET", "HEAD", "GET")}
+            self.assertEqual(len(tags), 1, path)
 
     def test_what_is_wrong_is_said(self):
         for path, status, code in [("/api/v1/works/w999999", 404, "not_found"), ("/api/v1/search?q=kind:papr", 400, "usage"),
@@ -135,7 +144,31 @@ class Reading(Serving):
             self.assertEqual((answer["code"], answer["status"]), (code, status), path)
             self.assertTrue(answer["detail"], path)
         status, headers, _ = self.ask("PATCH", "/api/v1/settings")
-        self.assertEqual((status, headers["allow"]), (405, "GET, PUT"))
+        self.assertEqual((status, headers["allow"]), (405, "GET, HEAD, PUT"))
+        status, headers, _ = self.ask("PUT", "/week")
+        self.assertEqual((status, headers["allow"]), (405, "GET, HEAD"))
+
+    def test_what_needs_a_value_is_not_empty(self):
+        for path in ("/api/v1/search?cursor=", "/api/v1/search?sort=", "/api/v1/search?mode=", "/api/v1/radar?since=", "/api/v1/radar?explain=",
+                     "/api/v1/works/w1/related?aspect=", "/api/v1/week.ics?week=", "/api/v1/week.ics?at=", "/api/v1/digest?week=",
+                     "/api/v1/digest?format=", "/api/v1/export?format=", "/api/v1/events-to-come?since=", "/api/v1/community?since=",
+                     "/api/v1/feeds/radar.atom?since=", "/api/v1/runs?state=", "/api/v1/trials/pkg?registry=", "/api/v1/settings?reader=",
+                     "/api/v1/roadmaps/quantization?hours=", "/api/v1/cards?work="):
+            self.assertIn(self.get(path, 404 if "cards" in path else 400)["code"], ("usage", "not_found"), path)
+        for method, path, body in (("POST", "/api/v1/works/w1/reading?pdf=", None), ("POST", "/api/v1/labs/softmax-cross-entropy/start", {"language": ""}),
+                                   ("POST", "/api/v1/labs/softmax-cross-entropy/start", {"variant": ""}),
+                                   ("POST", "/api/v1/experiments", {"work": "w1", "name": ""}), ("POST", "/api/v1/experiments", {"work": "w1", "template": ""}),
+                                   ("POST", "/api/v1/experiments", {"work": "w1", "claims": "1"}), ("POST", "/api/v1/experiments", {"work": "w1", "claims": {}}),
+                                   ("POST", "/api/v1/sources", {"name": "x", "connector": "feed", "address": "https://e.example/", "every": ""}),
+                                   ("POST", "/api/v1/sources", {"name": "x", "connector": "feed", "address": "https://e.example/", "since": ""}),
+                                   ("POST", "/api/v1/sources", {"name": "x", "connector": "feed", "address": "https://e.example/", "options": []}),
+                                   ("POST", "/api/v1/sources", {"preset": ""}), ("POST", "/api/v1/sync", {"since": ""}),
+                                   ("PUT", "/api/v1/saved/x", {"query": "model", "mode": ""}), ("PUT", "/api/v1/saved/x", {"query": "model", "sort": ""}),
+                                   ("POST", "/api/v1/works/w1/related", {"ids": ["w2"], "aspect": ""}), ("POST", "/api/v1/works/w1/split", {"what": ""}),
+                                   ("POST", "/api/v1/interests", {"hours": ""}), ("PUT", "/api/v1/holidays", {"first": "2026-12-21", "last": ""}),
+                                   ("POST", "/api/v1/cards", {"work": "", "front": "a", "back": "b"}), ("POST", "/api/v1/trials", {"package": "x", "registry": ""})):
+            status, headers, answer = self.ask(method, path, body)
+            self.assertEqual((status, headers["content-type"]), (400, "application/problem+json"), (method, path, body, answer))
 
 
 class Changing(Serving):
@@ -427,6 +460,19 @@ class Guarded(Serving):
             self.assertNotIn(b"root:", answer)
         answer = self.raw(b"GET /api/v1/works/a%0d%0aSet-Cookie:x=1 HTTP/1.1\r\n" + host + b"\r\n")
         self.assertNotIn(b"\r\nSet-Cookie:x", answer.split(b"\r\n\r\n")[0])
+        post = b"POST /api/v1/interests HTTP/1.1\r\n" + host + b"X-Assay: 1\r\n"
+        second = b"GET /healthz HTTP/1.1\r\n" + host + b"\r\n"
+        for framing in (b"Transfer-Encoding: xchunked", b"Transfer-Encoding: identity\r\nContent-Length: 2", b"Transfer-Encoding: chunked, identity",
+                        b"Transfer-Encoding: chunked\r\nContent-Length: 4", b"Content-Length: 2\r\nContent-Length: 3",
+                        b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"):
+            answer = self.raw(post + framing + b"\r\n\r\n" + second)
+            self.assertEqual((answer.count(b"HTTP/1.1 400 "), answer.count(b"HTTP/1.1 200 ")), (1, 0), "nothing is taken for a second request: " + repr(framing))
+        trailer = b"POST /api/v1/interests HTTP/1.1\r\n" + host + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX-Assay: 1\r\n\r\n"
+        self.assertIn(b"HTTP/1.1 403 ", self.raw(trailer), "a trailer is no header")
+        twice = b"HEAD /%zz HTTP/1.1\r\n" + host + b"\r\nHEAD /api/v1/nothing HTTP/1.1\r\n" + host + b"\r\nGET /healthz HTTP/1.1\r\n" + host + b"\r\n"
+        answer = self.raw(twice)
+        self.assertEqual([head.split(b" ")[1] for head in answer.split(b"HTTP/1.1")[1:] for head in [b"HTTP/1.1" + head]], [b"400", b"404", b"200"])
+        self.assertEqual(answer.count(b"{"), 1, "to HEAD goes no body, which would be taken for the next answer")
         deep = b"[" * 200000
         status, _, _ = self.ask("POST", "/api/v1/interests", deep, {"Content-Type": "application/json"})
         self.assertEqual(status, 400)

@@ -21,7 +21,8 @@ Request target(std::string_view text) {
 }
 
 TEST(Target, IsSplitBeforeItIsDecoded) {
-  const Request request = target("/api/v1/works/github%3Aowner%2Fname/why?q=a+b%26c&q=2&on=1&empty=");
+  const Request request =
+      target("/api/v1/works/github%3Aowner%2Fname/why?q=a+b%26c&q=2&on=1&empty=");
   EXPECT_EQ(request.parts,
             (std::vector<std::string>{"api", "v1", "works", "github:owner/name", "why"}));
   EXPECT_EQ(request.query.get("q"), "a b&c");
@@ -83,12 +84,15 @@ TEST(Query, NumbersKeepToTheirBounds) {
 }
 
 TEST(Coding, IsChosenAsTheClientSays) {
-  EXPECT_TRUE(accepts_coding("gzip, deflate, br, zstd", "zstd"));
-  EXPECT_TRUE(accepts_coding("*", "gzip"));
-  EXPECT_TRUE(accepts_coding("GZIP;q=0.5", "gzip"));
-  EXPECT_FALSE(accepts_coding("gzip;q=0, *", "gzip"));
-  EXPECT_FALSE(accepts_coding("gzip;q=0.000", "gzip"));
-  EXPECT_FALSE(accepts_coding("br", "gzip"));
+  EXPECT_EQ(coding_weight("gzip, deflate, br, zstd", "zstd"), 1000);
+  EXPECT_EQ(coding_weight("*", "gzip"), 1000);
+  EXPECT_EQ(coding_weight("GZIP;q=0.5", "gzip"), 500);
+  EXPECT_EQ(coding_weight("br, *;q=0.25", "gzip"), 250);
+  EXPECT_EQ(coding_weight("gzip ; q=0.001", "gzip"), 1);
+  EXPECT_EQ(coding_weight("gzip;q=0, *", "gzip"), 0);
+  EXPECT_EQ(coding_weight("gzip;q=0.000", "gzip"), 0);
+  EXPECT_EQ(coding_weight("gzip;q=0", "gzip"), 0);
+  EXPECT_EQ(coding_weight("br", "gzip"), 0);
 }
 
 TEST(Coding, IsReadBackByItsLibraries) {
