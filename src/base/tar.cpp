@@ -174,6 +174,7 @@ class Reader {
       }
       const fs::path place = inside(folder, name);
       name.clear();
+      check_place(folder, place, type == '5');
       if (type == '5') {
         make_folders(place);
       } else if (type == '0' || type == '\0') {
@@ -218,6 +219,20 @@ class Reader {
     }
     const std::size_t begin = at + std::strlen(" path=");
     return std::string(records.substr(begin, records.find('\n', begin) - begin));
+  }
+
+  /// Throws kInvalid where the archive has a file in the place of a folder, or the other way round.
+  static void check_place(const fs::path& folder, const fs::path& place, bool is_folder) {
+    std::error_code ignored;
+    if (!is_folder && (place == folder || fs::is_directory(place, ignored))) {
+      throw bad("a folder is used as a file");
+    }
+    for (fs::path above = is_folder ? place : place.parent_path(); above != folder;
+         above = above.parent_path()) {
+      if (fs::exists(above, ignored) && !fs::is_directory(above, ignored)) {
+        throw bad("a file is used as a folder");
+      }
+    }
   }
 
   void copy(const fs::path& place, std::uint64_t size) {

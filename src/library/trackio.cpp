@@ -3,13 +3,19 @@
 #include "base/error.h"
 #include "library/database_internal.h"
 
+#include <sqlite3.h>
+
 #include <set>
 
 namespace assay::library {
 namespace {
 
+/// Of a plain table; of a view, which may never end, or a virtual table none.
 std::set<std::string> columns_of(Database& database, std::string_view table) {
-  Statement select(database, "SELECT name FROM pragma_table_info(?)");
+  Statement select(database,
+                   "SELECT name FROM pragma_table_info(?1) WHERE EXISTS (SELECT 1 FROM "
+                   "sqlite_master WHERE type = 'table' AND name = ?1 COLLATE NOCASE AND sql NOT "
+                   "LIKE 'CREATE VIRTUAL%')");
   select.bind(1, table);
   std::set<std::string> out;
   while (select.step()) {
@@ -63,7 +69,9 @@ void read_trackio(const std::filesystem::path& file,
   const char* what = "this is no database of Trackio's";
   std::set<std::string> columns;
   try {
+    constexpr int kMostBytes = 64 << 20;  // of a value: the file may come from anybody
     Database database(file.string(), Database::Mode::kRead);
+    sqlite3_limit(database.handle(), SQLITE_LIMIT_LENGTH, kMostBytes);
     columns = columns_of(database, "metrics");
     if (columns.count("run_name") > 0 && columns.count("step") > 0 &&
         columns.count("metrics") > 0 && columns.count("timestamp") > 0) {

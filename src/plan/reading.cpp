@@ -41,7 +41,8 @@ std::string note_body(std::string_view text) {
     throw Error(Errc::kLimit, "the note is larger than 1 MiB", "",
                 "keep it in a file and note its place");
   }
-  if (const std::size_t at = find_invalid_utf8(body); at != std::string::npos) {
+  const std::size_t zero = body.find('\0');  // a file with one is no text
+  if (const std::size_t at = std::min(zero, find_invalid_utf8(body)); at != std::string::npos) {
     throw Error(Errc::kInvalid, fmt::format("the note is not UTF-8 text (byte {})", at), "",
                 "save it as UTF-8");
   }

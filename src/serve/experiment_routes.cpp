@@ -40,6 +40,7 @@ Response show_route(Call& call) {
 /// {"work","name","template","claims":[1],"commit"}: all but the work may be left out.
 Response new_route(Call& call) {
   const nlohmann::json body = call.json();
+  check_members(body, {"work", "name", "template", "claims", "commit"});
   const WorkId work = work_of(call, text_member(body, "work"));
   practice::ForWorkOptions options;
   options.name = word_member(body, "name");

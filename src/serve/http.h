@@ -62,6 +62,7 @@ struct Request {
   // Filled in by Guard:
   bool by_proxy = false;
   bool secure = false;  ///< By TLS, here or at the proxy.
+  bool let_in = false;  ///< Nothing speaks against it, unless `unproven` does.
   bool stranger =
       false;  ///< A login is needed and there is none: what is asked for is open to all.
   bool unproven = false;  ///< Has a token that is to be checked (Guard::prove).

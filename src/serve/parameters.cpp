@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 namespace assay::serve {
@@ -84,6 +85,15 @@ Week week_named(std::string_view text) {
 
 WorkId work_of(Call& call, std::string_view id) {
   return ingest::require_work(call.desk.library(), id);
+}
+
+void check_members(const nlohmann::json& body, std::initializer_list<std::string_view> names) {
+  for (const auto& [key, value] : body.items()) {
+    if (std::find(names.begin(), names.end(), key) == names.end()) {
+      throw Error(Errc::kUsage, "there is no member \"" + key + "\" here", "the body",
+                  "see /openapi.json");
+    }
+  }
 }
 
 std::string text_member(const nlohmann::json& body, const char* name, bool required) {

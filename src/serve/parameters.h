@@ -6,6 +6,7 @@
 #include "serve/jobs.h"
 #include "serve/router.h"
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,8 @@ Week week_named(std::string_view text);
 /// The work behind an id. Throws kNotFound.
 WorkId work_of(Call& call, std::string_view id);
 
+/// Throws kUsage for a member that is none of these.
+void check_members(const nlohmann::json& body, std::initializer_list<std::string_view> names);
 /// Members of a JSON body. Throw kUsage naming the member that is missing or of another type.
 std::string text_member(const nlohmann::json& body, const char* name, bool required = true);
 /// "" where it is not there. Throws kUsage where it is empty, too.

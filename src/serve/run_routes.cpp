@@ -111,6 +111,8 @@ Response log_route(Call& call) {
 
 practice::SweepWords words_of(const nlohmann::json& body, const std::string& experiment) {
   constexpr std::int64_t kMostJobs = 1024;
+  check_members(body, {"command", "seeds", "sweep", "set", "stop_when", "metrics", "data", "label",
+                       "folder", "jobs", "sandbox", "again"});
   practice::SweepWords words;
   words.command = list_member(body, "command");
   words.experiment = experiment;

@@ -136,10 +136,13 @@ std::string Service::key_of(const Request& request) {
 }
 
 std::shared_ptr<const Answer> Service::at_once(Request& request) {
-  if (std::optional<Response> refused = guard_.refuse(request)) {
-    Answer answer = finish(request, std::move(*refused), "");
-    answer.route = kRefusedRoute;
-    return std::make_shared<const Answer>(std::move(answer));
+  if (!request.let_in) {
+    if (std::optional<Response> refused = guard_.refuse(request)) {
+      Answer answer = finish(request, std::move(*refused), "");
+      answer.route = kRefusedRoute;
+      return std::make_shared<const Answer>(std::move(answer));
+    }
+    request.let_in = true;
   }
   if (request.unproven) {
     return nullptr;

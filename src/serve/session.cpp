@@ -11,6 +11,7 @@
 #include <boost/beast/http.hpp>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -23,6 +24,7 @@ namespace asio = boost::asio;
 
 constexpr std::uint32_t kMostHeader = 16 * 1024;
 constexpr std::uint64_t kMostBody = std::uint64_t{2} << 20;
+constexpr std::uint64_t kSmallBody = std::uint64_t{64} << 10;
 constexpr std::uint64_t kMostAnywhere = std::uint64_t{1} << 40;
 constexpr int kUploadSeconds = 600;
 constexpr std::size_t kMostBehind = 256;
@@ -130,9 +132,21 @@ class Session : public std::enable_shared_from_this<Session> {
       troubled_ = plain(problem(error));
     }
     if (file != 0) {
-      return receive_file(request, file);
+      return admit(request, [this, request, file] { keep_file(request, file); });
     }
-    incoming_ = std::move(request);
+    incoming_ = request;
+    if (!head_->chunked() && head_->content_length().value_or(0) <= kSmallBody) {
+      return read_body();
+    }
+    admit(request, [this, request] {
+      if (request->stranger) {
+        return refuse(413, "the body is too large", "log in first");
+      }
+      read_body();
+    });
+  }
+
+  void read_body() {
     upload_.emplace(std::move(*head_));
     upload_->body_limit(kMostBody);
     stream_.tcp().expires_after(std::chrono::seconds(limits_.body_seconds));
@@ -193,14 +207,13 @@ class Session : public std::enable_shared_from_this<Session> {
     }
   }
 
-  /// The body goes to a file as it comes. Who may not ask is refused before.
-  void receive_file(const std::shared_ptr<Request>& request, std::uint64_t most) {
+  /// Goes on once it is clear that the request may be made; whoever may not is told before a body
+  /// comes that takes room.
+  void admit(const std::shared_ptr<Request>& request, const std::function<void()>& go_on) {
+    request_ = request;
     std::shared_ptr<const Answer> refused = std::exchange(troubled_, nullptr);
     try {
-      if (refused == nullptr) {
-        refused = service_.at_once(*request);
-        request->folder = std::make_shared<const TempDir>();
-      }
+      refused = refused == nullptr ? service_.at_once(*request) : refused;
     } catch (const Error& error) {
       refused = plain(problem(error));
     }
@@ -208,16 +221,15 @@ class Session : public std::enable_shared_from_this<Session> {
       keep_ = false;
       return send(refused);
     }
-    request_ = request;
     if (!request->unproven) {
-      return keep_file(request, most);
+      return go_on();
     }
     stream_.tcp().expires_never();
-    const bool taken = workers_.add([self = shared_from_this(), request, most](Desk& /*desk*/) {
+    const bool taken = workers_.add([self = shared_from_this(), request, go_on](Desk& /*desk*/) {
       const std::shared_ptr<const Answer> stranger = self->service_.prove(*request);
-      asio::post(self->io_, [self, request, most, stranger] {
+      asio::post(self->io_, [self, go_on, stranger] {
         if (stranger == nullptr) {
-          return self->keep_file(request, most);
+          return go_on();
         }
         self->keep_ = false;
         self->send(stranger);
@@ -228,7 +240,13 @@ class Session : public std::enable_shared_from_this<Session> {
     }
   }
 
+  /// The body goes to a file as it comes.
   void keep_file(const std::shared_ptr<Request>& request, std::uint64_t most) {
+    try {
+      request->folder = std::make_shared<const TempDir>();
+    } catch (const Error& error) {
+      return refuse(507, "the file cannot be kept: " + error.message(), "make room on the disk");
+    }
     request->file = request->folder->path() / "upload";
     file_upload_.emplace(std::move(*head_));
     file_upload_->body_limit(most);

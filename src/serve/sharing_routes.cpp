@@ -40,6 +40,7 @@ practice::Signer open_signer(const StoreOptions& options) {
 /// {"format":"crate","license","author"}: a tar archive of a signed RO-Crate, or of MLflow's store.
 Response export_route(Call& call) {
   const nlohmann::json body = call.json();
+  check_members(body, {"format", "license", "author"});
   const practice::Selection selection =
       practice::require_selection(call.desk.library().folder(), call.names.at(0));
   const std::string format = word_member(body, "format");

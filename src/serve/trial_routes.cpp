@@ -60,6 +60,7 @@ Response try_route(Call& call) {
     return std::move(*refused);
   }
   const nlohmann::json body = call.json();
+  check_members(body, {"package", "registry", "again"});
   const practice::PackageName package = practice::parse_package(
       text_member(body, "package"), registry_of(word_member(body, "registry")));
   const bool again = flag_member(body, "again");

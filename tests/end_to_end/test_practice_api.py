@@ -1,8 +1,10 @@
 """Experiments, runs, audits, trials and drafts over HTTP: each answer as docs/openapi.yaml and the commands have it."""
+import contextlib
 import http.client
 import io
 import json
 import os
+import sqlite3
 import tarfile
 import threading
 import time
@@ -182,6 +184,25 @@ when = "claim low"
         self.assertEqual((taken["added"], taken["experiments"]), (3, ["taken"]), taken)
         self.change("POST", "/api/v1/run-imports?format=mlflow&name=..", store, status=400, headers=OCTETS)
         self.change("POST", "/api/v1/run-imports", store, status=400, headers=OCTETS)
+
+    def test_what_is_sent_to_be_taken_in_may_be_hostile(self):
+        def packed(*names):
+            out = io.BytesIO()
+            with tarfile.open(fileobj=out, mode="w") as archive:
+                for name in names:
+                    member = tarfile.TarInfo(name)
+                    member.size = 1
+                    archive.addfile(member, io.BytesIO(b"x"))
+            return out.getvalue()
+        for names in (("a", "a/b"), ("a/b", "a"), (".",), ("../a",)):
+            self.change("POST", "/api/v1/crate-checks", packed(*names), status=400, headers=OCTETS)
+        file = self.folder / "endless.db"
+        with contextlib.closing(sqlite3.connect(file)) as database:
+            database.execute("CREATE VIEW metrics AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) "
+                             "SELECT 1 AS id, '2026-01-01' AS timestamp, 'r' AS run_name, x AS step, '{}' AS metrics FROM c")
+        self.change("POST", "/api/v1/run-imports?format=trackio", file.read_bytes(), status=400, headers=OCTETS)
+        for path, body in (("/api/v1/experiments", {"work": "w1", "titel": "x"}), ("/api/v1/trials", {"package": "x", "when": "now"})):
+            self.change("POST", path, body, status=400)
 
     def test_a_file_is_audited(self):
         rows = [f"{'f' if i % 2 else 'm'},{int(i % 5 < 2)},{(i * 37 % 100) / 100}" for i in range(600)]

@@ -211,6 +211,7 @@ class Changing(Serving):
         self.assertEqual(len(self.get(work + "/notes")["notes"]), 2)
         self.assertEqual(len(self.get("/api/v1/notes?q=zebra")["notes"]), 1)
         self.change("POST", work + "/notes", {"text": " "}, status=400)
+        self.change("POST", work + "/notes", {"text": "a\0b"}, status=400)
         self.assertEqual(self.change("POST", "/api/v1/interests", {"add": ["fairness"], "hours": "6"})["hours"], 6)
         self.assertEqual(self.change("PUT", "/api/v1/settings", {"days": "mon, wed"})["days"], ["mon", "wed"])
         self.change("PUT", "/api/v1/settings", {"colour": "red"}, status=400)

@@ -100,6 +100,22 @@ class Team(Serving):
         for ear in (left, password):
             self.assertNotIn(b"event: library", self.until(ear, b"event: library"))
 
+    def test_bodies_of_strangers_take_no_room(self):
+        host = f"Host: 127.0.0.1:{self.port}\r\nX-Assay: 1\r\n"
+        for path, size, status in (("/api/v1/interests", 2_000_000, b" 401 "), ("/api/v1/session", 2_000_000, b" 413 "), ("/login", 2_000_000, b" 413 ")):
+            for who in ("", "Authorization: Bearer wrong\r\n"):
+                head = f"POST {path} HTTP/1.1\r\n{host}{who}Content-Length: {size}\r\n\r\n".encode()
+                with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:
+                    connection.sendall(head)  # and not a byte of the body
+                    answer = connection.recv(65536).split(b"\r\n")[0]
+                self.assertIn(b" 401 " if who else status, answer, (path, who))
+        chunked = f"POST /login HTTP/1.1\r\n{host}Transfer-Encoding: chunked\r\n\r\n".encode()
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:
+            connection.sendall(chunked)
+            self.assertIn(b" 413 ", connection.recv(65536).split(b"\r\n")[0])
+        body = json.dumps({"text": "x" * 500_000})
+        self.assertEqual(self.as_one(self.token, "POST", "/api/v1/works/w1/notes", body)[0], 201)
+
     def test_strangers_are_not_told_what_readers_there_are(self):
         answers = {self.ask("GET", f"/login?reader={name}")[0] for name in ("ada", "nobody")}
         self.assertEqual(answers, {200})
