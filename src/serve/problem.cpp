@@ -23,6 +23,8 @@ std::string_view title_of(int status) noexcept {
       return "The request took too long";
     case 409:
       return "It does not fit what is there";
+    case 412:
+      return "It has changed meanwhile";
     case 413:
       return "That is too much";
     case 415:

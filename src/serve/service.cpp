@@ -84,6 +84,16 @@ Response carried_file(const Request& request) {
   return Response::text(type_of(name), std::string(embedded_bytes(file->begin, file->end)));
 }
 
+std::string content_tag(const std::string& body, const std::string& coding) {
+  return fmt::format("\"{:016x}\"", hash64(body, hash64(coding)));
+}
+
+/// A change that is wanted only while something is as the client has it.
+bool has_condition(const Request& request) {
+  return request.method != "GET" && request.method != "HEAD" &&
+         (request.headers.count("if-match") != 0 || request.headers.count("if-none-match") != 0);
+}
+
 std::string stamp_tag(const Stamp& stamp, const std::string& key) {
   return fmt::format("\"{:016x}\"",
                      hash64(key, stamp.lineage ^ hash64(fmt::format("{} {} {}", stamp.library,
@@ -248,6 +258,37 @@ Response Service::page_file(const Request& request) const {
   return Response::text(type_of(file), read_file(file, kMostFile));
 }
 
+std::optional<Response> Service::refuse_outdated(const Request& request, Desk& desk) {
+  Request asked = request;
+  asked.method = "GET";
+  std::vector<std::string> names;
+  std::string allowed;
+  std::optional<std::string> body;
+  try {
+    if (const Route* route = router_.find(asked, names, allowed)) {
+      Call call{asked, desk, events_, jobs_, std::move(names)};
+      body = route->handler(call).body;
+    }
+  } catch (const Error& error) {
+    if (error.code() != Errc::kNotFound) {
+      throw;
+    }
+  }
+  const auto is_there = [&](const std::string& tags) {
+    return body && (matches_tag(tags, content_tag(*body, "")) ||
+                    matches_tag(tags, content_tag(*body, "gzip")) ||
+                    matches_tag(tags, content_tag(*body, "zstd")));
+  };
+  const std::string wanted = request.header("if-match");
+  const std::string unwanted = request.header("if-none-match");
+  if ((wanted.empty() || is_there(wanted)) && (unwanted.empty() || !is_there(unwanted))) {
+    return std::nullopt;
+  }
+  return problem(Error(Errc::kInvalid, "it is no longer as you have it", request.path,
+                       "get it anew, and change that"),
+                 412);
+}
+
 Response Service::respond(const Request& request, Desk& desk, const Route*& route, Stamp& begun) {
   try {
     if (request.unproven) {
@@ -282,6 +323,13 @@ Response Service::respond(const Request& request, Desk& desk, const Route*& rout
     }
     if (!request.stranger) {  // who need not know what readers there are
       desk.open(request.account.empty() ? request.query.word("reader") : request.reader);
+    }
+    std::unique_lock<std::mutex> alone;
+    if (has_condition(request)) {
+      alone = std::unique_lock(changing_);
+      if (std::optional<Response> refused = refuse_outdated(request, desk)) {
+        return std::move(*refused);
+      }
     }
     if (route->kept) {
       static_cast<void>(desk.index());
@@ -386,9 +434,7 @@ Answer Service::finish(const Request& request, Response response,
   if (tells) {
     add("Vary", "Accept-Encoding");
     const std::string tag =
-        kept_tag.empty()
-            ? fmt::format("\"{:016x}\"", hash64(response.body, hash64(coding_of(request))))
-            : kept_tag;
+        kept_tag.empty() ? content_tag(response.body, coding_of(request)) : kept_tag;
     add("ETag", tag);
     if (const std::string known = request.header("if-none-match");
         !known.empty() && matches_tag(known, tag)) {

@@ -95,6 +95,8 @@ class Service {
   /// `begun`: what the answer of a route that is kept rests on, unless it changes meanwhile.
   Response respond(const Request& request, Desk& desk, const Route*& route, Stamp& begun);
   Response page_file(const Request& request) const;
+  /// 412 where what is there is not what the client says (RFC 9110, 13.1). Requires changing_.
+  std::optional<Response> refuse_outdated(const Request& request, Desk& desk);
   void log_trouble(const Request& request, const Error& error);
   Answer finish(const Request& request, Response response, const std::string& kept_tag) const;
   std::string metrics();
@@ -115,6 +117,7 @@ class Service {
   Guard guard_;
   Router router_;
   Mcp mcp_;
+  std::mutex changing_;  ///< One change with a condition at a time; before all others.
   std::mutex mutex_;
   std::unordered_map<std::string, Kept> kept_;  // guarded by mutex_
   std::size_t kept_bytes_ = 0;                  // guarded by mutex_

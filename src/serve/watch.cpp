@@ -158,7 +158,13 @@ void Watch::look_at_radar() {
     const auto known = radars_.find(reader);
     if (known == radars_.end() ||
         (now.library != known->second.seen.library && rested_ >= kRestRounds)) {
-      make_radar(reader);
+      try {
+        make_radar(reader);
+      } catch (const Error& error) {
+        if (error.code() != Errc::kNotFound) {
+          throw;  // the next round sees
+        }         // the reader was removed, and the others are not to wait
+      }
       radars_[reader].seen = now;
     }
   }

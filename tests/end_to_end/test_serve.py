@@ -110,6 +110,21 @@ class Reading(Serving):
         time.sleep(0.05)
         self.assertEqual(self.ask("GET", "/api/v1/search?q=read:no", headers={"If-None-Match": tag})[0], 200)
 
+    def test_of_several_changes_of_the_same_one_is_made(self):
+        for path, body in (("/api/v1/settings", {"hours": "7"}), ("/api/v1/saved/one", {"query": "model", "replace": True})):
+            self.assertEqual(self.ask("PUT", path, body, {"If-Match": '"other"'})[0], 412)
+        self.assertEqual(self.ask("PUT", "/api/v1/saved/one", {"query": "model"}, {"If-None-Match": "*"})[0], 200)
+        self.assertEqual(self.ask("PUT", "/api/v1/saved/one", {"query": "x", "replace": True}, {"If-None-Match": "*"})[0], 412)
+        tag = self.ask("GET", "/api/v1/settings", headers={"Accept-Encoding": "gzip"})[1]["etag"]
+        answers = []
+        threads = [threading.Thread(target=lambda hours=hours: answers.append(self.ask("PUT", "/api/v1/settings", {"hours": str(hours)}, {"If-Match": tag})[0]))
+                   for hours in range(10, 18)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(sorted(answers), [200] + [412] * 7)
+
     def test_bodies_are_packed_when_asked_for(self):
         plain = self.ask("GET", "/api/v1/settings")[2]
         path = "/api/v1/search?q=&k=50"
