@@ -16,6 +16,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace assay::serve {
 namespace {
 
@@ -158,8 +160,18 @@ Response checks_route(Call& call) {
                   });
 }
 
+/// An account is told of its own reader alone.
 Response readers_route(Call& call) {
-  return Response::json(plan::readers_json(call.desk.library()));
+  std::string text = plan::readers_json(call.desk.library());
+  if (call.request.account.empty()) {
+    return Response::json(std::move(text));
+  }
+  auto told = nlohmann::ordered_json::parse(text);
+  auto& readers = told["readers"];
+  readers.erase(std::remove_if(readers.begin(), readers.end(),
+                               [&](const auto& one) { return one["name"] != call.request.reader; }),
+                readers.end());
+  return Response::json(dump(told));
 }
 
 Response add_reader_route(Call& call) {

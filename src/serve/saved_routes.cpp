@@ -15,6 +15,7 @@ namespace assay::serve {
 namespace {
 
 constexpr std::uint64_t kMostEntries = 1000;
+constexpr std::size_t kMostQuery = 4096;
 
 Response list_route(Call& call) {
   return Response::json(plan::saved_json(
@@ -50,6 +51,9 @@ Response save_route(Call& call) {
   library::SavedSearch wanted;
   wanted.name = call.names.at(0);
   wanted.query = text_member(body, "query");
+  if (wanted.query.size() > kMostQuery) {
+    throw Error(Errc::kLimit, "the query is too long", "query", "keep one of at most 4 KiB");
+  }
   const std::string mode = word_member(body, "mode");
   const std::string sort = word_member(body, "sort");
   wanted.mode = mode.empty() ? "both" : mode;

@@ -257,6 +257,7 @@ class Changing(Serving):
         self.change("PUT", "/api/v1/saved/models", {"query": "model", "sort": "date"})
         self.change("PUT", "/api/v1/saved/models", {"query": "model"}, status=400)
         self.change("PUT", "/api/v1/saved/models", {"query": "kind:papr", "replace": True}, status=400)
+        self.change("PUT", "/api/v1/saved/long", {"query": "x" * 5000}, status=413)
         self.assertEqual(self.get("/api/v1/saved")["saved"][0]["new"], 0)
         self.get("/api/v1/saved/models?k=2")
         self.assertIn(b"<entry>", self.get("/api/v1/saved/models/feed.atom"))

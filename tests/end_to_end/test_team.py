@@ -100,6 +100,12 @@ class Team(Serving):
         for ear in (left, password):
             self.assertNotIn(b"event: library", self.until(ear, b"event: library"))
 
+    def test_an_account_is_told_of_its_own_reader_alone(self):
+        ada = self.login("ada", "two left feet")
+        names = [[one["name"] for one in self.as_one(who, "GET", "/api/v1/readers")[1]["readers"]] for who in (ada, self.token)]
+        self.assertEqual(names[0], ["ada"])
+        self.assertLessEqual({"ada", "bob"}, set(names[1]))
+
     def test_bodies_of_strangers_take_no_room(self):
         host = f"Host: 127.0.0.1:{self.port}\r\nX-Assay: 1\r\n"
         for path, size, status in (("/api/v1/interests", 2_000_000, b" 401 "), ("/api/v1/session", 2_000_000, b" 413 "), ("/login", 2_000_000, b" 413 ")):
