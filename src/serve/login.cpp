@@ -103,10 +103,13 @@ Response log_in_by_json(Call& call, Guard& guard) {
     return problem(Error(Errc::kBlocked, "too many tries", "", "wait ten seconds"), 429);
   }
   if (login.outcome == Login::Outcome::kWrong) {
-    return problem(Error(Errc::kBlocked, "this login is not right", by_token ? "token" : "password",
-                         guard.needs_login() ? "ask whoever keeps the library"
-                                             : "none is needed on this machine"),
-                   401);
+    Response refused =
+        problem(Error(Errc::kBlocked, "this login is not right", by_token ? "token" : "password",
+                      guard.needs_login() ? "ask whoever keeps the library"
+                                          : "none is needed on this machine"),
+                401);
+    refused.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"assay\"");
+    return refused;
   }
   Response response = Response::json("{\"session\":true}");
   for (std::string& cookie : Guard::cookies_of(login, call.request.secure)) {

@@ -88,8 +88,8 @@ Response problem(const Error& error, int status) {
   Response response = Response::json(
       out.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace), code);
   response.type = "application/problem+json";
-  if (code == 503) {
-    response.headers.emplace_back("Retry-After", "2");
+  if (code == 503 || code == 429) {
+    response.headers.emplace_back("Retry-After", code == 503 ? "2" : "10");
   }
   return response;
 }

@@ -271,6 +271,17 @@ class Session : public std::enable_shared_from_this<Session> {
     return std::string(view.data(), view.size());
   }
 
+  /// The path of a whole address, which is then the host that was asked (RFC 9112, 3.2.2).
+  static std::string own_target(const std::string& target, Request& request) {
+    if (!istarts_with(target, "http://") && !istarts_with(target, "https://")) {
+      return target;
+    }
+    const std::size_t host = target.find("://") + 3;
+    const std::size_t path = std::min(target.find_first_of("/?", host), target.size());
+    request.headers["host"] = target.substr(host, path - host);
+    return (target.substr(path).starts_with('/') ? "" : "/") + target.substr(path);
+  }
+
   /// The message without its body, as the handlers see it. Throws kUsage.
   template <typename Message>
   std::shared_ptr<Request> translate(const Message& message) {
@@ -291,7 +302,7 @@ class Session : public std::enable_shared_from_this<Session> {
     request->port = stream_.tcp().socket().local_endpoint(ec).port();
     request->secure = stream_.is_secret();
     request->id = service_.next_id();
-    parse_target(text_of(message.target()), *request);
+    parse_target(own_target(text_of(message.target()), *request), *request);
     return request;
   }
 

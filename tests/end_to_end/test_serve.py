@@ -471,6 +471,9 @@ class Guarded(Serving):
                 (b"POST /api/v1/interests HTTP/1.1\r\n" + host + b"X-Assay: 1\r\nContent-Length: 5\r\n\r\n{\"a\":", b" 400 "),
                 (b"POST /api/v1/interests HTTP/1.1\r\n" + host + b"X-Assay: 1\r\nContent-Length: 4\r\n\r\n[\xff\xff]", b" 400 "),
                 (b"GET / HTTP/1.1\r\n" + host + b"Host: evil.example\r\n\r\n", b" 400 "),
+                (b"GET http://127.0.0.1:%d/healthz HTTP/1.1\r\n" % self.port + host + b"\r\n", b" 200 "),
+                (b"GET http://evil.example/healthz HTTP/1.1\r\n" + host + b"\r\n", b" 421 "),
+                (b"GET http://127.0.0.1:%d@evil.example/healthz HTTP/1.1\r\n" % self.port + host + b"\r\n", b" 421 "),
                 (b"\x16\x03\x01 no http at all\r\n\r\n", b" 400 ")]:
             answer = self.raw(data)
             self.assertIn(status, answer.split(b"\r\n")[0] + b" ", (data[:80], answer[:300]))
@@ -556,7 +559,8 @@ class Elsewhere(Serving):
         jar = {}
         self.assertEqual(self.cookies(jar, "POST", "/api/v1/session", json.dumps({"token": token}), {"X-Assay": "1"})[0], 200)
         self.assertEqual(self.cookies(jar, path="/api/v1/week")[0], 200)
-        self.assertEqual(self.ask("POST", "/api/v1/session", {"token": "x"})[0], 401)
+        status, headers, _ = self.ask("POST", "/api/v1/session", {"token": "x"})
+        self.assertEqual((status, headers["www-authenticate"]), (401, 'Bearer realm="assay"'))
 
     def cookies(self, jar=None, method="GET", path="/", body=None, headers=None):
         """Asks with the cookies of a jar (a dict), which takes those that come; gives status, headers, text."""

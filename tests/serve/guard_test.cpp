@@ -372,11 +372,15 @@ TEST(Guard, AFloodIsRefused) {
   const auto file = folder.path() / "tokens";
   static_cast<void>(make_token(file, "one"));
   Guard guard({true, {"h"}, file});
-  bool refused = false;
-  for (int i = 0; i < 5000 && !refused; ++i) {
-    refused = refusal(guard, request_of("GET", "/", {{"host", "h"}})) == 429;
+  std::optional<Response> refused;
+  for (int i = 0; i < 5000 && (!refused || refused->status != 429); ++i) {
+    Request request = request_of("GET", "/", {{"host", "h"}});
+    refused = guard.refuse(request);
   }
-  EXPECT_TRUE(refused);
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->status, 429);
+  ASSERT_FALSE(refused->headers.empty());
+  EXPECT_EQ(refused->headers.front().first, "Retry-After");
 }
 
 }  // namespace
