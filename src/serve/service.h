@@ -87,7 +87,7 @@ class Service {
   /// `begun`: what the answer of a route that is kept rests on, unless it changes meanwhile.
   Response respond(const Request& request, Desk& desk, const Route*& route, Stamp& begun);
   Response page_file(const Request& request) const;
-  void log_trouble(const Request& request, const Error& error);
+  void log_trouble(const Request& request, const Error& error) const;
   Answer finish(const Request& request, Response response, const std::string& kept_tag) const;
   std::string metrics();
   [[nodiscard]] static std::string coding_of(const Request& request);
