@@ -26,7 +26,7 @@ void refuse_toml(const toml::node& node, const std::string& what, const char* gu
 
 std::string toml_number(double value) {
   std::array<char, 32> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+  const char* const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
   return {buffer.data(), end};
 }
 
@@ -55,7 +55,7 @@ std::string TomlReader::text(const char* key) {
 }
 
 std::string TomlReader::required(const char* key) {
-  const std::string value = text(key);
+  std::string value = text(key);
   if (value.empty()) {
     refuse_toml(table_, std::string(key) + " is missing", guide_);
   }

@@ -26,6 +26,11 @@
 
 namespace assay::practice {
 
+/// Exit codes of commands that could not be started, as shells use them (POSIX.1-2017, Shell
+/// Command Language, 2.8.2).
+constexpr int kNotExecutable = 126;
+constexpr int kNoSuchCommand = 127;
+
 enum class RunStatus : std::uint8_t {
   kRunning,
   kFinished,     ///< Ended by itself with status 0.

@@ -30,6 +30,7 @@ class Reader {
   explicit Reader(const toml::table& table) : table_(table) {}
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
+  ~Reader() = default;
 
   const toml::node* node(const char* key) {
     known_.insert(key);
