@@ -26,7 +26,7 @@ void refuse_toml(const toml::node& node, const std::string& what, const char* gu
 
 std::string toml_number(double value) {
   std::array<char, 32> buffer{};
-  const char* const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+  char* const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
   return {buffer.data(), end};
 }
 

@@ -244,7 +244,7 @@ std::uint32_t masked_crc32c(std::string_view bytes) noexcept {
   return std::rotr(crc32c(bytes), 15) + kDelta;
 }
 
-void read_event(std::string_view message, const std::function<void(const EventScalar&)>& use) {
+void read_event(std::string_view bytes, const std::function<void(const EventScalar&)>& use) {
   EventScalar scalar;
   std::string_view summary;
   Message message(bytes);

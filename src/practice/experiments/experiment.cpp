@@ -139,7 +139,7 @@ bool matches(const Selector& selector, const std::map<std::string, std::string>&
   });
 }
 
-Experiment parse_experiment(std::string_view toml, const std::string& where) {
+Experiment parse_experiment(std::string_view text, const std::string& where) {
   const toml::table table = parse_toml(text, where);
   TomlReader reader(table, kGuide);
   Experiment out;

@@ -30,7 +30,7 @@ void append_number(std::string& out, double value) {
     out += value < 0 ? "-inf" : "inf";
   } else {
     std::array<char, 32> buffer{};
-    const char* const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+    char* const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
     out.append(buffer.data(), end);
   }
 }

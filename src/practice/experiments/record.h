@@ -148,7 +148,7 @@ bool is_experiment_name(std::string_view name) noexcept;
 /// One JSON document, and back. parse_run throws kCorrupt (`where`), kUnsupportedVersion; keys
 /// that are missing keep their defaults.
 std::string format_run(const Run& run);
-Run parse_run(std::string_view json, const std::string& where);
+Run parse_run(std::string_view text, const std::string& where);
 
 /// Replaces run.json of `folder`, which must exist. `durable`: synced to the disk. Throws kIo.
 void write_run(const std::filesystem::path& folder, const Run& run, bool durable = true);

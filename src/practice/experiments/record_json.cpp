@@ -242,7 +242,7 @@ std::string format_run(const Run& run) {
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Run parse_run(std::string_view json, const std::string& where) {
+Run parse_run(std::string_view text, const std::string& where) {
   const Json json = Json::parse(text, nullptr, false);
   if (!json.is_object() || !json.contains("version") || !json["version"].is_number_integer()) {
     throw Error(Errc::kCorrupt, "this is no record of a run", where,
