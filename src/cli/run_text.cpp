@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace assay::cli {
 
 std::string run_state(const practice::Run& run) {
@@ -15,7 +17,7 @@ std::string seconds_text(double seconds) {
   if (seconds < kMinute) {
     return fmt::format("{:.3g} s", seconds);
   }
-  const auto whole = static_cast<std::int64_t>(seconds + 0.5);
+  const auto whole = std::llround(seconds);
   return seconds < kHour ? fmt::format("{} min {:02} s", whole / 60, whole % 60)
                          : fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
 }
@@ -50,7 +52,7 @@ std::string metrics_text(const practice::Run& run, std::size_t most) {
 std::string setting_text(const practice::Run& run) {
   std::string out;
   for (const auto& [name, value] : run.parameters) {
-    out += name + "=" + value + " ";
+    out += fmt::format("{}={} ", name, value);
   }
   return out + "seed=" + std::to_string(run.seed);
 }

@@ -240,7 +240,7 @@ Amount amount_at(std::string_view text, std::size_t at) {
     ++at;
   }
   // An arrow's first byte is none of a unit's.
-  const std::size_t arrow = text.substr(unit, at - unit).find("\xE2");
+  const std::size_t arrow = text.substr(unit, at - unit).find('\xE2');
   at = arrow == std::string_view::npos ? at : unit + arrow;
   out.has_unit = at > unit;
   out.end = out.has_unit ? at : out.end;

@@ -153,7 +153,7 @@ double card_memory(const std::string& lower) {
   const bool card = std::any_of(kCardWords.begin(), kCardWords.end(), [&](std::string_view word) {
     return lower.find(word) != std::string::npos;
   });
-  const auto known = std::find_if(kCards.begin(), kCards.end(), [&](const Named& named) {
+  const auto* const known = std::find_if(kCards.begin(), kCards.end(), [&](const Named& named) {
     return find_word(lower, named.name) != std::string_view::npos;
   });
   if (!card && known == kCards.end()) {

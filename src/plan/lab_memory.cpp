@@ -12,7 +12,7 @@ constexpr double kRetention = 0.8;
 constexpr int kFewChecks = 2;
 constexpr int kManyChecks = 8;
 constexpr int kAllHints = 3;
-constexpr std::int64_t kAhead = 7 * 86400;
+constexpr std::int64_t kAhead = std::int64_t{7} * 86400;
 
 FsrsParameters parameters() {
   FsrsParameters out;

@@ -353,6 +353,7 @@ SandboxResult start_and_watch(const SandboxJob& job) {
   const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
   std::vector<std::string> words = job.walled ? walled_line(job, file.get()) : job.command;
   std::vector<char*> line;
+  line.reserve(words.size() + 1);
   for (std::string& word : words) {
     line.push_back(word.data());
   }

@@ -1,6 +1,7 @@
 #include "practice/statistics.h"
 
 #include "base/error.h"
+#include "practice/log_gamma.h"
 
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/non_central_t.hpp>
@@ -56,7 +57,7 @@ double two_sided(double t, double df) {
 
 /// J of Hedges 1981, equation 6e.
 double small_sample(double df) {
-  return std::exp(std::lgamma(df / 2) - std::lgamma((df - 1) / 2)) / std::sqrt(df / 2);
+  return std::exp(log_gamma(df / 2) - log_gamma((df - 1) / 2)) / std::sqrt(df / 2);
 }
 
 double over(double numerator, double denominator) {

@@ -26,7 +26,7 @@ void refuse_toml(const toml::node& node, const std::string& what, const char* gu
 
 std::string toml_number(double value) {
   std::array<char, 32> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+  char* const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
   return {buffer.data(), end};
 }
 
@@ -42,10 +42,10 @@ const toml::node* TomlReader::node(const char* key) {
   return table_.get(key);
 }
 
-std::string TomlReader::text(const char* key) {
+std::string TomlReader::text(const char* key, std::string otherwise) {
   const toml::node* found = node(key);
   if (found == nullptr) {
-    return {};
+    return otherwise;
   }
   const auto value = found->value_exact<std::string>();
   if (!value) {
@@ -55,26 +55,32 @@ std::string TomlReader::text(const char* key) {
 }
 
 std::string TomlReader::required(const char* key) {
-  const std::string value = text(key);
+  std::string value = text(key);
   if (value.empty()) {
     refuse_toml(table_, std::string(key) + " is missing", guide_);
   }
   return value;
 }
 
+std::vector<const toml::node*> TomlReader::nodes(const char* key) {
+  std::vector<const toml::node*> out;
+  if (const toml::node* found = node(key)) {
+    if (!found->is_array()) {
+      refuse_toml(*found, std::string(key) + " is to be a list", guide_);
+    }
+    for (const toml::node& one : *found->as_array()) {
+      out.push_back(&one);
+    }
+  }
+  return out;
+}
+
 std::vector<std::string> TomlReader::texts(const char* key) {
   std::vector<std::string> out;
-  const toml::node* found = node(key);
-  if (found == nullptr) {
-    return out;
-  }
-  if (!found->is_array()) {
-    refuse_toml(*found, std::string(key) + " is to be a list of texts", guide_);
-  }
-  for (const toml::node& one : *found->as_array()) {
-    const auto value = one.value_exact<std::string>();
+  for (const toml::node* one : nodes(key)) {
+    const auto value = one->value_exact<std::string>();
     if (!value) {
-      refuse_toml(one, std::string(key) + " is to be a list of texts", guide_);
+      refuse_toml(*one, std::string(key) + " is to be a list of texts", guide_);
     }
     out.push_back(*value);
   }
@@ -95,18 +101,11 @@ double TomlReader::number(const char* key, double otherwise, double low, double 
 
 std::vector<const toml::table*> TomlReader::tables(const char* key) {
   std::vector<const toml::table*> out;
-  const toml::node* found = node(key);
-  if (found == nullptr) {
-    return out;
-  }
-  if (!found->is_array()) {
-    refuse_toml(*found, std::string(key) + " is to be a list of tables", guide_);
-  }
-  for (const toml::node& one : *found->as_array()) {
-    if (!one.is_table()) {
-      refuse_toml(one, std::string(key) + " is to be a list of tables", guide_);
+  for (const toml::node* one : nodes(key)) {
+    if (!one->is_table()) {
+      refuse_toml(*one, std::string(key) + " is to be a list of tables", guide_);
     }
-    out.push_back(one.as_table());
+    out.push_back(one->as_table());
   }
   return out;
 }

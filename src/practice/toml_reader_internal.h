@@ -33,8 +33,10 @@ class TomlReader {
   ~TomlReader() = default;
 
   const toml::node* node(const char* key);
-  std::string text(const char* key);
+  std::string text(const char* key, std::string otherwise = {});
   std::string required(const char* key);
+  /// A list's members, of any type; empty where it is missing.
+  std::vector<const toml::node*> nodes(const char* key);
   /// A list of texts; empty where it is missing.
   std::vector<std::string> texts(const char* key);
   double number(const char* key, double otherwise, double low, double high);

@@ -4,11 +4,45 @@
 
 #include <algorithm>
 #include <string>
-#include <unordered_map>
+#include <string_view>
 #include <vector>
 
 namespace assay::search {
 namespace {
+
+/// The words of a plan, by which most tokens of a text are passed over.
+class Wanted {
+ public:
+  explicit Wanted(const Plan& plan) {
+    for (const PlanClause& clause : plan.clauses) {
+      if (clause.negated) {
+        continue;
+      }
+      for (const PlanTerm& term : clause.any_of) {
+        add(term);
+      }
+    }
+  }
+
+  [[nodiscard]] bool has(const Token& token) const {
+    return std::find(terms_.begin(), terms_.end(), token.term) != terms_.end() ||
+           std::any_of(openings_.begin(), openings_.end(),
+                       [&](std::string_view opening) { return token.word.starts_with(opening); });
+  }
+
+ private:
+  void add(const PlanTerm& term) {
+    for (const Sequence& sequence : term.alternatives) {
+      terms_.insert(terms_.end(), sequence.terms.begin(), sequence.terms.end());
+      if (term.prefix) {
+        openings_.push_back(sequence.words.back());
+      }
+    }
+  }
+
+  std::vector<std::string_view> terms_;
+  std::vector<std::string_view> openings_;
+};
 
 /// A token of the text, by position.
 struct Spot {
@@ -19,71 +53,42 @@ struct Spot {
   std::size_t position = 0;
 };
 
+/// The wanted tokens of a text, in order of position.
 class Spots final : public TokenSink {
  public:
+  explicit Spots(const Wanted& wanted) : wanted_(wanted) {}
+
   void token(const Token& token) override {
     if (!token.colocated()) {
       ++positions_;
     }
-    spots_.push_back(
-        {std::string(token.term), std::string(token.word), token.begin, token.end, positions_ - 1});
-  }
-
-  /// Index of the first token at each position; one more at the end.
-  [[nodiscard]] std::vector<std::size_t> starts() const {
-    std::vector<std::size_t> starts;
-    for (std::size_t i = 0; i < spots_.size(); ++i) {
-      if (spots_[i].position == starts.size()) {
-        starts.push_back(i);
-      }
-    }
-    starts.push_back(spots_.size());
-    return starts;
-  }
-  [[nodiscard]] const std::vector<Spot>& spots() const noexcept { return spots_; }
-
- private:
-  std::vector<Spot> spots_;
-  std::size_t positions_ = 0;
-};
-
-/// Finds sequences in one text.
-class Finder {
- public:
-  explicit Finder(const Spots& spots) : spots_(spots.spots()), starts_(spots.starts()) {
-    for (std::size_t i = 0; i < spots_.size(); ++i) {
-      by_term_[spots_[i].term].push_back(i);
+    if (wanted_.has(token)) {
+      spots_.push_back({std::string(token.term), std::string(token.word), token.begin, token.end,
+                        positions_ - 1});
     }
   }
 
   void find(const Sequence& sequence, bool prefix, Field field, std::vector<Highlight>& out) const {
-    if (prefix && sequence.terms.size() == 1) {
-      for (const Spot& spot : spots_) {
+    for (const Spot& spot : spots_) {
+      if (prefix && sequence.terms.size() == 1) {
         if (spot.word.starts_with(sequence.words.back())) {
           out.push_back({field, spot.begin, spot.end});
         }
-      }
-      return;
-    }
-    const auto first = by_term_.find(sequence.terms.front());
-    if (first == by_term_.end()) {
-      return;
-    }
-    for (const std::size_t i : first->second) {
-      const Spot* last = follow(sequence, prefix, i);
-      if (last != nullptr) {
-        out.push_back({field, spots_[i].begin, std::max(spots_[i].end, last->end)});
+      } else if (spot.term == sequence.terms.front()) {
+        if (const Spot* last = follow(sequence, prefix, spot)) {
+          out.push_back({field, spot.begin, std::max(spot.end, last->end)});
+        }
       }
     }
   }
 
  private:
-  /// The last token of the run that starts with token `i`; null when the run is another.
-  [[nodiscard]] const Spot* follow(const Sequence& sequence, bool prefix, std::size_t i) const {
-    const Spot* last = &spots_[i];
+  /// The last token of the run that starts with `first`; null when the run is another.
+  [[nodiscard]] const Spot* follow(const Sequence& sequence, bool prefix, const Spot& first) const {
+    const Spot* last = &first;
     for (std::size_t n = 1; n < sequence.terms.size(); ++n) {
       const bool open = prefix && n + 1 == sequence.terms.size();
-      last = token_at(spots_[i].position + n, open ? sequence.words[n] : sequence.terms[n], open);
+      last = spot_at(first.position + n, open ? sequence.words[n] : sequence.terms[n], open);
       if (last == nullptr) {
         return nullptr;
       }
@@ -91,22 +96,22 @@ class Finder {
     return last;
   }
 
-  [[nodiscard]] const Spot* token_at(std::size_t position, const std::string& term,
-                                     bool prefix) const {
-    if (position + 1 >= starts_.size()) {
-      return nullptr;
-    }
-    for (std::size_t i = starts_[position]; i < starts_[position + 1]; ++i) {
-      if (prefix ? spots_[i].word.starts_with(term) : spots_[i].term == term) {
-        return &spots_[i];
+  [[nodiscard]] const Spot* spot_at(std::size_t position, const std::string& term,
+                                    bool prefix) const {
+    auto one = std::lower_bound(
+        spots_.begin(), spots_.end(), position,
+        [](const Spot& spot, std::size_t sought) { return spot.position < sought; });
+    for (; one != spots_.end() && one->position == position; ++one) {
+      if (prefix ? one->word.starts_with(term) : one->term == term) {
+        return &*one;
       }
     }
     return nullptr;
   }
 
-  const std::vector<Spot>& spots_;
-  std::vector<std::size_t> starts_;
-  std::unordered_map<std::string, std::vector<std::size_t>> by_term_;
+  const Wanted& wanted_;
+  std::vector<Spot> spots_;
+  std::size_t positions_ = 0;
 };
 
 /// Spans in order, those that overlap made one.
@@ -132,13 +137,13 @@ std::vector<Highlight> find_highlights(const Query& query, const Work& work) {
   if (plan.clauses.empty()) {
     return out;
   }
+  const Wanted wanted(plan);
   const auto look = [&](Field field, std::string_view text) {
     if (text.empty()) {
       return;
     }
-    Spots spots;
+    Spots spots(wanted);
     analyser.run(text, Style::kText, spots);
-    const Finder finder(spots);
     std::vector<Highlight> found;
     for (const PlanClause& clause : plan.clauses) {
       if (clause.negated) {
@@ -146,7 +151,7 @@ std::vector<Highlight> find_highlights(const Query& query, const Work& work) {
       }
       for (const PlanTerm& term : clause.any_of) {
         for (const Sequence& sequence : term.alternatives) {
-          finder.find(sequence, term.prefix, field, found);
+          spots.find(sequence, term.prefix, field, found);
         }
       }
     }

@@ -318,10 +318,13 @@ class Search {
                              static_cast<double>(near.score), false});
       }
     }
-    std::sort(proposals.begin(), proposals.end(), [](const Proposal& a, const Proposal& b) {
-      return a.meaning != b.meaning ? a.meaning > b.meaning : a.work < b.work;
-    });
-    proposals.resize(std::min(proposals.size(), count));
+    const auto kept =
+        proposals.begin() + static_cast<std::ptrdiff_t>(std::min(proposals.size(), count));
+    std::partial_sort(proposals.begin(), kept, proposals.end(),
+                      [](const Proposal& a, const Proposal& b) {
+                        return a.meaning != b.meaning ? a.meaning > b.meaning : a.work < b.work;
+                      });
+    proposals.erase(kept, proposals.end());
     return proposals;
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <utility>
 
 #if defined(__x86_64__)
@@ -113,30 +114,63 @@ struct Kernels {
   std::size_t count = 0;
 };
 
+constexpr std::uint32_t kBlock = 2048;
+
+/// Calls `use` with the place of each count below `limit`, ascending. Most have none beside them,
+/// so sixteen are looked at together.
+template <typename Use>
+void for_each_below(std::span<const std::uint16_t> counts, std::uint16_t limit, const Use& use) {
+  std::size_t at = 0;
+#if defined(__SSE2__)
+  constexpr std::size_t kLanes = 8;
+  if (limit == 0) {
+    return;
+  }
+  const __m128i most = _mm_set1_epi16(static_cast<short>(limit - 1));
+  const auto within = [&](std::size_t first) {
+    const auto* lanes = reinterpret_cast<const __m128i*>(counts.data() + first);
+    return _mm_cmpeq_epi16(_mm_subs_epu16(_mm_loadu_si128(lanes), most), _mm_setzero_si128());
+  };
+  for (; at + 2 * kLanes <= counts.size(); at += 2 * kLanes) {
+    auto found =
+        static_cast<unsigned>(_mm_movemask_epi8(_mm_packs_epi16(within(at), within(at + kLanes))));
+    for (; found != 0; found &= found - 1) {
+      use(at + static_cast<std::size_t>(std::countr_zero(found)));
+    }
+  }
+#endif
+  for (; at < counts.size(); ++at) {
+    if (counts[at] < limit) {
+      use(at);
+    }
+  }
+}
+
+/// The lowest limit below which `wanted` are; of too few, the first that leaves out none.
+std::uint16_t limit_for(const std::vector<std::uint32_t>& seen, double wanted) {
+  std::size_t limit = 0;
+  for (double below = 0; limit < seen.size() && below < wanted; ++limit) {
+    below += seen[limit];
+  }
+  return static_cast<std::uint16_t>(limit);
+}
+
 /// The rows below a limit that falls as more are seen.
 class Closest {
  public:
-  Closest(std::size_t most_bits, std::size_t closest)
-      : wanted_(closest),
-        full_(2 * closest),
-        limit_(static_cast<std::uint16_t>(most_bits + 1)),
-        seen_(most_bits + 1) {}
+  Closest(std::uint16_t limit, std::size_t closest)
+      : wanted_(closest), full_(2 * closest), limit_(limit), seen_(limit) {}
 
   /// Rows first, first + 1 ... with these counts.
   void offer(std::uint32_t first, std::span<const std::uint16_t> counts) {
-    constexpr std::size_t kStride = 32;
-    std::size_t at = 0;
-    for (; at + kStride <= counts.size(); at += kStride) {
-      // Most strides have none; they are passed by as a whole.
-      std::uint16_t any = 0;
-      for (std::size_t i = 0; i < kStride; ++i) {
-        any = static_cast<std::uint16_t>(any | (counts[at + i] < limit_ ? 1 : 0));
-      }
-      if (any != 0) {
-        keep(first, counts, at, at + kStride);
-      }
+    for_each_below(counts, limit_, [&](std::size_t i) {
+      kept_.push_back({first + static_cast<std::uint32_t>(i), counts[i]});
+      ++seen_[counts[i]];
+    });
+    if (kept_.size() >= full_) {
+      tighten();
+      full_ = 2 * std::max(wanted_, kept_.size());  // rows that differ alike cannot be told apart
     }
-    keep(first, counts, at, counts.size());
   }
 
   std::vector<CloseRow> finish() {
@@ -145,26 +179,8 @@ class Closest {
   }
 
  private:
-  void keep(std::uint32_t first, std::span<const std::uint16_t> counts, std::size_t begin,
-            std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      if (counts[i] < limit_) {
-        kept_.push_back({first + static_cast<std::uint32_t>(i), counts[i]});
-        ++seen_[counts[i]];
-      }
-    }
-    if (kept_.size() >= full_) {
-      tighten();
-      full_ = 2 * std::max(wanted_, kept_.size());  // rows that differ alike cannot be told apart
-    }
-  }
-
   void tighten() {
-    std::size_t limit = 0;
-    for (std::size_t below = 0; limit < limit_ && below < wanted_; ++limit) {
-      below += seen_[limit];
-    }
-    limit_ = static_cast<std::uint16_t>(limit);
+    limit_ = std::min(limit_, limit_for(seen_, static_cast<double>(wanted_)));
     std::erase_if(kept_, [&](const CloseRow& kept) { return kept.differing >= limit_; });
   }
 
@@ -174,6 +190,41 @@ class Closest {
   std::vector<std::uint32_t> seen_;  ///< How often each count below the limit was seen.
   std::vector<CloseRow> kept_;
 };
+
+/// All rows and how they are counted.
+struct Scan {
+  const std::uint64_t* signs;
+  const std::uint64_t* query;
+  std::size_t words;
+  std::uint32_t rows;
+  CountDiffering count;
+
+  void operator()(std::uint32_t first, std::span<std::uint16_t> counts) const {
+    count(signs + std::size_t{first} * words, query, words, counts.size(), counts.data());
+  }
+};
+
+/// A limit below which about the closest, and more than they, should be: by a look at one row of
+/// 32, in small blocks over all rows, since those that came in together are alike.
+std::uint16_t guessed_limit(const Scan& scan, std::size_t closest) {
+  constexpr std::uint32_t kShare = 32;
+  constexpr std::uint32_t kSample = 32;
+  constexpr double kSpare = 3;  // standard deviations of a count
+  const std::size_t all = scan.words * 64 + 1;
+  if (scan.rows < kShare * kBlock) {
+    return static_cast<std::uint16_t>(all);
+  }
+  std::vector<std::uint32_t> seen(all);
+  std::array<std::uint16_t, kSample> counts{};
+  for (std::uint32_t first = 0; first + kSample <= scan.rows; first += kShare * kSample) {
+    scan(first, counts);
+    for (const std::uint16_t differing : counts) {
+      ++seen[differing];
+    }
+  }
+  const double expected = static_cast<double>(closest) / kShare;
+  return limit_for(seen, expected + kSpare * std::sqrt(expected));
+}
 
 }  // namespace
 
@@ -185,15 +236,21 @@ std::span<const CountKernel> count_kernels() noexcept {
 std::vector<CloseRow> closest_rows(const std::uint64_t* signs, const std::uint64_t* query,
                                    std::size_t words, std::uint32_t rows, std::size_t closest,
                                    CountDiffering count) {
-  constexpr std::uint32_t kBlock = 2048;
+  const Scan scan{signs, query, words, rows, count};
+  const auto all = static_cast<std::uint16_t>(words * 64 + 1);
   std::array<std::uint16_t, kBlock> counts{};
-  Closest kept(words * 64, closest);
-  for (std::uint32_t first = 0; first < rows; first += kBlock) {
-    const std::uint32_t size = std::min(kBlock, rows - first);
-    count(signs + std::size_t{first} * words, query, words, size, counts.data());
-    kept.offer(first, {counts.data(), size});
+  for (std::uint16_t limit = guessed_limit(scan, closest);; limit = all) {
+    Closest kept(limit, closest);
+    for (std::uint32_t first = 0; first < rows; first += kBlock) {
+      const std::span<std::uint16_t> block(counts.data(), std::min(kBlock, rows - first));
+      scan(first, block);
+      kept.offer(first, block);
+    }
+    std::vector<CloseRow> found = kept.finish();
+    if (limit == all || found.size() >= closest) {
+      return found;
+    }
   }
-  return kept.finish();
 }
 
 }  // namespace assay::search

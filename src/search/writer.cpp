@@ -449,10 +449,9 @@ void Writer::optimise() {
 }
 
 void Writer::give_up_merge() {
-  if (merge_ != nullptr) {
+  if (const std::unique_ptr<Merge> merge = std::move(merge_)) {
     cancel_merges_ = true;
-    merge_->thread.join();
-    merge_.reset();
+    merge->thread.join();
     cancel_merges_ = false;
   }
 }

@@ -147,8 +147,8 @@ constexpr std::array kExports = {
 Response export_route(Call& call) {
   const std::string name =
       call.request.query.has("format") ? call.request.query.get("format") : "works";
-  const auto kind = std::find_if(kExports.begin(), kExports.end(),
-                                 [&](const ExportKind& one) { return name == one.name; });
+  const auto* const kind = std::find_if(kExports.begin(), kExports.end(),
+                                        [&](const ExportKind& one) { return name == one.name; });
   if (kind == kExports.end()) {
     throw Error(Errc::kUsage, "no format: " + name, "format",
                 "give works, bibtex, ris, csl-json or markdown");

@@ -103,7 +103,7 @@ std::string make_token(const std::filesystem::path& tokens_file, const std::stri
   if (name.empty() || name.size() > 64 || name.find_first_of(" \t\r\n") != std::string::npos) {
     throw Error(Errc::kUsage, "no name for a token: " + name, "", "give one word");
   }
-  const std::string token = "assay-" + random_word();
+  std::string token = "assay-" + random_word();
   const std::string hash = hash_secret(token);
   std::string text;
   if (std::filesystem::exists(tokens_file)) {
@@ -325,7 +325,7 @@ Login Guard::log_in(const std::string& name, const std::string& secret, const st
     session.account = account->name;
     session.proof = account->hash;
   }
-  const Login login{Login::Outcome::kIn, random_word(), random_word()};
+  Login login{Login::Outcome::kIn, random_word(), random_word()};
   session.csrf = login.csrf;
   session.ends = std::chrono::steady_clock::now() + kSessionLength;
   const std::lock_guard lock(mutex_);

@@ -39,7 +39,7 @@ Fd open_log(const std::filesystem::path& file) {
 }  // namespace
 
 LogLevel parse_log_level(std::string_view name) {
-  const auto found = std::find(kLevels.begin(), kLevels.end(), name);
+  const auto* const found = std::find(kLevels.begin(), kLevels.end(), name);
   if (found == kLevels.end()) {
     throw Error(Errc::kUsage, "no level of the log: " + std::string(name), "--log-level",
                 "choose one of debug, info, error");

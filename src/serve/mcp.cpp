@@ -250,7 +250,7 @@ std::string Mcp::answer(std::string_view message, Desk& desk, Events& events, Jo
   if (!request.contains("id")) {
     return {};
   }
-  const nlohmann::json id = request["id"];
+  const nlohmann::json& id = request["id"];
   if (!request["method"].is_string()) {
     return dump(error_message(id, kInvalidRequest, "the method is no text"));
   }

@@ -59,7 +59,7 @@ McpTool work_tool(const char* name, const char* title, const char* description,
           description,
           object({{"id", id_property()}}, {"id"}),
           true,
-          [behind](const nlohmann::json& arguments) {
+          [behind = std::move(behind)](const nlohmann::json& arguments) {
             std::vector<std::string> parts = {"works", text_member(arguments, "id")};
             parts.insert(parts.end(), behind.begin(), behind.end());
             return request_of("GET", std::move(parts), "");

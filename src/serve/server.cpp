@@ -24,18 +24,21 @@ using asio::ip::tcp;
 constexpr std::size_t kMostWaiting = 256;
 constexpr std::chrono::milliseconds kAcceptPause(100);
 
+Error no_address(const std::string& text) {
+  return {Errc::kUsage, "no address to listen at: " + text, "--listen",
+          "write it as 127.0.0.1:7717 or [::1]:0"};
+}
+
 tcp::endpoint endpoint_of(const std::string& text) {
-  const Error wrong(Errc::kUsage, "no address to listen at: " + text, "--listen",
-                    "write it as 127.0.0.1:7717 or [::1]:0");
   const std::size_t colon = text.rfind(':');
   if (colon == std::string::npos) {
-    throw wrong;
+    throw no_address(text);
   }
   unsigned port = 0;
   const auto [end, error] =
       std::from_chars(text.data() + colon + 1, text.data() + text.size(), port);
   if (error != std::errc() || end != text.data() + text.size() || port > 65535) {
-    throw wrong;
+    throw no_address(text);
   }
   std::string host = text.substr(0, colon);
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
@@ -47,7 +50,7 @@ tcp::endpoint endpoint_of(const std::string& text) {
   boost::system::error_code ec;
   const asio::ip::address address = asio::ip::make_address(host, ec);
   if (ec) {
-    throw wrong;
+    throw no_address(text);
   }
   return {address, static_cast<unsigned short>(port)};
 }

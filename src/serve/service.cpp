@@ -385,7 +385,7 @@ std::shared_ptr<const Answer> Service::answer(const Request& request, Desk& desk
     whole.headers.erase("if-none-match");
     Answer whole_answer = finish(whole, response, tag);
     whole_answer.route = name;
-    const auto made = std::make_shared<const Answer>(std::move(whole_answer));
+    auto made = std::make_shared<const Answer>(std::move(whole_answer));
     const std::lock_guard lock(mutex_);
     if (kept_bytes_ > kMostKeptBytes) {
       kept_.clear();
@@ -484,7 +484,7 @@ void Service::note_served(const Request* request, int status, std::string_view r
   }
 }
 
-void Service::log_trouble(const Request& request, const Error& error) {
+void Service::log_trouble(const Request& request, const Error& error) const {
   if (options_.log != nullptr) {
     options_.log->trouble("error", error,
                           {{"id", request.id}, {"method", request.method}, {"path", request.path}});

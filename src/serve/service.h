@@ -97,7 +97,7 @@ class Service {
   Response page_file(const Request& request) const;
   /// 412 where what is there is not what the client says (RFC 9110, 13.1). Requires changing_.
   std::optional<Response> refuse_outdated(const Request& request, Desk& desk);
-  void log_trouble(const Request& request, const Error& error);
+  void log_trouble(const Request& request, const Error& error) const;
   Answer finish(const Request& request, Response response, const std::string& kept_tag) const;
   std::string metrics();
   [[nodiscard]] static std::string coding_of(const Request& request);

@@ -462,7 +462,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void begin_stream() {
     std::string head = "HTTP/1.1 200 OK\r\nConnection: close\r\n";
     for (const auto& [name, value] : answer_->headers) {
-      head += name + ": " + value + "\r\n";
+      head.append(name).append(": ").append(value).append("\r\n");
     }
     head += "X-Request-Id: " + request_->id + "\r\n";
     talk_ = answer_->talk;
@@ -526,11 +526,10 @@ class Session : public std::enable_shared_from_this<Session> {
                       [self = shared_from_this()](beast::error_code ec, std::size_t) {
                         self->sent_ += self->behind_.front()->size();
                         self->behind_.pop_front();
-                        if (ec) {
-                          self->close();
-                        } else if (!self->behind_.empty()) {
+                        const bool more = !ec && !self->behind_.empty();
+                        if (more) {
                           self->write_next();
-                        } else if (self->ended_) {
+                        } else if (ec || self->ended_) {
                           self->close();
                         }
                       });

@@ -26,6 +26,8 @@ class Workers {
   using Task = std::function<void(Desk&)>;
   Workers(Store& store, std::size_t count, std::size_t room);
   ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
   /// False when too many wait, and after end().
   bool add(Task task);
   /// Ends what is under way and what waits.

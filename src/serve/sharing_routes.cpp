@@ -85,7 +85,7 @@ fs::path unpacked(const Call& call) {
   if (call.request.file.empty()) {
     throw Error(Errc::kUsage, "there is no file", "the body", "send a tar archive as the body");
   }
-  const fs::path folder = call.request.folder->path() / "unpacked";
+  fs::path folder = call.request.folder->path() / "unpacked";
   read_tar(call.request.file, folder, kMostUnpacked);
   return folder;
 }

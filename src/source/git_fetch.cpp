@@ -19,8 +19,6 @@
 #include <string_view>
 #include <vector>
 
-extern char** environ;
-
 namespace assay::source {
 namespace {
 

@@ -305,7 +305,7 @@ class CalendarParser {
 
   /// False when the rule has no end.
   bool add_rule(const Event& event, std::string_view text,
-                std::map<std::int64_t, WallTime>& times) {
+                std::map<std::int64_t, WallTime>& times) const {
     constexpr std::size_t kMost = 20000;
     constexpr std::int64_t kFar = 100 * kHorizon;
     const std::optional<RecurrenceRule> rule = parse_rule(text);

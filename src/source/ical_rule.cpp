@@ -204,7 +204,7 @@ class Period {
     for (const RecurrenceRule::WeekDay& one : rule_.days) {
       std::int64_t at = begin + (one.day - weekday_of(begin) + 7) % 7;
       if (one.ordinal > 0) {
-        at += 7 * (one.ordinal - 1);
+        at += std::int64_t{7} * (one.ordinal - 1);
       } else if (one.ordinal < 0) {
         at += 7 * ((end - 1 - at) / 7 + 1 + one.ordinal);
       }

@@ -176,7 +176,7 @@ class Footer {
       sound = number(parts[i]);
     }
     if (sound) {  // else a part may be any number
-      out = (negative ? -1 : 1) * (parts[0] * 3600 + parts[1] * 60 + parts[2]);
+      out = std::int64_t{negative ? -1 : 1} * (parts[0] * 3600 + parts[1] * 60 + parts[2]);
     }
     return sound;
   }

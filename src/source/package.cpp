@@ -46,7 +46,7 @@ void add_labelled_link(Work& work, std::string_view label, const std::string& ur
   const std::string address =
       identifier->scheme == Scheme::kGithub ? web_address(*identifier) : std::string(trim(url));
   const std::string lower = ascii_lower(label);
-  const auto known = std::find_if(kLabels.begin(), kLabels.end(), [&lower](const auto& one) {
+  const auto* const known = std::find_if(kLabels.begin(), kLabels.end(), [&lower](const auto& one) {
     return lower.find(one.first) != std::string::npos;
   });
   std::string rel = known == kLabels.end() ? "project" : std::string(known->second);

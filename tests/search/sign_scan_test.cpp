@@ -62,35 +62,55 @@ std::vector<std::uint32_t> closest_by_sorting(const std::vector<std::uint16_t>& 
   return rows;
 }
 
+constexpr std::size_t kWords = 2;
+
+void expect_those_of_sorting(const std::vector<std::uint64_t>& signs,
+                             const std::vector<std::uint64_t>& query, const std::string& what) {
+  const std::vector<std::uint16_t> counts = count_one_by_one(signs, query);
+  for (const std::size_t closest : {1U, 10U, 400U, 5000U, 19999U, 20000U, 30000U}) {
+    std::vector<std::uint32_t> rows;
+    for (const CloseRow& close : closest_rows(signs.data(), query.data(), kWords,
+                                              static_cast<std::uint32_t>(counts.size()), closest)) {
+      EXPECT_EQ(close.differing, counts[close.row]) << what << " " << closest;
+      rows.push_back(close.row);
+    }
+    EXPECT_EQ(rows, closest_by_sorting(counts, closest)) << what << " " << closest;
+  }
+}
+
 TEST(SignScan, ClosestRows_ManyOrders_AreThoseOfSorting) {
-  constexpr std::size_t kWords = 2;
   const std::vector<std::uint64_t> query = random_words(kWords, 3);
   std::vector<std::uint64_t> signs = random_words(20000 * kWords, 4);
-  const auto check = [&](const std::string& what) {
-    const std::vector<std::uint16_t> counts = count_one_by_one(signs, query);
-    for (const std::size_t closest : {1U, 10U, 400U, 5000U, 19999U, 20000U, 30000U}) {
-      std::vector<std::uint32_t> rows;
-      for (const CloseRow& close :
-           closest_rows(signs.data(), query.data(), kWords,
-                        static_cast<std::uint32_t>(counts.size()), closest)) {
-        EXPECT_EQ(close.differing, counts[close.row]) << what << " " << closest;
-        rows.push_back(close.row);
-      }
-      EXPECT_EQ(rows, closest_by_sorting(counts, closest)) << what << " " << closest;
-    }
-  };
-  check("at random");
+  expect_those_of_sorting(signs, query, "at random");
   // The closest last: the limit falls all the way. Ones from the low bit on, more and more alike.
   for (std::size_t row = 0; row < signs.size() / kWords; ++row) {
     const std::size_t differing = 64 - row * 64 / (signs.size() / kWords);
     signs[row * kWords] = query[0] ^ (differing == 64 ? ~0ULL : (1ULL << differing) - 1);
     signs[row * kWords + 1] = query[1];
   }
-  check("the closest last");
+  expect_those_of_sorting(signs, query, "the closest last");
   for (std::size_t i = 0; i < signs.size(); ++i) {
     signs[i] = query[i % kWords] ^ 1;
   }
-  check("all alike");
+  expect_those_of_sorting(signs, query, "all alike");
+}
+
+TEST(SignScan, ClosestRows_SoManyThatALimitIsGuessed_AreThoseOfSorting) {
+  const std::vector<std::uint64_t> query = random_words(kWords, 3);
+  const std::vector<std::uint64_t> random = random_words(100'000 * kWords, 4);
+  expect_those_of_sorting(random, query, "at random");
+  // What a sample sees is unlike the rest, closer and further, whatever its rows are.
+  for (const std::size_t stride : {1024U, 2048U}) {
+    for (const bool closer : {false, true}) {
+      std::vector<std::uint64_t> signs = random;
+      for (std::size_t i = 0; i < signs.size(); ++i) {
+        if (i / kWords % stride < stride / 32) {
+          signs[i] = closer ? query[i % kWords] : ~query[i % kWords];
+        }
+      }
+      expect_those_of_sorting(signs, query, closer ? "a closer sample" : "a further sample");
+    }
+  }
 }
 
 TEST(SignScan, ClosestRows_NoRows_None) {

@@ -193,7 +193,7 @@ double pooled(const FairnessAudit& audit, Equalise what) {
 }  // namespace
 
 std::optional<Equalise> parse_equalise(std::string_view word) noexcept {
-  const auto found = std::find(kEqualiseNames.begin(), kEqualiseNames.end(), word);
+  const auto* const found = std::find(kEqualiseNames.begin(), kEqualiseNames.end(), word);
   if (found == kEqualiseNames.end()) {
     return std::nullopt;
   }

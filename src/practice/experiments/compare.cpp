@@ -426,7 +426,7 @@ std::string arm_name(const Run& run, const std::string& by) {
   std::vector<std::string> parts;
   for (const auto& [name, value] : run.parameters) {
     if (by.empty() || by == name) {
-      parts.push_back(name + "=" + value);
+      parts.push_back(fmt::format("{}={}", name, value));
     }
   }
   if (by.empty() && !run.label.empty()) {

@@ -158,7 +158,7 @@ class Graph {
     const std::string program = run.command.empty() ? "command" : run.command[0];
     const std::string version =
         run.git.commit.empty() ? "unknown" : run.git.commit + (run.git.dirty ? "+changes" : "");
-    const std::string id = path_id("#program-" + program + "@" + version);
+    std::string id = path_id("#program-" + program + "@" + version);
     if (std::find(programs_.begin(), programs_.end(), id) == programs_.end()) {
       programs_.push_back(id);
       Json entity = {{"@id", id},

@@ -182,7 +182,8 @@ class Picture {
     const std::size_t shown = std::min(curves_.size(), kMostLegend);
     for (std::size_t i = 0; i < shown; ++i) {
       const double x = kLeft + static_cast<double>(i % 4) * kPlotWidth / 4;
-      const double y = kHeight - 44 + static_cast<double>(i / 4) * 17;
+      const std::size_t row = i / 4;
+      const double y = kHeight - 44 + static_cast<double>(row) * 17;
       out_ += fmt::format(
           "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"{}\" "
           "stroke-width=\"2.5\"{}/>\n",

@@ -68,6 +68,7 @@ double spread_of(const Run& like, const std::vector<Run>& others, const std::str
     }
   }
   std::vector<double> values;
+  values.reserve(by_seed.size());
   for (const auto& [seed, value] : by_seed) {
     values.push_back(value);
   }

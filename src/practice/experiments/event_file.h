@@ -28,7 +28,7 @@ std::uint32_t crc32c(std::string_view bytes) noexcept;
 std::uint32_t masked_crc32c(std::string_view bytes) noexcept;
 
 /// The scalars of one Event message; any bytes are accepted.
-void read_event(std::string_view message, const std::function<void(const EventScalar&)>& use);
+void read_event(std::string_view bytes, const std::function<void(const EventScalar&)>& use);
 
 /// Reads whole records from `bytes` and returns how many bytes they took; the rest is a record that
 /// is still being written, or damage: then `damaged` is set.

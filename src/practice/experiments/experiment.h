@@ -91,7 +91,7 @@ struct Experiment {
 /// Throws kNotFound (no folder), kInvalid with the line, kIo.
 Experiment read_experiment(const std::filesystem::path& folder);
 /// From the text. `where` is for messages.
-Experiment parse_experiment(std::string_view toml, const std::string& where);
+Experiment parse_experiment(std::string_view text, const std::string& where);
 
 /// Experiments of LIBRARY/experiments by name; folders whose file is wrong are in `troubles`.
 std::vector<Experiment> list_experiments(const std::filesystem::path& library,

@@ -17,6 +17,7 @@ struct FileState {
   std::uint64_t bytes = 0;
   std::int64_t changed_ns = 0;  ///< Time of the last change, as the file system says.
   std::uint64_t inode = 0;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 misreads the 0 in a defaulted <=>
   auto operator<=>(const FileState&) const = default;
 };
 

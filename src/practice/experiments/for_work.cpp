@@ -20,7 +20,7 @@ constexpr std::size_t kMostClaims = 20;
 constexpr std::size_t kUsualClaims = 3;
 
 Template parse_form(const std::string& name) {
-  const auto found = std::find(kTemplateNames.begin(), kTemplateNames.end(), name);
+  const auto* const found = std::find(kTemplateNames.begin(), kTemplateNames.end(), name);
   if (found == kTemplateNames.end()) {
     throw Error(Errc::kUsage, "there is no template \"" + name + "\"", "",
                 "loss, optimizer or method");

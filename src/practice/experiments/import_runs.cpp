@@ -29,7 +29,7 @@ fs::path make_run_folder(const fs::path& experiment, std::int64_t start_ns) {
               stamp.end());
   std::replace(stamp.begin(), stamp.end(), 'T', '-');
   for (int n = 1; n < kMostSameSecond; ++n) {
-    const fs::path folder = run_folder(experiment, fmt::format("{}-{}", stamp, n));
+    fs::path folder = run_folder(experiment, fmt::format("{}-{}", stamp, n));
     if (::mkdir(folder.c_str(), S_IRWXU | S_IRWXG | S_IRWXO) == 0) {
       return folder;
     }

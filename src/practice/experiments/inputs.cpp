@@ -307,9 +307,8 @@ void InputWatch::look_at_folder_events() {
 void InputWatch::look_at_processes(pid_t pid) {
   std::vector<pid_t> group = {pid};
   for (std::size_t i = 0; i < group.size() && group.size() < kMostProcesses; ++i) {
-    const std::string number = std::to_string(group[i]);
     const std::string children =
-        small_file("/proc/" + number + "/task/" + number + "/children", 4096);
+        small_file(fmt::format("/proc/{0}/task/{0}/children", group[i]), 4096);
     for (const std::string_view child : split(children, ' ')) {
       if (const int one = std::atoi(std::string(child).c_str()); one > 0) {
         group.push_back(one);

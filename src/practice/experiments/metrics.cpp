@@ -30,7 +30,7 @@ void append_number(std::string& out, double value) {
     out += value < 0 ? "-inf" : "inf";
   } else {
     std::array<char, 32> buffer{};
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+    char* const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
     out.append(buffer.data(), end);
   }
 }
@@ -282,6 +282,7 @@ std::vector<MetricSeries> read_metrics(const std::filesystem::path& run_folder,
     found->second.push_back(point);
   });
   std::vector<MetricSeries> out;
+  out.reserve(all.size());
   for (auto& [name, points] : all) {
     out.push_back({name, points.size(), thin_points(points, most_points)});
   }

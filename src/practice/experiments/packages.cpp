@@ -110,7 +110,7 @@ struct Site {
 
 /// "python3.11" of a prefix's lib folder, of the interpreter's own name if it has one.
 std::string library_name(const fs::path& prefix, const fs::path& real) {
-  const std::string own = real.filename().string();
+  std::string own = real.filename().string();
   std::error_code ignored;
   if (own.find('.') != std::string::npos && fs::is_directory(prefix / "lib" / own, ignored)) {
     return own;
@@ -246,7 +246,7 @@ fs::path find_program(const std::string& word, const fs::path& folder, const std
     return is_program(file) ? file : fs::path();
   }
   for (const std::string_view place : split(path, ':')) {
-    const fs::path file = folder / fs::path(place) / word;
+    fs::path file = folder / fs::path(place) / word;
     if (!word.empty() && is_program(file)) {
       return file;
     }

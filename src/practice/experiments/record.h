@@ -26,6 +26,11 @@
 
 namespace assay::practice {
 
+/// Exit codes of commands that could not be started, as shells use them (POSIX.1-2017, Shell
+/// Command Language, 2.8.2).
+constexpr int kNotExecutable = 126;
+constexpr int kNoSuchCommand = 127;
+
 enum class RunStatus : std::uint8_t {
   kRunning,
   kFinished,     ///< Ended by itself with status 0.
@@ -143,7 +148,7 @@ bool is_experiment_name(std::string_view name) noexcept;
 /// One JSON document, and back. parse_run throws kCorrupt (`where`), kUnsupportedVersion; keys
 /// that are missing keep their defaults.
 std::string format_run(const Run& run);
-Run parse_run(std::string_view json, const std::string& where);
+Run parse_run(std::string_view text, const std::string& where);
 
 /// Replaces run.json of `folder`, which must exist. `durable`: synced to the disk. Throws kIo.
 void write_run(const std::filesystem::path& folder, const Run& run, bool durable = true);

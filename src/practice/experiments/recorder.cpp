@@ -35,8 +35,6 @@
 #include <memory>
 #include <optional>
 
-extern char** environ;
-
 namespace assay::practice {
 namespace {
 
@@ -83,7 +81,7 @@ fs::path make_run_folder(const fs::path& experiment, std::int64_t seconds, std::
   const std::string begin = stamp(seconds);
   for (int n = 1;; ++n) {
     id = begin + "-" + std::to_string(n);
-    const fs::path folder = run_folder(experiment, id);
+    fs::path folder = run_folder(experiment, id);
     if (::mkdir(folder.c_str(), 0777) == 0) {
       return folder;
     }
@@ -237,7 +235,7 @@ class Recording {
     start.program = find_program(command_.front(), request_.folder, variable("PATH"));
     begun_ = SteadyClock::now();
     if (start.program.empty()) {
-      could_not_start("there is no program \"" + command_.front() + "\"", 127);
+      could_not_start("there is no program \"" + command_.front() + "\"", kNoSuchCommand);
       return nullptr;
     }
     if (request_.sandboxed) {
@@ -251,7 +249,7 @@ class Recording {
       if (error.code() != Errc::kNotFound) {
         throw;
       }
-      could_not_start(error.message(), 126);
+      could_not_start(error.message(), kNotExecutable);
       return nullptr;
     }
   }

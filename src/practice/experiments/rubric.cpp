@@ -21,7 +21,7 @@ std::optional<std::string> word_behind(const std::string& condition, std::string
 
 bool holds(const std::string& condition, const Run& run) {
   if (condition == "started") {
-    return run.exit_code != 126 && run.exit_code != 127;
+    return run.exit_code != kNotExecutable && run.exit_code != kNoSuchCommand;
   }
   if (condition == "finished") {
     return run.status == RunStatus::kFinished;

@@ -4,9 +4,12 @@
 #include "base/files.h"
 #include "practice/experiments/record.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
+#include <utility>
 
 namespace assay::practice {
 namespace {
@@ -23,6 +26,12 @@ std::pair<std::string, std::string> parts(const fs::path& mark) {
   const std::size_t colon = name.find(':');
   return colon == std::string::npos ? std::pair<std::string, std::string>()
                                     : std::pair(name.substr(0, colon), name.substr(colon + 1));
+}
+
+/// "experiment/run", as it is told to people.
+std::string name_of(const fs::path& mark) {
+  const auto [experiment, id] = parts(mark);
+  return fmt::format("{}/{}", experiment, id);
 }
 
 std::vector<fs::path> marks(const fs::path& library) {
@@ -71,7 +80,7 @@ std::vector<std::string> repair_runs(const fs::path& library) {
       if (run.status == RunStatus::kInterrupted && run.end_ns == 0) {
         write_run(folder, run);
         fs::remove(folder / "reserve", ignored);
-        repaired.push_back(experiment + "/" + id);
+        repaired.push_back(name_of(mark));
       }
       fs::remove(mark, ignored);
     } catch (const Error& error) {
@@ -86,8 +95,7 @@ std::vector<std::string> repair_runs(const fs::path& library) {
 std::vector<std::string> runs_going_on(const fs::path& library) {
   std::vector<std::string> out;
   for (const fs::path& mark : marks(library)) {
-    const auto [experiment, id] = parts(mark);
-    out.push_back(experiment + "/" + id);
+    out.push_back(name_of(mark));
   }
   return out;
 }
@@ -96,12 +104,11 @@ std::vector<std::string> runs_in_folder(const fs::path& library, const fs::path&
                                         const std::string& but) {
   std::vector<std::string> out;
   for (const fs::path& mark : marks(library)) {
-    const auto [experiment, id] = parts(mark);
     std::ifstream in(mark);
     std::string line;
     std::getline(in, line);
-    if (line == folder.string() && experiment + "/" + id != but) {
-      out.push_back(experiment + "/" + id);
+    if (std::string name = name_of(mark); line == folder.string() && name != but) {
+      out.push_back(std::move(name));
     }
   }
   return out;

@@ -283,6 +283,7 @@ SweepResult run_sweep(const SweepRequest& request, const std::function<void(cons
     pool.work();
   } else {
     std::vector<std::jthread> workers;
+    workers.reserve(static_cast<std::size_t>(request.jobs));
     for (int i = 0; i < request.jobs; ++i) {
       workers.emplace_back([&pool] { pool.work(); });
     }

@@ -1,6 +1,8 @@
 #include "practice/experiments/walled_internal.h"
 #include "practice/sandbox.h"
 
+#include <fmt/format.h>
+
 #include <set>
 
 namespace assay::practice {
@@ -38,7 +40,7 @@ ProcessStart wall_off(const ProcessStart& start, const fs::path& out) {
     if (inside.rfind(out.string(), 0) == 0) {
       inside = "/out" + inside.substr(out.string().size());
     }
-    job.command.push_back(name + "=" + inside);
+    job.command.push_back(fmt::format("{}={}", name, inside));
   }
   job.command.push_back(start.program.string());
   for (std::size_t i = 1; i < start.command.size(); ++i) {

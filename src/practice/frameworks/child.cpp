@@ -122,6 +122,7 @@ void follow(const ChildJob& job, pid_t child, int from, SteadyClock::time_point 
 ChildResult run_child(const ChildJob& job) {
   std::vector<std::string> command = job.command;
   std::vector<char*> words;
+  words.reserve(command.size() + 1);
   for (std::string& word : command) {
     words.push_back(word.data());
   }

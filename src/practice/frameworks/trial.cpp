@@ -171,7 +171,7 @@ class Place {
   }
 
  private:
-  Json read_mark() const {
+  [[nodiscard]] Json read_mark() const {
     std::error_code ignored;
     if (!fs::is_regular_file(folder_ / kMark, ignored)) {
       return {};
@@ -182,7 +182,8 @@ class Place {
 
   [[nodiscard]] std::string python() const { return (folder_ / "venv/bin/python").string(); }
 
-  ChildResult child(std::string_view step, std::vector<std::string> command, double seconds) const {
+  [[nodiscard]] ChildResult child(std::string_view step, std::vector<std::string> command,
+                                  double seconds) const {
     if (request_.progress) {
       request_.progress(step, "");
     }

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace assay::practice {
 
@@ -24,7 +25,8 @@ void LabCode::example(const std::string& function, std::string name, std::string
   }
   const Reference reference = references_.at(function);
   check({std::move(name), "value", [calls](Draw&) { return calls; },
-         [=](const Calls& made, const Outcomes& outcomes) {
+         [reference, tolerance, teach = std::move(teach)](const Calls& made,
+                                                          const Outcomes& outcomes) {
            for (std::size_t i = 0; i < made.size(); ++i) {
              Finding finding =
                  compare(outcomes[i].results, reference(made[i].arguments), tolerance, teach, i);
@@ -41,7 +43,7 @@ void LabCode::relation(const std::string& function, std::string name, std::strin
                        std::function<Values(const Values&, Values)> follow, double tolerance) {
   constexpr std::size_t kCases = 3;
   check({std::move(name), "invariant",
-         [=](Draw& draw) {
+         [function, change = std::move(change)](Draw& draw) {
            Calls calls;
            for (std::size_t i = 0; i < kCases; ++i) {
              Values drawn = draw.arguments(function, i);
@@ -50,7 +52,8 @@ void LabCode::relation(const std::string& function, std::string name, std::strin
            }
            return calls;
          },
-         [=](const Calls& calls, const Outcomes& outcomes) {
+         [follow = std::move(follow), tolerance, teach = std::move(teach)](
+             const Calls& calls, const Outcomes& outcomes) {
            for (std::size_t i = 0; i + 1 < calls.size(); i += 2) {
              Finding finding =
                  compare(outcomes[i + 1].results, follow(calls[i].arguments, outcomes[i].results),

@@ -2,12 +2,10 @@
 
 #include "base/error.h"
 #include "base/text.h"
-
-#include <toml++/toml.h>
+#include "practice/toml_reader_internal.h"
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 namespace assay::practice {
 namespace {
@@ -16,105 +14,11 @@ constexpr std::array<std::string_view, 7> kKinds = {
     "value", "gradient", "invariant", "stability", "statistics", "cost", "speed"};
 constexpr std::size_t kMostSize = 1'000'000;
 
+constexpr const char* kGuide = "docs/labs.md has every key";
+
 [[noreturn]] void refuse(const toml::node& node, const std::string& what) {
-  const toml::source_region& source = node.source();
-  throw Error(Errc::kInvalid, what,
-              (source.path == nullptr ? std::string("lab.toml") : *source.path) + ":" +
-                  std::to_string(source.begin.line),
-              "docs/labs.md has every key");
+  refuse_toml(node, what, kGuide);
 }
-
-/// A table whose keys are taken one by one; what is left over is an error.
-class Reader {
- public:
-  explicit Reader(const toml::table& table) : table_(table) {}
-  Reader(const Reader&) = delete;
-  Reader& operator=(const Reader&) = delete;
-
-  const toml::node* node(const char* key) {
-    known_.insert(key);
-    return table_.get(key);
-  }
-  std::string text(const char* key, std::string otherwise = {}) {
-    const toml::node* found = node(key);
-    if (found == nullptr) {
-      return otherwise;
-    }
-    const auto value = found->value_exact<std::string>();
-    if (!value) {
-      refuse(*found, std::string(key) + " is to be a text");
-    }
-    return *value;
-  }
-  std::string required(const char* key) {
-    if (node(key) == nullptr) {
-      refuse(table_, std::string(key) + " is missing");
-    }
-    return text(key);
-  }
-  double number(const char* key, double otherwise, double low, double high) {
-    const toml::node* found = node(key);
-    if (found == nullptr) {
-      return otherwise;
-    }
-    const auto value = found->value<double>();
-    if (!value || !found->is_number() || !(*value >= low && *value <= high)) {
-      refuse(*found, std::string(key) + " is out of its range");
-    }
-    return *value;
-  }
-  std::vector<std::string> texts(const char* key) {
-    std::vector<std::string> out;
-    for (const toml::node* one : nodes(key)) {
-      const auto value = one->value_exact<std::string>();
-      if (!value) {
-        refuse(*one, std::string(key) + " is to be a list of texts");
-      }
-      out.push_back(*value);
-    }
-    return out;
-  }
-  std::vector<const toml::node*> nodes(const char* key) {
-    std::vector<const toml::node*> out;
-    if (const toml::node* found = node(key)) {
-      if (!found->is_array()) {
-        refuse(*found, std::string(key) + " is to be a list");
-      }
-      for (const toml::node& one : *found->as_array()) {
-        out.push_back(&one);
-      }
-    }
-    return out;
-  }
-  std::vector<const toml::table*> tables(const char* key) {
-    std::vector<const toml::table*> out;
-    for (const toml::node* one : nodes(key)) {
-      if (!one->is_table()) {
-        refuse(*one, std::string(key) + " is to be a list of tables");
-      }
-      out.push_back(one->as_table());
-    }
-    return out;
-  }
-  const toml::table* table(const char* key) {
-    const toml::node* found = node(key);
-    if (found != nullptr && !found->is_table()) {
-      refuse(*found, std::string(key) + " is to be a table");
-    }
-    return found == nullptr ? nullptr : found->as_table();
-  }
-  void finish() const {
-    for (const auto& [key, value] : table_) {
-      if (known_.count(std::string(key.str())) == 0) {
-        refuse(value, "\"" + std::string(key.str()) + "\" is no key here");
-      }
-    }
-  }
-
- private:
-  const toml::table& table_;
-  std::set<std::string> known_;
-};
 
 std::size_t size_of(const toml::node& node) {
   const auto value = node.value_exact<std::int64_t>();
@@ -144,10 +48,10 @@ Sizes read_sizes(const toml::table* table) {
   return sizes;
 }
 
-std::vector<Slot> read_slots(Reader& reader, const char* key, bool drawn) {
+std::vector<Slot> read_slots(TomlReader& reader, const char* key, bool drawn) {
   std::vector<Slot> slots;
   for (const toml::table* table : reader.tables(key)) {
-    Reader one(*table);
+    TomlReader one(*table, kGuide);
     Slot slot;
     slot.name = one.required("name");
     slot.shape = one.texts("shape");
@@ -166,7 +70,7 @@ std::vector<Slot> read_slots(Reader& reader, const char* key, bool drawn) {
 }
 
 CheckText read_check(const toml::table& table, const Lab& lab) {
-  Reader reader(table);
+  TomlReader reader(table, kGuide);
   CheckText check;
   check.kind = reader.required("kind");
   check.function = reader.required("function");
@@ -208,9 +112,9 @@ CheckText read_check(const toml::table& table, const Lab& lab) {
   return check;
 }
 
-void read_functions(Reader& reader, Lab& lab) {
+void read_functions(TomlReader& reader, Lab& lab) {
   for (const toml::table* table : reader.tables("function")) {
-    Reader one(*table);
+    TomlReader one(*table, kGuide);
     Function function;
     function.name = one.required("name");
     function.about = one.text("about");
@@ -261,12 +165,12 @@ void read_repair(const LabFiles& files, Lab& lab) {
 }
 
 /// A form with an implementation whose numbers are right, and which lost a property.
-void read_restore(Reader& reader, const LabFiles& files, Lab& lab) {
+void read_restore(TomlReader& reader, const LabFiles& files, Lab& lab) {
   const toml::table* table = reader.table("restore");
   if (table == nullptr) {
     return;
   }
-  Reader one(*table);
+  TomlReader one(*table, kGuide);
   Variant restore{"restore",
                   "In this form you are handed an implementation that gives the right numbers on "
                   "ordinary inputs, and has lost a property: " +
@@ -295,10 +199,10 @@ void find_checks(const toml::node& node, const Lab& lab) {
   }
 }
 
-void read_variants(Reader& reader, const LabFiles& files, Lab& lab) {
+void read_variants(TomlReader& reader, const LabFiles& files, Lab& lab) {
   lab.variants.push_back({"plain", ""});
   for (const toml::table* table : reader.tables("variant")) {
-    Reader one(*table);
+    TomlReader one(*table, kGuide);
     Variant variant{one.required("name"), one.required("about")};
     if (const toml::table* options = one.table("set")) {
       for (const auto& [key, value] : *options) {
@@ -359,7 +263,7 @@ void read_statement(const std::string& readme, Lab& lab) {
   }
 }
 
-void read_head(Reader& reader, Lab& lab) {
+void read_head(TomlReader& reader, Lab& lab) {
   lab.title = reader.required("title");
   lab.works = reader.texts("works");
   lab.requires_labs = reader.texts("requires");
@@ -370,12 +274,12 @@ void read_head(Reader& reader, Lab& lab) {
   lab.level = reader.text("level", "working");
   lab.sizes = read_sizes(reader.table("sizes"));
   for (const toml::table* table : reader.tables("card")) {
-    Reader one(*table);
+    TomlReader one(*table, kGuide);
     lab.cards.emplace_back(one.required("front"), one.required("back"));
     one.finish();
   }
   if (const toml::table* limits = reader.table("limits")) {
-    Reader one(*limits);
+    TomlReader one(*limits, kGuide);
     lab.limits.seconds = one.number("seconds", 10, 1, 120);
     lab.limits.memory_mb = static_cast<std::size_t>(one.number("memory_mb", 1024, 128, 16384));
     one.finish();
@@ -404,15 +308,8 @@ const Variant* Lab::find_variant(std::string_view name_of) const {
 Lab parse_lab(const std::string& name, const LabFiles& files) {
   Lab lab;
   lab.name = name;
-  const std::string place = name + "/lab.toml";
-  toml::table table;
-  try {
-    table = toml::parse(file_of(files, "lab.toml"), place);
-  } catch (const toml::parse_error& error) {
-    throw Error(Errc::kInvalid, std::string(error.description()),
-                place + ":" + std::to_string(error.source().begin.line), "mend the file");
-  }
-  Reader reader(table);
+  const toml::table table = parse_toml(file_of(files, "lab.toml"), name + "/lab.toml");
+  TomlReader reader(table, kGuide);
   read_head(reader, lab);
   read_functions(reader, lab);
   read_variants(reader, files, lab);

@@ -212,7 +212,7 @@ Array take_npy(std::string_view& bytes) {
   if (bytes.size() < kMagic.size() + 4 || bytes.substr(0, kMagic.size()) != kMagic) {
     refuse("it does not begin as one");
   }
-  const int version = bytes[kMagic.size()];
+  const int version = static_cast<unsigned char>(bytes[kMagic.size()]);
   if (version < 1 || version > 3) {
     refuse("its version is unknown");
   }

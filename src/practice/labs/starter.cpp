@@ -21,7 +21,7 @@ std::string slot_line(const Slot& slot) {
 std::string commented(const std::string& text, const std::string& mark) {
   std::string out;
   for (const std::string& line : wrap(text, kColumns)) {
-    out += mark + " " + line + "\n";
+    out += fmt::format("{} {}\n", mark, line);
   }
   return out;
 }

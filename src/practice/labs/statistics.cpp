@@ -1,5 +1,7 @@
 #include "practice/labs/statistics.h"
 
+#include "practice/log_gamma.h"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -19,7 +21,7 @@ double lower_by_series(double a, double x) {
     term *= x / (a + n);
     sum += term;
   }
-  return sum * std::exp(a * std::log(x) - x - std::lgamma(a));
+  return sum * std::exp(a * std::log(x) - x - log_gamma(a));
 }
 
 /// Lentz's way of evaluating a continued fraction.
@@ -41,7 +43,7 @@ double upper_by_fraction(double a, double x) {
       break;
     }
   }
-  return h * std::exp(a * std::log(x) - x - std::lgamma(a));
+  return h * std::exp(a * std::log(x) - x - log_gamma(a));
 }
 
 Array shares(const std::vector<double>& counts, double total) {

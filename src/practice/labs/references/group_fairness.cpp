@@ -64,7 +64,7 @@ LabCode group_fairness() {
         in[0] = in[1];
         return in;
       },
-      [](const Values& in, Values) -> Values {
+      [](const Values& in, const Values&) -> Values {
         return {Array::number(in[3].value() != 0 ? 1 : 0)};
       });
   lab.relation(

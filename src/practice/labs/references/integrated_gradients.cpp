@@ -29,9 +29,9 @@ Vector integrated(const Values& in) {
   const Model model(in, 2);
   const Vector from = vector_of(in[1]);
   const Vector way = vector_of(in[0]) - from;
-  const double steps = in[5].value();
+  const int steps = static_cast<int>(in[5].value());
   Vector sum = Vector::Zero(way.size());
-  for (double k = 1; k <= steps; ++k) {
+  for (int k = 1; k <= steps; ++k) {
     const double at = in[6].value() != 0 ? k - 0.5 : k;
     sum += model.gradient(from + at / steps * way);
   }

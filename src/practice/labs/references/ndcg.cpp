@@ -29,6 +29,7 @@ double ndcg(const Values& in, std::size_t query) {
     return in[0].at(query, a) > in[0].at(query, b);
   });
   std::vector<double> ranked;
+  ranked.reserve(n);
   for (const std::size_t one : order) {
     ranked.push_back(in[1].at(query, one));
   }

@@ -66,10 +66,7 @@ Finding within_bound(const Call& call, const Outcome& outcome, std::size_t n,
                 : Finding();
 }
 
-}  // namespace
-
-LabCode quantisation() {
-  LabCode lab;
+void add_codings(LabCode& lab) {
   lab.reference("absmax", [](const Values& in) -> Values {
     Array codes = in[0];
     Array scale = Array::zeros({codes.dim(0)});
@@ -105,6 +102,9 @@ LabCode quantisation() {
     }
     return {x};
   });
+}
+
+void add_error_bounds(LabCode& lab) {
   lab.check({"absmax: the error bound", "invariant",
              [](Draw& draw) {
                return Calls{{"absmax", draw.arguments_of("absmax", {{"n", 3}, {"b", 40}})}};
@@ -126,6 +126,14 @@ LabCode quantisation() {
                                    "no number may be further from its level than half the widest "
                                    "gap between levels, times the scale");
              }});
+}
+
+}  // namespace
+
+LabCode quantisation() {
+  LabCode lab;
+  add_codings(lab);
+  add_error_bounds(lab);
   lab.check({"absmax: rows of zeros", "stability",
              [](Draw& draw) {
                Values in = draw.arguments_of("absmax", {{"n", 2}, {"b", 3}});
