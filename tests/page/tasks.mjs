@@ -18,6 +18,11 @@ const until = async (check, what) => {
 
 /** Goes to a place whose answers are partly made up: of a model or a checker that this machine may lack. */
 async function visit(page, address, path, answers) {
+  // The page comes with the true answers: without them it asks.
+  await page.route(address + path, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace(/<script type="application.json"[^]*?<.script>/, '') });
+  });
   for (const [pattern, answer] of answers) await page.route(pattern, answer);
   await page.goto(address + path);
   await page.waitForSelector('main h1');
@@ -55,6 +60,31 @@ export const taskTests = [
     await page.waitForSelector('#item-0.done');
     await page.click('#item-0 .tick');
     await page.waitForSelector('#item-0.planned');
+  }),
+  ['task first views: what they show comes with the page, and is not asked for', async (browser, address) => {
+    const work = (await api(address, 'radar?k=1')).items[0].id;
+    const places = { '/': ['week', 'interests', 'review', 'sources'], '/radar': ['radar?k=100', 'sources'], '/search?q=learning+rate': ['search?q=learning+rate&k=20'],
+      [`/work/${work}`]: [`works/${work}`, `works/${work}/why`, `works/${work}/claims`, 'week'], '/practice': ['labs', 'trials', 'experiments', 'review'],
+      '/practice/attention': ['labs/attention'], '/experiment/smoothing': ['experiments/smoothing'], '/progress': ['progress?weeks=26'],
+      '/sources': ['sources', 'source-presets'], '/settings': ['settings', 'interests', 'session', 'helper'] };
+    for (const [path, answers] of Object.entries(places)) {
+      await with_page(browser, address, {}, async (page) => {
+        const asked = [];
+        page.on('request', (request) => asked.push(request.url().replace(`${address}/api/v1/`, '')));
+        await page.goto(address + path);
+        await page.waitForSelector('main h1');
+        await settle(page);
+        assert.deepEqual(asked.filter((one) => answers.includes(one)), [], path);
+      });
+    }
+  }, true],
+  task('a page out of the cache asks again', { path: '/week' }, async (page, address) => {
+    const n = (await api(address, 'week')).items[0].n;
+    await page.goto(`${address}/healthz`);
+    await api(address, `weeks/${(await api(address, 'week')).week}/items/${n}/done`, 'POST');
+    await page.goBack();
+    await page.waitForSelector('#item-0.done');
+    await api(address, `weeks/${(await api(address, 'week')).week}/items/${n}/undo`, 'POST');
   }),
   task('radar: a work opened by keys, and back', { main: true, path: '/radar' }, async (page) => {
     await page.keyboard.press('j');

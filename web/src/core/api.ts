@@ -95,3 +95,11 @@ export function listen(on: (event: string, data: unknown) => void): () => void {
   }
   return () => stream.close();
 }
+
+/** What came with the page itself, by path: the answers that its first view shows; none where the browser took the page out of its cache. */
+export function cameAlong(): [string, unknown][] {
+  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  if (!visit || visit.type === 'back_forward' || visit.transferSize === 0) return [];
+  const text = document.getElementById('answers')?.textContent;
+  return text ? Object.entries(JSON.parse(text) as Record<string, unknown>) : [];
+}

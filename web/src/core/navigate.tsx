@@ -42,6 +42,9 @@ export function useRoute(): Route {
   return parseRoute(location.pathname, location.search);
 }
 
+/** Whether the place will be scrolled to where the reader was on it. */
+export const returns = () => (restore ?? 0) > 0;
+
 /** Once the place has its content: back to where the reader was on it. */
 export function useScroll(ready: boolean) {
   useEffect(() => {

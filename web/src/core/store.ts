@@ -9,6 +9,8 @@ export interface Undo { text: string; undo: (() => Promise<unknown>) | null; unt
 
 const entries = new Map<string, Entry<unknown>>();
 const inFlight = new Set<string>();
+/** What came with the page a moment ago: true for now, so that what shows it does not ask again. */
+const came = new Set<string>();
 const watchers = new Set<() => void>();
 const jobs = new Map<string, Job>();
 const runs = new Map<string, Live>();
@@ -40,10 +42,17 @@ async function load(path: string) {
   tell();
 }
 
+/** An answer that came with the page. */
+export function know(path: string, data: unknown) {
+  entries.set(path, { data, loading: false, stale: false });
+  came.add(path);
+  window.setTimeout(() => came.delete(path), 1000);
+}
+
 /** The answer at this path: what was known at once, then what is true now. null asks nothing. */
 export function useData<T>(path: string | null): Entry<T> {
   useStore();
-  useEffect(() => { if (path !== null) void load(path); }, [path]);
+  useEffect(() => { if (path !== null && !came.has(path)) void load(path); }, [path]);
   const entry = path === null ? undefined : (entries.get(path) as Entry<T> | undefined);
   useEffect(() => { if (path !== null && entry?.stale && !entry.loading) void load(path); });
   return entry ?? { loading: path !== null, stale: false };
