@@ -86,6 +86,40 @@ export const taskTests = [
     await page.waitForSelector('#item-0.done');
     await api(address, `weeks/${(await api(address, 'week')).week}/items/${n}/undo`, 'POST');
   }),
+  ['task many tabs: one stream of events serves all of them, and another takes it over', async (browser, address) => {
+    const context = await browser.newContext();
+    const tabs = [];
+    const streams = [];
+    for (let i = 0; i < 8; i++) {
+      const page = await context.newPage();
+      page.on('response', (response) => { if (response.url().endsWith('/api/v1/events')) streams.push(page); });
+      await page.goto(`${address}/sources`);
+      await page.waitForSelector('main h1');
+      tabs.push(page);
+    }
+    await until(() => streams.length === 1, 'a stream');
+    const checks = (page, n) => until(async () => await page.locator('.job.done:has-text("doctor")').count() === n, `${n} jobs that are done`);
+    try {
+      await api(address, 'doctor', 'POST');
+      await checks(tabs[7], 1);
+      await streams[0].close();
+      await until(() => streams.length === 2, 'a stream of another tab');
+      await api(address, 'doctor', 'POST');
+      await checks(tabs[7], 2);
+      assert.equal(streams.length, 2);
+    } finally {
+      await context.close();
+    }
+  }],
+  task('search: a filter that is not whole yet leaves what was found', { path: '/search?q=learning' }, async (page) => {
+    const before = await page.locator('.entries > li').count();
+    assert.ok(before > 0);
+    await page.fill('input[type=search]', 'learning led:>');
+    await page.waitForSelector('.wrong');
+    assert.equal(await page.locator('.entries > li').count(), before);
+    await page.fill('input[type=search]', 'learning led:>0.0');
+    await page.waitForSelector('.wrong', { state: 'detached' });
+  }),
   task('radar: a work opened by keys, and back', { main: true, path: '/radar' }, async (page) => {
     await page.keyboard.press('j');
     await page.keyboard.press('j');
@@ -299,7 +333,7 @@ export const taskTests = [
       body: JSON.stringify({ title: 'locked', status: 503, detail: 'the library is locked', code: 'locked', hint: 'try again in a moment' }) }));
     await page.evaluate(() => { console.error = () => {}; });
     await page.click('nav a:has-text("Radar")');
-    await page.waitForSelector('.trouble:has-text("the library is locked. Try again in a moment.")');
+    await page.waitForSelector('.trouble:has-text("The library is locked. Try again in a moment.")');
     await page.unroute('**/api/v1/radar*');
     await page.click('.trouble button');
     await page.waitForSelector('#new-0');

@@ -114,16 +114,26 @@ function noteRun(event: RunEvent) {
   tell();
 }
 
+function hearJob(job: Job) {
+  const before = jobs.get(job.id)?.state;
+  jobs.set(job.id, job);
+  if (before !== undefined && before !== job.state && job.state === 'done') refresh('sources', 'radar', 'status', 'trials', 'experiments', 'week');
+  tell();
+}
+
+/** What happened to the jobs of this page while nobody told. */
+async function catchUp() {
+  if (![...jobs.values()].some((job) => job.state === 'queued' || job.state === 'running')) return;
+  const all = await read<{ jobs: Job[] }>('jobs').catch(() => ({ jobs: [] }));
+  for (const job of all.jobs) if (jobs.has(job.id)) hearJob(job);
+}
+
 /** Follows the program's events: jobs as they run, and reads again when the library changed. */
-export function followEvents(): () => void {
-  let generation: number | null = null;
-  return listen((event, data) => {
+export function followEvents() {
+  let opened = false;
+  listen((event, data) => {
     if (event === 'job') {
-      const job = data as Job;
-      const before = jobs.get(job.id)?.state;
-      jobs.set(job.id, job);
-      if (before !== undefined && before !== job.state && job.state === 'done') refresh('sources', 'radar', 'status', 'trials', 'experiments', 'week');
-      tell();
+      hearJob(data as Job);
     } else if (event === 'run') {
       noteRun(data as RunEvent);
     } else if (event === 'radar') {
@@ -131,9 +141,11 @@ export function followEvents(): () => void {
       freshOnRadar = [...freshOnRadar, ...(data as { new: typeof freshOnRadar }).new.filter((one) => !before.has(one.id))];
       tell();
     } else if (event === 'library') {
-      const now = (data as { generation: number }).generation;
-      if (generation !== null && now !== generation) refresh('status', 'sources');
-      generation = now;
+      refresh('status', 'sources');
+    } else if (event === 'open') {
+      void catchUp();
+      if (opened) refresh('');  // it was away for a while
+      opened = true;
     }
   });
 }
