@@ -63,7 +63,7 @@ export function Scatter({ items, box, onBox }: Props) {
         <text x={margin} y={margin - 6}>research ↑</text>
         <text x={size - margin} y={size - 5} text-anchor="end">led by developers →</text>
       </svg>
-      <figcaption>Draw a box to see only those in it. Both ends are stretched{box && <>, or <button type="button" class="text" onClick={() => onBox(null)}>show all</button></>}.</figcaption>
+      <figcaption>Draw a box to see only those in it. Near its edges the square is drawn larger{box && <>, or <button type="button" class="text" onClick={() => onBox(null)}>show all</button></>}.</figcaption>
       <label class="choice"><span>Led by developers, at least</span><input type="range" min="0" max="1" step="0.1"
         value={box?.[0] ?? 0} onChange={(event) => atLeast(0, Number(event.currentTarget.value))} /></label>
       <label class="choice"><span>Research, at least</span><input type="range" min="0" max="1" step="0.1"

@@ -130,13 +130,14 @@ export function SearchPlace({ query }: { query: Query }) {
       such as <code>kind:paper</code>, <code>topic:scalable_systems</code>, <code>author:name</code>, <code>since:2024</code>, <code>led:&gt;0.7</code>, <code>code:yes</code>.</p>
     <p>For example: {['quantization latency led:>0.7', '"production" topic:scalable_systems', 'attention since:2017 code:yes'].map((one) =>
       <A key={one} class="example" href={pathOf('search', '', { q: one })}>{one}</A>)}</p></Empty><SavedSearches /></>;
-  if (problem) return <Trouble problem={problem} />;
+  if (problem && !data) return <><h1>Search</h1><Trouble problem={problem} /></>;
   if (!data) return <><h1>Search</h1><Waiting lines={8} /></>;
   const turn = (to: number) => pathOf('search', '', { ...query, offset: to > 0 ? String(to) : undefined });
   return (
     <>
       <div class="head"><h1>Search</h1><p class="quiet numbers" aria-live="polite">{data.total.toLocaleString('en')} found in {data.took_ms < 1 ? 'under 1' : Math.round(data.took_ms)} ms</p>
         <button type="button" class="text" onClick={() => void save(q)}>Save this search</button></div>
+      {problem && <p class="bad wrong" role="status">{problem.message}{problem.hint && `: ${problem.hint}`}. What was found before stays below.</p>}
       <div class="columns">
         <aside aria-label="Facets">
           <Choice name="sort" label="Order" query={query} values={[['relevance', 'best first'], ['date', 'newest first'], ['developer-led', 'led by developers first']]} />
