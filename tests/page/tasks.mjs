@@ -86,6 +86,14 @@ export const taskTests = [
     await page.waitForSelector('#item-0.done');
     await api(address, `weeks/${(await api(address, 'week')).week}/items/${n}/undo`, 'POST');
   }),
+  task('a browser that keeps nothing shows the page, and its theme turns', {}, async (page, address) => {
+    await page.addInitScript(() => {
+      for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError'); } });
+    });
+    await page.goto(`${address}/settings`);
+    await page.click('label:has-text("dark")');
+    assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+  }),
   ['task many tabs: one stream of events serves all of them, and another takes it over', async (browser, address) => {
     const context = await browser.newContext();
     const tabs = [];

@@ -23,7 +23,7 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
     response = await fetch(`/api/v1/${path}`, { credentials: 'same-origin', ...init });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new Problem(0, 'offline', 'assay does not answer', 'start it again with `assay serve`, then try again');
+    throw new Problem(0, 'offline', 'the program does not answer', 'start it again with `assay serve`, then try again');
   }
   // The login has ended, or was never begun: the form leads back here.
   if (response.status === 401) location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);

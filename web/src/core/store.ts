@@ -3,6 +3,7 @@ import { useEffect, useReducer } from 'preact/hooks';
 import { listen, Problem, read } from './api';
 import { addEvent, type Live } from './practice';
 import type { Job, RunEvent } from './types';
+import { sentence } from './words';
 
 export interface Entry<T> { data?: T; error?: Problem; loading: boolean; stale: boolean }
 export interface Undo { text: string; undo: (() => Promise<unknown>) | null; until: number }
@@ -92,7 +93,7 @@ export async function undoNow() {
 
 /** Tells on the quiet line why something could not be done. */
 export function complain(error: unknown) {
-  if (error instanceof Problem) say(`Not done: ${error.message}${error.hint ? '. ' + error.hint : ''}`);
+  if (error instanceof Problem) say(`Not done: ${error.message}.${error.hint ? ' ' + sentence(error.hint.replace(/`/g, '')) : ''}`);
   else say(`Not done: ${String(error)}`);
 }
 

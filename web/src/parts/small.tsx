@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Problem } from '../core/api';
 import { A } from '../core/navigate';
-import { fullDate, sayDate, sayDials, sayMoment } from '../core/words';
+import { fullDate, sayDate, sayDials, sayMoment, sentence } from '../core/words';
 
 const today = () => new Date().toISOString().slice(0, 10);
 
@@ -21,8 +21,6 @@ export function Moment({ at }: { at: string }) {
 export function Empty({ title, children, whole }: { title: string; children: ComponentChildren; whole?: boolean }) {
   return <div class="empty">{whole ? <h1>{title}</h1> : <h2>{title}</h2>}<div>{children}</div></div>;
 }
-
-const sentence = (text: string) => text.replace(/^\p{L}/u, (letter) => letter.toUpperCase()).replace(/[.:]?$/, '.');
 
 /** Words of the program: its commands stand between backticks. */
 function Said({ text }: { text: string }) {

@@ -5,6 +5,7 @@ import { A, go, returns, useScroll } from '../core/navigate';
 import { ageName, ages, inBox, parseBox, pickRadar, type Box } from '../core/radar';
 import { pathOf } from '../core/routes';
 import { refresh, seeFresh, useData, useFresh } from '../core/store';
+import { fragment } from '../core/text';
 import type { RadarAnswer, RadarItem } from '../core/types';
 import { clueName, plural, topicName } from '../core/words';
 import { Scatter } from '../parts/scatter';
@@ -53,7 +54,7 @@ function RadarRow({ item, index, focus }: { item: RadarItem; index: number; focu
       <div>
         <h2><A href={pathOf('work', item.id)}><Prose text={item.title} /></A></h2>
         {item.evidence
-          ? <p class="line">{clueName(item.evidence.type)}: <q><Prose text={item.evidence.text} /></q></p>
+          ? <p class="line">{clueName(item.evidence.type)}: <q><Prose text={fragment(item.evidence.text)} /></q></p>
           : <p class="line">{item.why[0] ?? 'no evidence in its words'}</p>}
         <p class="meta">{item.explore && <span class="aside">outside of your usual</span>}
           <span>{item.kind}</span>{item.venue && <span>{item.venue}</span>}
