@@ -135,6 +135,7 @@ export const taskTests = [
     await page.keyboard.press('Enter');
     await page.waitForSelector('article h1');
     assert.equal(await page.textContent('article h1'), title);
+    await until(() => page.evaluate(() => document.activeElement?.id === 'main'), 'the focus in the new place');
     await page.goBack();
     await page.waitForSelector('#new-1');
     assert.equal(url(page).pathname, '/radar');

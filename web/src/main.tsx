@@ -1,6 +1,6 @@
 /** Begins the page: the theme, the events, the place that the address names. */
 import { render } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { cameAlong, Problem } from './core/api';
 import { plots } from './core/first';
 import { A, useRoute } from './core/navigate';
@@ -27,6 +27,13 @@ const titles: Record<string, string> = {
 function Page() {
   const route = useRoute();
   useEffect(() => { document.title = `${titles[route.place]} · assay`; }, [route.place]);
+  const here = `${route.place}/${route.id}`;
+  const before = useRef(here);
+  useEffect(() => {
+    // What was pressed is gone with its place: who reads by ear or by Tab goes on in the new one.
+    if (before.current !== here && document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true });
+    before.current = here;
+  }, [here]);
   return <Shell route={route}>{place(route)}</Shell>;
 }
 
