@@ -24,6 +24,8 @@ async function buildTests() {
   });
 }
 
+const nameOf = (path) => path.replace(/^dist\//, '');
+
 async function buildPage() {
   const out = join(here, 'dist');
   rmSync(out, { recursive: true, force: true });
@@ -33,16 +35,26 @@ async function buildPage() {
     splitting: true, minify: true, metafile: true, entryNames: '[name]-[hash]',
     chunkNames: 'part-[hash]', legalComments: 'none',
   });
-  let app = '';
-  let style = '';
-  for (const [path, entry] of Object.entries(result.metafile.outputs)) {
-    const name = path.replace(/^dist\//, '');
-    if (entry.entryPoint === 'src/main.tsx') app = name;
-    if (entry.entryPoint === 'src/style/all.css') style = name;
-  }
+  const outputs = Object.fromEntries(Object.entries(result.metafile.outputs).map(([path, entry]) => [nameOf(path), entry]));
+  const outputOf = (source) => Object.keys(outputs).find((name) => outputs[name].entryPoint === source);
+  // A file and all that it cannot begin without.
+  const withImports = (name, known = new Set()) => {
+    if (known.has(name)) return known;
+    known.add(name);
+    for (const one of outputs[name].imports) if (one.kind === 'import-statement') withImports(nameOf(one.path), known);
+    return known;
+  };
+  const app = outputOf('src/main.tsx');
+  const needed = withImports(app);
+  const plotFiles = [...withImports(outputOf('src/places/doing.tsx'))].filter((name) => !needed.has(name)).map((name) => `/${name}`);
   const page = readFileSync(join(here, 'src/index.html'), 'utf8')
-    .replace('{{app}}', `/${app}`).replace('{{style}}', `/${style}`);
+    .replace('{{app}}', `/${app}`).replace('{{style}}', `/${outputOf('src/style/all.css')}`)
+    .replace('{{preloads}}', [...needed].filter((name) => name !== app).map((name) => `<link rel="modulepreload" href="/${name}">`).join('\n'));
   writeFileSync(join(out, 'index.html'), page);
+  const { firstAnswers, plots } = await import(`data:text/javascript,${encodeURIComponent((await build({
+    ...common, entryPoints: ['src/core/first.ts'], write: false })).outputFiles[0].text)}`);
+  writeFileSync(join(out, 'first.json'), JSON.stringify(Object.fromEntries(Object.entries(firstAnswers).map(([place, answers]) =>
+    [place, { answers, scripts: plots(place.split('/')[0]) ? plotFiles : [] }]))));
   writeFileSync(join(out, 'icon.svg'), readFileSync(join(here, 'src/icon.svg')));
   const files = readdirSync(out).sort().map((name) => {
     const bytes = readFileSync(join(out, name));
@@ -50,12 +62,13 @@ async function buildPage() {
              sha256: createHash('sha256').update(bytes).digest('hex') };
   });
   writeFileSync(join(out, 'manifest.json'), JSON.stringify({ files }, null, 1) + '\n');
-  const first = files.find((file) => file.name === app);
+  const begins = files.filter((file) => needed.has(file.name) || plotFiles.includes(`/${file.name}`));
+  const bytes = begins.reduce((sum, file) => sum + file.compressed, 0);
   for (const file of files) {
     console.log(`${file.name.padEnd(28)} ${String(file.bytes).padStart(8)} B ${String(file.compressed).padStart(8)} B compressed`);
   }
-  if (first.compressed > 150_000) {
-    throw new Error(`${app} is ${first.compressed} bytes compressed: the page's script stays under 150,000`);
+  if (bytes > 150_000) {
+    throw new Error(`the page's script is ${bytes} bytes compressed: it stays under 150,000`);
   }
 }
 

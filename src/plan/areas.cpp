@@ -36,6 +36,16 @@ class Map {
         prepared_.push_back(std::move(one));
       }
     }
+    const std::span<const ShelfRow> rows = profile.ground->shelf.rows;
+    row_topics_.reserve(rows.size());
+    for (const ShelfRow& row : rows) {
+      row_topics_.push_back(row.topics);
+    }
+    for (const auto& [work, topics] : topics_of_) {
+      if (const ShelfRow* row = profile.ground->shelf.find({work}); row != nullptr) {
+        row_topics_[static_cast<std::size_t>(row - rows.data())] = topics;
+      }
+    }
   }
 
   std::vector<AreaProgress> areas() {
@@ -161,11 +171,14 @@ class Map {
   /// The best unseen work of the area, by the reader's score.
   std::optional<NextStep> best_work_on(const AreaProgress& area) {
     const std::span<const ShelfRow> rows = profile_.ground->shelf.rows;
+    const std::optional<Topic> topic = area.topic ? parse_topic(area.name) : std::nullopt;
+    const std::uint32_t bit = topic ? 1U << static_cast<unsigned>(*topic) : 0;
     std::optional<std::size_t> best;
     double best_score = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      const double share = share_of(area, rows[i].work);
-      if (share <= 0 || !is_open({rows[i].work})) {
+      const double share =
+          area.topic ? ((row_topics_[i] & bit) != 0 ? 1 : 0) : share_of(area, rows[i].work);
+      if (share <= 0 || !scorer_.is_unseen(i) || !is_open({rows[i].work})) {
         continue;
       }
       // A weak match should not win by what else is good about it.
@@ -183,12 +196,8 @@ class Map {
     return step_for(stored, lesson, "the best on it that you have not seen");
   }
 
-  /// 0..1: how much a work is about the area.
+  /// 0..1: how much a work is about an interest in words.
   [[nodiscard]] double share_of(const AreaProgress& area, std::int64_t work) const {
-    if (area.topic) {
-      const std::optional<Topic> topic = parse_topic(area.name);
-      return topic && (topics(work) >> static_cast<unsigned>(*topic) & 1U) != 0 ? 1 : 0;
-    }
     const auto found = profile_.matches.find(work);
     return found != profile_.matches.end() &&
                    profile_.words[found->second.interest].value == area.name
@@ -214,6 +223,7 @@ class Map {
   Scorer scorer_;
   std::vector<Prepared> prepared_;
   std::unordered_map<std::int64_t, std::uint32_t> topics_of_;
+  std::vector<std::uint32_t> row_topics_;  ///< By row of the shelf.
   std::set<std::int64_t> taken_;
 };
 

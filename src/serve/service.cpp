@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "serve/coding.h"
+#include "serve/first_view.h"
 #include "serve/login.h"
 #include "serve/problem.h"
 #include "serve/secrets.h"
@@ -61,6 +62,23 @@ bool names_a_file(const std::vector<std::string>& parts) {
          std::filesystem::path(parts.back()).has_extension();
 }
 
+/// A file whose name has the hash of what is in it, such as "app-N7XM32NF.js", is never another.
+bool is_named_by_hash(const std::string& name) {
+  const std::string stem = std::filesystem::path(name).stem();
+  const std::size_t dash = stem.rfind('-');
+  return dash != std::string::npos && stem.size() - dash == 9 &&
+         std::all_of(stem.begin() + static_cast<std::ptrdiff_t>(dash) + 1, stem.end(),
+                     [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+}
+
+Response file_response(const std::filesystem::path& name, std::string bytes) {
+  Response response = Response::text(type_of(name), std::move(bytes));
+  if (is_named_by_hash(name)) {
+    response.headers.emplace_back("Cache-Control", "max-age=31536000, immutable");
+  }
+  return response;
+}
+
 /// A file of the page that the program carries.
 Response carried_file(const Request& request) {
   std::string name = join(request.parts, "/");
@@ -81,7 +99,21 @@ Response carried_file(const Request& request) {
     throw Error(Errc::kNotFound, "there is nothing at this address", request.path,
                 "see /openapi.json");
   }
-  return Response::text(type_of(name), std::string(embedded_bytes(file->begin, file->end)));
+  return file_response(name, std::string(embedded_bytes(file->begin, file->end)));
+}
+
+/// The table of first views, "" where there is none.
+std::string first_table(const std::filesystem::path& web) {
+  static constexpr const char* kName = "first.json";
+  if (!web.empty()) {
+    std::error_code ec;
+    return std::filesystem::is_regular_file(web / kName, ec) ? read_file(web / kName, kMostFile)
+                                                             : std::string();
+  }
+  const EmbeddedFile* const end = assay_page + assay_page_count;
+  const EmbeddedFile* const file = std::find_if(
+      assay_page, end, [](const EmbeddedFile& one) { return std::string_view(one.path) == kName; });
+  return file == end ? std::string() : std::string(embedded_bytes(file->begin, file->end));
 }
 
 std::string content_tag(const std::string& body, const std::string& coding) {
@@ -172,9 +204,25 @@ std::shared_ptr<const Answer> Service::at_once(Request& request) {
   if (request.method != "GET" || request.path.rfind("/api/", 0) != 0) {
     return nullptr;
   }
-  std::shared_ptr<const Answer> answer;
+  std::string tag;
+  std::shared_ptr<const Answer> answer = kept_answer(key_of(request), tag);
+  if (answer == nullptr) {
+    return nullptr;
+  }
+  ++hits_;
+  if (const std::string known = request.header("if-none-match");
+      !known.empty() && matches_tag(known, tag)) {
+    Answer same = *answer;
+    same.status = 304;
+    same.body = std::make_shared<const std::string>();
+    return std::make_shared<const Answer>(std::move(same));
+  }
+  return answer;
+}
+
+std::shared_ptr<const Answer> Service::kept_answer(const std::string& key, std::string& tag) {
   Stamp stamp;
-  const std::string key = key_of(request);
+  std::shared_ptr<const Answer> answer;
   {
     const std::lock_guard lock(mutex_);
     const auto found = kept_.find(key);
@@ -191,14 +239,7 @@ std::shared_ptr<const Answer> Service::at_once(Request& request) {
   } catch (const Error&) {
     return nullptr;  // a worker finds out what is wrong, and says it
   }
-  ++hits_;
-  if (const std::string known = request.header("if-none-match");
-      !known.empty() && matches_tag(known, stamp_tag(stamp, key))) {
-    Answer same = *answer;
-    same.status = 304;
-    same.body = std::make_shared<const std::string>();
-    return std::make_shared<const Answer>(std::move(same));
-  }
+  tag = stamp_tag(stamp, key);
   return answer;
 }
 
@@ -255,7 +296,29 @@ Response Service::page_file(const Request& request) const {
       end != root.end()) {
     throw Error(Errc::kNotFound, "there is nothing at this address", request.path);
   }
-  return Response::text(type_of(file), read_file(file, kMostFile));
+  return file_response(file, read_file(file, kMostFile));
+}
+
+void Service::fill_in(const Request& request, Desk& desk, std::string& page) {
+  const FirstView view = first_view(first_table(options_.web), request);
+  std::vector<std::pair<std::string, std::string>> answers;
+  for (const std::string& path : view.answers) {
+    Request inner = request;
+    inner.method = "GET";
+    inner.headers.clear();
+    inner.body.clear();
+    parse_target("/api/v1/" + path, inner);
+    std::string tag;
+    std::shared_ptr<const Answer> found = kept_answer(key_of(inner), tag);
+    if (found == nullptr) {
+      found = answer(inner, desk);
+    }
+    // What went wrong is told when the page asks for it itself.
+    if (found->status == 200 && found->body != nullptr) {
+      answers.emplace_back(path, *found->body);
+    }
+  }
+  put_first_view(page, view.scripts, answers);
 }
 
 std::optional<Response> Service::refuse_outdated(const Request& request, Desk& desk) {
@@ -313,7 +376,11 @@ Response Service::respond(const Request& request, Desk& desk, const Route*& rout
         throw Error(Errc::kNotFound, "there is nothing at this address", request.path,
                     "see /openapi.json");
       }
-      return page_file(request);
+      Response page = page_file(request);
+      if (page.type == type_of("index.html")) {
+        fill_in(request, desk, page.body);
+      }
+      return page;
     }
     if (const std::string packed = request.header("content-encoding");
         !request.body.empty() && !packed.empty() && !iequals(packed, "identity")) {

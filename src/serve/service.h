@@ -94,7 +94,11 @@ class Service {
  private:
   /// `begun`: what the answer of a route that is kept rests on, unless it changes meanwhile.
   Response respond(const Request& request, Desk& desk, const Route*& route, Stamp& begun);
-  Response page_file(const Request& request) const;
+  [[nodiscard]] Response page_file(const Request& request) const;
+  /// Puts what the first view of the request's place shows into the page.
+  void fill_in(const Request& request, Desk& desk, std::string& page);
+  /// An answer that is kept and still right, as `key` is; null: none is.
+  std::shared_ptr<const Answer> kept_answer(const std::string& key, std::string& tag);
   /// 412 where what is there is not what the client says (RFC 9110, 13.1). Requires changing_.
   std::optional<Response> refuse_outdated(const Request& request, Desk& desk);
   void log_trouble(const Request& request, const Error& error) const;

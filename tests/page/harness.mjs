@@ -18,7 +18,7 @@ export async function openPage(browser, address, { width = 1440, theme = 'light'
   const page = await context.newPage();
   const faults = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of (404|503)/.test(message.text())) faults.push(message.text());
+    if (message.type() === 'error' && !/status of (400|404|503)/.test(message.text())) faults.push(message.text());
   });
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('request', (request) => {

@@ -18,6 +18,11 @@ const until = async (check, what) => {
 
 /** Goes to a place whose answers are partly made up: of a model or a checker that this machine may lack. */
 async function visit(page, address, path, answers) {
+  // The page comes with the true answers: without them it asks.
+  await page.route(address + path, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace(/<script type="application.json"[^]*?<.script>/, '') });
+  });
   for (const [pattern, answer] of answers) await page.route(pattern, answer);
   await page.goto(address + path);
   await page.waitForSelector('main h1');
@@ -56,6 +61,73 @@ export const taskTests = [
     await page.click('#item-0 .tick');
     await page.waitForSelector('#item-0.planned');
   }),
+  ['task first views: what they show comes with the page, and is not asked for', async (browser, address) => {
+    const work = (await api(address, 'radar?k=1')).items[0].id;
+    const places = { '/': ['week', 'interests', 'review', 'sources'], '/radar': ['radar?k=100', 'sources'], '/search?q=learning+rate': ['search?q=learning+rate&k=20'],
+      [`/work/${work}`]: [`works/${work}`, `works/${work}/why`, `works/${work}/claims`, 'week'], '/practice': ['labs', 'trials', 'experiments', 'review'],
+      '/practice/attention': ['labs/attention'], '/experiment/smoothing': ['experiments/smoothing'], '/progress': ['progress?weeks=26'],
+      '/sources': ['sources', 'source-presets'], '/settings': ['settings', 'interests', 'session', 'helper'] };
+    for (const [path, answers] of Object.entries(places)) {
+      await with_page(browser, address, {}, async (page) => {
+        const asked = [];
+        page.on('request', (request) => asked.push(request.url().replace(`${address}/api/v1/`, '')));
+        await page.goto(address + path);
+        await page.waitForSelector('main h1');
+        await settle(page);
+        assert.deepEqual(asked.filter((one) => answers.includes(one)), [], path);
+      });
+    }
+  }, true],
+  task('a page out of the cache asks again', { path: '/week' }, async (page, address) => {
+    const n = (await api(address, 'week')).items[0].n;
+    await page.goto(`${address}/healthz`);
+    await api(address, `weeks/${(await api(address, 'week')).week}/items/${n}/done`, 'POST');
+    await page.goBack();
+    await page.waitForSelector('#item-0.done');
+    await api(address, `weeks/${(await api(address, 'week')).week}/items/${n}/undo`, 'POST');
+  }),
+  task('a browser that keeps nothing shows the page, and its theme turns', {}, async (page, address) => {
+    await page.addInitScript(() => {
+      for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError'); } });
+    });
+    await page.goto(`${address}/settings`);
+    await page.click('label:has-text("dark")');
+    assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+  }),
+  ['task many tabs: one stream of events serves all of them, and another takes it over', async (browser, address) => {
+    const context = await browser.newContext();
+    const tabs = [];
+    const streams = [];
+    for (let i = 0; i < 8; i++) {
+      const page = await context.newPage();
+      page.on('response', (response) => { if (response.url().endsWith('/api/v1/events')) streams.push(page); });
+      await page.goto(`${address}/sources`);
+      await page.waitForSelector('main h1');
+      tabs.push(page);
+    }
+    await until(() => streams.length === 1, 'a stream');
+    const checks = (page, n) => until(async () => await page.locator('.job.done:has-text("doctor")').count() === n, `${n} jobs that are done`);
+    try {
+      await api(address, 'doctor', 'POST');
+      await checks(tabs[7], 1);
+      await streams[0].close();
+      await until(() => streams.length === 2, 'a stream of another tab');
+      await api(address, 'doctor', 'POST');
+      await checks(tabs[7], 2);
+      assert.equal(streams.length, 2);
+    } finally {
+      await context.close();
+    }
+  }],
+  task('search: a filter that is not whole yet leaves what was found', { path: '/search?q=learning' }, async (page) => {
+    const before = await page.locator('.entries > li').count();
+    assert.ok(before > 0);
+    await page.fill('input[type=search]', 'learning led:>');
+    await page.waitForSelector('.wrong');
+    assert.equal(await page.locator('.entries > li').count(), before);
+    await page.fill('input[type=search]', 'learning led:>0.0');
+    await page.waitForSelector('.wrong', { state: 'detached' });
+  }),
   task('radar: a work opened by keys, and back', { main: true, path: '/radar' }, async (page) => {
     await page.keyboard.press('j');
     await page.keyboard.press('j');
@@ -63,6 +135,7 @@ export const taskTests = [
     await page.keyboard.press('Enter');
     await page.waitForSelector('article h1');
     assert.equal(await page.textContent('article h1'), title);
+    await until(() => page.evaluate(() => document.activeElement?.id === 'main'), 'the focus in the new place');
     await page.goBack();
     await page.waitForSelector('#new-1');
     assert.equal(url(page).pathname, '/radar');
@@ -269,7 +342,7 @@ export const taskTests = [
       body: JSON.stringify({ title: 'locked', status: 503, detail: 'the library is locked', code: 'locked', hint: 'try again in a moment' }) }));
     await page.evaluate(() => { console.error = () => {}; });
     await page.click('nav a:has-text("Radar")');
-    await page.waitForSelector('.trouble:has-text("the library is locked. Try again in a moment.")');
+    await page.waitForSelector('.trouble:has-text("The library is locked. Try again in a moment.")');
     await page.unroute('**/api/v1/radar*');
     await page.click('.trouble button');
     await page.waitForSelector('#new-0');

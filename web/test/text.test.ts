@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cut, filterValues, prose, snippet, toggleFilter, toggleYear, unitOffsets } from '../src/core/text';
+import { cut, filterValues, fragment, prose, snippet, toggleFilter, toggleYear, unitOffsets } from '../src/core/text';
 
 const span = (begin: number, end: number) => ({ field: 'title', begin, end });
 
@@ -15,6 +15,21 @@ test('a text is cut where marks begin and end, and none is lost', () => {
   assert.equal(pieces.map((piece) => piece.text).join(''), 'größer and faster');
   assert.deepEqual(pieces.map((piece) => [piece.text, piece.marks.length]), [['grö', 1], ['ßer', 2], [' and faster', 1]]);
   assert.deepEqual(cut('plain', []), [{ text: 'plain', marks: [] }]);
+});
+
+test('a mark that ends in a formula goes around it', () => {
+  const text = 'up to $6\\times$ faster';
+  assert.deepEqual(cut(text, [span(0, 8), span(7, 22)]).map((piece) => [piece.text, piece.marks.length]),
+    [['up to ', 1], ['$6\\times$', 2], [' faster', 1]]);
+  assert.equal(fragment('6\\times$ faster'), '6× faster');
+  assert.equal(fragment('costs $5 or $6'), 'costs $5 or $6');
+});
+
+test('letters that TeX writes are letters, quotes in code are not', () => {
+  const say = (text: string) => prose(text).map((one) => one.value).join('|');
+  assert.equal(say("Andr\\'e and Schr\\\"odinger, H\\'{e}l\\`ene, 5\\%"), 'André and Schrödinger, Hélène, 5%');
+  const code = String.raw`{\"name\": \"attention\"}, it\'s`;
+  assert.equal(say(code), code);
 });
 
 test('a snippet keeps the first mark on its words', () => {

@@ -23,7 +23,7 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
     response = await fetch(`/api/v1/${path}`, { credentials: 'same-origin', ...init });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new Problem(0, 'offline', 'assay does not answer', 'start it again with `assay serve`, then try again');
+    throw new Problem(0, 'offline', 'the program does not answer', 'start it again with `assay serve`, then try again');
   }
   // The login has ended, or was never begun: the form leads back here.
   if (response.status === 401) location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
@@ -85,13 +85,39 @@ export async function download(path: string, body: unknown, name: string) {
 /** An id as a part of a path. */
 export const part = encodeURIComponent;
 
-/** Listens to the program's events until the returned function is called; the browser reconnects by itself. */
-export function listen(on: (event: string, data: unknown) => void): () => void {
-  const stream = new EventSource('/api/v1/events');
-  for (const name of ['library', 'job', 'run', 'radar']) {
-    stream.addEventListener(name, (event) => {
-      try { on(name, JSON.parse((event as MessageEvent<string>).data)); } catch { /* not for us */ }
-    });
-  }
-  return () => stream.close();
+type Heard = (event: string, data: unknown) => void;
+
+/**
+ * Listens to the program's events until the page is closed; the browser reconnects by itself, and each time it is connected "open" is
+ * heard. Of all tabs only one has a stream and tells the others: a browser opens six connections to a server at most, and streams of
+ * six tabs would leave none to read by.
+ */
+export function listen(on: Heard) {
+  const stream = (hear: Heard) => {
+    const source = new EventSource('/api/v1/events');
+    source.addEventListener('open', () => hear('open', null));
+    for (const name of ['library', 'job', 'run', 'radar']) {
+      source.addEventListener(name, (event) => {
+        let data: unknown;
+        try { data = JSON.parse((event as MessageEvent<string>).data); } catch { return; }
+        hear(name, data);
+      });
+    }
+  };
+  // Locks are there only where the address is 127.0.0.1, localhost or https.
+  if (!navigator.locks) return stream(on);
+  const tabs = new BroadcastChannel('assay.events');
+  tabs.addEventListener('message', ({ data: [event, data] }: MessageEvent<[string, unknown]>) => on(event, data));
+  void navigator.locks.request('assay.events', () => {
+    stream((event, data) => { on(event, data); tabs.postMessage([event, data]); });
+    return new Promise(() => {});  // until this tab is closed
+  });
+}
+
+/** What came with the page itself, by path: the answers that its first view shows; none where the browser took the page out of its cache. */
+export function cameAlong(): [string, unknown][] {
+  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  if (!visit || visit.type === 'back_forward' || visit.transferSize === 0) return [];
+  const text = document.getElementById('answers')?.textContent;
+  return text ? Object.entries(JSON.parse(text) as Record<string, unknown>) : [];
 }

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useReducer } from 'preact/hooks';
 import { parseRoute, type Route } from './routes';
+import { kept } from './theme';
 
 const watchers = new Set<() => void>();
 const scrolls = new Map<string, number>();
@@ -17,9 +18,8 @@ window.addEventListener('popstate', (event) => {
   arrive();
 });
 history.scrollRestoration = 'manual';
-const kept = sessionStorage.getItem('assay.scroll');
-if (kept) restore = Number(kept);
-window.addEventListener('pagehide', () => sessionStorage.setItem('assay.scroll', String(window.scrollY)));
+restore = Number(kept.read('scroll', 'sessionStorage')) || null;
+window.addEventListener('pagehide', () => kept.write('scroll', String(window.scrollY), 'sessionStorage'));
 
 /** Goes to a path. `replace` changes the present entry, as a filter does while it is typed. */
 export function go(path: string, replace = false) {
@@ -41,6 +41,9 @@ export function useRoute(): Route {
   useEffect(() => { const watcher = () => draw(0); watchers.add(watcher); return () => { watchers.delete(watcher); }; }, []);
   return parseRoute(location.pathname, location.search);
 }
+
+/** Whether the place will be scrolled to where the reader was on it. */
+export const returns = () => (restore ?? 0) > 0;
 
 /** Once the place has its content: back to where the reader was on it. */
 export function useScroll(ready: boolean) {

@@ -3,12 +3,15 @@ import { useEffect, useReducer } from 'preact/hooks';
 import { listen, Problem, read } from './api';
 import { addEvent, type Live } from './practice';
 import type { Job, RunEvent } from './types';
+import { sentence } from './words';
 
 export interface Entry<T> { data?: T; error?: Problem; loading: boolean; stale: boolean }
 export interface Undo { text: string; undo: (() => Promise<unknown>) | null; until: number }
 
 const entries = new Map<string, Entry<unknown>>();
 const inFlight = new Set<string>();
+/** What came with the page a moment ago: true for now, so that what shows it does not ask again. */
+const came = new Set<string>();
 const watchers = new Set<() => void>();
 const jobs = new Map<string, Job>();
 const runs = new Map<string, Live>();
@@ -40,10 +43,17 @@ async function load(path: string) {
   tell();
 }
 
+/** An answer that came with the page. */
+export function know(path: string, data: unknown) {
+  entries.set(path, { data, loading: false, stale: false });
+  came.add(path);
+  window.setTimeout(() => came.delete(path), 1000);
+}
+
 /** The answer at this path: what was known at once, then what is true now. null asks nothing. */
 export function useData<T>(path: string | null): Entry<T> {
   useStore();
-  useEffect(() => { if (path !== null) void load(path); }, [path]);
+  useEffect(() => { if (path !== null && !came.has(path)) void load(path); }, [path]);
   const entry = path === null ? undefined : (entries.get(path) as Entry<T> | undefined);
   useEffect(() => { if (path !== null && entry?.stale && !entry.loading) void load(path); });
   return entry ?? { loading: path !== null, stale: false };
@@ -83,7 +93,7 @@ export async function undoNow() {
 
 /** Tells on the quiet line why something could not be done. */
 export function complain(error: unknown) {
-  if (error instanceof Problem) say(`Not done: ${error.message}${error.hint ? '. ' + error.hint : ''}`);
+  if (error instanceof Problem) say(`Not done: ${error.message}.${error.hint ? ' ' + sentence(error.hint.replace(/`/g, '')) : ''}`);
   else say(`Not done: ${String(error)}`);
 }
 
@@ -105,16 +115,26 @@ function noteRun(event: RunEvent) {
   tell();
 }
 
+function hearJob(job: Job) {
+  const before = jobs.get(job.id)?.state;
+  jobs.set(job.id, job);
+  if (before !== undefined && before !== job.state && job.state === 'done') refresh('sources', 'radar', 'status', 'trials', 'experiments', 'week');
+  tell();
+}
+
+/** What happened to the jobs of this page while nobody told. */
+async function catchUp() {
+  if (![...jobs.values()].some((job) => job.state === 'queued' || job.state === 'running')) return;
+  const all = await read<{ jobs: Job[] }>('jobs').catch(() => ({ jobs: [] }));
+  for (const job of all.jobs) if (jobs.has(job.id)) hearJob(job);
+}
+
 /** Follows the program's events: jobs as they run, and reads again when the library changed. */
-export function followEvents(): () => void {
-  let generation: number | null = null;
-  return listen((event, data) => {
+export function followEvents() {
+  let opened = false;
+  listen((event, data) => {
     if (event === 'job') {
-      const job = data as Job;
-      const before = jobs.get(job.id)?.state;
-      jobs.set(job.id, job);
-      if (before !== undefined && before !== job.state && job.state === 'done') refresh('sources', 'radar', 'status', 'trials', 'experiments', 'week');
-      tell();
+      hearJob(data as Job);
     } else if (event === 'run') {
       noteRun(data as RunEvent);
     } else if (event === 'radar') {
@@ -122,9 +142,11 @@ export function followEvents(): () => void {
       freshOnRadar = [...freshOnRadar, ...(data as { new: typeof freshOnRadar }).new.filter((one) => !before.has(one.id))];
       tell();
     } else if (event === 'library') {
-      const now = (data as { generation: number }).generation;
-      if (generation !== null && now !== generation) refresh('status', 'sources');
-      generation = now;
+      refresh('status', 'sources');
+    } else if (event === 'open') {
+      void catchUp();
+      if (opened) refresh('');  // it was away for a while
+      opened = true;
     }
   });
 }

@@ -23,9 +23,16 @@ export function unitOffsets(text: string, bytes: number[]): number[] {
 
 export interface Piece<T> { text: string; marks: T[] }
 
-/** Cuts `text` at the ends of `marks`, so that each piece knows the marks over it. No piece is empty. */
+/** `$…$`, `$$…$$`, `\\(…\\)` and `\\[…\\]`. A lone dollar, as in a price, is none. */
+const formula = /\$\$([^$]+)\$\$|\\\[([\s\S]+?)\\\]|\\\(([\s\S]+?)\\\)|\$(?=\S)((?:[^$\\]|\\.)+?)(?<=\S)\$(?!\d)/g;
+
+/** Cuts `text` at the ends of `marks`, so that each piece knows the marks over it. No piece is empty; a mark that ends in a formula goes around it. */
 export function cut<T extends Span>(text: string, marks: T[]): Piece<T>[] {
-  const offsets = unitOffsets(text, marks.flatMap((mark) => [mark.begin, mark.end]));
+  const formulas = marks.length === 0 ? [] : [...text.matchAll(formula)].map((one) => [one.index!, one.index! + one[0].length] as const);
+  const offsets = unitOffsets(text, marks.flatMap((mark) => [mark.begin, mark.end])).map((at, i) => {
+    const inside = formulas.find(([begin, end]) => begin < at && at < end);
+    return inside ? inside[i % 2]! : at;
+  });
   const placed = marks.map((mark, i) => ({ mark, begin: offsets[2 * i]!, end: offsets[2 * i + 1]! }));
   const edges = [...new Set([0, text.length, ...offsets])].sort((a, b) => a - b);
   const pieces: Piece<T>[] = [];
@@ -72,19 +79,33 @@ export function wordSpans(text: string, query: string): Span[] {
 
 export type Prose = { kind: 'text' | 'maths'; value: string; display: boolean };
 
-/** Splits prose at `$…$`, `$$…$$`, `\(…\)` and `\[…\]`. A lone dollar, as in a price, stays text. */
+const accents: Record<string, string> = { "'": '\u0301', '`': '\u0300', '^': '\u0302', '"': '\u0308', '~': '\u0303' };
+
+/** What TeX writes for letters, as letters: `Andr\\'e` is André. What may be a quote in code stays. */
+const letters = (text: string) => text
+  .replace(/(?<=\p{L})\\(['`^"~])([aeiouyncAEIOUYNC])|\{?\\(['`^"~])\{\\?([a-zA-Z])\}\}?/gu, (all, mark1, letter1, mark2, letter2) => {
+    const made = ((letter1 ?? letter2) + accents[mark1 ?? mark2]).normalize('NFC');
+    return made.length === 1 ? made : all;
+  }).replace(/\\([%&_#])/g, '$1');
+
+/** Splits prose at its formulas. */
 export function prose(text: string): Prose[] {
-  const pattern = /\$\$([^$]+)\$\$|\\\[([\s\S]+?)\\\]|\\\(([\s\S]+?)\\\)|\$(?=\S)((?:[^$\\]|\\.)+?)(?<=\S)\$(?!\d)/g;
   const out: Prose[] = [];
   let at = 0;
-  for (const match of text.matchAll(pattern)) {
-    if (match.index! > at) out.push({ kind: 'text', value: text.slice(at, match.index), display: false });
+  for (const match of text.matchAll(formula)) {
+    if (match.index! > at) out.push({ kind: 'text', value: letters(text.slice(at, match.index)), display: false });
     const display = match[1] ?? match[2];
     out.push({ kind: 'maths', value: (display ?? match[3] ?? match[4])!, display: display !== undefined });
     at = match.index! + match[0].length;
   }
-  if (at < text.length) out.push({ kind: 'text', value: text.slice(at), display: false });
+  if (at < text.length) out.push({ kind: 'text', value: letters(text.slice(at)), display: false });
   return out;
+}
+
+/** Words out of a text, whose formulas may be cut through: those are written as well as plain letters can. */
+export function fragment(text: string): string {
+  if ((text.match(/\$/g) ?? []).length % 2 === 0) return text;
+  return text.replace(/\\times\b/g, '×').replace(/\\(?:sim|approx)\b/g, '~').replace(/\\%/g, '%').replace(/[${}]/g, '');
 }
 
 const quote = (value: string) => (/[\s"]/.test(value) ? `"${value.replace(/"/g, '')}"` : value);

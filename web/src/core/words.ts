@@ -161,3 +161,6 @@ export function identifierUrl(identifier: string): string | null {
     default: return safeUrl(identifier);
   }
 }
+
+/** Words of the program as a sentence. */
+export const sentence = (text: string) => text.replace(/^\p{L}/u, (letter) => letter.toUpperCase()).replace(/[.:]?$/, '.');

@@ -1,4 +1,5 @@
 /** The verdict: a dot in the unit square with its uncertainty, and one sentence that says what decided. */
+import { fragment } from '../core/text';
 import type { Why } from '../core/types';
 import { clueName, groupOf } from '../core/words';
 
@@ -17,7 +18,7 @@ export function decided(why: Why): string {
   const who = why.developer_led >= 0.7 ? 'Developer-led' : why.developer_led <= 0.3 ? 'Academic' : 'Partly developer-led';
   const head = `${who} ${why.research >= 0.7 ? 'research' : why.research <= 0.3 ? 'announcement' : 'work, part of it research'}`;
   if (said.length === 0) return `${head}: nothing in its words speaks for practice.`;
-  const reasons = said.map((clue) => `${clue.type === 'wording' ? 'its wording' : clueName(clue.type)} (“${clue.text}”)`);
+  const reasons = said.map((clue) => `${clue.type === 'wording' ? 'its wording' : clueName(clue.type)} (“${fragment(clue.text)}”)`);
   const without = why.without && Math.abs(why.without.developer_led - why.developer_led) > 0.15
     ? ' One sentence carries most of it.' : '';
   return `${head}. ${why.developer_led >= 0.5 ? 'What decided:' : 'What speaks for practice:'} ${reasons.join(' and ')}.${without}`;

@@ -71,8 +71,8 @@ export function Reproduced({ work, reproductions, claims }: { work: Work; reprod
     <section class="reproduced" aria-labelledby="reproduced-title"><h2 id="reproduced-title">Tested here</h2>
       {reproductions.map((one) => <p key={one.experiment}><strong>{sayVerdict(one.verdict)}</strong> in <A href={pathOf('experiment', one.experiment)}>{one.experiment}</A>, <Moment at={one.at} />. <span class="quiet">{one.said}</span></p>)}
       {open.map((one) => <p key={one.name}><A href={pathOf('experiment', one.name)}>{one.name}</A> <span class="quiet">{plural(one.runs, 'run')}, no verdict kept</span></p>)}
-      {reproductions.length + open.length === 0 && <p class="quiet">{claims > 0 ? 'None of its claims was tested here yet.' : 'It has no claim in numbers that was found; an experiment can still be made.'}</p>}
-      <p class="acts"><button type="button" disabled={busy} onClick={() => void make()}>Test a claim</button></p>
+      {reproductions.length + open.length === 0 && <p class="quiet">{claims > 0 ? 'None of its claims was tested here yet.' : 'No claim in numbers was found in its words. You can still make an experiment of it.'}</p>}
+      <p class="acts"><button type="button" disabled={busy} onClick={() => void make()}>{claims > 0 ? 'Test a claim' : 'Make an experiment'}</button></p>
     </section>
   );
 }

@@ -1,5 +1,4 @@
 /** A dot for each work in the unit square of the two dials; a brushed box filters the list beside it. */
-import { scaleLinear } from 'd3-scale';
 import { useRef, useState } from 'preact/hooks';
 import { inBox, type Box } from '../core/radar';
 import type { RadarItem } from '../core/types';
@@ -8,11 +7,11 @@ const size = 260;
 const margin = 18;
 /** Most works lie near a corner, so both axes are stretched at their ends: odds, not probabilities, are even. */
 const odds = (p: number) => Math.log(Math.min(0.999, Math.max(0.001, p)) / (1 - Math.min(0.999, Math.max(0.001, p))));
-const scale = scaleLinear().domain([odds(0), odds(1)]).range([margin, size - margin]).clamp(true);
-const led = (x: number) => scale(odds(x));
-const research = (y: number) => size - scale(odds(y));
+const [least, span] = [odds(0), odds(1) - odds(0)];
+const led = (x: number) => margin + ((size - 2 * margin) * (odds(x) - least)) / span;
+const research = (y: number) => size - led(y);
 const probability = (at: number) => {
-  const p = 1 / (1 + Math.exp(-scale.invert(at)));
+  const p = 1 / (1 + Math.exp(-(least + (span * (at - margin)) / (size - 2 * margin))));
   return p < 0.0015 ? 0 : p > 0.9985 ? 1 : p;
 };
 
@@ -44,7 +43,7 @@ export function Scatter({ items, box, onBox }: Props) {
     onBox(led(made[1]) - led(made[0]) < 4 && research(made[2]) - research(made[3]) < 4 ? null : made);
   };
   const shown = drawn ?? box;
-  const least = (which: 0 | 2, value: number) => {
+  const atLeast = (which: 0 | 2, value: number) => {
     const to: Box = [...(box ?? [0, 1, 0, 1])] as Box;
     to[which] = value;
     to[which + 1 as 1 | 3] = Math.max(value, to[which + 1 as 1 | 3]);
@@ -64,11 +63,11 @@ export function Scatter({ items, box, onBox }: Props) {
         <text x={margin} y={margin - 6}>research ↑</text>
         <text x={size - margin} y={size - 5} text-anchor="end">led by developers →</text>
       </svg>
-      <figcaption>Draw a box to see only those in it. Both ends are stretched{box && <>, or <button type="button" class="text" onClick={() => onBox(null)}>show all</button></>}.</figcaption>
+      <figcaption>Draw a box to see only those in it. Near its edges the square is drawn larger{box && <>, or <button type="button" class="text" onClick={() => onBox(null)}>show all</button></>}.</figcaption>
       <label class="choice"><span>Led by developers, at least</span><input type="range" min="0" max="1" step="0.1"
-        value={box?.[0] ?? 0} onChange={(event) => least(0, Number(event.currentTarget.value))} /></label>
+        value={box?.[0] ?? 0} onChange={(event) => atLeast(0, Number(event.currentTarget.value))} /></label>
       <label class="choice"><span>Research, at least</span><input type="range" min="0" max="1" step="0.1"
-        value={box?.[2] ?? 0} onChange={(event) => least(2, Number(event.currentTarget.value))} /></label>
+        value={box?.[2] ?? 0} onChange={(event) => atLeast(2, Number(event.currentTarget.value))} /></label>
     </figure>
   );
 }

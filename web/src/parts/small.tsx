@@ -2,7 +2,8 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Problem } from '../core/api';
-import { fullDate, sayDate, sayDials, sayMoment } from '../core/words';
+import { A } from '../core/navigate';
+import { fullDate, sayDate, sayDials, sayMoment, sentence } from '../core/words';
 
 const today = () => new Date().toISOString().slice(0, 10);
 
@@ -21,13 +22,20 @@ export function Empty({ title, children, whole }: { title: string; children: Com
   return <div class="empty">{whole ? <h1>{title}</h1> : <h2>{title}</h2>}<div>{children}</div></div>;
 }
 
+/** Words of the program: its commands stand between backticks. */
+function Said({ text }: { text: string }) {
+  return <>{text.split('`').map((piece, i) => (i % 2 === 1 ? <CommandLine key={i} text={piece} /> : piece))}</>;
+}
+
 /** What went wrong and what to do. */
 export function Trouble({ problem, retry }: { problem: Problem; retry?: () => void }) {
+  const missing = problem.status === 404;
   return (
     <div class="trouble" role="alert">
-      <h1>{problem.status === 404 ? 'Not found' : 'This did not work'}</h1>
-      <p>{problem.message}.{problem.hint ? ` ${problem.hint[0]!.toUpperCase()}${problem.hint.slice(1)}.` : ''}</p>
-      {retry && <button type="button" onClick={retry}>Try again</button>}
+      <h1>{missing ? 'Not found' : 'This did not work'}</h1>
+      <p><Said text={sentence(problem.message)} />{problem.hint && <> <Said text={sentence(problem.hint)} /></>}</p>
+      {missing ? <p class="ways"><A href="/search">Search</A> <A href="/week">This week</A></p>
+        : retry && <button type="button" onClick={retry}>Try again</button>}
     </div>
   );
 }

@@ -1,9 +1,11 @@
 /** Radar: what is new to the reader. The list is the thing; the picture is a filter. */
+import { useEffect, useState } from 'preact/hooks';
 import { useCursor, useKeys } from '../core/keys';
-import { A, go, useScroll } from '../core/navigate';
+import { A, go, returns, useScroll } from '../core/navigate';
 import { ageName, ages, inBox, parseBox, pickRadar, type Box } from '../core/radar';
 import { pathOf } from '../core/routes';
 import { refresh, seeFresh, useData, useFresh } from '../core/store';
+import { fragment } from '../core/text';
 import type { RadarAnswer, RadarItem } from '../core/types';
 import { clueName, plural, topicName } from '../core/words';
 import { Scatter } from '../parts/scatter';
@@ -52,7 +54,7 @@ function RadarRow({ item, index, focus }: { item: RadarItem; index: number; focu
       <div>
         <h2><A href={pathOf('work', item.id)}><Prose text={item.title} /></A></h2>
         {item.evidence
-          ? <p class="line">{clueName(item.evidence.type)}: <q><Prose text={item.evidence.text} /></q></p>
+          ? <p class="line">{clueName(item.evidence.type)}: <q><Prose text={fragment(item.evidence.text)} /></q></p>
           : <p class="line">{item.why[0] ?? 'no evidence in its words'}</p>}
         <p class="meta">{item.explore && <span class="aside">outside of your usual</span>}
           <span>{item.kind}</span>{item.venue && <span>{item.venue}</span>}
@@ -62,6 +64,9 @@ function RadarRow({ item, index, focus }: { item: RadarItem; index: number; focu
     </li>
   );
 }
+
+/** As many as any window shows; the rest is drawn after them. */
+const firstRows = 20;
 
 export function RadarPlace({ query }: { query: Query }) {
   const path = 'radar?k=100';
@@ -74,7 +79,9 @@ export function RadarPlace({ query }: { query: Query }) {
   const fresh = useFresh();
   const [at, setAt] = useCursor(shown.length, 'new');
   useKeys({ open: () => { const one = shown[at]; if (one) go(pathOf('work', one.id)); } });
-  useScroll(entry.data !== undefined);
+  const [whole, setWhole] = useState(returns);
+  useEffect(() => { const later = window.setTimeout(() => setWhole(true)); return () => window.clearTimeout(later); }, []);
+  useScroll(entry.data !== undefined && whole);
   if (!entry.data) return entry.error ? <Trouble problem={entry.error} retry={() => refresh('radar')} /> : <Waiting lines={8} />;
   const setBox = (to: Box | null) => setIn(query, { box: to ? to.map((x) => x.toFixed(4)).join(',') : undefined });
   const filtered = Object.keys(query).length > 0;
@@ -90,7 +97,7 @@ export function RadarPlace({ query }: { query: Query }) {
         : <div class="columns">
           <aside aria-label="Filters"><Sheet><Scatter items={picked} box={box} onBox={setBox} /><Filters items={all} query={query} /></Sheet></aside>
           {shown.length === 0 ? <Empty title="None of them is so"><p>Widen a filter, or <A href="/radar">show all</A>.</p></Empty>
-            : <ol class="entries">{shown.map((item, i) => <RadarRow key={item.id} item={item} index={i} focus={() => setAt(i)} />)}</ol>}
+            : <ol class="entries">{(whole ? shown : shown.slice(0, firstRows)).map((item, i) => <RadarRow key={item.id} item={item} index={i} focus={() => setAt(i)} />)}</ol>}
         </div>}
       <FeedLinks path="feeds/radar" words="The radar" />
     </>

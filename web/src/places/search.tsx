@@ -1,6 +1,7 @@
 /** Search: results as one types, facets that are part of the query, the words that were found. */
 import { useEffect, useState } from 'preact/hooks';
 import { change, part, Problem, read } from '../core/api';
+import { pageOfHits, searchPath } from '../core/first';
 import { useCursor, useKeys } from '../core/keys';
 import { A, go, useScroll } from '../core/navigate';
 import { pathOf } from '../core/routes';
@@ -12,8 +13,13 @@ import { CommandLine, Empty, FeedLinks, Glyph, Sheet, Trouble, Waiting } from '.
 import { Found } from '../parts/text';
 
 type Query = Record<string, string>;
-const page = 20;
 const remembered = new Map<string, SearchAnswer>();
+
+/** Keeps an answer for the way back. */
+export function rememberSearch(path: string, answer: SearchAnswer) {
+  if (remembered.size > 50) remembered.delete(remembered.keys().next().value!);
+  remembered.set(path, answer);
+}
 
 /** The answer to the newest question; older questions are given up, the last answer stays until the new one comes. */
 function useSearch(path: string | null): { data: SearchAnswer | null; problem: Problem | null } {
@@ -25,8 +31,7 @@ function useSearch(path: string | null): { data: SearchAnswer | null; problem: P
     if (known) { setData(known); setProblem(null); return; }
     const stop = new AbortController();
     read<SearchAnswer>(path, stop.signal).then((answer) => {
-      if (remembered.size > 50) remembered.delete(remembered.keys().next().value!);
-      remembered.set(path, answer);
+      rememberSearch(path, answer);
       setData(answer);
       setProblem(null);
     }).catch((error) => { if (error instanceof Problem) setProblem(error); });
@@ -112,10 +117,7 @@ async function save(q: string) {
 export function SearchPlace({ query }: { query: Query }) {
   const q = (query.q ?? '').trim();
   const offset = Number(query.offset) || 0;
-  const parameters = new URLSearchParams({ q, k: String(page), offset: String(offset) });
-  if (query.sort) parameters.set('sort', query.sort);
-  if (query.mode) parameters.set('mode', query.mode);
-  const { data, problem } = useSearch(q ? `search?${parameters}` : null);
+  const { data, problem } = useSearch(searchPath(query));
   const hits = data?.hits ?? [];
   const [at, setAt] = useCursor(hits.length, 'hit');
   useKeys({
@@ -128,13 +130,14 @@ export function SearchPlace({ query }: { query: Query }) {
       such as <code>kind:paper</code>, <code>topic:scalable_systems</code>, <code>author:name</code>, <code>since:2024</code>, <code>led:&gt;0.7</code>, <code>code:yes</code>.</p>
     <p>For example: {['quantization latency led:>0.7', '"production" topic:scalable_systems', 'attention since:2017 code:yes'].map((one) =>
       <A key={one} class="example" href={pathOf('search', '', { q: one })}>{one}</A>)}</p></Empty><SavedSearches /></>;
-  if (problem) return <Trouble problem={problem} />;
+  if (problem && !data) return <><h1>Search</h1><Trouble problem={problem} /></>;
   if (!data) return <><h1>Search</h1><Waiting lines={8} /></>;
   const turn = (to: number) => pathOf('search', '', { ...query, offset: to > 0 ? String(to) : undefined });
   return (
     <>
       <div class="head"><h1>Search</h1><p class="quiet numbers" aria-live="polite">{data.total.toLocaleString('en')} found in {data.took_ms < 1 ? 'under 1' : Math.round(data.took_ms)} ms</p>
         <button type="button" class="text" onClick={() => void save(q)}>Save this search</button></div>
+      {problem && <p class="bad wrong" role="status">{problem.message}{problem.hint && `: ${problem.hint}`}. What was found before stays below.</p>}
       <div class="columns">
         <aside aria-label="Facets">
           <Choice name="sort" label="Order" query={query} values={[['relevance', 'best first'], ['date', 'newest first'], ['developer-led', 'led by developers first']]} />
@@ -143,8 +146,8 @@ export function SearchPlace({ query }: { query: Query }) {
         </aside>
         {hits.length === 0 ? <Empty title="Nothing found"><p>Take a word or a filter away, or try <CommandLine text="prefix*" />.</p></Empty>
           : <div><ol class="entries" start={offset + 1}>{hits.map((hit, i) => <HitRow key={hit.id} hit={hit} query={query.q ?? ''} index={i} focus={() => setAt(i)} />)}</ol>
-            <p class="turn">{offset > 0 && <A href={turn(offset - page)}>Before</A>}
-              {offset + hits.length < data.total && <A href={turn(offset + page)}>More</A>}</p></div>}
+            <p class="turn">{offset > 0 && <A href={turn(offset - pageOfHits)}>Before</A>}
+              {offset + hits.length < data.total && <A href={turn(offset + pageOfHits)}>More</A>}</p></div>}
       </div>
       <FeedLinks path="feeds/search" words="What is found" query={`?${new URLSearchParams({ q, ...(query.mode ? { mode: query.mode } : {}) })}`} />
     </>

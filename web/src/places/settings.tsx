@@ -154,7 +154,7 @@ export function SettingsPlace() {
   useScroll(settings.data !== undefined);
   return (
     <>
-      <div class="head"><h1>Settings</h1>{status && <p class="quiet">assay {status.version} · {status.works.toLocaleString('en')} works · reader {status.reader}</p>}</div>
+      <div class="head"><h1>Settings</h1><p class="quiet">{status ? `assay ${status.version} · ${status.works.toLocaleString('en')} works · reader ${status.reader}` : '\u00a0'}</p></div>
       <div class="choices">
         <Wants interests={interests} />
         {settings.data ? <><Time settings={settings.data} /><Tracks settings={settings.data} /><Knows settings={settings.data} /><Tools settings={settings.data} /></> : settings.error ? <p class="bad">{settings.error.message}</p> : <Waiting lines={4} />}

@@ -79,7 +79,7 @@ function Add({ presets }: { presets: Preset[] }) {
       <label class="choice"><span>What</span><select value={way} onChange={(event) => setWay(event.currentTarget.value)}>
         {presets.map((one) => <option key={one.name} value={one.name}>{one.name}</option>)}
         <option value="">something else</option></select></label>
-      {preset ? <p class="quiet">{preset.about}.{preset.needs && ` Needs ${preset.needs}.`}</p> : <>
+      {preset ? <p class="quiet about">{preset.about}.{preset.needs && ` Needs ${preset.needs}.`}</p> : <>
         <label class="choice"><span>Name</span><input value={name} required pattern="[^\s\/]+" onInput={(event) => setName(event.currentTarget.value)} /></label>
         <label class="choice"><span>Read as</span><input value={connector} required onInput={(event) => setConnector(event.currentTarget.value)} /></label></>}
       {(!preset || preset.needs) && <label class="choice"><span>Address</span><input value={address} placeholder="https://…" required={preset !== undefined}

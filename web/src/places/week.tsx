@@ -1,10 +1,11 @@
 /** This week: what to do, why, and done by one key. */
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { change, part } from '../core/api';
 import { useCursor, useKeys } from '../core/keys';
 import { A, go, useScroll } from '../core/navigate';
 import { pathOf } from '../core/routes';
 import { complain, expect, refresh, say, useData } from '../core/store';
+import { fragment } from '../core/text';
 import type { Review, WeekAnswer, WeekItem } from '../core/types';
 import { plural, sayMinutes, sayWeek, shiftWeek } from '../core/words';
 import { CommandLine, Empty, FeedLinks, Trouble, Waiting, When } from '../parts/small';
@@ -51,7 +52,7 @@ function WeekRow({ item, index, on, focus }: Row) {
       <span class="track">{item.track}</span>
       <div class="what">
         <h2>{item.work ? <A href={pathOf('work', item.work)}><Prose text={item.title} /></A> : item.title}</h2>
-        {item.why.length > 0 && <p class="why"><span class="label">why</span> {why.join(' · ')}</p>}
+        {item.why.length > 0 && <p class="why"><span class="label">why</span> <Prose text={why.map(fragment).join(' · ')} /></p>}
         {!item.work && !follow && !lab && <p class="do"><CommandLine text={item.command} /></p>}
         <p class="acts">
           {item.state === 'planned' && (lab ? <A class="first" href={pathOf('practice', lab)}>Open the lab</A>
@@ -82,6 +83,10 @@ export function WeekPlace({ week }: { week: string }) {
   const [at, setAt] = useCursor(items.length, 'item');
   const now = items[at];
   const name = entry.data?.week ?? week;
+  const done = items.filter((item) => item.state === 'done').reduce((sum, item) => sum + item.minutes, 0);
+  // It stays while the first item is ticked: nothing moves under the hand.
+  const newcomer = useRef(false);
+  newcomer.current ||= items.length > 0 && interests?.length === 0 && done === 0 && !week;
   const doNow = (what: Act) => { if (now && name) void act(name, path, now, what); };
   useKeys({
     done: () => doNow(now?.state === 'done' ? 'undo' : 'done'), skip: () => doNow('skip'),
@@ -91,7 +96,6 @@ export function WeekPlace({ week }: { week: string }) {
   useScroll(entry.data !== undefined);
   if (!entry.data) return entry.error ? <Trouble problem={entry.error} retry={() => refresh(path)} /> : <Waiting lines={6} />;
   const today = new Date().toISOString().slice(0, 10);
-  const done = items.filter((item) => item.state === 'done').reduce((sum, item) => sum + item.minutes, 0);
   return (
     <>
       <div class="head">
@@ -100,7 +104,7 @@ export function WeekPlace({ week }: { week: string }) {
         <p class="turn"><A href={pathOf('week', shiftWeek(name, -1))}>Week before</A>
           <A href={week ? '/week' : pathOf('week', shiftWeek(name, 1))}>{week ? 'This week' : 'Week after'}</A></p>
       </div>
-      {items.length > 0 && interests?.length === 0 && done === 0 && !week && <p class="newcomer">One thing from each of five tracks, chosen for anybody so far.
+      {newcomer.current && !week && interests?.length === 0 && <p class="newcomer">One thing from each of five tracks, chosen for anybody so far.
         Say <A href="/settings">what you want and how much time you have</A>, and the weeks follow. Open an item, do it, tick its box.</p>}
       {items.length === 0 ? <Empty title="Nothing is planned yet">
         <p>Here will be one thing to do on each of five tracks: papers, experiments, frameworks, algorithms and community.</p>
