@@ -16,14 +16,14 @@
 
 namespace {
 
-using namespace assay::practice;
+namespace practice = assay::practice;
 using SteadyClock = std::chrono::steady_clock;
 
 void write_rows(const char* path, std::size_t rows, int digits) {
   std::FILE* file = std::fopen(path, "w");
   if (file == nullptr) {
     std::perror(path);
-    std::exit(1);
+    std::quick_exit(1);
   }
   std::fputs("id,sex,age,p,y\n", file);
   std::mt19937_64 random(1);
@@ -69,15 +69,18 @@ int main(int argc, char** argv) {
   const std::string path =
       argc > 3 ? argv[3] : (std::filesystem::temp_directory_path() / "bench_audit.csv").string();
   write_rows(path.c_str(), rows, digits);
-  const PredictionColumns columns = {
-      .label = "y", .score = "p", .groups = {parse_group("sex"), parse_group("age:30:50")}};
+  const practice::PredictionColumns columns = {
+      .label = "y",
+      .score = "p",
+      .groups = {practice::parse_group("sex"), practice::parse_group("age:30:50")}};
   timed("audit", rows, [&] {
-    const FairnessAudit audit = audit_fairness(tally_predictions(path, columns));
+    const practice::FairnessAudit audit =
+        practice::audit_fairness(practice::tally_predictions(path, columns));
     std::printf("{\"auc_off_by_at_most\":%.3g}\n", audit.all.auc_error);
-    return audit.all.figure(Measure::kAuc).value;
+    return audit.all.figure(practice::Measure::kAuc).value;
   });
   timed("drift", rows,
-        [&] { return compare_files(path, path, {}).columns.at(3).groups[0].figure.psi; });
+        [&] { return practice::compare_files(path, path, {}).columns.at(3).groups[0].figure.psi; });
   std::filesystem::remove(path);
   return 0;
 }

@@ -137,7 +137,7 @@ class Listener {
     throw Error(Errc::kInvalid, "the helper's answer is of no use: " + what, url_, kNoChat);
   }
 
-  nlohmann::json parse(const std::string& text) const {
+  [[nodiscard]] nlohmann::json parse(const std::string& text) const {
     if (find_invalid_utf8(text) != std::string::npos) {
       throw_useless("it has bytes that are no UTF-8");
     }

@@ -177,9 +177,8 @@ class AclDumpConnector final : public Connector {
         return;
       }
       if (is_break(*item)) {
-        const Error error = broken_off(*item, address_);
         dump_.reset();
-        throw error;
+        throw broken_off(*item, address_);
       }
       ++dump_->at;
       if (Work* work = std::get_if<Work>(&*item); work == nullptr || as_paper(*work)) {

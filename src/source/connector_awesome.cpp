@@ -15,7 +15,7 @@ namespace {
 
 /// The list's file: that of a repository ("owner/name", its page on GitHub) is its readme.
 std::string file_of(const std::string& address) {
-  const std::string plain = without_slash(address);
+  std::string plain = without_slash(address);
   const std::optional<Identifier> identifier =
       parse_identifier(is_http_url(plain) ? plain : "https://github.com/" + plain);
   const bool is_repository = identifier && identifier->scheme == Scheme::kGithub &&

@@ -200,7 +200,7 @@ class CvfConnector final : public Connector {
     return ask;
   }
 
-  std::vector<std::string_view> pieces_in(const Response& response) const {
+  [[nodiscard]] std::vector<std::string_view> pieces_in(const Response& response) const {
     if (response.status != 200) {
       throw Error(Errc::kNetwork, "there is no such edition", address_,
                   "check the address: it ends like /CVPR2025?day=all");

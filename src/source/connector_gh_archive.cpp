@@ -82,7 +82,7 @@ class GhArchiveConnector final : public Connector {
     return write_cursor(kept);
   }
 
-  std::int64_t first_hour(const PageRequest& request) const {
+  [[nodiscard]] std::int64_t first_hour(const PageRequest& request) const {
     if (request.now <= 0) {
       throw Error(Errc::kInternal, "the hours to read need to know what time it is", name_);
     }
@@ -108,8 +108,8 @@ class GhArchiveConnector final : public Connector {
     return page;
   }
 
-  Page take(std::int64_t hour, std::int64_t tries, const std::filesystem::path& file,
-            std::int64_t now, Page page) const {
+  [[nodiscard]] Page take(std::int64_t hour, std::int64_t tries, const std::filesystem::path& file,
+                          std::int64_t now, Page page) const {
     constexpr std::int64_t kMostTries = 3;
     auto stream = std::make_unique<ByteStream>(file);
     const ByteStream& bytes = *stream;

@@ -10,6 +10,8 @@
 #include "source/watch_list.h"
 #include "source/web.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -186,7 +188,7 @@ class HubConnector final : public Connector {
         return iequals(tag, filter) || iequals(tag, word);
       });
       if (!tagged) {
-        fail_answer("it lists " + id + ", which has not the tag " + filter, base_);
+        fail_answer(fmt::format("it lists {}, which has not the tag {}", id, filter), base_);
       }
     }
   }

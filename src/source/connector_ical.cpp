@@ -23,6 +23,7 @@ constexpr std::size_t kMostRemembered = 5000;
 /// As the cursor keeps them.
 nlohmann::json nearest(const std::map<std::string, std::int64_t>& upcoming) {
   std::vector<std::pair<std::int64_t, std::string>> by_time;
+  by_time.reserve(upcoming.size());
   for (const auto& [id, start] : upcoming) {
     by_time.emplace_back(start, id);
   }

@@ -176,7 +176,7 @@ class MastodonConnector final : public Connector {
     request.url = with_parameters(base_ + "/api/v1/accounts/lookup", {{"acct", account_}});
     request.want = Want::kJson;
     const Response response = fetcher.fetch(request);
-    const std::string id =
+    std::string id =
         response.status == 200 ? text_at(ParsedAnswer(response).root(), "id") : std::string();
     if (id.empty()) {
       throw Error(Errc::kNotFound, "the server knows no account \"" + account_ + "\"", base_,

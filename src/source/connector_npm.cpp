@@ -10,6 +10,8 @@
 #include "source/record_item.h"
 #include "source/watch_list.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <unordered_map>
@@ -174,8 +176,9 @@ class NpmConnector final : public Connector {
       const bool newly_deprecated = synced_before && !why.empty() &&
                                     std::find(known.begin(), known.end(), version) == known.end();
       if (releases_ && (time > from || newly_deprecated)) {
-        page.items.emplace_back(work_of(PackageVersion{
-            "npm", name, version, kPages + name + "/v/" + version, time, code, why}));
+        page.items.emplace_back(work_of(
+            PackageVersion{"npm", name, version, fmt::format("{}{}/v/{}", kPages, name, version),
+                           time, code, why}));
       }
       latest = std::max(latest, time);
     }

@@ -130,8 +130,8 @@ bool is_csl(std::string_view items) {
 
 /// The object "schedule" comes first, perhaps behind its schema's and its generator's name.
 bool is_schedule(std::string_view text) {
-  const std::size_t at = text.find("\"schedule\"");
-  return at != std::string_view::npos && at < 1000 && has_key(text, "conference");
+  constexpr std::size_t kHead = 1000;
+  return has_key(text.substr(0, kHead), "schedule") && has_key(text, "conference");
 }
 
 /// The keys of Mini-Conf's papers and calendar.

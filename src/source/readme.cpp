@@ -168,14 +168,12 @@ Readme read_markdown(std::string_view bytes) {
     const std::string_view line = trim(lines[i]);
     const bool fence = is_fence(line);
     in_code = in_code != fence;
-    if (fence || (!in_code && line.empty())) {
+    if (fence || (!in_code && (line.empty() || is_rule(line)))) {
       builder.flush();
     } else if (in_code) {
       builder.code(lines[i]);
     } else if (line.front() == '#' && line.find_first_not_of("# \t") != kNowhere) {
       builder.heading(trim(line.substr(line.find_first_not_of('#'))));
-    } else if (is_rule(line)) {
-      builder.flush();
     } else if (i + 1 < lines.size() && is_rule(lines[i + 1]) &&
                (trim(lines[i + 1]).front() == '=' || trim(lines[i + 1]).front() == '-') &&
                line.front() != '|') {

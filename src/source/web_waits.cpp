@@ -107,7 +107,8 @@ std::int64_t back_off_ms(int tries_before, std::int64_t first_ms, std::int64_t l
   constexpr int kMostDoublings = 20;
   const std::int64_t full = std::min(
       longest_ms, first_ms << static_cast<unsigned>(std::clamp(tries_before, 0, kMostDoublings)));
-  return full / 2 + static_cast<std::int64_t>(static_cast<double>(full - full / 2) * random);
+  const std::int64_t sure = full / 2;
+  return sure + static_cast<std::int64_t>(static_cast<double>(full - sure) * random);
 }
 
 }  // namespace assay::source

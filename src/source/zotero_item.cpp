@@ -5,6 +5,8 @@
 #include "source/service.h"
 #include "source/web.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -46,7 +48,7 @@ void take_creators(const JsonValue& creators, Work& work, Extra& extra) {
     if (name.empty()) {
       const std::string given = creator["firstName"].text();
       name = creator["lastName"].text();
-      name = given.empty() ? name : given + " " + name;
+      name = given.empty() ? name : fmt::format("{} {}", given, name);
     }
     const std::string type = creator["creatorType"].text();
     static constexpr std::array<std::string_view, 6> kAuthors = {
@@ -54,7 +56,7 @@ void take_creators(const JsonValue& creators, Work& work, Extra& extra) {
     if (std::find(kAuthors.begin(), kAuthors.end(), type) != kAuthors.end() || type.empty()) {
       work.authors.push_back(std::move(name));
     } else {
-      others.push_back(type + ": " + name);
+      others.push_back(fmt::format("{}: {}", type, name));
     }
   }
   extra.add_list("contributors", others);
