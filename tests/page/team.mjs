@@ -30,6 +30,8 @@ async function team(browser, program, shots) {
     await page.waitForSelector('.wants li');
     // A file goes as a body of its own, with the same word.
     await page.goto(`${server.address}/sources`);
+    await page.waitForSelector('aside:has-text("Whoever keeps this library")');
+    assert.equal(await page.locator('button:has-text("Add source"), button:has-text("Remove"), button:has-text("Pause")').count(), 0);
     const answered = page.waitForResponse((one) => one.url().endsWith('/api/v1/imports'));
     await page.setInputFiles('input[type=file]', { name: 'one.bib', mimeType: 'text/plain', buffer: Buffer.from('@misc{a, title={A record of a team}}') });
     assert.equal((await answered).status(), 202);

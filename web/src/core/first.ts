@@ -27,7 +27,7 @@ export const firstAnswers: Record<string, string[]> = {
   'trial/*': ['sources', 'trials/*'],
   audit: ['sources'],
   progress: ['sources', 'progress?weeks=26'],
-  sources: ['sources', 'source-presets'],
+  sources: ['sources', 'source-presets', 'session'],
   settings: ['sources', 'settings', 'interests', 'session', 'helper'],
 };
 

@@ -4,7 +4,7 @@ import { change, part, upload } from '../core/api';
 import { useCursor } from '../core/keys';
 import { useScroll } from '../core/navigate';
 import { complain, noteJob, refresh, say, useData, useJobs } from '../core/store';
-import type { Job, Preset, Source } from '../core/types';
+import type { Job, Preset, Source, Who } from '../core/types';
 import { plural } from '../core/words';
 import { Empty, Moment, Trouble, Waiting } from '../parts/small';
 
@@ -26,7 +26,7 @@ function Running({ job }: { job: Job }) {
   );
 }
 
-function SourceRow({ source, index, focus }: { source: Source; index: number; focus: () => void }) {
+function SourceRow({ source, index, keeps, focus }: { source: Source; index: number; keeps: boolean; focus: () => void }) {
   const at = `sources/${part(source.name)}`;
   const hidden = <span class="hidden"> {source.name}</span>;
   const bad = errorWords(source);
@@ -43,9 +43,9 @@ function SourceRow({ source, index, focus }: { source: Source; index: number; fo
         <p class="acts">
           <button type="button" class="text" onClick={() => void attempt(() => startJob('sync', { names: [source.name] }), `Sync of ${source.name} begins.`)}>Sync{hidden}</button>
           <button type="button" class="text" onClick={() => void attempt(() => startJob(`${at}/test`), `${source.name} is tried; nothing is stored.`)}>Test{hidden}</button>
-          <button type="button" class="text" onClick={() => void attempt(() => change('POST', `${at}/${source.paused ? 'resume' : 'pause'}`),
+          {keeps && <><button type="button" class="text" onClick={() => void attempt(() => change('POST', `${at}/${source.paused ? 'resume' : 'pause'}`),
             source.paused ? `${source.name} is synced again.` : `${source.name} is left alone.`)}>{source.paused ? 'Resume' : 'Pause'}{hidden}</button>
-          <button type="button" class="text" onClick={() => void remove(source)}>Remove{hidden}</button></p>
+          <button type="button" class="text" onClick={() => void remove(source)}>Remove{hidden}</button></>}</p>
       </div>
     </li>
   );
@@ -109,6 +109,7 @@ function Import() {
 export function SourcesPlace() {
   const entry = useData<{ sources: Source[] }>('sources');
   const presets = useData<{ presets: Preset[] }>('source-presets').data?.presets;
+  const keeps = !useData<Who>('session').data?.account;  // an account of a team's server changes no sources
   const jobs = useJobs().slice(-3);
   const list = entry.data?.sources ?? [];
   const [, setAt] = useCursor(list.length, 'source');
@@ -121,9 +122,9 @@ export function SourcesPlace() {
       {jobs.map((job) => <Running key={job.id} job={job} />)}
       <div class="columns right">
         {list.length === 0 ? <Empty title="No source yet"><p>Here will be what you follow: feeds, arXiv, repositories, conferences. A sync reads those that are due,
-          and tells when one fails.</p><p>Add the first one; a preset needs no more than one press.</p></Empty>
-          : <ol class="entries">{list.map((source, i) => <SourceRow key={source.name} source={source} index={i} focus={() => setAt(i)} />)}</ol>}
-        <aside aria-label="Add a source">{presets && <Add presets={presets} />}<Import /></aside>
+          and tells when one fails.</p><p>{keeps ? 'Add the first one; a preset needs no more than one press.' : 'Whoever keeps this library adds them.'}</p></Empty>
+          : <ol class="entries">{list.map((source, i) => <SourceRow key={source.name} source={source} index={i} keeps={keeps} focus={() => setAt(i)} />)}</ol>}
+        <aside aria-label="Add to the library">{keeps ? presets && <Add presets={presets} /> : <p class="quiet">Whoever keeps this library adds, pauses and removes its sources.</p>}<Import /></aside>
       </div>
     </>
   );
