@@ -33,6 +33,8 @@ Json item_json(const library::WeekItem& item, bool pinned) {
   out["command"] = item.command;
   out["day"] = item.day == 0 ? Json(nullptr) : Json(format_day({item.day}));
   out["pinned"] = pinned;
+  const std::optional<Week> carried = carried_from(item);
+  out["carried_from"] = carried ? Json(format_week(*carried)) : Json(nullptr);
   return out;
 }
 

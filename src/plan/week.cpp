@@ -25,6 +25,7 @@ using library::WeekMark;
 /// What was swapped away may come again after so many days.
 constexpr std::int64_t kPassedDays = 371;
 constexpr std::int64_t kClockSlack = 600;
+constexpr std::string_view kLeftOver = "left over from ";
 
 PastItem past_item(const WeekItem& item, const Profile& profile) {
   PastItem past{item_key(item.work, item.command), track_index(item.track), item.minutes,
@@ -214,7 +215,7 @@ class Maker {
       item.why.emplace_back("pinned by you");
     }
     if (chosen.since) {
-      item.why.push_back("left over from " + format_week(*chosen.since));
+      item.why.push_back(std::string(kLeftOver) + format_week(*chosen.since));
     }
     item.why.insert(item.why.end(), source.why.begin(), source.why.end());
     if (source.work && source.reasons) {
@@ -352,6 +353,15 @@ std::set<std::string> pinned_items(library::Library& library) {
     }
   }
   return items;
+}
+
+std::optional<Week> carried_from(const WeekItem& item) {
+  for (const std::string& reason : item.why) {
+    if (reason.starts_with(kLeftOver)) {
+      return parse_week(std::string_view(reason).substr(kLeftOver.size()));
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<WeekView> find_week(library::Library& library, Week week) {

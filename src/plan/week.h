@@ -31,6 +31,9 @@ struct WeekView {
   std::vector<std::int64_t> changes = {};
 };
 
+/// The week that an item was left over from, as its reasons say; nullopt for one that is new.
+std::optional<Week> carried_from(const library::WeekItem& item);
+
 /// The stored week, or nullopt when it was never made.
 std::optional<WeekView> find_week(library::Library& library, Week week);
 

@@ -101,6 +101,8 @@ class Week(EndToEnd):
         again = {item["title"] for item in first["items"]} & {item["title"] for item in second["items"]}
         self.assertTrue(again)
         self.assertTrue(any("left over from 2026-W48" in item["why"] for item in second["items"]))
+        self.assertEqual({item["carried_from"] for item in first["items"]}, {None})
+        self.assertEqual({item["title"] for item in second["items"] if item["carried_from"] == "2026-W48"}, again)
         self.at("2026-12-07")
         third = self.json("week")
         self.assertEqual(third["minutes"], 120, "half of the hours after two weeks without anything done")

@@ -95,6 +95,7 @@ export function WeekPlace({ week }: { week: string }) {
   });
   useScroll(entry.data !== undefined);
   if (!entry.data) return entry.error ? <Trouble problem={entry.error} retry={() => refresh(path)} /> : <Waiting lines={6} />;
+  const carried = items.filter((item) => item.carried_from).length;
   const today = new Date().toISOString().slice(0, 10);
   return (
     <>
@@ -112,7 +113,8 @@ export function WeekPlace({ week }: { week: string }) {
           a <A href={pathOf('sources')}>source</A>, or run <CommandLine text="assay import FILE" />.</p>
       </Empty> : <ol class="items">{items.map((item, i) => <WeekRow key={item.n} item={item} index={i} focus={() => setAt(i)}
         on={(what) => void act(name, path, item, what)} />)}</ol>}
-      {review && review.due > 0 && <p class="after"><A href={pathOf('practice')}>Reviews due: {review.due}</A></p>}
+      {(carried > 0 || (review && review.due > 0)) && <p class="after">{carried > 0 && <span>Carried over: {carried}</span>}{carried > 0 && review && review.due > 0 && ' · '}
+        {review && review.due > 0 && <A href={pathOf('practice')}>Reviews due: {review.due}</A>}</p>}
       {items.length > 0 && <p class="after quiet">{plural(items.filter((item) => item.state === 'planned').length, 'item')} open.
         <span class="wide"> <kbd>j</kbd> <kbd>k</kbd> to move, <kbd>x</kbd> done, <kbd>s</kbd> skip, <kbd>enter</kbd> to open.</span></p>}
       {items.length > 0 && <p class="feeds quiet">For your calendar: <a href={`/api/v1/week.ics?week=${part(name)}`}>this week's items</a>, <a href="/api/v1/events.ics">events to come</a></p>}
