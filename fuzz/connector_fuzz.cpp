@@ -136,7 +136,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       fuzz::check_items(page.items);
       request.cursor = page.cursor;
       if (!page.more) {
-        request.now += 7 * 86400;  // the next sync
+        request.now += std::int64_t{7} * 86400;  // the next sync
       }
     }
   } catch (const Error& error) {

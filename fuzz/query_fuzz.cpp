@@ -13,12 +13,12 @@ namespace {
 using namespace assay;  // NOLINT(google-build-using-namespace): the target's own file
 
 const search::Index& index() {
-  static const TempDir kFolder;
-  static const std::unique_ptr<search::Index> kIndex = [] {
-    fuzz::make_index(kFolder.path());
-    return std::make_unique<search::Index>(kFolder.path(), search::Index::Mode::kRead);
+  static const TempDir folder;
+  static const std::unique_ptr<search::Index> opened = [] {
+    fuzz::make_index(folder.path());
+    return std::make_unique<search::Index>(folder.path(), search::Index::Mode::kRead);
   }();
-  return *kIndex;
+  return *opened;
 }
 
 void check_answers(const search::Query& query) {

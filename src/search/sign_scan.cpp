@@ -114,7 +114,7 @@ struct Kernels {
   std::size_t count = 0;
 };
 
-constexpr std::uint32_t kBlock = 2048;
+constexpr std::uint32_t kRowBlock = 2048;
 
 /// Calls `use` with the place of each count below `limit`, ascending. Most have none beside them,
 /// so sixteen are looked at together.
@@ -211,7 +211,7 @@ std::uint16_t guessed_limit(const Scan& scan, std::size_t closest) {
   constexpr std::uint32_t kSample = 32;
   constexpr double kSpare = 3;  // standard deviations of a count
   const std::size_t all = scan.words * 64 + 1;
-  if (scan.rows < kShare * kBlock) {
+  if (scan.rows < kShare * kRowBlock) {
     return static_cast<std::uint16_t>(all);
   }
   std::vector<std::uint32_t> seen(all);
@@ -238,11 +238,11 @@ std::vector<CloseRow> closest_rows(const std::uint64_t* signs, const std::uint64
                                    CountDiffering count) {
   const Scan scan{signs, query, words, rows, count};
   const auto all = static_cast<std::uint16_t>(words * 64 + 1);
-  std::array<std::uint16_t, kBlock> counts{};
+  std::array<std::uint16_t, kRowBlock> counts{};
   for (std::uint16_t limit = guessed_limit(scan, closest);; limit = all) {
     Closest kept(limit, closest);
-    for (std::uint32_t first = 0; first < rows; first += kBlock) {
-      const std::span<std::uint16_t> block(counts.data(), std::min(kBlock, rows - first));
+    for (std::uint32_t first = 0; first < rows; first += kRowBlock) {
+      const std::span<std::uint16_t> block(counts.data(), std::min(kRowBlock, rows - first));
       scan(first, block);
       kept.offer(first, block);
     }

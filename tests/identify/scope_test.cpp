@@ -21,6 +21,7 @@ std::string told(const std::string& text) {
       tokens, [](std::uint32_t entry) { return lexicon.entries[entry].target == Target::kCue; },
       matches);
   std::vector<CueAt> cues;
+  cues.reserve(matches.size());
   for (const Match& match : matches) {
     cues.push_back({match.first, match.last, lexicon.entries[match.entry].cue});
   }

@@ -12,7 +12,7 @@ namespace {
 
 /// Posts of which every second one teaches and the others tell of a measurement.
 std::vector<Example> posts(std::size_t count) {
-  static const Lexicon kLexicon = read_embedded_lexicon();
+  static const Lexicon lexicon = read_embedded_lexicon();
   std::vector<Example> all;
   for (std::size_t i = 0; i < count; ++i) {
     const bool measures = i % 2 == 0;
@@ -21,7 +21,7 @@ std::vector<Example> posts(std::size_t count) {
               measures ? "We measured the lock on two machines: p99 fell from 12 ms to 3 ms."
                        : "In this tutorial you will learn the basics, step by step.");
     work.id = "w" + std::to_string(i);
-    Example example = make_example(kLexicon, work);
+    Example example = make_example(lexicon, work);
     example.score = measures ? 3 : 0;
     example.research = measures ? 1 : 0;
     all.push_back(std::move(example));

@@ -13,7 +13,7 @@ namespace {
 
 /// Works whose score hangs on one word each.
 std::vector<Example> examples(std::size_t count) {
-  static const Lexicon kLexicon = read_embedded_lexicon();
+  static const Lexicon lexicon = read_embedded_lexicon();
   std::vector<Example> all;
   for (std::size_t i = 0; i < count; ++i) {
     const bool led = i % 2 == 0;
@@ -21,7 +21,7 @@ std::vector<Example> examples(std::size_t count) {
                       led ? "The kettle boils water for the whole office."
                           : "The teapot is discussed and its theory is developed.");
     work.id = "w" + std::to_string(i);
-    Example example = make_example(kLexicon, work);
+    Example example = make_example(lexicon, work);
     example.score = led ? 3 : 0;
     example.topics = led ? 1U << static_cast<unsigned>(Topic::kScalableSystems) : 0U;
     all.push_back(std::move(example));

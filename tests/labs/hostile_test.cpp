@@ -30,7 +30,7 @@ class HostileSolutions : public testing::Test {
     std::ofstream(secret()) << "SECRET";
   }
   [[nodiscard]] fs::path secret() const { return folder_.path() / "secret.h"; }
-  LabReport check(const std::string& text, Language language = Language::kPython) const {
+  [[nodiscard]] LabReport check(const std::string& text, Language language = Language::kPython) const {
     ProgramSettings settings;
     settings.cache = fs::temp_directory_path() / "assay-lab-tests";
     return check_solution(lab_, lab_.variants.front(), {language, text}, {1}, settings).at(0);

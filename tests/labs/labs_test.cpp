@@ -193,7 +193,7 @@ TEST_P(Folders, ALab_HasAllItsParts) {
   const Lab& lab = catalogue().require(GetParam());
   EXPECT_FALSE(lab.works.empty());
   EXPECT_EQ(lab.hints.size(), 3U);
-  EXPECT_NE(lab.statement.find("$"), std::string::npos) << "no mathematics";
+  EXPECT_NE(lab.statement.find('$'), std::string::npos) << "no mathematics";
   EXPECT_NE(lab.statement.find("## Questions"), std::string::npos);
   EXPECT_FALSE(lab.cards.empty());
   std::set<std::string> kinds;

@@ -240,7 +240,7 @@ TEST(FormsOfLabs, AtTheirLimits_AreWhatTheyAreSaidToBe) {
 
 TEST(SupCon, TheMeanWithinTheLogarithm_IsNeverTheLargerLoss) {
   // Jensen's inequality; Khosla et al. 2020, section 3.2.
-  for (double seed = 1; seed < 20; ++seed) {
+  for (int seed = 1; seed < 20; ++seed) {
     Values in = {some({6, 3}, seed), Array::vector({0, 0, 0, 1, 1, 1}), Array::number(0.5),
                  Array::number(0)};
     const double out = number("sup-con", "sup_con", in);

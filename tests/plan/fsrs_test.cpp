@@ -36,7 +36,7 @@ TEST(Fsrs, NewCard_GoesThroughTheSteps) {
   const Memory again = fsrs.next({}, Grade::kAgain, kNoon);
   EXPECT_EQ(again.phase, CardPhase::kLearning);
   EXPECT_EQ(again.due, kNoon + 60);
-  EXPECT_EQ(fsrs.next({}, Grade::kHard, kNoon).due, kNoon + 6 * 60);
+  EXPECT_EQ(fsrs.next({}, Grade::kHard, kNoon).due, kNoon + 360);
   const Memory good = fsrs.next({}, Grade::kGood, kNoon);
   EXPECT_EQ(good.due, kNoon + 600);
   EXPECT_EQ(good.step, 1);

@@ -84,7 +84,7 @@ TEST_F(ReviewTest, ClockSetBack_IsSaidAndNothingIsLost) {
   const library::CardState before = state(id);
   try {
     grade_card(library_, id, Grade::kGood, kNow - kDaySeconds, false);
-    FAIL() << "the clock was set back";
+    ADD_FAILURE() << "the clock was set back";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), Errc::kInvalid);
     EXPECT_NE(error.message().find("2025-11-26T12:00:00Z"), std::string::npos);
@@ -135,14 +135,16 @@ TEST_F(ReviewTest, Retention_MovesEveryDate) {
 TEST_F(ReviewTest, Fit_NeedsEnoughAnswersAndMovesTheCards) {
   add("a");
   EXPECT_FALSE(fit_reviews(library_, kNow).taken);
+  constexpr int kCards = 60;
   std::vector<std::int64_t> ids;
-  for (int i = 0; i < 60; ++i) {
+  ids.reserve(kCards);
+  for (int i = 0; i < kCards; ++i) {
     ids.push_back(add("card " + std::to_string(i), kNow));
   }
   library_.begin();
   for (int round = 0; round < 9; ++round) {  // someone who forgets nothing, however long it is
     for (const std::int64_t id : ids) {
-      library::append_review(library_, id, kNow + round * 40 * kDaySeconds, 3);
+      library::append_review(library_, id, kNow + std::int64_t{round} * 40 * kDaySeconds, 3);
     }
   }
   library_.commit();
