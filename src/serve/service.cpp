@@ -352,6 +352,40 @@ std::optional<Response> Service::refuse_outdated(const Request& request, Desk& d
                  412);
 }
 
+void Service::open(const Request& request, Desk& desk) {
+  if (!request.stranger) {  // who need not know what readers there are
+    desk.open(request.account.empty() ? request.query.word("reader") : request.reader);
+  }
+}
+
+Response Service::handle(const Request& request, Desk& desk, const Route& route,
+                         std::vector<std::string> names) {
+  Call call{request, desk, events_, jobs_, std::move(names), &uploads_, [&] {
+              return guard_.may_run(request);
+            }};
+  return route.handler(call);
+}
+
+Response Service::change_if(const Request& request, Desk& desk, const Route& route,
+                            const std::vector<std::string>& names) {
+  constexpr int kMostTries = 10;
+  const std::lock_guard alone(changing_);  // of others with a condition, before the view begins
+  for (int tries = 0; tries < kMostTries; ++tries) {
+    open(request, desk);
+    if (std::optional<Response> refused = refuse_outdated(request, desk)) {
+      return std::move(*refused);
+    }
+    desk.rest_on_view();
+    try {
+      return handle(request, desk, route, names);
+    } catch (const Outrun&) {
+      // a change without a condition came between: whether it was of the same is to be seen
+    }
+  }
+  throw Error(Errc::kLocked, "other changes came before this one", request.path,
+              "try again in a moment");
+}
+
 Response Service::respond(const Request& request, Desk& desk, const Route*& route, Stamp& begun) {
   try {
     if (request.unproven) {
@@ -388,24 +422,15 @@ Response Service::respond(const Request& request, Desk& desk, const Route*& rout
                            "send it as it is; files may be packed by gzip, xz, zstd or bzip2"),
                      415);
     }
-    if (!request.stranger) {  // who need not know what readers there are
-      desk.open(request.account.empty() ? request.query.word("reader") : request.reader);
+    if (has_condition(request) && !request.stranger) {
+      return change_if(request, desk, *route, names);
     }
-    std::unique_lock<std::mutex> alone;
-    if (has_condition(request)) {
-      alone = std::unique_lock(changing_);
-      if (std::optional<Response> refused = refuse_outdated(request, desk)) {
-        return std::move(*refused);
-      }
-    }
+    open(request, desk);
     if (route->kept) {
       static_cast<void>(desk.index());
       begun = desk.stamp();
     }
-    Call call{request, desk, events_, jobs_, std::move(names), &uploads_, [&] {
-                return guard_.may_run(request);
-              }};
-    return route->handler(call);
+    return handle(request, desk, *route, std::move(names));
   } catch (const Error& error) {
     if (http_status(error.code()) >= 500) {
       log_trouble(request, error);

@@ -99,7 +99,13 @@ class Service {
   void fill_in(const Request& request, Desk& desk, std::string& page);
   /// An answer that is kept and still right, as `key` is; null: none is.
   std::shared_ptr<const Answer> kept_answer(const std::string& key, std::string& tag);
-  /// 412 where what is there is not what the client says (RFC 9110, 13.1). Requires changing_.
+  static void open(const Request& request, Desk& desk);
+  Response handle(const Request& request, Desk& desk, const Route& route,
+                  std::vector<std::string> names);
+  /// A change that is wanted only while what is there is what the client says.
+  Response change_if(const Request& request, Desk& desk, const Route& route,
+                     const std::vector<std::string>& names);
+  /// 412 where what is there is not what the client says (RFC 9110, 13.1).
   std::optional<Response> refuse_outdated(const Request& request, Desk& desk);
   void log_trouble(const Request& request, const Error& error) const;
   Answer finish(const Request& request, Response response, const std::string& kept_tag) const;

@@ -228,6 +228,7 @@ void Store::write_until(steady_clock::time_point end,
 }
 
 void Desk::open(const std::string& reader) {
+  rested_on_.reset();
   if (library_ == nullptr) {
     library_ =
         std::make_unique<library::Library>(store_.options().library, library::Library::Mode::kRead);
@@ -272,7 +273,13 @@ Stamp Desk::stamp() {
 
 void Desk::write(const std::function<void(library::Library&)>& change) {
   close();
-  store_.write(reader_, change);
+  const std::optional<std::int64_t> rested_on = std::exchange(rested_on_, std::nullopt);
+  store_.write(reader_, [&](library::Library& library) {
+    if (rested_on && library.generation() != *rested_on) {
+      throw Outrun();
+    }
+    change(library);
+  });
   library_->renew();
 }
 

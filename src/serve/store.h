@@ -91,6 +91,9 @@ class Store {
 };
 
 /// What one worker's thread reads with. Between open() and close() it sees one generation.
+/// Somebody else's change came before one that rests on what its desk has read.
+struct Outrun {};
+
 class Desk {
  public:
   explicit Desk(Store& store) : store_(store) {}
@@ -106,6 +109,9 @@ class Desk {
   [[nodiscard]] const identify::Judge& judge() { return store_.judge(); }
   /// Of what this desk has read with.
   [[nodiscard]] Stamp stamp();
+  /// The next write rests on what this desk sees: until open() or that write, it throws Outrun
+  /// where the library is no longer so, and changes nothing.
+  void rest_on_view() { rested_on_ = library_->generation(); }
   /// Ends the reading view, writes, and sees the outcome from then on.
   void write(const std::function<void(library::Library&)>& change);
 
@@ -116,6 +122,7 @@ class Desk {
   std::unique_ptr<library::Library> library_;
   std::shared_ptr<const search::Index> index_;
   std::shared_ptr<const plan::Profile> profile_;
+  std::optional<std::int64_t> rested_on_;  ///< A generation.
 };
 
 }  // namespace assay::serve

@@ -44,6 +44,7 @@ export const taskTests = [
     await page.keyboard.press('x');
     await page.waitForSelector('#item-0.done');
     await until(async () => (await item(address, n)).state === 'done', 'the item done in the library');
+    await page.waitForSelector('.undo button');
     assert.match(await page.textContent('.undo'), /^Done: .+Undo/);
     await page.keyboard.press('u');
     await page.waitForSelector('#item-0.planned');

@@ -112,6 +112,7 @@ RoadCandidate candidate(std::int64_t key, int year, Level level = Level::kWorkin
 std::vector<std::int64_t> keys(const std::vector<RoadCandidate>& candidates,
                                const std::vector<RoadStep>& steps) {
   std::vector<std::int64_t> out;
+  out.reserve(steps.size());
   for (const RoadStep& step : steps) {
     out.push_back(step.candidate ? candidates[*step.candidate].key : 0);
   }

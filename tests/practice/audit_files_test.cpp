@@ -15,7 +15,7 @@ namespace {
 class Files : public ::testing::Test {
  protected:
   std::filesystem::path file(std::string_view bytes, const char* name = "a.csv") {
-    const std::filesystem::path path = folder_.path() / name;
+    std::filesystem::path path = folder_.path() / name;
     write_file_atomically(path, bytes);
     return path;
   }

@@ -91,8 +91,8 @@ std::string small_model() {
 }
 
 TEST(StaticEncoder, SmallModel_ReadAsWritten) {
-  alignas(16) static const std::string kModel = small_model();
-  const StaticEncoder encoder(kModel);
+  alignas(16) static const std::string model_bytes = small_model();
+  const StaticEncoder encoder(model_bytes);
   EXPECT_EQ(encoder.dimensions(), 64U);
   EXPECT_EQ(encoder.find("b"), 1U);
   EXPECT_EQ(encoder.find("c"), StaticEncoder::kNoWord);

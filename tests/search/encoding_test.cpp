@@ -74,6 +74,7 @@ std::filesystem::path folder_in(const TempDir& temp) {
 
 std::vector<std::int64_t> numbers(const std::vector<WorkId>& ids) {
   std::vector<std::int64_t> out;
+  out.reserve(ids.size());
   for (const WorkId id : ids) {
     out.push_back(id.v);
   }

@@ -53,11 +53,11 @@ TEST(Parts, PlainAbstract_UsualOrder_PartsFound) {
 }
 
 TEST(Parts, StructuredAbstract_Headings_FollowedExactly) {
-  constexpr std::string_view text =
+  constexpr std::string_view kText =
       "Background: We propose that rain is wet. Methods: However, results show 5% of it. "
       "Results: Existing work is limited.";
-  EXPECT_EQ(roles(text), "PMR");
-  for (const Part& part : split_parts("", text)) {
+  EXPECT_EQ(roles(kText), "PMR");
+  for (const Part& part : split_parts("", kText)) {
     EXPECT_EQ(part.weights[static_cast<std::size_t>(part.role)], 1);
   }
 }
@@ -112,11 +112,11 @@ TEST(Parts, TexAndUnicode_Decoded_Sane) {
 
 TEST(Parts, AnyBytes_Random_Sane) {
   std::mt19937 random(7);  // NOLINT(cert-msc51-cpp): the seed is fixed so that failures repeat
-  constexpr std::string_view alphabet = "aWe .!?$()[]\\:\n\t-5%x\xE3\x80\x82\xFFMethods: ";
+  constexpr std::string_view kAlphabet = "aWe .!?$()[]\\:\n\t-5%x\xE3\x80\x82\xFFMethods: ";
   for (int round = 0; round < 500; ++round) {
     std::string text(random() % 300, ' ');
     for (char& c : text) {
-      c = alphabet[random() % alphabet.size()];
+      c = kAlphabet[random() % kAlphabet.size()];
     }
     check_sane(text.substr(0, 20), text);
   }
@@ -147,15 +147,15 @@ TEST(PartText, Role_Found_ItsSentencesJoined) {
 }
 
 TEST(PartText, Role_Missing_LikeliestSentence) {
-  constexpr std::string_view text = "Problem: it rains. Method: we bail.";
-  const auto parts = split_parts("", text);
-  EXPECT_EQ(part_text(parts, text, Role::kMethod), "we bail.");
-  EXPECT_FALSE(part_text(parts, text, Role::kResult).empty());
+  constexpr std::string_view kText = "Problem: it rains. Method: we bail.";
+  const auto parts = split_parts("", kText);
+  EXPECT_EQ(part_text(parts, kText, Role::kMethod), "we bail.");
+  EXPECT_FALSE(part_text(parts, kText, Role::kResult).empty());
 }
 
 TEST(RoleWeightsAt, Offset_AnyPlace_NearestPart) {
-  constexpr std::string_view text = "Aim: ask. Results: know.";
-  const auto parts = split_parts("", text);
+  constexpr std::string_view kText = "Aim: ask. Results: know.";
+  const auto parts = split_parts("", kText);
   EXPECT_EQ(role_weights_at(parts, 0)[0], 1);
   EXPECT_EQ(role_weights_at(parts, 8)[0], 1);
   EXPECT_EQ(role_weights_at(parts, 10)[2], 1);

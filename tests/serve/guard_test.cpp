@@ -13,7 +13,7 @@
 namespace assay::serve {
 namespace {
 
-Request request_of(std::string method, std::string path,
+Request request_of(std::string method, const std::string& path,
                    std::map<std::string, std::string, std::less<>> headers) {
   Request request;
   parse_target(path, request);
@@ -112,8 +112,9 @@ class Team : public testing::Test {
     guard_.emplace(std::move(options));
   }
 
-  Request by_cookie(std::string method, std::string path, const Login& login) const {
-    return request_of(std::move(method), std::move(path),
+  [[nodiscard]] Request by_cookie(std::string method, const std::string& path,
+                                  const Login& login) const {
+    return request_of(std::move(method), path,
                       {{"host", "h"}, {"cookie", "assay_session=" + login.session}});
   }
 

@@ -16,11 +16,9 @@
 
 /// libgit2 1.5 loses the match data of each expression that it holds against a line of the
 /// configuration, some per fetch.
-// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): the name that the
-// leak sanitizer asks for
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): the sanitizer's name
 extern "C" const char* __lsan_default_suppressions();
-// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): the name that the
-// leak sanitizer asks for
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): the sanitizer's name
 extern "C" const char* __lsan_default_suppressions() {
   return "leak:libpcre2-8\n";
 }

@@ -99,8 +99,7 @@ TEST(FindMentions, ListsRivalsAndBases_AreCited) {
   for (const char* text : {
            "## Papers\n- LoRA, https://arxiv.org/abs/2106.09685, 2021\n",
            "| LoRA | [paper](https://arxiv.org/abs/2106.09685) |",
-           "The implementation of the tokenizer is based on "
-           "[BPE](https://arxiv.org/abs/2106.09685).",
+           "The tokenizer is based on [BPE](https://arxiv.org/abs/2106.09685).",
            "Benchmarks: 400 for the baseline (arXiv:2106.09685).",
            "See also https://arxiv.org/abs/2106.09685.",
        }) {

@@ -157,8 +157,10 @@ TEST(MetricSummary, StrangeValues_AreCountedAndKeptOutOfTheFigures) {
 }
 
 TEST(ThinPoints, PeaksEndsAndNan_AreKept) {
+  constexpr int kPoints = 100000;
   std::vector<MetricPoint> points;
-  for (int i = 0; i < 100000; ++i) {
+  points.reserve(kPoints);
+  for (int i = 0; i < kPoints; ++i) {
     points.push_back({i, std::sin(i / 1000.0), 0});
   }
   points[31337].value = 50;

@@ -66,7 +66,7 @@ class Sharing : public testing::Test {
     std::ofstream(place / "stdout.log") << "ece=0.05\n";
   }
 
-  CrateReport make_crate() const {
+  [[nodiscard]] CrateReport make_crate() const {
     CrateOptions options;
     options.at = 1'795'770'000;
     options.home = "/home/someone";
@@ -132,7 +132,7 @@ TEST_F(Sharing, AWholeCrate_IsGood) {
 }
 
 TEST_F(Sharing, WhatWasChangedAddedOrTaken_IsNamed) {
-  make_crate();
+  static_cast<void>(make_crate());
   std::ofstream(crate() / "runs/20261127-083011-1/metrics.csv", std::ios::app) << "ece,9,0.001,9\n";
   std::ofstream(crate() / "experiment/more.txt") << "more";
   fs::remove(crate() / "report.md");
@@ -146,7 +146,7 @@ TEST_F(Sharing, WhatWasChangedAddedOrTaken_IsNamed) {
 }
 
 TEST_F(Sharing, AManifestMadeAnew_DoesNotFitTheSignature) {
-  make_crate();
+  static_cast<void>(make_crate());
   std::ofstream(crate() / "manifest-sha256.txt", std::ios::app)
       << std::string(64, 'a') << "  ../../etc/passwd\n";
   const CrateCheck check = verify_crate(crate(), {});
@@ -155,7 +155,7 @@ TEST_F(Sharing, AManifestMadeAnew_DoesNotFitTheSignature) {
 }
 
 TEST_F(Sharing, WithoutSignature_NothingIsGood) {
-  make_crate();
+  static_cast<void>(make_crate());
   fs::remove(crate() / "signature.json");
   EXPECT_FALSE(verify_crate(crate(), {}).good());
   std::ofstream(crate() / "signature.json") << "{}";
@@ -172,7 +172,7 @@ TEST_F(Sharing, AFullFolder_IsNotWrittenOver) {
 }
 
 TEST_F(Sharing, TheHomeOfTheUser_IsNotHandedOn) {
-  make_crate();
+  static_cast<void>(make_crate());
   for (const auto& file : fs::recursive_directory_iterator(crate())) {
     if (file.is_regular_file()) {
       EXPECT_EQ(read_file(file.path()).find("/home/someone"), std::string::npos) << file.path();
@@ -183,7 +183,7 @@ TEST_F(Sharing, TheHomeOfTheUser_IsNotHandedOn) {
 /// What RO-Crate 1.1 says with MUST of the metadata descriptor, the root and the data entities, and
 /// the Process Run Crate profile of its actions.
 TEST_F(Sharing, TheMetadata_AreAsTheSpecificationsRequire) {
-  make_crate();
+  static_cast<void>(make_crate());
   const auto json = nlohmann::json::parse(read_file(crate() / "ro-crate-metadata.json"));
   EXPECT_EQ(json["@context"][0], "https://w3id.org/ro/crate/1.1/context");
   std::map<std::string, nlohmann::json> entities;
@@ -303,7 +303,7 @@ TEST_F(Sharing, MlflowsRuns_KeepTheOrderOfTheirStartThenOfTheirNames) {
     std::string meta = read_file(runs[i].second / "meta.yaml", 10000);
     const auto set = [&meta](const std::string& key, const std::string& value) {
       const std::size_t at = meta.find(key + ": ");
-      meta.replace(at, meta.find('\n', at) - at, key + ": " + value);
+      meta.replace(at, meta.find('\n', at) - at, std::string(key).append(": ").append(value));
     };
     set("run_name", "run " + std::to_string(i));
     set("start_time", i == 5 ? "1795768210001" : "1795768210002");

@@ -144,6 +144,7 @@ TEST(Verdict, WithoutAStatedTolerance_ATenthCounts) {
 TEST(Verdict, SeveralClaims_AreOneVerdict) {
   const auto all = [](const std::vector<Standing>& standings) {
     std::vector<Judgement> parts;
+    parts.reserve(standings.size());
     for (const Standing standing : standings) {
       parts.push_back({standing, 3, 0, "x"});
     }
