@@ -181,7 +181,12 @@ class Closest {
  private:
   void tighten() {
     limit_ = std::min(limit_, limit_for(seen_, static_cast<double>(wanted_)));
-    std::erase_if(kept_, [&](const CloseRow& kept) { return kept.differing >= limit_; });
+    std::size_t end = 0;
+    for (const CloseRow row : kept_) {  // without a branch: which of them stay is as good as chance
+      kept_[end] = row;
+      end += row.differing < limit_ ? 1U : 0U;
+    }
+    kept_.resize(end);
   }
 
   std::size_t wanted_;
@@ -210,8 +215,10 @@ std::uint16_t guessed_limit(const Scan& scan, std::size_t closest) {
   constexpr std::uint32_t kShare = 32;
   constexpr std::uint32_t kSample = 32;
   constexpr double kSpare = 3;  // standard deviations of a count
+  constexpr std::uint32_t kFewRows = 8192;
+  constexpr std::uint32_t kSelective = 4;
   const std::size_t all = scan.words * 64 + 1;
-  if (scan.rows < kShare * kRowBlock) {
+  if (scan.rows < kFewRows || closest > scan.rows / kSelective) {
     return static_cast<std::uint16_t>(all);
   }
   std::vector<std::uint32_t> seen(all);
@@ -235,11 +242,11 @@ std::span<const CountKernel> count_kernels() noexcept {
 
 std::vector<CloseRow> closest_rows(const std::uint64_t* signs, const std::uint64_t* query,
                                    std::size_t words, std::uint32_t rows, std::size_t closest,
-                                   CountDiffering count) {
+                                   std::size_t below, CountDiffering count) {
   const Scan scan{signs, query, words, rows, count};
-  const auto all = static_cast<std::uint16_t>(words * 64 + 1);
+  const auto all = static_cast<std::uint16_t>(std::min(below, words * 64 + 1));
   std::array<std::uint16_t, kRowBlock> counts{};
-  for (std::uint16_t limit = guessed_limit(scan, closest);; limit = all) {
+  for (std::uint16_t limit = std::min(all, guessed_limit(scan, closest));; limit = all) {
     Closest kept(limit, closest);
     for (std::uint32_t first = 0; first < rows; first += kRowBlock) {
       const std::span<std::uint16_t> block(counts.data(), std::min(kRowBlock, rows - first));

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -27,10 +28,14 @@ struct CloseRow {
   std::uint16_t differing = 0;
 };
 
-/// The rows that differ least: all that differ in fewer bits than the lowest limit below which
-/// `closest` rows are (all rows, where there are not so many). Ascending. `words` at most 1,023.
+inline constexpr std::size_t kAnyBits = std::numeric_limits<std::size_t>::max();
+
+/// The rows that differ least, of those that differ in fewer bits than `below`: all that differ in
+/// fewer than the lowest limit below which `closest` rows are (all, where there are not so many).
+/// Ascending. `words` at most 1,023.
 std::vector<CloseRow> closest_rows(const std::uint64_t* signs, const std::uint64_t* query,
                                    std::size_t words, std::uint32_t rows, std::size_t closest,
+                                   std::size_t below = kAnyBits,
                                    CountDiffering count = count_kernels().front().count);
 
 }  // namespace assay::search

@@ -308,19 +308,25 @@ std::vector<PartNeighbour> nearest_of(std::span<const VectorPart> parts, const f
   const std::size_t wanted = std::max({kClosest, count * kClosestEach, docs / kClosestShare});
   std::vector<std::vector<CloseRow>> close(parts.size());
   std::vector<std::size_t> seen;  // how many living documents differ in so many bits
+  std::size_t limit = kAnyBits;   // the closest differ in fewer, by the parts seen so far
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const Vectors& vectors = *parts[i].vectors;
     // Each part gives as many as all together shall be, so none of the closest is missed.
-    close[i] = vectors.closest(signs_of(query, vectors.dimensions()), wanted + parts[i].dead);
-    std::erase_if(close[i], [&](const CloseRow& row) { return !parts[i].alive(row.row); });
+    close[i] =
+        vectors.closest(signs_of(query, vectors.dimensions()), wanted + parts[i].dead, limit);
+    if (parts[i].dead > 0) {
+      std::erase_if(close[i], [&](const CloseRow& row) { return !parts[i].alive(row.row); });
+    }
     seen.resize(std::max(seen.size(), vectors.dimensions() + 1), 0);
     for (const CloseRow& row : close[i]) {
       ++seen[row.differing];
     }
-  }
-  std::size_t limit = 0;
-  for (std::size_t below = 0; limit < seen.size() && below < wanted; ++limit) {
-    below += seen[limit];
+    std::size_t enough = 0;
+    std::size_t below = 0;
+    for (; enough < seen.size() && below < wanted; ++enough) {
+      below += seen[enough];
+    }
+    limit = below < wanted ? limit : enough;
   }
   std::vector<PartNeighbour> found;
   for (std::size_t i = 0; i < parts.size(); ++i) {

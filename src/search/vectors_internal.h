@@ -137,8 +137,8 @@ class Vectors {
   [[nodiscard]] std::vector<Neighbour> look_closely(std::span<const std::uint32_t> docs,
                                                     const float* query) const;
   [[nodiscard]] std::vector<CloseRow> closest(std::span<const std::uint64_t> query_signs,
-                                              std::size_t count) const {
-    return closest_rows(signs(), query_signs.data(), dimensions_ / 64, docs_, count);
+                                              std::size_t count, std::size_t below) const {
+    return closest_rows(signs(), query_signs.data(), dimensions_ / 64, docs_, count, below);
   }
 
  private:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 #include <random>
 #include <string>
 
@@ -48,14 +49,16 @@ TEST(SignScan, Kernels_AnyWidth_CountAlike) {
   EXPECT_STREQ(count_kernels().back().name, "plain");
 }
 
-/// All below the lowest limit that leaves `closest`.
+/// Of those below `below`, all below the lowest limit that leaves `closest`.
 std::vector<std::uint32_t> closest_by_sorting(const std::vector<std::uint16_t>& counts,
-                                              std::size_t closest) {
-  std::vector<std::uint16_t> sorted = counts;
+                                              std::size_t closest, std::size_t below) {
+  std::vector<std::uint16_t> sorted;
+  std::copy_if(counts.begin(), counts.end(), std::back_inserter(sorted),
+               [&](std::uint16_t count) { return count < below; });
   std::sort(sorted.begin(), sorted.end());
   std::vector<std::uint32_t> rows;
   for (std::uint32_t row = 0; row < counts.size(); ++row) {
-    if (counts.size() <= closest || counts[row] <= sorted[closest - 1]) {
+    if (counts[row] < below && (sorted.size() <= closest || counts[row] <= sorted[closest - 1])) {
       rows.push_back(row);
     }
   }
@@ -68,13 +71,17 @@ void expect_those_of_sorting(const std::vector<std::uint64_t>& signs,
                              const std::vector<std::uint64_t>& query, const std::string& what) {
   const std::vector<std::uint16_t> counts = count_one_by_one(signs, query);
   for (const std::size_t closest : {1U, 10U, 400U, 5000U, 19999U, 20000U, 30000U}) {
-    std::vector<std::uint32_t> rows;
-    for (const CloseRow& close : closest_rows(signs.data(), query.data(), kWords,
-                                              static_cast<std::uint32_t>(counts.size()), closest)) {
-      EXPECT_EQ(close.differing, counts[close.row]) << what << " " << closest;
-      rows.push_back(close.row);
+    for (const std::size_t below : {kAnyBits, std::size_t{55}, std::size_t{0}}) {
+      std::vector<std::uint32_t> rows;
+      for (const CloseRow& close :
+           closest_rows(signs.data(), query.data(), kWords,
+                        static_cast<std::uint32_t>(counts.size()), closest, below)) {
+        EXPECT_EQ(close.differing, counts[close.row]) << what << " " << closest << " " << below;
+        rows.push_back(close.row);
+      }
+      EXPECT_EQ(rows, closest_by_sorting(counts, closest, below))
+          << what << " " << closest << " " << below;
     }
-    EXPECT_EQ(rows, closest_by_sorting(counts, closest)) << what << " " << closest;
   }
 }
 

@@ -21,7 +21,8 @@ std::optional<std::string> word_behind(const std::string& condition, std::string
 
 bool holds(const std::string& condition, const Run& run) {
   if (condition == "started") {
-    return run.exit_code != kNotExecutable && run.exit_code != kNoSuchCommand;
+    const int code = run.exit_code.value_or(0);
+    return code != kNotExecutable && code != kNoSuchCommand;
   }
   if (condition == "finished") {
     return run.status == RunStatus::kFinished;
