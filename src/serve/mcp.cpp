@@ -4,6 +4,8 @@
 #include "serve/parameters.h"
 #include "serve/problem.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -130,7 +132,8 @@ Json Mcp::call_tool(const nlohmann::json& params, Desk& desk, Events& events, Jo
   try {
     for (const auto& [key, value] : arguments.items()) {
       if (!tool->schema["properties"].contains(key)) {
-        throw Error(Errc::kUsage, name + " takes no " + key, "the arguments", "see tools/list");
+        throw Error(Errc::kUsage, fmt::format("{} takes no {}", name, key), "the arguments",
+                    "see tools/list");
       }
     }
     const Response response = run(tool->request(arguments), desk, events, jobs);
