@@ -176,20 +176,22 @@ void Writer::start_workers() {
   queue_ = std::make_unique<BoundedQueue<Batch>>(kBatchesInFlight);
   const unsigned count = std::clamp(std::thread::hardware_concurrency(), 1U, kMostWorkers);
   for (unsigned i = 0; i < count; ++i) {
-    workers_.emplace_back([this] { work(); });
+    // What is committed may be exchanged while they run, so that each has its own hold of the
+    // words.
+    workers_.emplace_back([this, words = committed_->own_words] { work(words); });
   }
 }
 
-void Writer::work() {
+void Writer::work(const std::shared_ptr<const OwnWords>& words) {
   try {
-    std::unique_ptr<SegmentBuilder> builder = make_builder();
+    std::unique_ptr<SegmentBuilder> builder = make_builder(words);
     while (std::optional<Batch> batch = queue_->pop()) {
       for (const Entry& entry : *batch) {
         builder->add(entry.document, entry.sequence);
       }
       if (builder->memory() > kBuilderBytes) {
         flush(*builder);
-        builder = make_builder();
+        builder = make_builder(words);
       }
     }
     flush(*builder);
@@ -200,9 +202,9 @@ void Writer::work() {
   }
 }
 
-std::unique_ptr<SegmentBuilder> Writer::make_builder() const {
-  return std::make_unique<SegmentBuilder>(StaticEncoder::shipped(), committed_->own_words,
-                                          encoding_.get());
+std::unique_ptr<SegmentBuilder> Writer::make_builder(
+    const std::shared_ptr<const OwnWords>& words) const {
+  return std::make_unique<SegmentBuilder>(StaticEncoder::shipped(), words, encoding_.get());
 }
 
 std::optional<Error> Writer::encoder_failure() const {
@@ -245,7 +247,7 @@ void Writer::commit(std::int64_t generation) {
       stop_workers();
       check_failure();
     } else if (!batch_.empty()) {
-      const std::unique_ptr<SegmentBuilder> builder = make_builder();
+      const std::unique_ptr<SegmentBuilder> builder = make_builder(committed_->own_words);
       for (const Entry& entry : batch_) {
         builder->add(entry.document, entry.sequence);
       }

@@ -74,9 +74,10 @@ class Writer {
 
   void dispatch();
   void start_workers();
-  void work();
+  void work(const std::shared_ptr<const OwnWords>& words);
   void stop_workers();
-  [[nodiscard]] std::unique_ptr<SegmentBuilder> make_builder() const;
+  [[nodiscard]] std::unique_ptr<SegmentBuilder> make_builder(
+      const std::shared_ptr<const OwnWords>& words) const;
   void flush(SegmentBuilder& builder);
   void check_failure();
   void abandon() noexcept;
