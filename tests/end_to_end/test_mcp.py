@@ -1,5 +1,6 @@
 """The agents' door over both transports, with a small client of ours, and with the official SDK's where npm has it."""
 import json
+import os
 import subprocess
 
 from serving import Serving
@@ -12,7 +13,8 @@ class Pipe:
     def __init__(self, test):
         self.process = subprocess.Popen([PROGRAM, "--library", test.library, "mcp"], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                        env={"ASSAY_NOW": "2026-11-23", "HOME": str(test.folder)})
+                                        env={**os.environ, "ASSAY_NOW": "2026-11-23", "HOME": str(test.folder),
+                                             "XDG_CONFIG_HOME": str(test.folder / "config")})
 
     def send(self, message):
         data = message if isinstance(message, bytes) else json.dumps(message).encode()
