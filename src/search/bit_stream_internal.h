@@ -26,7 +26,7 @@ class BitWriter {
   }
   /// A number >= 1: 1 takes one bit.
   void put_gamma(std::uint32_t value) {
-    const unsigned extra = std::bit_width(value | 1U) - 1U;
+    const unsigned extra = (std::bit_width(value | 1U) - 1U) & 31U;
     put(std::uint64_t{1} << extra, extra + 1);
     put(value & ((std::uint64_t{1} << extra) - 1), extra);
   }
