@@ -456,7 +456,6 @@ std::shared_ptr<const Answer> Service::answer(const Request& request, Desk& desk
                                                         : kUnknownRoute;
   const bool open = route != nullptr && response.status == 200;
   const bool keeps = open && route->kept &&  // a route for GET, which HEAD finds
-
                      std::none_of(response.headers.begin(), response.headers.end(),
                                   [](const auto& one) { return one.first == "Cache-Control"; });
   const std::string key = keeps ? key_of(request) : std::string();

@@ -90,10 +90,10 @@ class Store {
   std::atomic<bool> changed_{true};
 };
 
-/// What one worker's thread reads with. Between open() and close() it sees one generation.
 /// Somebody else's change came before one that rests on what its desk has read.
 struct Outrun {};
 
+/// What one worker's thread reads with. Between open() and close() it sees one generation.
 class Desk {
  public:
   explicit Desk(Store& store) : store_(store) {}
