@@ -75,6 +75,28 @@ TEST_F(StoreTest, AnswerFromBeforeWordsWereLearnt_IsNotGivenAgain) {
   EXPECT_EQ(service.at_once(request), nullptr);
 }
 
+TEST_F(StoreTest, WriteThatRestsOnAView_WhereAnotherCameBefore_IsNotMade) {
+  Store store(options_);
+  Desk one(store);
+  Desk other(store);
+  one.open("");
+  other.open("");
+  one.rest_on_view();
+  int made = 0;
+  const auto change = [&made](library::Library& library) {
+    library.begin();
+    ++made;
+    library.commit();
+  };
+  other.write(change);
+  EXPECT_THROW(one.write(change), Outrun);
+  EXPECT_EQ(made, 1);
+  one.open("");
+  one.rest_on_view();
+  one.write(change);
+  EXPECT_EQ(made, 2) << "on what is there now it is made";
+}
+
 TEST_F(StoreTest, JobThatRuns_IsSeenAndCancelledWhateverEndsBeside) {
   Store store(options_);
   Events events;
